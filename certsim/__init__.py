@@ -1,0 +1,65 @@
+"""certsim certifies or refutes structural invariant manifolds of neural network training dynamics.
+
+Importing this package loads nothing else: what it exports is loaded when it is first asked for, so that
+`python -m certsim.kernel` runs on the standard library alone.
+
+>>> from certsim import Model, certify
+>>> model = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
+>>> certify(model, ["W[0] = W[1]", "a[0] = a[1]"])
+<Result: certified, embedded, dimension 2 of 4, codimension 2>
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from certsim.errors import CertsimError, SpecError
+    from certsim.manifold.candidate import Candidate
+    from certsim.model.model import Model
+    from certsim.model.spec import Spec, read_spec
+    from certsim.pipeline import certify
+    from certsim.result import Manifold, Result, Witness
+    from certsim.verdict import Verdict
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Candidate",
+    "CertsimError",
+    "Manifold",
+    "Model",
+    "Result",
+    "Spec",
+    "SpecError",
+    "Verdict",
+    "Witness",
+    "__version__",
+    "certify",
+    "read_spec",
+]
+
+_HOMES = {
+    "Candidate": "certsim.manifold.candidate",
+    "CertsimError": "certsim.errors",
+    "Manifold": "certsim.result",
+    "Model": "certsim.model.model",
+    "Result": "certsim.result",
+    "Spec": "certsim.model.spec",
+    "SpecError": "certsim.errors",
+    "Verdict": "certsim.verdict",
+    "Witness": "certsim.result",
+    "certify": "certsim.pipeline",
+    "read_spec": "certsim.model.spec",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Loads an exported name from the module it lives in."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'certsim' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""The trusted kernel: the standard library only, and nothing else of certsim."""

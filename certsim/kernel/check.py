@@ -1,0 +1,239 @@
+"""Checking a certificate: read it, apply the rule it names, and say what then is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from certsim.kernel.arithmetic import number_to_json
+from certsim.kernel.claim import Claim, read_claim
+from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
+from certsim.kernel.evidence import (
+    EVIDENCE,
+    Crosses,
+    Empty,
+    Evidence,
+    Invariance,
+    Leaves,
+    Letter,
+    Names,
+    Symmetry,
+)
+from certsim.kernel.meter import metered
+from certsim.kernel.optimisers import OPTIMISERS, kept_by
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.reading import Json, digest, dump, load, read_list, read_object, read_text
+from certsim.kernel.rules import (
+    MANIFOLD_RULES,
+    REFUTATION_RULES,
+    Assumption,
+    Setting,
+    invariance,
+)
+
+FORMAT: Final = 1
+MAX_WORK: Final = 4e8
+"""Units of work that one check may do: under a minute."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate as read: labels that nobody checks, the claim, the evidence, and what is assumed."""
+
+    about: Mapping[str, str]
+    claim: Claim
+    evidence: Evidence
+    assumptions: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the kernel vouches for, under the assumptions listed.
+
+    `manifold`, `optimisers` and `witness` are as in the results of the command line: JSON-ready.
+    """
+
+    certificate: Certificate
+    verdict: str
+    manifold: Mapping[str, Json]
+    symmetry_induced: bool | None
+    optimisers: Mapping[str, bool | None]
+    assumptions: tuple[Assumption, ...]
+    witness: Mapping[str, Json] | None
+    domain: str | None
+
+    @property
+    def claim(self) -> Mapping[str, Json]:
+        """The statement of the claim that was checked."""
+        statement: Mapping[str, Json] = self.certificate.claim.statement
+        return statement
+
+
+def write_certificate(about: Mapping[str, str], claim: Claim, evidence: Evidence) -> bytes:
+    """The bytes of a certificate; the same claim and evidence always give the same bytes.
+
+    The assumptions are those that the rules turn out to need; a rule that does not accept raises here.
+    """
+    _, assumptions, _ = _apply(claim, evidence)
+    document = {
+        "certsim": FORMAT,
+        "about": dict(about),
+        "claim": claim.statement,
+        "evidence": EVIDENCE.write(Names(claim.names, claim.variables), evidence),
+        "assumptions": [str(assumption) for assumption in assumptions],
+    }
+    document["digests"] = {part: digest(document[part]) for part in ("claim", "evidence")}
+    return dump(document)
+
+
+def read_certificate(data: bytes) -> Certificate:
+    """Reads a certificate strictly; raises `MalformedCertificate`."""
+    keys = ("certsim", "about", "claim", "evidence", "assumptions", "digests")
+    document = read_object(load(data), keys)
+    if type(document["certsim"]) is not int or document["certsim"] != FORMAT:
+        raise MalformedCertificate(f"the format is {document['certsim']!r:.40}, not {FORMAT}", ("certsim",))
+    about = read_object(document["about"], ("model", "candidate"), (), ("about",))
+    for key, value in about.items():
+        read_text(value, ("about", key))
+    digests = read_object(document["digests"], ("claim", "evidence"), (), ("digests",))
+    for part, expected in digests.items():
+        if digest(document[part]) != expected:
+            raise InvalidCertificate(f"the {part} is not the one that the digest is of")
+    claim = read_claim(document["claim"])
+    names = Names(claim.names, claim.variables)
+    return Certificate(
+        about=about,
+        claim=claim,
+        evidence=EVIDENCE.read(names, document["evidence"], ("evidence",)),
+        assumptions=read_list(document["assumptions"], read_text, ("assumptions",)),
+    )
+
+
+def check(data: bytes) -> Accepted:
+    """Checks a certificate, believing nothing that it says but the claim that it is about.
+
+    Raises `MalformedCertificate` if it cannot be read, `InvalidCertificate` if it does not prove its claim.
+    What the claim then rests on is in `assumptions`; it is for the caller to allow it, and to ask the
+    solver again.
+    """
+    try:
+        with metered(MAX_WORK):
+            certificate = read_certificate(data)
+            setting, assumptions, shown = _apply(certificate.claim, certificate.evidence)
+    except RecursionError:
+        raise MalformedCertificate("an expression nested too deep") from None
+    if [str(assumption) for assumption in assumptions] != list(certificate.assumptions):
+        raise InvalidCertificate("the assumptions named are not those that the proof needs")
+    proof = certificate.evidence.proof
+    certified = isinstance(proof, Invariance)
+    return Accepted(
+        certificate=certificate,
+        verdict="certified" if certified else "refuted",
+        manifold=_manifold_report(certificate.claim),
+        symmetry_induced=True
+        if isinstance(proof, Invariance) and isinstance(proof.proof, Symmetry)
+        else None,
+        optimisers=kept_by(setting) if certified else dict.fromkeys(OPTIMISERS),
+        assumptions=tuple(assumptions),
+        witness=None if isinstance(proof, Invariance) else _witness(certificate.claim, proof, shown),
+        domain=certificate.claim.domain,
+    )
+
+
+def _apply(claim: Claim, evidence: Evidence) -> tuple[Setting, list[Assumption], Json]:
+    """Applies the rules that the evidence names; returns the setting as described, and the value shown."""
+    assumptions = [_RELU] if claim.model.calls("step") else []
+    setting = Setting.of(claim, assumptions)
+    value = None
+    if isinstance(evidence.proof, Invariance):
+        _require_verdict(claim, "certified")
+        setting = invariance(setting, evidence.proof)
+    else:
+        _require_verdict(claim, "refuted")
+        value = REFUTATION_RULES[type(evidence.proof)](setting, evidence.proof)
+    _check_manifold(setting, evidence)
+    return setting, _distinct(assumptions), value
+
+
+_RELU: Final = Assumption(
+    "relu",
+    "the model is not analytic; the verdict holds on each region of constant activation pattern (T18)",
+)
+
+
+def _require_verdict(claim: Claim, verdict: str) -> None:
+    if claim.verdict != verdict:
+        raise InvalidCertificate(f"the evidence is for {verdict!r}, the claim is {claim.verdict!r}")
+
+
+def _check_manifold(setting: Setting, evidence: Evidence) -> None:
+    found: Mapping[str, Json] = {"status": "unknown"}
+    if isinstance(evidence.proof, Invariance) and isinstance(evidence.proof.proof, Empty):
+        found = {"status": "empty"}
+        if evidence.manifold is not None:
+            raise InvalidCertificate("an empty set needs no further evidence that it is no manifold")
+    elif evidence.manifold is not None:
+        found = MANIFOLD_RULES[type(evidence.manifold)](setting, evidence.manifold)
+    if dict(found) != dict(setting.claim.manifold):
+        raise InvalidCertificate(
+            f"the manifold is claimed {dict(setting.claim.manifold)}, shown {dict(found)}"
+        )
+
+
+def _distinct(assumptions: Iterable[Assumption]) -> list[Assumption]:
+    return list(dict.fromkeys(assumptions))
+
+
+def _is_by_symmetry(proof: Invariance | Leaves | Crosses) -> bool:
+    return isinstance(proof, Invariance) and isinstance(proof.proof, Symmetry)
+
+
+def _manifold_report(claim: Claim) -> dict[str, Json]:
+    parameters, dimension = claim.parameter_count, claim.manifold.get("dimension")
+    return {
+        "status": claim.manifold["status"],
+        "dimension": dimension,
+        "codimension": None if dimension is None else parameters - dimension,
+        "trivial": None if dimension is None else dimension == parameters,
+    }
+
+
+def _witness(claim: Claim, proof: Leaves | Crosses, value: Json) -> dict[str, Json]:
+    """The counterexample: a complete point, a word, and the value that should have been zero."""
+    if isinstance(proof, Leaves):
+        violates, broken, relation = "equation", claim.equations[proof.equation], "="
+        word: tuple[Letter, ...] = proof.word
+    else:
+        condition = claim.conditions[proof.condition]
+        violates, broken, relation = "where", condition.polynomial, condition.relation
+        word = (proof.letter,)
+    point = {
+        name: number_to_json(proof.place.point.get(variable, Fraction(0)))
+        for name, variable in claim.variables.items()
+    }
+    return {
+        "point": {name: point[name] for name in claim.model.parameters},
+        "constants": {name: point[name] for name in claim.constants},
+        "functions": {name: _written(f) for name, f in sorted(proof.place.functions.items())},
+        "violates": violates,
+        "equation": f"{broken.text(claim.names.__getitem__)} {relation} 0",
+        "word": [_letter(claim, letter) for letter in word],
+        "value": value,
+    }
+
+
+def _written(coefficients: Sequence[Fraction]) -> str:
+    """A concrete function as an expression in `u`."""
+    return Polynomial({(0,) * power: c for power, c in enumerate(coefficients)}).text(lambda _: "u")
+
+
+def _letter(claim: Claim, letter: Letter) -> dict[str, Json]:
+    if claim.model.fields:
+        return {"field": letter.field}
+    names = enumerate(claim.model.inputs, claim.parameter_count)
+    return {
+        "output": letter.field,
+        "input": {name: str(letter.input.get(variable, Fraction(0))) for variable, name in names},
+    }

@@ -1,0 +1,460 @@
+"""The claim: all that a reader must believe a certificate is about.
+
+A claim holds a model (its outputs as expression trees), a candidate set, and what is said of it. Here it is
+read, strictly, and turned into the graph and the polynomials that the rules work on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from certsim.kernel.calculus import Tower, evaluate, gradient
+from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.expression import (
+    IDENTIFIER,
+    Array,
+    Graph,
+    Node,
+    Path,
+    Scope,
+    declare,
+    read_rational,
+    scalar_names,
+)
+from certsim.kernel.functions import CALLABLE, ELEMENTARY, FACTS, Expression, FunctionTable
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.reading import Json, read_choice, read_count, read_list, read_object, read_text
+
+MAX_SCALARS: Final = 500_000
+MAX_DIMENSIONS: Final = 2
+
+RELATIONS: Final = ("!=", ">", "<")
+VERDICTS: Final = ("certified", "refuted")
+STATUSES: Final = ("embedded", "regular locus", "empty")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A side condition h ⋈ 0 with ⋈ among ≠, >, <."""
+
+    polynomial: Polynomial
+    relation: str
+
+    @property
+    def positive(self) -> Polynomial:
+        """H or -h: what the condition says is positive (or, for ≠, not zero)."""
+        return -self.polynomial if self.relation == "<" else self.polynomial
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model as the kernel sees it: leaves numbered parameters first, then inputs; outputs as nodes.
+
+    `outputs` are the F_j; `fields`, if the model is given by vector fields, one list of nodes each, a
+    component per parameter. `rates` holds the learning rates that are not 1.
+    """
+
+    graph: Graph
+    arrays: Mapping[str, Array]
+    parameters: Sequence[str]
+    inputs: Sequence[str]
+    outputs: Sequence[Node]
+    fields: Sequence[Sequence[Node]]
+    rates: Mapping[int, Fraction]
+
+    @property
+    def family_size(self) -> int:
+        """How many fields the family has, an output with all its inputs counted once."""
+        return len(self.outputs) or len(self.fields)
+
+    def calls(self, function: str) -> bool:
+        """Whether an output calls the function, directly or through an abbreviation."""
+        return function in self.graph.called and any(
+            self.graph.nodes[node][:2] == ("call", function) for node in self.graph.below(self.outputs)
+        )
+
+    def field(self, index: int, parameters: Collection[int]) -> dict[int, Node]:
+        """Some components of X_j = D∇F_j (theory §0), or of a field that was given, as nodes.
+
+        Components that vanish identically may be missing.
+        """
+        if self.fields:
+            return {parameter: self.fields[index][parameter] for parameter in parameters}
+        components = gradient(self.graph, self.outputs[index], parameters)
+        for parameter in components.keys() & self.rates.keys():
+            rate = self.graph.number(self.rates[parameter])
+            components[parameter] = self.graph.multiply((rate, components[parameter]))
+        return components
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A model, a candidate S = V ∩ H, and what is claimed of S.
+
+    Variables of polynomials: the model's leaves, then the candidate's constants, then atoms.
+    """
+
+    statement: Json
+    model: Model
+    constants: Sequence[str]
+    equations: Sequence[Polynomial]
+    conditions: Sequence[Condition]
+    maps: Sequence[Mapping[int, Polynomial]]
+    verdict: str
+    manifold: Mapping[str, Json]
+    names: Sequence[str] = field(repr=False)
+
+    @property
+    def parameter_count(self) -> int:
+        return len(self.model.parameters)
+
+    @property
+    def first_constant(self) -> int:
+        return len(self.model.parameters) + len(self.model.inputs)
+
+    def concluding(self, verdict: str, manifold: Mapping[str, Json] | None = None) -> Claim:
+        """The claim that a verdict, and a manifold if it is known, is true of the same candidate."""
+        statement = {**self.statement, "verdict": verdict}
+        statement.pop("manifold", None)
+        if manifold is not None and manifold["status"] != "unknown":
+            statement["manifold"] = dict(manifold)
+        return replace(self, statement=statement, verdict=verdict, manifold=manifold or {"status": "unknown"})
+
+    @cached_property
+    def domain(self) -> str | None:
+        """Ω in words, where it is not the whole space (theory §0)."""
+        graph, tower = self.model.graph, self.tower()
+        limited = graph.domains(self.model.outputs)
+        values = evaluate(graph, list(limited), Polynomial.variable, tower)
+
+        def name(variable: int) -> str:
+            atom = tower.atom(variable)
+            return f"{atom.function}({atom.argument.text(name)})" if atom else self.names[variable]
+
+        limits = {
+            f"{value.text(name)} {domain.value}": None
+            for value, domain in zip(values, limited.values(), strict=True)
+            if not tower.is_plainly_positive(value)
+        }
+        return " and ".join(limits) or None
+
+    @cached_property
+    def variables(self) -> Mapping[str, int]:
+        """The variable of each scalar name."""
+        return {name: variable for variable, name in enumerate(self.names)}
+
+    def tower(self) -> Tower:
+        """A tower of atoms over the claim's leaves, without atoms yet."""
+        return Tower(self.model.graph.functions, len(self.names))
+
+
+def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
+    """Reads a claim; raises `MalformedCertificate` with the path of what is wrong."""
+    parts = read_object(statement, ("model", "candidate", "verdict"), ("manifold",), path)
+    model = read_model(parts["model"], (*path, "model"))
+    candidate = read_candidate(model, parts["candidate"], (*path, "candidate"))
+    verdict = read_choice(parts["verdict"], VERDICTS, (*path, "verdict"))
+    manifold: Mapping[str, Json] = {"status": "unknown"}
+    if "manifold" in parts:
+        manifold = _manifold(parts["manifold"], verdict, len(model.parameters), (*path, "manifold"))
+    return Claim(
+        statement=statement,
+        model=model,
+        constants=candidate.constants,
+        equations=candidate.equations,
+        conditions=candidate.conditions,
+        maps=candidate.maps,
+        verdict=verdict,
+        manifold=manifold,
+        names=(*model.parameters, *model.inputs, *candidate.constants),
+    )
+
+
+def _manifold(statement: Json, verdict: str, parameters: int, path: Path) -> Mapping[str, Json]:
+    read_choice(verdict, ("certified",), path)
+    parts = read_object(statement, ("status",), ("dimension",), path)
+    status = read_choice(parts["status"], STATUSES, (*path, "status"))
+    if (status == "empty") == ("dimension" in parts):
+        raise MalformedCertificate("a manifold has a dimension, and an empty set has none", path)
+    if "dimension" in parts:
+        read_count(parts["dimension"], parameters + 1, (*path, "dimension"))
+    return parts
+
+
+def read_model(statement: Json, path: Path = ()) -> Model:
+    """Reads a model; the errors' paths say where in the statement they are."""
+    parts = read_object(
+        statement, ("parameters",), ("inputs", "outputs", "fields", "rates", "functions"), path
+    )
+    functions = _functions(parts.get("functions", {}), (*path, "functions"))
+    graph = Graph(FunctionTable(functions))
+    parameters = _declarations(parts["parameters"], (*path, "parameters"))
+    inputs = _declarations(parts.get("inputs", []), (*path, "inputs"))
+    _check_distinct((*parameters, *inputs), functions, path)
+    size = sum(math.prod(shape) for _, shape in parameters)
+    parameter_arrays = declare(graph, parameters, 0)
+    input_arrays = declare(graph, inputs, size)
+    if ("outputs" in parts) == ("fields" in parts):
+        raise MalformedCertificate("a model has either outputs or fields", path)
+    scope = Scope(graph, {**parameter_arrays, **input_arrays})
+    names = [name for declaration in parameters for name in scalar_names(*declaration)]
+    fields = _fields(parts.get("fields", []), graph, parameter_arrays, size, (*path, "fields"))
+    if "fields" in parts and (not fields or {"inputs", "rates", "functions"} & parts.keys()):
+        raise MalformedCertificate(
+            "fields come in a non-empty list, without inputs, rates or functions", path
+        )
+    outputs = read_list(parts.get("outputs", []), scope.expand, (*path, "outputs"))
+    if "outputs" in parts and not outputs:
+        raise MalformedCertificate("a model has at least one output", (*path, "outputs"))
+    return Model(
+        graph=graph,
+        arrays={**parameter_arrays, **input_arrays},
+        parameters=names,
+        inputs=[name for declaration in inputs for name in scalar_names(*declaration)],
+        outputs=[node for output in outputs for node in output.nodes],
+        fields=fields,
+        rates=_rates(parts.get("rates", []), Scope(graph, parameter_arrays), (*path, "rates")),
+    )
+
+
+def _functions(statement: Json, path: Path) -> dict[str, frozenset[str]]:
+    if not isinstance(statement, dict):
+        raise MalformedCertificate(f"expected an object, found {statement!r:.80}", path)
+    table = {}
+    for name, facts in statement.items():
+        if not IDENTIFIER.fullmatch(name) or name in CALLABLE or name in ELEMENTARY:
+            raise MalformedCertificate(f"{name!r:.80} cannot name an unspecified function", (*path, name))
+        known = read_list(facts, lambda fact, at: read_choice(fact, sorted(FACTS), at), (*path, name))
+        if known != sorted(set(known)):
+            raise MalformedCertificate("facts stand once each, in order", (*path, name))
+        table[name] = frozenset(known)
+    return table
+
+
+def _declarations(statement: Json, path: Path) -> list[tuple[str, tuple[int, ...]]]:
+    def declaration(entry: Json, at: Path) -> tuple[str, tuple[int, ...]]:
+        if not isinstance(entry, list) or len(entry) != 2 or not isinstance(entry[1], list):
+            raise MalformedCertificate(f"expected a name and a shape, found {entry!r:.80}", at)
+        name, shape = read_text(entry[0], at), tuple(entry[1])
+        if not IDENTIFIER.fullmatch(name):
+            raise MalformedCertificate(f"{name!r:.80} is not a name", at)
+        if len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 1 <= n <= MAX_SCALARS for n in shape):
+            raise MalformedCertificate(f"{shape!r:.80} is not a shape", at)
+        return name, shape
+
+    declarations = read_list(statement, declaration, path)
+    if sum(math.prod(shape) for _, shape in declarations) > MAX_SCALARS:
+        raise MalformedCertificate(f"more than {MAX_SCALARS} scalars", path)
+    return declarations
+
+
+def _check_distinct(
+    declarations: Sequence[tuple[str, tuple[int, ...]]], taken: Collection[str], path: Path
+) -> None:
+    seen = set(taken)
+    for name, _ in declarations:
+        if name in seen:
+            raise MalformedCertificate(f"the name {name!r} is declared twice", path)
+        seen.add(name)
+
+
+def _fields(
+    statement: Json, graph: Graph, arrays: Mapping[str, Array], size: int, path: Path
+) -> list[list[Node]]:
+    scope = Scope(graph, arrays, frozenset())
+
+    def one(entry: Json, at: Path) -> list[Node]:
+        components = read_list(entry, scope.scalar, at, size)
+        polynomials(graph, components, at)
+        return components
+
+    return read_list(statement, one, path)
+
+
+def _rates(statement: Json, scope: Scope, path: Path) -> dict[int, Fraction]:
+    rates: dict[int, Fraction] = {}
+
+    def one(entry: Json, at: Path) -> None:
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise MalformedCertificate(f"expected parameters and a rate, found {entry!r:.80}", at)
+        rate = read_rational(entry[1], (*at, 1))
+        if rate <= 0:
+            raise MalformedCertificate(f"the rate {rate} is not positive", (*at, 1))
+        for leaf in _targets(scope, entry[0], (*at, 0)):
+            if leaf in rates:
+                raise MalformedCertificate("a rate is given twice", at)
+            rates[leaf] = rate
+
+    read_list(statement, one, path)
+    return {leaf: rate for leaf, rate in rates.items() if rate != 1}
+
+
+def _targets(scope: Scope, expression: Expression, path: Path) -> list[int]:
+    """The leaves that an expression such as `W[0]` names."""
+    graph = scope.graph
+    entries = [graph.nodes[node] for node in scope.expand(expression, path).nodes]
+    if any(entry[0] != "leaf" for entry in entries):
+        raise MalformedCertificate("expected a parameter or an array of parameters", path)
+    return [entry[1] for entry in entries]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The polynomials of a candidate over the leaves of its model, and its constants after them."""
+
+    constants: Sequence[str]
+    equations: Sequence[Polynomial]
+    conditions: Sequence[Condition]
+    maps: Sequence[Mapping[int, Polynomial]]
+
+
+def read_candidate(model: Model, statement: Json, path: Path = ()) -> Candidate:
+    """Reads a candidate of a model; `fixed_by` becomes the equations of the fixed set."""
+    parts = read_object(statement, (), ("equations", "fixed_by", "constants", "where"), path)
+    if ("equations" in parts) == ("fixed_by" in parts):
+        raise MalformedCertificate("a candidate has either equations or fixed_by", path)
+    constants = _declarations(parts.get("constants", []), (*path, "constants"))
+    taken = {*model.arrays, *model.graph.functions.facts}
+    _check_distinct(constants, taken, (*path, "constants"))
+    first = len(model.parameters) + len(model.inputs)
+    parameters = {
+        name: array
+        for name, array in model.arrays.items()
+        if all(node_leaf < len(model.parameters) for node_leaf in _leaves(model.graph, array))
+    }
+    scope = Scope(model.graph, {**parameters, **declare(model.graph, constants, first)}, frozenset())
+    equations = _equations(scope, parts.get("equations", []), (*path, "equations"))
+    maps = _maps(scope, parts.get("fixed_by", []), (*path, "fixed_by"))
+    if "fixed_by" in parts and constants:
+        raise MalformedCertificate("fixed_by takes no constants", (*path, "constants"))
+    for one in maps:
+        equations.extend(Polynomial.variable(leaf) - image for leaf, image in one.items())
+    return Candidate(
+        constants=[name for declaration in constants for name in scalar_names(*declaration)],
+        equations=equations,
+        conditions=_conditions(scope, parts.get("where", []), (*path, "where")),
+        maps=maps,
+    )
+
+
+def _leaves(graph: Graph, array: Array) -> list[int]:
+    return [graph.nodes[node][1] for node in array.nodes]
+
+
+def _equations(scope: Scope, statement: Json, path: Path) -> list[Polynomial]:
+    def equation(entry: Json, at: Path) -> list[Polynomial]:
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise MalformedCertificate("an equation has two sides", at)
+        left, right = scope.pair(entry[0], entry[1], at)
+        return _differences(scope.graph, left, right, at)
+
+    return [p for entry in read_list(statement, equation, path) for p in entry]
+
+
+def _conditions(scope: Scope, statement: Json, path: Path) -> list[Condition]:
+    def condition(entry: Json, at: Path) -> list[Condition]:
+        if not isinstance(entry, list) or len(entry) != 3:
+            raise MalformedCertificate("a condition has two sides and a relation between them", at)
+        relation = read_choice(entry[1], RELATIONS, (*at, 1))
+        left, right = scope.pair(entry[0], entry[2], at)
+        return [Condition(p, relation) for p in _differences(scope.graph, left, right, at)]
+
+    return [c for entry in read_list(statement, condition, path) for c in entry]
+
+
+def _maps(scope: Scope, statement: Json, path: Path) -> list[dict[int, Polynomial]]:
+    def assignment(entry: Json, at: Path) -> list[tuple[int, Polynomial]]:
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise MalformedCertificate("a map sends parameters to expressions", at)
+        target, image = scope.expand(entry[0], (*at, 0)), scope.expand(entry[1], (*at, 1))
+        if target.shape != image.shape:
+            raise MalformedCertificate("parameters and their image have different shapes", at)
+        images = polynomials(scope.graph, image.nodes, (*at, 1))
+        if any(p.degree > 1 for p in images):
+            raise MalformedCertificate("a map is linear, or affine, in the parameters", (*at, 1))
+        return list(zip(_targets(scope, entry[0], (*at, 0)), images, strict=True))
+
+    def one(entry: Json, at: Path) -> dict[int, Polynomial]:
+        pairs = [pair for pairs in read_list(entry, assignment, at) for pair in pairs]
+        if len(dict(pairs)) != len(pairs):
+            raise MalformedCertificate("a map sends a parameter to two places", at)
+        return dict(pairs)
+
+    return read_list(statement, one, path)
+
+
+def _differences(graph: Graph, left: Array, right: Array, path: Path) -> list[Polynomial]:
+    nodes = [graph.add((a, graph.negate(b))) for a, b in zip(left.nodes, right.nodes, strict=True)]
+    return polynomials(graph, nodes, path)
+
+
+def polynomials(graph: Graph, nodes: Sequence[Node], path: Path = ()) -> list[Polynomial]:
+    """The nodes as polynomials in the leaves; they must not call functions or divide."""
+    tower = Tower(graph.functions, len(graph.nodes))
+    values = evaluate(graph, nodes, Polynomial.variable, tower)
+    if tower.atoms:
+        raise MalformedCertificate("expected a polynomial, found a quotient or a call of a function", path)
+    return values
+
+
+_PRECEDENCE: Final[Mapping[str, int]] = {"+": 1, "neg": 2, "*": 3, "/": 3, "@": 3, "**": 4}
+
+
+def text(expression: Expression, context: int = 0) -> str:
+    """An expression tree in the language of specs.
+
+    >>> text(["+", ["@", "a", ["call", "tanh", ["*", "2", ["+", "x", ["neg", "y"]]]]], ["neg", "b"]])
+    'a @ tanh(2*(x - y)) - b'
+    """
+    if isinstance(expression, str):
+        fraction_in_product = "/" in expression and context >= _PRECEDENCE["*"]
+        negative_operand = expression.startswith("-") and context > _PRECEDENCE["+"]
+        return f"({expression})" if fraction_in_product or negative_operand else expression
+    operator, *operands = expression
+    written = _application(operator, operands) or _arithmetic(operator, operands)
+    return f"({written})" if _PRECEDENCE.get(operator, 9) < context else written
+
+
+def _application(operator: str, operands: Sequence[Expression]) -> str | None:
+    if operator == "T":
+        return text(operands[0], 9) + ".T"
+    if operator == "index":
+        return f"{text(operands[0], 9)}[{', '.join(map(_index_text, operands[1:]))}]"
+    if operator == "list":
+        return f"[{', '.join(map(text, operands))}]"
+    if operator == "sum":
+        return f"sum({text(operands[0])})"
+    if operator == "call":
+        return f"{operands[0]}({', '.join(map(text, operands[1:]))})"
+    return None
+
+
+def _index_text(index: Json) -> str:
+    if isinstance(index, int):
+        return str(index)
+    return ":".join("" if end is None else str(end) for end in index[1:])
+
+
+def _arithmetic(operator: str, operands: Sequence[Expression]) -> str:
+    if operator == "neg":
+        return "-" + text(operands[0], 3)
+    if operator == "**":
+        return f"{text(operands[0], 5)}**{operands[1]}"
+    if operator == "+":
+        return _sum_text(operands)
+    spaced = f" {operator} " if operator == "@" else operator
+    first, *rest = operands
+    return spaced.join([text(first, 3), *(text(operand, 4) for operand in rest)])
+
+
+def _sum_text(summands: Sequence[Expression]) -> str:
+    parts = [text(summands[0], 1)]
+    for summand in summands[1:]:
+        negated = isinstance(summand, list) and summand[0] == "neg"
+        parts.append(f"- {text(summand[1], 2)}" if negated else f"+ {text(summand, 2)}")
+    return " ".join(parts)

@@ -1,0 +1,466 @@
+"""The evidence: what search found and the rules check, and its one spelling in JSON.
+
+Every kind of evidence is a record here, and reads and writes itself by the codec that stands under it, so
+that reader and writer cannot drift apart. Nothing in the evidence is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from certsim.kernel.arithmetic import Number, number_to_json, read_number
+from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.expression import read_rational
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.reading import Json, Path, read_choice, read_count, read_list, read_object, read_text
+
+T = TypeVar("T")
+
+MAX_INDEX: Final = 10_000_000
+MAX_POWER: Final = 64
+MAX_WORD: Final = 12
+MAX_ENCLOSURE_BITS: Final = 4_096
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a claim's leaves; atom k, in the order in which the rule meets them, is `@k`."""
+
+    leaves: Sequence[str]
+    variables: Mapping[str, int]
+
+    def text(self, variable: int) -> str:
+        count = len(self.leaves)
+        return self.leaves[variable] if variable < count else f"@{variable - count}"
+
+    def variable(self, name: Json, path: Path) -> int:
+        if isinstance(name, str) and name in self.variables:
+            return self.variables[name]
+        if isinstance(name, str) and re.fullmatch(r"@(0|[1-9][0-9]{0,6})", name):
+            return len(self.leaves) + int(name[1:])
+        raise MalformedCertificate(f"unknown variable {name!r:.80}", path)
+
+
+@dataclass(frozen=True)
+class Codec(Generic[T]):
+    """How one kind of value is read from JSON, strictly, and written to it."""
+
+    read: Callable[[Names, Json, Path], T]
+    write: Callable[[Names, T], Json]
+
+
+def _listing(entry: Codec[T]) -> Codec[tuple[T, ...]]:
+    return Codec(
+        lambda names, document, path: tuple(
+            read_list(document, lambda item, at: entry.read(names, item, at), path)
+        ),
+        lambda names, values: [entry.write(names, value) for value in values],
+    )
+
+
+def _pair(first: Codec[Any], second: Codec[Any]) -> Codec[tuple[Any, Any]]:
+    def read(names: Names, document: Json, path: Path) -> tuple[Any, Any]:
+        parts = read_list(document, lambda item, at: (item, at), path, 2)
+        return first.read(names, *parts[0]), second.read(names, *parts[1])
+
+    return Codec(read, lambda names, value: [first.write(names, value[0]), second.write(names, value[1])])
+
+
+def _optional(codec: Codec[T]) -> Codec[T | None]:
+    return Codec(
+        lambda names, document, path: None if document is None else codec.read(names, document, path),
+        lambda names, value: None if value is None else codec.write(names, value),
+    )
+
+
+def _mapping(key: Codec[Any], value: Codec[T]) -> Codec[dict[Any, T]]:
+    def read(names: Names, document: Json, path: Path) -> dict[Any, T]:
+        entries = read_object(document, (), document if isinstance(document, dict) else (), path)
+        return {
+            key.read(names, name, path): value.read(names, item, (*path, name))
+            for name, item in entries.items()
+        }
+
+    return Codec(
+        read, lambda names, entries: {key.write(names, k): value.write(names, v) for k, v in entries.items()}
+    )
+
+
+def _record(kind: type[T], **codecs: Codec[Any]) -> Codec[T]:
+    """A dataclass as an object with exactly its fields."""
+
+    def read(names: Names, document: Json, path: Path) -> T:
+        parts = read_object(document, codecs, (), path)
+        return kind(**{key: codec.read(names, parts[key], (*path, key)) for key, codec in codecs.items()})
+
+    def write(names: Names, value: T) -> Json:
+        return {key: codec.write(names, getattr(value, key)) for key, codec in codecs.items()}
+
+    return Codec(read, write)
+
+
+def _tagged(tag: str, kinds: Mapping[str, tuple[type[Any], Codec[Any]]]) -> Codec[Any]:
+    """One of several records, told apart by the value of a key."""
+
+    def read(names: Names, document: Json, path: Path) -> Any:
+        name = read_choice(
+            document.get(tag) if isinstance(document, dict) else None, tuple(kinds), (*path, tag)
+        )
+        rest = {key: value for key, value in document.items() if key != tag}
+        return kinds[name][1].read(names, rest, path)
+
+    def write(names: Names, value: Any) -> Json:
+        name = next(name for name, (kind, _) in kinds.items() if type(value) is kind)
+        return {tag: name, **kinds[name][1].write(names, value)}
+
+    return Codec(read, write)
+
+
+def _read_polynomial(names: Names, document: Json, path: Path) -> Polynomial:
+    terms = {}
+    for entry in read_list(document, lambda item, at: read_list(item, lambda text, _: text, at), path):
+        if not entry:
+            raise MalformedCertificate("a term has a coefficient", path)
+        coefficient = read_rational(entry[0], path)
+        terms[tuple(sorted(names.variable(name, path) for name in entry[1:]))] = coefficient
+    polynomial = Polynomial(terms)
+    if _write_polynomial(names, polynomial) != document:
+        raise MalformedCertificate("a polynomial that is not in its one spelling", path)
+    return polynomial
+
+
+def _write_polynomial(names: Names, polynomial: Polynomial) -> Json:
+    return [
+        [str(polynomial.terms[monomial]), *map(names.text, monomial)] for monomial in sorted(polynomial.terms)
+    ]
+
+
+def _count(limit: int) -> Codec[int]:
+    return Codec(lambda _, document, path: read_count(document, limit, path), lambda _, value: value)
+
+
+POLYNOMIAL: Final = Codec(_read_polynomial, _write_polynomial)
+_TEXT: Final = Codec(lambda _, document, path: read_text(document, path), lambda _, value: value)
+_RATIONAL: Final = Codec(lambda _, document, path: read_rational(document, path), lambda _, value: str(value))
+_NUMBER: Final = Codec(
+    lambda _, document, path: read_number(document, path), lambda _, value: number_to_json(value)
+)
+_VARIABLE: Final = Codec(
+    lambda names, document, path: names.variable(document, path), lambda names, value: names.text(value)
+)
+_INDEX: Final = _count(MAX_INDEX)
+_POWER: Final = _count(MAX_POWER)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One of the polynomials that are known to vanish where a rule needs it."""
+
+    kind: str
+    index: int
+
+
+REFERENCES: Final = ("equation", "congruence", "relation", "condition", "minor")
+_REFERENCE: Final = Codec(
+    lambda _, document, path: _read_reference(document, path), lambda _, value: [value.kind, value.index]
+)
+
+
+def _read_reference(document: Json, path: Path) -> Reference:
+    kind, index = read_list(document, lambda item, _: item, path, 2)
+    return Reference(read_choice(kind, REFERENCES, path), read_count(index, MAX_INDEX, path))
+
+
+Combination: TypeAlias = tuple[tuple[Reference, Polynomial], ...]
+"""Σ q·p: cofactors q of polynomials p that are referred to."""
+
+COMBINATION: Final = _listing(_pair(_REFERENCE, POLYNOMIAL))
+
+
+@dataclass(frozen=True)
+class Vanishing:
+    """(∏h)^power · f^exponent + Σ c·s² = Σ q·p with c > 0: f vanishes where the p do and no h does."""
+
+    power: int
+    exponent: int
+    squares: tuple[tuple[Fraction, Polynomial], ...]
+    cofactors: Combination
+
+
+_SQUARES: Final = _listing(_pair(_RATIONAL, POLYNOMIAL))
+_VANISHING: Final = _record(Vanishing, power=_POWER, exponent=_POWER, squares=_SQUARES, cofactors=COMBINATION)
+
+
+@dataclass(frozen=True)
+class Description:
+    """Other equations f of the same set, each shown to vanish on it, and each old one a combination."""
+
+    equations: tuple[Polynomial, ...]
+    vanishing: tuple[Vanishing, ...]
+    implied: tuple[Combination, ...]
+
+
+_DESCRIPTION: Final = _record(
+    Description,
+    equations=_listing(POLYNOMIAL),
+    vanishing=_listing(_VANISHING),
+    implied=_listing(COMBINATION),
+)
+
+
+@dataclass(frozen=True)
+class NoPointByIdentity:
+    """(∏h)^power · p(c) + Σ c·s² = Σ q·p: no real point, where p(c), in the constants, is not 0."""
+
+    power: int
+    generic: Polynomial
+    squares: tuple[tuple[Fraction, Polynomial], ...]
+    cofactors: Combination
+
+
+@dataclass(frozen=True)
+class NoPointBySolver:
+    """The solver, at this version, found no real point."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class OutsideDomain:
+    """The argument u of a call, by its number, is on the set where the function is not defined.
+
+    -u = Σ q·p where it must not be 0; where it must be positive, -u = Σ c·s² + Σ q·p.
+    """
+
+    argument: int
+    squares: tuple[tuple[Fraction, Polynomial], ...]
+    cofactors: Combination
+
+
+NoPoint: TypeAlias = NoPointByIdentity | NoPointBySolver
+_NO_POINT_KINDS: Final[Mapping[str, tuple[type[Any], Codec[Any]]]] = {
+    "identity": (
+        NoPointByIdentity,
+        _record(NoPointByIdentity, power=_POWER, generic=POLYNOMIAL, squares=_SQUARES, cofactors=COMBINATION),
+    ),
+    "z3": (NoPointBySolver, _record(NoPointBySolver, version=_TEXT)),
+}
+_NO_POINT: Final = _tagged("by", _NO_POINT_KINDS)
+_OUTSIDE: Final = _record(OutsideDomain, argument=_INDEX, squares=_SQUARES, cofactors=COMBINATION)
+_EMPTINESS: Final = _tagged("by", {**_NO_POINT_KINDS, "domain": (OutsideDomain, _OUTSIDE)})
+
+
+@dataclass(frozen=True)
+class Congruence:
+    """u - v ∈ (what is known to vanish), so that σ(u) - σ(v) vanishes too, where σ(u) is an atom."""
+
+    atom: int
+    argument: Polynomial
+    cofactors: Combination
+
+
+@dataclass(frozen=True)
+class LieDerivative:
+    """(∏h)^power · L_X g = Σ q·p for the field and the equation with these numbers."""
+
+    field: int
+    equation: int
+    power: int
+    cofactors: Combination
+
+
+@dataclass(frozen=True)
+class Kept:
+    """L_X h = q·h + Σ q·p for the side condition h, for each field in turn."""
+
+    cofactors: tuple[Combination, ...]
+
+
+@dataclass(frozen=True)
+class NeverZero:
+    """The h of a side condition has no real zero on V."""
+
+    proof: NoPoint
+
+
+@dataclass(frozen=True)
+class Tangency:
+    """Theory T2 with T3 and T5. A Lie derivative that is not listed vanishes identically on the subspace."""
+
+    congruences: tuple[Congruence, ...]
+    lie: tuple[LieDerivative, ...]
+    conditions: tuple[Kept | NeverZero, ...]
+
+
+@dataclass(frozen=True)
+class Symmetry:
+    """Theory T8: affine maps of the parameters, those that they move given with their images."""
+
+    maps: tuple[Mapping[int, Polynomial], ...]
+
+
+@dataclass(frozen=True)
+class Empty:
+    """The candidate has no real point; the proof is needed where plain elimination does not show it."""
+
+    proof: NoPoint | OutsideDomain | None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A member of the family: a field by its number, and the input at which it is taken."""
+
+    field: int
+    input: Mapping[int, Fraction]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point of parameters and constants (those not listed are 0), and how to compute there.
+
+    `functions` replaces each unspecified function by a polynomial in the variable `u`; `bits` is the
+    precision of interval enclosures, or `None` where values are computed exactly.
+    """
+
+    point: Mapping[int, Number]
+    functions: Mapping[str, tuple[Fraction, ...]]
+    bits: int | None
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """A point of S and a word with L_w g ≠ 0 there."""
+
+    place: Place
+    equation: int
+    word: tuple[Letter, ...]
+
+
+@dataclass(frozen=True)
+class Crosses:
+    """T5: S without one condition is invariant, and a field crosses h = 0 at a point of it."""
+
+    place: Place
+    condition: int
+    letter: Letter
+    rest: Invariance
+
+
+@dataclass(frozen=True)
+class Invariance:
+    """A proof that a set is structurally invariant, for the equations as claimed or in other words."""
+
+    description: Description | None
+    proof: Tangency | Symmetry | Empty
+
+
+@dataclass(frozen=True)
+class Redundant:
+    """multiplier·g = Σ q·(chosen equations): where the multiplier is not 0, g adds nothing."""
+
+    equation: int
+    multiplier: Polynomial
+    cofactors: Combination
+
+
+@dataclass(frozen=True)
+class Regular:
+    """T4: a point of S at which the chosen curved equations have independent differentials."""
+
+    place: Place
+    input: Mapping[int, Fraction]
+    chosen: tuple[int, ...]
+    redundant: tuple[Redundant, ...]
+    everywhere: NoPoint | None
+
+
+@dataclass(frozen=True)
+class GenericallyEmpty:
+    """S has no real point, for generic constants at least."""
+
+    proof: NoPoint | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a certificate offers: the proof or the counterexample, and what shows the manifold."""
+
+    proof: Invariance | Leaves | Crosses
+    manifold: Regular | GenericallyEmpty | None
+
+
+_CONGRUENCE: Final = _record(Congruence, atom=_INDEX, argument=POLYNOMIAL, cofactors=COMBINATION)
+_LIE: Final = _record(LieDerivative, field=_INDEX, equation=_INDEX, power=_POWER, cofactors=COMBINATION)
+_CONDITION: Final = _tagged(
+    "by",
+    {
+        "cofactors": (Kept, _record(Kept, cofactors=_listing(COMBINATION))),
+        "no zero": (NeverZero, _record(NeverZero, proof=_NO_POINT)),
+    },
+)
+_INVARIANCE: Final = _record(
+    Invariance,
+    description=_optional(_DESCRIPTION),
+    proof=_tagged(
+        "rule",
+        {
+            "tangency": (
+                Tangency,
+                _record(
+                    Tangency,
+                    congruences=_listing(_CONGRUENCE),
+                    lie=_listing(_LIE),
+                    conditions=_listing(_CONDITION),
+                ),
+            ),
+            "symmetry": (Symmetry, _record(Symmetry, maps=_listing(_mapping(_VARIABLE, POLYNOMIAL)))),
+            "empty": (Empty, _record(Empty, proof=_optional(_EMPTINESS))),
+        },
+    ),
+)
+_PLACE: Final = _record(
+    Place,
+    point=_mapping(_VARIABLE, _NUMBER),
+    functions=_mapping(_TEXT, _listing(_RATIONAL)),
+    bits=_optional(_count(MAX_ENCLOSURE_BITS + 1)),
+)
+_INPUT: Final = _mapping(_VARIABLE, _RATIONAL)
+_LETTER: Final = _record(Letter, field=_INDEX, input=_INPUT)
+_REDUNDANT: Final = _record(Redundant, equation=_INDEX, multiplier=POLYNOMIAL, cofactors=COMBINATION)
+EVIDENCE: Final[Codec[Evidence]] = _record(
+    Evidence,
+    proof=_tagged(
+        "shows",
+        {
+            "invariance": (Invariance, _INVARIANCE),
+            "leaving": (Leaves, _record(Leaves, place=_PLACE, equation=_INDEX, word=_listing(_LETTER))),
+            "crossing": (
+                Crosses,
+                _record(Crosses, place=_PLACE, condition=_INDEX, letter=_LETTER, rest=_INVARIANCE),
+            ),
+        },
+    ),
+    manifold=_optional(
+        _tagged(
+            "by",
+            {
+                "regular point": (
+                    Regular,
+                    _record(
+                        Regular,
+                        place=_PLACE,
+                        input=_INPUT,
+                        chosen=_listing(_INDEX),
+                        redundant=_listing(_REDUNDANT),
+                        everywhere=_optional(_NO_POINT),
+                    ),
+                ),
+                "no point": (GenericallyEmpty, _record(GenericallyEmpty, proof=_optional(_NO_POINT))),
+            },
+        )
+    ),
+)

@@ -1,0 +1,198 @@
+"""Certificates written by hand, true and false ones: the parts of a document, and ways to spoil it.
+
+Variables are spelt by their names; `terms` puts a polynomial in the order that the kernel demands, provided
+that parameters have names among `a … w` (or, without inputs, `x y z`), inputs among `x y z` and constants `k l`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final, TypeAlias
+
+from certsim.kernel.check import check
+from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
+from certsim.kernel.reading import digest, dump
+
+Json: TypeAlias = Any
+
+DELETED: Final = object()
+_ORDER: Final = [*"abcdefghijmnopqrstuvwxyzkl", *(f"@{atom}" for atom in range(10))]
+
+
+def terms(*written: str) -> Json:
+    """A polynomial: `terms("2 p p q", "-1")` is 2p²q - 1."""
+    split = [text.split() for text in written]
+    ordered = [[coefficient, *sorted(names, key=_ORDER.index)] for coefficient, *names in split]
+    return sorted(ordered, key=lambda term: [_ORDER.index(name) for name in term[1:]])
+
+
+def combination(*summands: tuple[str, Sequence[str]]) -> Json:
+    """Σ q·p: `combination(("equation 0", ["2 p"]))` is 2p times the first equation."""
+    return [[[kind, int(at)], terms(*q)] for (kind, at), q in ((to.split(), q) for to, q in summands)]
+
+
+# Claims.
+
+
+def scalars(names: str) -> Json:
+    return [[name, []] for name in names.split()]
+
+
+def model(output: Json, parameters: str, inputs: str = "x", **more: Json) -> Json:
+    return {"parameters": scalars(parameters), "inputs": scalars(inputs), "outputs": [output], **more}
+
+
+def fields(parameters: str, *given: list[Json]) -> Json:
+    return {"parameters": scalars(parameters), "fields": list(given)}
+
+
+def claim(
+    of: Json,
+    *equations: tuple[Json, Json],
+    verdict: str = "certified",
+    manifold: Json = None,
+    **candidate: Json,
+) -> Json:
+    about = {"equations": [list(pair) for pair in equations]} if "fixed_by" not in candidate else {}
+    said = {"manifold": manifold} if manifold else {}
+    return {"model": of, "candidate": {**about, **candidate}, "verdict": verdict, **said}
+
+
+# Evidence.
+
+
+def evidence(proof: Json, manifold: Json = None) -> Json:
+    return {"proof": proof, "manifold": manifold}
+
+
+def invariance(proof: Json, description: Json = None) -> Json:
+    return {"shows": "invariance", "description": description, "proof": proof}
+
+
+def tangency(**parts: Json) -> Json:
+    return {"rule": "tangency", "congruences": [], "lie": [], "conditions": [], **parts}
+
+
+def lie(equation: int, cofactors: Json, field: int = 0, power: int = 0) -> Json:
+    return {"field": field, "equation": equation, "power": power, "cofactors": cofactors}
+
+
+def kept(*cofactors: Json) -> Json:
+    return {"by": "cofactors", "cofactors": list(cofactors)}
+
+
+def identity(cofactors: Json, power: int = 0, generic: Json = None, squares: Json = ()) -> Json:
+    return {
+        "by": "identity",
+        "power": power,
+        "generic": terms("1") if generic is None else generic,
+        "squares": list(squares),
+        "cofactors": cofactors,
+    }
+
+
+def solver(version: str = "4.12") -> Json:
+    return {"by": "z3", "version": version}
+
+
+def vanishing(cofactors: Json, exponent: int = 1, power: int = 0, squares: Json = ()) -> Json:
+    return {"power": power, "exponent": exponent, "squares": list(squares), "cofactors": cofactors}
+
+
+def description(equations: list[Json], reasons: list[Json], implied: list[Json]) -> Json:
+    return {"equations": equations, "vanishing": reasons, "implied": implied}
+
+
+def symmetry(*maps: Mapping[str, Json]) -> Json:
+    return {"rule": "symmetry", "maps": list(maps)}
+
+
+def empty(proof: Json = None) -> Json:
+    return {"rule": "empty", "proof": proof}
+
+
+def place(point: Mapping[str, Json], functions: Mapping[str, Json] | None = None, bits: Json = None) -> Json:
+    return {"point": point, "functions": functions or {}, "bits": bits}
+
+
+def letter(field: int = 0, **values: str) -> Json:
+    return {"field": field, "input": values}
+
+
+def leaving(at: Json, *word: Json, equation: int = 0) -> Json:
+    return {"shows": "leaving", "place": at, "equation": equation, "word": list(word)}
+
+
+def crossing(at: Json, word: Json, rest: Json, condition: int = 0) -> Json:
+    rest = {key: value for key, value in rest.items() if key != "shows"}
+    return {"shows": "crossing", "place": at, "condition": condition, "letter": word, "rest": rest}
+
+
+def regular(at: Json, chosen: Sequence[int] = (), **parts: Json) -> Json:
+    rest = {"input": {}, "redundant": [], "everywhere": None, **parts}
+    return {"by": "regular point", "place": at, "chosen": list(chosen), **rest}
+
+
+def redundant(equation: int, multiplier: Json, cofactors: Json) -> Json:
+    return {"equation": equation, "multiplier": multiplier, "cofactors": cofactors}
+
+
+# Documents.
+
+
+def document(about: Json, offered: Json, *assumptions: str) -> Json:
+    """A certificate with the right digests."""
+    return signed(
+        {
+            "certsim": 1,
+            "about": {"model": "made by hand", "candidate": "made by hand"},
+            "claim": about,
+            "evidence": offered,
+            "assumptions": list(assumptions),
+        }
+    )
+
+
+def signed(written: Json) -> Json:
+    """The document with the digests of what it holds now."""
+    return {**written, "digests": {part: digest(written[part]) for part in ("claim", "evidence")}}
+
+
+def spoilt(written: Json, changes: Mapping[str, Json], *, sign: bool = True) -> Json:
+    """A copy in which the values at some paths, such as `evidence.proof.word.0`, are others or `DELETED`."""
+    copy = deepcopy(written)
+    for path, value in changes.items():
+        *way, last = path.split(".")
+        parent = copy
+        for key in way:
+            parent = parent[int(key) if isinstance(parent, list) else key]
+        _put(parent, last, value)
+    return signed(copy) if sign else copy
+
+
+def _put(parent: Json, key: str, value: Json) -> None:
+    at = int(key) if isinstance(parent, list) else key
+    if value is DELETED:
+        del parent[at]
+    elif isinstance(parent, list) and at == len(parent):
+        parent.append(value)
+    else:
+        parent[at] = value
+
+
+def shown(written: Json) -> bytes:
+    """A document as it stands on disk: the bytes are the kernel's own spelling, but for the line breaks."""
+    return json.dumps(written, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+def judged(certificate: Json | bytes) -> tuple[str, str]:
+    """`accepted`, `invalid` or `malformed`, and the message. Any other exception is let through."""
+    data = certificate if isinstance(certificate, bytes) else dump(certificate)
+    try:
+        return "accepted", check(data).verdict
+    except MalformedCertificate as error:
+        return "malformed", error.message
+    except InvalidCertificate as error:
+        return "invalid", str(error)
