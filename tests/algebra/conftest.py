@@ -1,0 +1,35 @@
+"""What the algebra tests share: small polynomials, and identities multiplied out by the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import pytest
+from hypothesis import strategies as st
+
+from certsim.kernel.polynomial import Polynomial
+
+Combine = Callable[[Sequence[Polynomial], Sequence[Polynomial]], Polynomial]
+
+
+@pytest.fixture(scope="session")
+def combine() -> Combine:
+    """Σ q_i·g_i, by the kernel's own arithmetic."""
+
+    def combined(cofactors: Sequence[Polynomial], generators: Sequence[Polynomial]) -> Polynomial:
+        return Polynomial.total(q * g for q, g in zip(cofactors, generators, strict=True))
+
+    return combined
+
+
+@pytest.fixture(scope="session")
+def polynomials() -> Callable[..., st.SearchStrategy[Polynomial]]:
+    """Strategies for small polynomials in given variables."""
+
+    def strategy(variables: Sequence[int], degree: int = 2, terms: int = 3) -> st.SearchStrategy[Polynomial]:
+        monomials = st.lists(st.sampled_from(variables), max_size=degree).map(lambda m: tuple(sorted(m)))
+        coefficients = st.sampled_from([Fraction(1), Fraction(-1), Fraction(2), Fraction(-3, 2)])
+        return st.dictionaries(monomials, coefficients, max_size=terms).map(Polynomial)
+
+    return strategy

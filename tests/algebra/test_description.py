@@ -1,0 +1,147 @@
+"""Descriptions: the evidence is multiplied out again, and real zeros stay what they were."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certsim.algebra.budget import OutOfBudget
+from certsim.algebra.description import Description, Vanishing, find_description, find_no_real_point
+from certsim.algebra.points import find_points
+from certsim.kernel.polynomial import ONE, Polynomial
+
+Combine = Callable[[Sequence[Polynomial], Sequence[Polynomial]], Polynomial]
+
+x, y, z, w = map(Polynomial.variable, range(4))
+
+
+def proves(
+    reason: Vanishing,
+    f: Polynomial,
+    generators: Sequence[Polynomial],
+    multiplier: Polynomial,
+    combine: Combine,
+) -> bool:
+    """Whether h^N·(f^m + Σ c·s²) = Σ q·g, with c > 0, and m even where there are squares."""
+    squares = Polynomial.total(s * s * c for c, s in reason.squares)
+    left = multiplier**reason.multiplier_power * (f**reason.power + squares)
+    shape = all(c > 0 for c, _ in reason.squares) and not (reason.squares and reason.power % 2)
+    return shape and left == combine(reason.cofactors, generators)
+
+
+def described(
+    generators: Sequence[Polynomial], combine: Combine, multiplier: Polynomial | None = None
+) -> set[Polynomial]:
+    """The equations found up to sign, after their evidence was multiplied out."""
+    found = find_description(generators, multiplier, time.monotonic() + 10)
+    assert isinstance(found, Description)
+    for f, reason in zip(found.equations, found.vanishing, strict=True):
+        assert proves(reason, f, generators, multiplier or ONE, combine)
+    for g, cofactors in zip(generators, found.implied, strict=True):
+        assert combine(cofactors, found.equations) == g
+    return {max(f, -f, key=repr) for f in found.equations}
+
+
+def same(*equations: Polynomial) -> set[Polynomial]:
+    return {max(f, -f, key=repr) for f in equations}
+
+
+CASES: dict[str, tuple[list[Polynomial], Polynomial | None, set[Polynomial]]] = {
+    "a square": ([x**2], None, same(x)),
+    "the cube of a difference": ([(x - y) ** 3], None, same(x - y)),
+    "a tangent parabola": ([y, y + x**2], None, same(x, y)),
+    "a factor excluded by the multiplier": ([x * y], y, same(x)),
+    "a sum of two squares": ([x**2 + y**2], None, same(x, y)),
+    "a square of it": ([(x**2 + y**2) ** 2], None, same(x, y)),
+    "nested": ([(x**2 + y**2) ** 2 + z**4], None, same(x, y, z)),
+    "a sum of squares and a multiplier": ([(x**2 + y**2) * z], z, same(x, y)),
+    "a positive factor": ([(x**2 + 1) * y], None, same(y)),
+    "the real cube root of one": ([y**3 - 1], None, same(y - 1)),
+    "a double real root and complex ones": ([x**4 + 2 * x**3 + 6 * x**2 - 22 * x + 13], None, same(x - 1)),
+    "squares, then consequences": ([(x * y - z) ** 2 + (w - 1) ** 2, x * w], None, same(x, z, w - 1)),
+    "a squared determinant": (
+        [(x * w - y * z) ** 2, x**2 + y**2 - z**2],
+        None,
+        same(x * w - y * z, x**2 + y**2 - z**2),
+    ),
+    "a cusp": ([x**2 - y**3], None, same(x**2 - y**3)),
+    "a hyperbola": ([x**2 - y**2 - 1], None, same(x**2 - y**2 - 1)),
+    "a plane and a line": ([x * z, y * z], None, same(x * z, y * z)),
+    "no real point": ([x**2 + y**2 + 1], None, same(ONE)),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_descriptions(name: str, combine: Combine) -> None:
+    generators, multiplier, expected = CASES[name]
+    assert described(generators, combine, multiplier) == expected
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_real_points_are_kept(
+    data: st.DataObject, polynomials: Callable[..., st.SearchStrategy[Polynomial]], combine: Combine
+) -> None:
+    p, q = (data.draw(polynomials([0, 1], degree=1)) for _ in range(2))
+    generators = [p**2 * q, (p * q) ** 2 + (p * x) ** 2]
+    found = find_description(generators, None, time.monotonic() + 5)
+    if found is not None:
+        described(generators, combine)
+        for point, _ in zip(
+            find_points(generators, [], [0, 1], Random(0), time.monotonic() + 2), range(4), strict=False
+        ):
+            assert all(point.sign(f) == 0 for f in found.equations)
+
+
+EMPTY: list[tuple[list[Polynomial], Polynomial | None]] = [
+    ([x**2 + 1], None),
+    ([x**2 + y**2 + 1], None),
+    ([x**2 - y**2 - 1, x], None),
+    ([x * y - 1, x], None),
+    ([x * y], x * y),
+    ([x**2 + y**2 - 1, x + y - 2], None),
+    ([x**2 - y, y**2 - z, z + 1], None),
+    ([x**4 + y**4 + 1 - x * y], None),
+    ([x**2 + y**2 + z**2 - 1, x * y * z - 5], None),
+    ([x**2 * y - 1, y + 1], None),
+]
+
+
+@pytest.mark.parametrize(("generators", "multiplier"), EMPTY)
+def test_empty_sets_are_proved_empty(
+    generators: list[Polynomial], multiplier: Polynomial | None, combine: Combine
+) -> None:
+    found = find_no_real_point(generators, multiplier, time.monotonic() + 10)
+    assert found is not None
+    assert proves(found, ONE, generators, multiplier or ONE, combine)
+
+
+@pytest.mark.parametrize(
+    ("generators", "multiplier"),
+    [
+        ([], None),
+        ([x**2], None),
+        ([x**2 + y**2], None),
+        ([x * y], y),
+        ([x**2 - y**3], None),
+        ([x**2 + y**2 - 3], None),
+        ([x**4 - 10 * x**2 + 1], None),
+        ([x**2 * y**4 + x**4 * y**2 - 3 * x**2 * y**2 + 1], None),
+    ],
+)
+def test_sets_with_points_are_never_proved_empty(
+    generators: list[Polynomial], multiplier: Polynomial | None
+) -> None:
+    assert find_no_real_point(generators, multiplier, time.monotonic() + 5) is None
+
+
+def test_a_passed_deadline() -> None:
+    hard = [x**3 * y - z, y**3 * z - x + 1, z**3 * x - y]
+    with pytest.raises(OutOfBudget):
+        find_description(hard, None, time.monotonic() - 1)
+    assert find_no_real_point(hard, None, time.monotonic() - 1) is None
