@@ -1,0 +1,1 @@
+"""Candidate sets: what may be a structurally invariant manifold."""

@@ -1,0 +1,158 @@
+"""The shape of a spec's document, judged by its JSON Schema, with the judgement in plain words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from types import UnionType
+from typing import Any, Final, TypeAlias, cast
+
+import jsonschema_rs
+
+from certsim.model.faults import Fault, Faults, Key, closest, did_you_mean
+
+ValidationError: TypeAlias = Any
+"""An error of jsonschema_rs; what attributes its `kind` has depends on the keyword."""
+
+
+@dataclass(frozen=True)
+class FloatLiteral:
+    """A floating-point number as it was written, so that it can be read as the exact decimal."""
+
+    text: str
+
+
+def schema_text() -> str:
+    """The JSON Schema of spec files."""
+    return resources.files("certsim.model").joinpath("spec.schema.json").read_text(encoding="utf-8")
+
+
+def check_document(document: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
+    """The document with None for the parts that its schema refuses; each refusal is added to the faults."""
+    dropped = set()
+    for error in _validator().iter_errors(_plain(document)):
+        for fault, useless in _faults(error, document):
+            faults.append(fault)
+            if useless:
+                dropped.add(fault.key)
+    return _without(document, (), dropped) or {}
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return cast(dict[str, Any], json.loads(schema_text()))
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(_schema())
+
+
+def _plain(value: object) -> object:
+    """The value as JSON has it; only types matter here, so every number with a fraction is 0.5."""
+    if isinstance(value, Mapping):
+        return {_text(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, FloatLiteral | float | Decimal | Fraction):
+        return 0.5
+    return value if isinstance(value, bool | int) else None
+
+
+def _text(value: object) -> str:
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _without(value: Any, key: Key, dropped: Set[Key]) -> Any:
+    """A copy in which refused values are None; TOML knows no such value."""
+    if key in dropped:
+        return None
+    if isinstance(value, Mapping):
+        return {name: _without(entry, (*key, name), dropped) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without(entry, (*key, at), dropped) for at, entry in enumerate(value)]
+    return value
+
+
+def _faults(error: ValidationError, document: Mapping[str, Any]) -> Iterator[tuple[Fault, bool]]:
+    """An error of the validator as faults, each with whether the value is useless from now on."""
+    key, keyword = tuple(error.instance_path), error.kind.name
+    if keyword == "additionalProperties":
+        known = list(_at(_schema(), error.schema_path[:-1]).get("properties", ()))
+        for name in error.kind.unexpected:
+            hint = did_you_mean(name, known) or f"known here: {', '.join(known)}"
+            yield Fault((*key, name), f"unknown key {name!r}", hint, of_key=True), True
+    elif keyword in ("required", "oneOf") and _misspelled(error):
+        return
+    elif keyword == "required":
+        missing = _at(_schema(), [*error.schema_path[:-1], "properties", error.kind.property])
+        hint = f"it holds {missing['description']}"
+        yield Fault(key, f"the key {error.kind.property!r} is missing", hint), False
+    elif keyword == "oneOf":
+        yield Fault(key, _choice(error)), False
+    elif keyword == "falseSchema":
+        hint = "fields are a model by themselves"
+        yield Fault(key, f"{key[-1]!r} does not go with 'fields'", hint, of_key=True), True
+    else:
+        yield _mismatch(key, keyword, error.schema_path, _at(document, key)), True
+
+
+def _misspelled(error: ValidationError) -> bool:
+    """Whether a missing key is there with a typing error, which is a fault of its own."""
+    if error.kind.name == "required":
+        missing = [error.kind.property]
+    else:
+        missing = [key for option in _at(_schema(), error.schema_path) for key in option["required"]]
+    known = _at(_schema(), error.schema_path[:-1])["properties"]
+    return any(name not in known and closest(name, known) in missing for name in error.instance)
+
+
+def _choice(error: ValidationError) -> str:
+    first, second = (repr(option["required"][0]) for option in _at(_schema(), error.schema_path))
+    both = isinstance(error.kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid)
+    if both:
+        return f"{first} and {second} exclude each other"
+    return f"one of the keys {first} and {second} is missing"
+
+
+def _mismatch(key: Key, keyword: str, schema_path: Sequence[str | int], value: object) -> Fault:
+    hint = None
+    if keyword == "enum" and isinstance(value, str):
+        hint = did_you_mean(value, _at(_schema(), schema_path))
+    expected = _at(_schema(), schema_path[:-1])["description"]
+    return Fault(key, f"expected {expected}, found {_kind(value)}", hint)
+
+
+def _at(value: Any, path: Sequence[str | int]) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+_KINDS: Final[tuple[tuple[type | UnionType, str], ...]] = (
+    (bool, "a truth value"),
+    (FloatLiteral | float, "a number"),
+    (dt.date | dt.time, "a date or time"),
+)
+
+
+_LARGE: Final = 10**9
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, str):
+        return f"{value!r:.60}"
+    if type(value) is int:
+        return f"{value:d}" if abs(value) < _LARGE else "a large integer"
+    if isinstance(value, Mapping | list | tuple):
+        kind = "table" if isinstance(value, Mapping) else "list"
+        return f"a {kind}" if value else f"an empty {kind}"
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), f"a {type(value).__name__}")

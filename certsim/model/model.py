@@ -1,0 +1,285 @@
+"""Models: outputs (or fields) of parameters and inputs, as the statement that the kernel reads."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from certsim.kernel.expression import Array
+from certsim.kernel.functions import ELEMENTARY
+from certsim.model.document import FloatLiteral, check_document
+from certsim.model.expression import ExpressionError, Parsed, parse_expression, read_number
+from certsim.model.faults import Faults, Key, ValueLocator
+from certsim.model.reader import (
+    RESERVED,
+    Reader,
+    Rule,
+    Vocabulary,
+    check_name,
+    declaration,
+    describe,
+    is_reference,
+    read_declarations,
+)
+
+if TYPE_CHECKING:
+    from sympy import Basic
+
+_OUTPUT: Final = Rule(("parameter", "input"))
+_FIELD: Final = Rule(("parameter",), "a field")
+_RATE: Final = Rule(("parameter",))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model F(θ)(x), real-analytic in its parameters θ; or a family of polynomial vector fields on θ.
+
+    `statement` is the canonical JSON that certificates quote; two models with equal statements are equal.
+    """
+
+    statement: Mapping[str, Any]
+    name: str | None = field(default=None, compare=False)
+
+    @classmethod
+    def parse(
+        cls,
+        outputs: str | Sequence[str],
+        *,
+        parameters: Sequence[str],
+        inputs: Sequence[str] = (),
+        rates: Mapping[str, Any] | None = None,
+        functions: Mapping[str, Any] | None = None,
+        name: str | None = None,
+    ) -> Model:
+        """The model with the given outputs, written as in a spec file; raises `SpecError`.
+
+        >>> Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
+        <Model a @ tanh(W @ x), parameters W[2,1], a[2], inputs x[1]>
+        """
+        table = {"parameters": parameters, "inputs": inputs, "outputs": outputs, "rates": rates, "name": name}
+        return _from_tables(table, functions)
+
+    @classmethod
+    def from_fields(
+        cls, fields: Sequence[Sequence[str]], *, parameters: Sequence[str], name: str | None = None
+    ) -> Model:
+        """The family of polynomial vector fields, each with one expression per scalar parameter."""
+        return _from_tables({"parameters": parameters, "fields": fields, "name": name}, None)
+
+    @classmethod
+    def from_sympy(
+        cls,
+        expression: Basic | Sequence[Basic],
+        *,
+        parameters: Sequence[Basic],
+        inputs: Sequence[Basic] = (),
+        rates: Mapping[Basic, Any] | None = None,
+        functions: Mapping[str, Any] | None = None,
+        name: str | None = None,
+    ) -> Model:
+        """The model whose outputs are SymPy expressions, a Matrix of them or a list; raises `SpecError`.
+
+        Parameters and inputs are symbols or matrix symbols. Undefined functions are unspecified ones; facts
+        about them may be given in `functions`.
+        """
+        from certsim.model.from_sympy import tables
+
+        return _from_tables(*tables(expression, parameters, inputs, rates, functions, name))
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The declarations of the parameters, such as ``("W[3,2]", "b[3]")``, in coordinate order."""
+        return tuple(declaration(*entry) for entry in self.statement["parameters"])
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The declarations of the inputs; none for a family of fields."""
+        return tuple(declaration(*entry) for entry in self.statement.get("inputs", ()))
+
+    @property
+    def dimension(self) -> int:
+        """The number M of scalar parameters."""
+        return sum(math.prod(shape) for _, shape in self.statement["parameters"])
+
+    def __hash__(self) -> int:
+        return hash(json.dumps(self.statement, sort_keys=True))
+
+    def __repr__(self) -> str:
+        from certsim.model.text import model_line
+
+        return f"<Model {model_line(self.statement, self.name)}>"
+
+    def _repr_html_(self) -> str:
+        from certsim.model.text import model_html
+
+        return model_html(self.statement, self.name)
+
+    def _repr_latex_(self) -> str:
+        from certsim.model.text import model_latex
+
+        return model_latex(self.statement)
+
+
+def _from_tables(table: Mapping[str, Any], functions: Mapping[str, Any] | None) -> Model:
+    """A model from what a spec file would hold; absent values are None."""
+    given = {key: listed(value) for key, value in table.items() if value is not None}
+    document: dict[str, Any] = {"format": 1, "model": given}
+    if functions:
+        document["functions"] = {name: _fact_table(facts) for name, facts in functions.items()}
+    faults = Faults()
+    with faults.collected("<model>", ValueLocator(document, ("model",))):
+        _, model = read_model(check_document(document, faults), faults)
+    return model
+
+
+def listed(value: Any) -> Any:
+    """Tuples and other iterables as lists, as a TOML file would have them."""
+    if isinstance(value, Mapping):
+        return {str(key): entry for key, entry in value.items()}
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return value
+    return [listed(entry) for entry in value]
+
+
+def _fact_table(facts: Any) -> Any:
+    """Facts as a table; Python may give them as a list, too."""
+    return dict.fromkeys(facts, True) if isinstance(facts, list | tuple | set | frozenset) else facts
+
+
+def read_model(document: Mapping[str, Any], faults: Faults) -> tuple[Vocabulary, Model]:
+    """The names and the model of a checked document; the model means something only if no fault was added."""
+    table = document.get("model") or {}
+    vocabulary = Vocabulary()
+    for role, key in (("parameter", "parameters"), ("input", "inputs")):
+        texts = table.get(key, () if role == "input" else None)
+        vocabulary.complete &= texts is not None
+        read_declarations(texts or (), role, ("model", key), vocabulary, faults)
+    _read_functions(document, vocabulary, faults)
+    reader = Reader(vocabulary, faults)
+    statement: dict[str, Any] = {"parameters": vocabulary.declarations("parameter")}
+    if "fields" in table:
+        statement["fields"] = _read_fields(table["fields"] or (), reader)
+    else:
+        statement["inputs"] = vocabulary.declarations("input")
+        statement["outputs"] = _read_outputs(table.get("outputs"), reader)
+    rates = _read_rates(table.get("rates") or {}, reader)
+    optional = {"rates": rates, "functions": dict(sorted(vocabulary.functions.items()))}
+    statement.update((key, value) for key, value in optional.items() if value)
+    return vocabulary, Model(statement, table.get("name"))
+
+
+def _read_functions(document: Mapping[str, Any], vocabulary: Vocabulary, faults: Faults) -> None:
+    functions = document.get("functions", {})
+    vocabulary.complete &= functions is not None
+    if functions and "fields" in (document.get("model") or {}):
+        hint = "fields are polynomial"
+        faults.add(("functions",), "'functions' does not go with 'fields'", hint, of_key=True)
+    for name, facts in (functions or {}).items():
+        key = ("functions", name)
+        try:
+            check_name(name, (0, len(name)), vocabulary, RESERVED | ELEMENTARY.keys())
+        except ExpressionError as error:
+            faults.add_error(key, error, of_key=True)
+            continue
+        declared = sorted(fact for fact, holds in (facts or {}).items() if holds)
+        if "odd" in declared and "even" in declared:
+            faults.add(key, f"{name} is declared odd and even", "only the zero function is both", of_key=True)
+        vocabulary.functions[name] = declared
+
+
+def _read_outputs(outputs: str | Sequence[str | None] | None, reader: Reader) -> list[Any]:
+    if isinstance(outputs, str):
+        return _trees([(outputs, ("model", "outputs"))], reader)
+    return _trees([(text, ("model", "outputs", at)) for at, text in enumerate(outputs or ())], reader)
+
+
+def _trees(texts: Iterable[tuple[str | None, Key]], reader: Reader) -> list[Any]:
+    read = [reader.expression(text, key, _OUTPUT) for text, key in texts if text is not None]
+    return [parsed.tree for parsed, _ in filter(None, read)]
+
+
+def _read_fields(fields: Sequence[Sequence[str | None] | None], reader: Reader) -> list[list[Any]]:
+    return [_read_field(field or (), ("model", "fields", at), reader) for at, field in enumerate(fields)]
+
+
+def _read_field(texts: Sequence[str | None], key: Key, reader: Reader) -> list[Any]:
+    size = reader.vocabulary.size("parameter")
+    if texts and reader.vocabulary.complete and len(texts) != size:
+        hint = "a field has one expression for each scalar parameter, in coordinate order"
+        reader.faults.add(key, f"expected {size} expressions, found {len(texts)}", hint)
+    trees = []
+    for at, text in enumerate(texts):
+        read = None if text is None else reader.expression(text, (*key, at), _FIELD)
+        if read and read[1].shape:
+            reader.faults.add((*key, at), f"expected a scalar, found {describe(read[1].shape)}")
+        elif read:
+            trees.append(read[0].tree)
+    return trees
+
+
+def _read_rates(rates: Mapping[str, Any], reader: Reader) -> list[list[Any]]:
+    """The pairs of target and rate; no parameter has two rates."""
+    taken: set[int] = set()
+    pairs = []
+    for text, value in rates.items():
+        key = ("model", "rates", text)
+        target = read_target(text, key, _RATE, taken, reader)
+        rate = _read_rate(value, key, reader.faults)
+        if target and rate:
+            pairs.append([target[0].tree, str(rate)])
+    return pairs
+
+
+def read_target(
+    text: str, key: Key, rule: Rule, taken: set[int], reader: Reader
+) -> tuple[Parsed, Array] | None:
+    """A key that names parameters, such as ``W[0]``; `taken` are the nodes that other keys name."""
+    try:
+        parsed = parse_expression(text)
+    except ExpressionError as error:
+        reader.faults.add_error(key, error, of_key=True)
+        return None
+    if not is_reference(parsed):
+        hint = "keys are arrays or parts of them, such as 'W', 'W[0]' or 'W[0,1]'"
+        reader.faults.add(key, f"{text!r:.60} is no parameter", hint, of_key=True)
+        return None
+    array = reader.check(parsed, key, rule, of_key=True)
+    if array is None:
+        return None
+    if not taken.isdisjoint(array.nodes):
+        reader.faults.add(key, f"{text!r:.60} is given twice", "another key names the same", of_key=True)
+    taken.update(array.nodes)
+    return parsed, array
+
+
+def _read_rate(value: Any, key: Key, faults: Faults) -> Fraction | None:
+    if value is None:
+        return None
+    try:
+        rate = _rational(value)
+    except (ValueError, ExpressionError) as error:
+        faults.add(key, str(error), "write 2, 0.5 or '1/2'", getattr(error, "span", None))
+        return None
+    if rate <= 0:
+        faults.add(key, f"the rate {rate!s:.60} is not positive")
+        return None
+    return rate
+
+
+def _rational(value: Any) -> Fraction:
+    """The exact value of a number in a spec; raises `ValueError` or `ExpressionError`."""
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    if isinstance(value, str):
+        parsed = parse_expression(value)
+        if parsed.kind != "number":
+            raise ExpressionError(f"{value!r:.60} is no rational number", parsed.span)
+        return Fraction(parsed.tree)
+    text = (value.text if isinstance(value, FloatLiteral) else str(value)).replace("_", "")
+    if not text.lstrip("+-")[:1].isdigit():
+        raise ValueError(f"{text:.60} is no rational number")
+    return -read_number(text[1:]) if text[0] == "-" else read_number(text.lstrip("+"))

@@ -1,0 +1,150 @@
+"""Spec files: TOML text to a model and its candidates, or all of its errors at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from certsim.errors import Problem, SpecError
+from certsim.model.candidate import Candidate, read_candidates
+from certsim.model.document import FloatLiteral, check_document
+from certsim.model.faults import Fault, Faults, Key, Place, closest, key_text
+from certsim.model.model import Model, read_model
+
+MAX_BYTES: Final = 2_000_000
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A spec file that was read: where it is, the digest of its bytes, and what it says."""
+
+    path: Path
+    sha256: str
+    name: str
+    model: Model
+    candidates: tuple[Candidate, ...]
+
+
+def read_spec(path: str | os.PathLike[str]) -> Spec:
+    """Reads a spec file (interface: format 1); raises `SpecError` with all that is wrong with it."""
+    path = Path(path)
+    data = _read_bytes(path)
+    source = _decode(data, path)
+    document = _read_toml(source, path)
+    faults = Faults()
+    with faults.collected(str(path), FileLocator(source)):
+        checked = check_document(document, faults)
+        vocabulary, model = read_model(checked, faults)
+        candidates = read_candidates(checked, vocabulary, faults)
+    return Spec(path, hashlib.sha256(data).hexdigest(), path.stem, model, candidates)
+
+
+class FileLocator:
+    """Places in the text of a TOML file; the text is parsed for them only when one is asked for."""
+
+    def __init__(self, source: str) -> None:
+        self._source: Final = source
+
+    def locate(self, fault: Fault) -> Place | None:
+        from certsim.model.positions import locate
+
+        return locate(self._source, fault.key, fault.span, of_key=fault.of_key)
+
+    def name(self, key: Key) -> str:
+        return key_text(key)
+
+
+def _read_bytes(path: Path) -> bytes:
+    """The bytes of a file, not more than the limit of them."""
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            data = b"" if size > MAX_BYTES else file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise _unreadable(path, "there is no such file", _near(path)) from error
+    except IsADirectoryError as error:
+        raise _unreadable(path, "this is a directory", "name a spec file in it") from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if max(size, len(data)) > MAX_BYTES:
+        raise _unreadable(path, f"the file is larger than the limit of {MAX_BYTES // 1_000_000} MB")
+    return data
+
+
+def _unreadable(path: Path, message: str, hint: str | None = None) -> SpecError:
+    return SpecError((Problem(str(path), 0, 0, "", "", 0, 0, message, hint),))
+
+
+def _near(path: Path) -> str | None:
+    """A hint that names a file that was probably meant."""
+    try:
+        with os.scandir(path.parent) as entries:
+            names = [entry.name for entry, _ in zip(entries, range(1_000), strict=False)]
+    except OSError:
+        return None
+    near = closest(path.name, sorted(names)) or closest(path.name + ".toml", sorted(names))
+    return None if near is None else f"did you mean {str(path.with_name(near))!r}?"
+
+
+def _decode(data: bytes, path: Path) -> str:
+    """The text of a spec, its lines ended by line feeds; TOML is UTF-8."""
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").replace("\r\n", "\n")
+        after = data[error.start : error.start + 200].decode("utf-8", "replace")
+        place = Place.in_text(before + after, len(before), len(before) + 1)
+        message = f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8"
+        raise _at(place, path, message, "save the file in the encoding UTF-8") from error
+
+
+def _at(place: Place, path: Path, message: str, hint: str | None = None) -> SpecError:
+    start = place.column - 1
+    end = start + place.length
+    return SpecError(
+        (Problem(str(path), place.line, place.column, "", place.text, start, end, message, hint),)
+    )
+
+
+MAX_KEY_PARTS: Final = 50
+
+_LONG_KEY: Final = re.compile(
+    rf"""(?<![\w."'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{MAX_KEY_PARTS}}}""", re.ASCII
+)
+"""Keys on which the TOML reader would spend time and memory that grow with the square of their length."""
+
+_TOML_PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+
+
+def _read_toml(source: str, path: Path) -> Mapping[str, Any]:
+    if key := _LONG_KEY.search(source):
+        place = Place.in_text(source, key.start(), key.end())
+        raise _at(place, path, f"a key of more than {MAX_KEY_PARTS} parts")
+    try:
+        return tomllib.loads(source, parse_float=FloatLiteral)
+    except tomllib.TOMLDecodeError as error:
+        message, offset = _toml_message(str(error), source)
+        hint = "save the file without a byte order mark" if source.startswith("\ufeff") else None
+        place = Place.in_text(source, offset, offset + 1)
+        raise _at(place, path, f"this is not TOML: {message}", hint) from error
+    except RecursionError as error:
+        raise _unreadable(path, "brackets are nested too deep") from error
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise _unreadable(path, "an integer has too many digits") from error
+
+
+def _toml_message(text: str, source: str) -> tuple[str, int]:
+    """The message of the TOML reader and the offset that it names."""
+    match = _TOML_PLACE.fullmatch(text)
+    message = match[1] if match else text
+    message = message[:1].lower() + message[1:]
+    if match is None or match[2] is None:
+        return message, len(source.rstrip())
+    lines = source.split("\n")
+    return message, sum(len(line) + 1 for line in lines[: int(match[2]) - 1]) + int(match[3]) - 1
