@@ -1,0 +1,5 @@
+"""Search: clever and untrusted. It proposes certificates; the kernel accepts them or not."""
+
+from certsim.search.plan import Undecided, find_certificate
+
+__all__ = ["Undecided", "find_certificate"]

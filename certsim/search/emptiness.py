@@ -1,0 +1,101 @@
+"""Finding that polynomials have no common real zero: by an identity, else by the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
+
+from certsim.algebra.budget import OutOfBudget
+from certsim.algebra.description import find_no_real_point
+from certsim.algebra.ideals import Ideal
+from certsim.algebra.squares import find_squares
+from certsim.kernel.calculus import evaluate
+from certsim.kernel.claim import Condition
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import (
+    NoPoint,
+    NoPointByIdentity,
+    NoPointBySolver,
+    OutsideDomain,
+    Reference,
+)
+from certsim.kernel.functions import Domain
+from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.rules import Setting
+from certsim.kernel.smt import question
+from certsim.search import solver
+from certsim.search.limits import Limits
+
+
+def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | None:
+    """Evidence that the model is defined nowhere on the set."""
+    graph, curved = setting.claim.model.graph, setting.restriction.curved
+    ideal = Ideal(curved, deadline=limits.deadline)
+    for at, (node, domain) in enumerate(graph.domains(setting.claim.model.outputs).items()):
+        try:
+            (value,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
+            remainder = -ideal.normal_form(value)
+            squares = find_squares(remainder) if domain is Domain.POSITIVE and remainder else []
+            cofactors = ideal.cofactors(-value - remainder)
+        except (InvalidCertificate, OutOfBudget):
+            continue
+        if cofactors is not None and squares is not None and (squares or not remainder):
+            combination = tuple((Reference("equation", i), q) for i, q in enumerate(cofactors) if q)
+            return OutsideDomain(at, tuple(squares), combination)
+    return None
+
+
+def find_no_point(
+    setting: Setting,
+    known: Mapping[str, Sequence[Polynomial]],
+    conditions: Sequence[Condition],
+    limits: Limits,
+    *,
+    generic: bool = False,
+) -> NoPoint | None:
+    """Evidence that the known polynomials have no common real zero where the conditions hold.
+
+    With `generic`, for generic constants.
+    """
+    references = [Reference(kind, index) for kind, group in known.items() for index in range(len(group))]
+    polynomials = [polynomial for group in known.values() for polynomial in group]
+    multiplier = prod((condition.polynomial for condition in conditions), start=ONE)
+    found = find_no_real_point(polynomials, multiplier if conditions else None, limits.share(0.3).deadline)
+    if found is not None:
+        pairs = zip(references, found.cofactors, strict=True)
+        combination = tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
+        return NoPointByIdentity(found.multiplier_power, ONE, found.squares, combination)
+    if generic:
+        identity = _find_generic(setting, references, polynomials, limits.share(0.3))
+        if identity is not None:
+            return identity
+    if "z3" in limits.allow:
+        query = question(setting.claim.names.__getitem__, polynomials, conditions)
+        if solver.ask(query, limits.share(0.4).seconds_left) == "unsat":
+            return NoPointBySolver(solver.version())
+    return None
+
+
+def _find_generic(
+    setting: Setting, references: Sequence[Reference], polynomials: Sequence[Polynomial], limits: Limits
+) -> NoPointByIdentity | None:
+    """A product of constants in the ideal: then there is no zero where none of them is 0."""
+    ideal = Ideal(polynomials, deadline=limits.deadline)
+    for product in _products(setting):
+        try:
+            cofactors = ideal.cofactors(product)
+        except OutOfBudget:
+            return None
+        if cofactors is not None:
+            combination = tuple((r, q) for r, q in zip(references, cofactors, strict=True) if q)
+            return NoPointByIdentity(0, product, (), combination)
+    return None
+
+
+def _products(setting: Setting) -> Iterator[Polynomial]:
+    """The constants, and the product of them all."""
+    constants = range(setting.claim.first_constant, len(setting.claim.names))
+    variables = [Polynomial.variable(constant) for constant in constants]
+    yield from variables
+    if len(variables) > 1:
+        yield prod(variables, start=ONE)

@@ -1,0 +1,190 @@
+"""Finding what manifold a set is: a regular point, or emptiness for generic constants (theory T4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+
+from certsim.algebra.combinations import eliminate
+from certsim.algebra.factors import irreducible_factors
+from certsim.algebra.ideals import Ideal, OutOfBudget
+from certsim.kernel.arithmetic import Number
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import (
+    GenericallyEmpty,
+    NoPoint,
+    NoPointByIdentity,
+    Place,
+    Redundant,
+    Reference,
+    Regular,
+)
+from certsim.kernel.place import is_zero, rank, value_at
+from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.reading import Json
+from certsim.kernel.rules import MANIFOLD_RULES, Assumption, Setting, combine, minors
+from certsim.search.emptiness import find_no_point
+from certsim.search.limits import Limits
+from certsim.search.points import find_set_points, kernel_point, small_number
+
+POINTS = 12
+
+Found = tuple[Regular | GenericallyEmpty | None, Mapping[str, Json]]
+NOTHING: Found = (None, {"status": "unknown"})
+
+
+def find_manifold(setting: Setting, limits: Limits) -> Found:
+    """Evidence of the largest dimension found, with the report that the kernel makes of it."""
+    constants = range(setting.claim.first_constant, len(setting.claim.names))
+    if setting.restriction.inconsistent or any(pivot in constants for pivot in setting.restriction.images):
+        return _reported(setting, GenericallyEmpty(None))
+    relation = _relation_among_constants(setting)
+    if relation is not None:
+        return _reported(setting, GenericallyEmpty(relation))
+    best = NOTHING
+    for proposal in _regular_points(setting, limits.share(0.5)):
+        found = _reported(setting, proposal)
+        if found[1].get("dimension", -1) > best[1].get("dimension", -1):
+            best = found
+    if isinstance(best[0], Regular) and best[0].chosen:
+        return _everywhere(setting, best[0], limits.share(0.5)) or best
+    if best is NOTHING and setting.claim.constants:
+        known = {"equation": setting.restriction.curved}
+        proof = find_no_point(setting, known, setting.conditions, limits.share(0.5), generic=True)
+        return NOTHING if proof is None else _reported(setting, GenericallyEmpty(proof))
+    return best
+
+
+def _relation_among_constants(setting: Setting) -> NoPoint | None:
+    """A linear combination of the curved equations in which only constants are left."""
+    claim, curved = setting.claim, setting.restriction.curved
+    if not claim.constants:
+        return None
+    for combination in eliminate(curved, lambda m: any(v < claim.parameter_count for v in m)):
+        cofactors = tuple(
+            (Reference("equation", at), Polynomial.constant(c)) for at, c in combination.items()
+        )
+        relation = combine(cofactors, {"equation": curved})
+        if relation:
+            return NoPointByIdentity(0, relation, (), cofactors)
+    return None
+
+
+def _reported(setting: Setting, evidence: Regular | GenericallyEmpty) -> Found:
+    """The kernel's own report, made on a scratch list of assumptions."""
+    scratch: list[Assumption] = []
+    rule = MANIFOLD_RULES[type(evidence)]
+    try:
+        return evidence, rule(replace(setting, assumptions=scratch), evidence)
+    except InvalidCertificate:
+        return NOTHING
+
+
+def _regular_points(setting: Setting, limits: Limits) -> Iterator[Regular]:
+    """A proposal for each kind of point found; one will do where there are only affine equations."""
+    claim = setting.claim
+    seen: set[tuple[int, ...]] = set()
+    for attempt, point in enumerate(islice(find_set_points(setting, limits), POINTS)):
+        numbers = kernel_point(point)
+        chosen = _independent(setting, numbers)
+        if chosen in seen and not _is_limited(setting):
+            continue
+        redundant = _find_redundant(setting, chosen, numbers, limits)
+        if redundant is None:
+            continue
+        seen.add(chosen)
+        functions = dict.fromkeys(claim.model.graph.functions.facts, ())
+        inputs = range(claim.parameter_count, claim.first_constant)
+        values: dict[int, Fraction] = {v: Fraction(0) for v in inputs}
+        if _is_limited(setting):
+            values = {v: small_number(limits, attempt) for v in inputs}
+        for bits in (None, 128) if _is_limited(setting) else (None,):
+            yield Regular(Place(numbers, functions, bits), values, chosen, redundant, None)
+        if not setting.restriction.curved and not _is_limited(setting):
+            return
+
+
+def _is_limited(setting: Setting) -> bool:
+    """Whether the model is defined on a part of the space only."""
+    return setting.claim.domain is not None
+
+
+def _free(setting: Setting, polynomials: Sequence[Polynomial]) -> list[int]:
+    variables = frozenset().union(*(p.variables for p in polynomials))
+    return sorted(v for v in variables if v < setting.claim.parameter_count)
+
+
+def _independent(setting: Setting, point: Mapping[int, Number]) -> tuple[int, ...]:
+    """Curved equations with independent differentials at the point, the first ones that do."""
+    curved = setting.restriction.curved
+    free = _free(setting, curved)
+    chosen: list[int] = []
+    rows: list[list[Number]] = []
+    for index, polynomial in enumerate(curved):
+        row = [value_at(polynomial.derivative(v), point) for v in free]
+        if rank([*rows, row]) > len(rows):
+            chosen.append(index)
+            rows.append(row)
+    return tuple(chosen)
+
+
+def _find_redundant(
+    setting: Setting, chosen: Sequence[int], point: Mapping[int, Number], limits: Limits
+) -> tuple[Redundant, ...] | None:
+    """For each other equation a multiplier, not zero at the point, that takes it into the chosen ones."""
+    curved = setting.restriction.curved
+    ideal = Ideal([curved[at] for at in chosen], deadline=limits.deadline)
+    multipliers = [ONE, *_multipliers([curved[at] for at in chosen], point)]
+    redundant = []
+    for index in sorted(set(range(len(curved))) - set(chosen)):
+        found = _find_multiplier(ideal, curved[index], multipliers)
+        if found is None:
+            return None
+        multiplier, cofactors = found
+        pairs = zip(chosen, cofactors, strict=True)
+        combination = tuple((Reference("equation", at), q) for at, q in pairs if q)
+        redundant.append(Redundant(index, multiplier, combination))
+    return tuple(redundant)
+
+
+def _multipliers(chosen: Sequence[Polynomial], point: Mapping[int, Number]) -> list[Polynomial]:
+    """Factors and variables of the chosen equations that are not zero at the point, and their product."""
+    factors = {f: None for polynomial in chosen for f in irreducible_factors(polynomial)}
+    variables = {Polynomial.variable(v): None for p in chosen for v in sorted(p.variables)}
+    alive = [f for f in {**factors, **variables} if not is_zero(value_at(f, point))]
+    product = ONE
+    for factor in alive:
+        product = product * factor
+    return [*alive, product] if len(alive) > 1 else alive
+
+
+def _find_multiplier(
+    ideal: Ideal, polynomial: Polynomial, multipliers: Sequence[Polynomial]
+) -> tuple[Polynomial, list[Polynomial]] | None:
+    for multiplier in multipliers:
+        try:
+            cofactors = ideal.cofactors(multiplier * polynomial)
+        except OutOfBudget:
+            return None
+        if cofactors is not None:
+            return multiplier, cofactors
+    return None
+
+
+def _everywhere(setting: Setting, evidence: Regular, limits: Limits) -> Found | None:
+    """The same with a proof that there is no singular point, if one is found."""
+    if any(not one.multiplier.constant_value for one in evidence.redundant):
+        return None
+    curved = setting.restriction.curved
+    chosen = [curved[at] for at in evidence.chosen]
+    try:
+        known = {"equation": curved, "minor": minors(chosen, _free(setting, chosen))}
+    except InvalidCertificate:
+        return None
+    proof = find_no_point(setting, known, setting.conditions, limits, generic=True)
+    if proof is None:
+        return None
+    found = _reported(setting, replace(evidence, everywhere=proof))
+    return None if found is NOTHING else found

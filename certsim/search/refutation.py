@@ -1,0 +1,165 @@
+"""Finding a counterexample: a point of the set and a word along which it is left (theory T5, T6, T7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import Final
+
+from certsim.algebra.balls import BallRing
+from certsim.kernel.arithmetic import Number
+from certsim.kernel.calculus import evaluate
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import Crosses, Invariance, Leaves, Letter, Place
+from certsim.kernel.expression import Node
+from certsim.kernel.place import word_derivative
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.rules import REFUTATION_RULES, Setting
+from certsim.search.limits import Limits
+from certsim.search.points import ball_point, find_set_points, kernel_point, small_number
+from certsim.search.tangency import find_tangency
+
+PRECISIONS: Final = (None, 64, 256, 1024)
+"""First exactly, then with enclosures of so many bits."""
+MAX_LETTERS: Final = 8
+"""Fields that are tried at one point."""
+MAX_EQUATIONS: Final = 12
+"""Equations of one candidate that are tried at one point."""
+
+
+def find_leaving(setting: Setting, limits: Limits, *, points: int, longest: int) -> Leaves | None:
+    """A point of S and a word w of at most `longest` letters with L_w g ≠ 0 there, for one equation g."""
+    for point, functions, word in _attempts(setting, limits, points, longest):
+        equations = range(len(setting.claim.equations))
+        if len(equations) > MAX_EQUATIONS:
+            equations = sorted(limits.random.sample(equations, MAX_EQUATIONS))  # type: ignore[assignment]
+        for index in equations:
+            start = setting.claim.equations[index]
+            if not _seems_nonzero(setting, start, word, point, functions):
+                continue
+            for bits in PRECISIONS:
+                proposal = Leaves(Place(point, functions, bits), index, word)
+                if _is_accepted(setting, proposal):
+                    return proposal
+        if limits.expired:
+            return None
+    return None
+
+
+def _attempts(
+    setting: Setting, limits: Limits, points: int, longest: int
+) -> Iterator[tuple[Mapping[int, Number], Mapping[str, tuple[Fraction, ...]], tuple[Letter, ...]]]:
+    """Points with words: single letters at all points before longer words at any."""
+    family = setting.claim.model.family_size
+    found = islice(find_set_points(setting, limits, needed=_needed_parameters(setting)), points)
+    met: list[tuple[Mapping[int, Number], Mapping[str, tuple[Fraction, ...]]]] = []
+    for attempt, point in enumerate(found):
+        met.append((kernel_point(point), _concrete_functions(setting, limits, attempt)))
+        for at in range(min(family, MAX_LETTERS)):
+            yield *met[-1], _word(setting, limits, attempt, 1, at)
+    for length in range(2, longest + 1):
+        for attempt, place in enumerate(met):
+            for at in range(min(family, MAX_LETTERS) + 1):
+                yield *place, _word(setting, limits, attempt, length, at)
+
+
+def _needed_parameters(setting: Setting) -> frozenset[int]:
+    """The parameters on which first Lie derivatives of the equations depend."""
+    claim = setting.claim
+    mentioned = frozenset().union(*(p.variables for p in claim.equations))
+    wanted = [v for v in mentioned if v < claim.parameter_count]
+    nodes: set[Node] = set()
+    for index in range(claim.model.family_size):
+        nodes.update(claim.model.field(index, wanted).values())
+    graph = claim.model.graph
+    leaves = (graph.nodes[node] for node in graph.below(nodes))
+    return frozenset(e[1] for e in leaves if e[0] == "leaf" and e[1] < claim.parameter_count)
+
+
+def _word(setting: Setting, limits: Limits, attempt: int, length: int, at: int) -> tuple[Letter, ...]:
+    claim = setting.claim
+    inputs = range(claim.parameter_count, claim.first_constant)
+    letters = []
+    for position in range(length):
+        field = (at + position) % claim.model.family_size
+        if length > 1 or claim.model.family_size > MAX_LETTERS:
+            field = limits.random.randrange(claim.model.family_size)
+        letters.append(Letter(field, {v: small_number(limits, attempt) for v in inputs}))
+    return tuple(letters)
+
+
+def _concrete_functions(setting: Setting, limits: Limits, attempt: int) -> dict[str, tuple[Fraction, ...]]:
+    """For each unspecified function a polynomial that has the facts declared of it."""
+    concrete = {}
+    for name, facts in setting.claim.model.graph.functions.facts.items():
+        degree = 3 + attempt % 3
+        coefficients = [small_number(limits, attempt) for _ in range(degree + 1)]
+        if "odd" in facts:
+            coefficients[::2] = [Fraction(0)] * len(coefficients[::2])
+        if "even" in facts:
+            coefficients[1::2] = [Fraction(0)] * len(coefficients[1::2])
+        if "zero_at_zero" in facts:
+            coefficients[0] = Fraction(0)
+        concrete[name] = tuple(coefficients)
+    return concrete
+
+
+def _seems_nonzero(
+    setting: Setting,
+    polynomial: Polynomial,
+    word: Sequence[Letter],
+    point: Mapping[int, Number],
+    functions: Mapping[str, tuple[Fraction, ...]],
+) -> bool:
+    """Whether L_w p ≠ 0 at the point, as far as balls tell."""
+    claim = setting.claim
+    try:
+        node = word_derivative(claim, claim.model.graph.polynomial(polynomial), word)
+    except InvalidCertificate:
+        return False
+    ring, balls = BallRing(functions), ball_point(point)
+    zero = ring.number(Fraction(0))
+    (value,) = evaluate(claim.model.graph, [node], lambda v: balls.get(v, zero), ring)
+    return ring.is_nonzero(value)
+
+
+def _is_accepted(setting: Setting, proposal: Leaves | Crosses) -> bool:
+    try:
+        REFUTATION_RULES[type(proposal)](setting, proposal)
+    except InvalidCertificate:
+        return False
+    return True
+
+
+def find_crossing(setting: Setting, limits: Limits, *, points: int) -> Crosses | None:
+    """A side condition h, and a point with h = 0 at which a field crosses, S without h being invariant."""
+    for index in range(len(setting.conditions)):
+        others = setting.without(index)
+        tangency = find_tangency(others, limits.share(0.3))
+        if tangency is None:
+            continue
+        found = _find_crossing_of(setting, index, Invariance(None, tangency), limits, points)
+        if found is not None:
+            return found
+    return None
+
+
+def _find_crossing_of(
+    setting: Setting, index: int, rest: Invariance, limits: Limits, points: int
+) -> Crosses | None:
+    h = setting.claim.conditions[index].polynomial
+    others = setting.without(index).conditions
+    needed = _needed_parameters(setting)
+    found = find_set_points(setting, limits.share(0.5), extra=[h], conditions=others, needed=needed)
+    for attempt, point in enumerate(islice(found, points)):
+        numbers, functions = kernel_point(point), _concrete_functions(setting, limits, attempt)
+        for at in range(min(setting.claim.model.family_size, MAX_LETTERS)):
+            (letter,) = _word(setting, limits, attempt, 1, at)
+            if not _seems_nonzero(setting, h, (letter,), numbers, functions):
+                continue
+            for bits in PRECISIONS:
+                proposal = Crosses(Place(numbers, functions, bits), index, letter, rest)
+                if _is_accepted(setting, proposal):
+                    return proposal
+    return None

@@ -1,0 +1,91 @@
+"""Finding symmetries whose fixed set is a given affine subspace (theory T8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import Symmetry
+from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.kernel.restriction import Restriction
+from certsim.kernel.rules import Setting, symmetry
+
+MAX_REFLECTED = 60
+"""A reflection is a dense matrix on the parameters that the candidate mentions."""
+
+
+def find_symmetry(setting: Setting) -> Symmetry | None:
+    """Maps that fix exactly the candidate and are symmetries of the model; `None` if none was found."""
+    restriction = setting.restriction
+    if restriction.curved or setting.conditions or setting.claim.constants or not restriction.images:
+        return None
+    for maps in _proposals(setting):
+        proposal = Symmetry(tuple(maps))
+        try:
+            symmetry(setting, proposal)
+        except InvalidCertificate:
+            continue
+        return proposal
+    return None
+
+
+def _proposals(setting: Setting) -> Iterator[list[Mapping[int, Polynomial]]]:
+    if setting.claim.maps:
+        yield list(setting.claim.maps)
+    rotation = _rotation(setting.restriction)
+    if rotation is not None:
+        yield [rotation]
+    reflection = _reflection(setting.restriction)
+    if reflection is not None:
+        yield [reflection]
+
+
+def _rotation(restriction: Restriction) -> dict[int, Polynomial] | None:
+    """The signed permutation that turns each class of tied parameters in a circle and flips the zeros.
+
+    Classes are turned in coordinate order, all at once: tied neurons are tied in the same order in every
+    array, so this moves whole neurons.
+    """
+    classes: dict[int, dict[int, Fraction]] = {}
+    images = {}
+    for pivot, image in restriction.images.items():
+        if not image:
+            images[pivot] = -Polynomial.variable(pivot)
+            continue
+        ((monomial, sign),) = list(image.terms.items())[:1]
+        if len(image.terms) > 1 or not monomial or abs(sign) != 1:
+            return None
+        classes.setdefault(monomial[0], {monomial[0]: Fraction(1)})[pivot] = Fraction(sign)
+    for signs in classes.values():
+        members = sorted(signs)
+        for member, following in zip(members, members[1:] + members[:1], strict=True):
+            images[member] = Polynomial({(following,): signs[member] * signs[following]})
+    return images
+
+
+def _reflection(restriction: Restriction) -> dict[int, Polynomial] | None:
+    """The orthogonal reflection in a linear subspace: I minus twice the projection to its normals."""
+    rows = restriction.rows()
+    touched = sorted(frozenset().union(*(row.variables for row in rows)))
+    if len(touched) > MAX_REFLECTED or any(() in row.terms for row in rows):
+        return None
+    images = {variable: Polynomial.variable(variable) for variable in touched}
+    for normal in _orthogonalised(rows):
+        length = sum(Fraction(c) * c for c in normal.terms.values())
+        for (variable,), coefficient in normal.terms.items():
+            images[variable] = images[variable] - normal * (2 * Fraction(coefficient) / length)
+    return images
+
+
+def _orthogonalised(rows: list[Polynomial]) -> list[Polynomial]:
+    """Gram–Schmidt, without normalising."""
+    found: list[Polynomial] = []
+    for row in rows:
+        shadow = [other * (_dot(row, other) / _dot(other, other)) for other in found]
+        found.append(row - Polynomial.total([ZERO, *shadow]))
+    return found
+
+
+def _dot(left: Polynomial, right: Polynomial) -> Fraction:
+    return sum((Fraction(c) * right.terms.get(m, 0) for m, c in left.terms.items()), Fraction(0))

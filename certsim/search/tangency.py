@@ -1,0 +1,173 @@
+"""Finding tangency: cofactors of the Lie derivatives, congruences between atoms (theory T2, T3, T5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from certsim.algebra.ideals import Ideal, OutOfBudget
+from certsim.kernel.calculus import Tower
+from certsim.kernel.evidence import (
+    Combination,
+    Congruence,
+    Kept,
+    LieDerivative,
+    NeverZero,
+    Reference,
+    Tangency,
+)
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.rules import Setting, lie_derivatives, relations
+from certsim.search.emptiness import find_no_point
+from certsim.search.limits import Limits
+
+MAX_MULTIPLIER_POWER = 3
+
+
+@dataclass
+class _Vanishing:
+    """The polynomials that are known to vanish on the set, with the references of the evidence to them."""
+
+    references: list[Reference] = field(default_factory=list)
+    polynomials: list[Polynomial] = field(default_factory=list)
+
+    def add(self, kind: str, index: int, polynomial: Polynomial) -> None:
+        self.references.append(Reference(kind, index))
+        self.polynomials.append(polynomial)
+
+    def combination(self, cofactors: Sequence[Polynomial]) -> Combination:
+        pairs = zip(self.references, cofactors, strict=True)
+        return tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
+
+
+def find_tangency(setting: Setting, limits: Limits) -> Tangency | None:
+    """Evidence that the set is structurally invariant by T2, or by T5 where it has side conditions.
+
+    `None` means only that none was found; a Lie derivative outside the ideal is no refutation.
+    """
+    tower = setting.claim.tower()
+    equations = setting.restriction.equations()
+    conditions = [condition.polynomial for condition in setting.conditions]
+    rows = lie_derivatives(setting, [*equations, *conditions], tower)
+    nonzero = {
+        (at, index): derivative
+        for at, row in enumerate(rows)
+        for index, derivative in enumerate(row[: len(equations)])
+        if derivative
+    }
+    if not nonzero and not conditions:
+        return Tangency((), (), ())
+    vanishing, congruences = _find_congruences(setting, tower, limits)
+    try:
+        ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
+        lie = tuple(_find_lie(setting, ideal, vanishing, nonzero))
+        invariant = all(entry.power == 0 for entry in lie)
+        derivatives = [row[len(equations) :] for row in rows]
+        kept = tuple(_find_kept(setting, derivatives, vanishing, limits, invariant))
+    except (OutOfBudget, _NotFoundError):
+        return None
+    return Tangency(tuple(congruences), lie, kept)
+
+
+class _NotFoundError(Exception):
+    """One part of the evidence was not found."""
+
+
+def _find_congruences(setting: Setting, tower: Tower, limits: Limits) -> tuple[_Vanishing, list[Congruence]]:
+    """All that vanishes: the curved equations, congruences from the bottom up, relations of atoms."""
+    first, count = len(setting.claim.names), len(tower.atoms)
+    vanishing = _Vanishing()
+    relating = relations(setting.claim, tower)
+    for index, polynomial in enumerate(setting.restriction.curved):
+        vanishing.add("equation", index, polynomial)
+    congruences: list[Congruence] = []
+    images: dict[int, Polynomial] = {}
+    for at in range(count if vanishing.polynomials else 0):
+        variable = first + at
+        found = _find_congruence(vanishing, tower, variable, images, limits)
+        if found is not None:
+            images[variable] = tower.call(tower.atoms[at].function, found[0])
+            vanishing.add("congruence", len(congruences), Polynomial.variable(variable) - images[variable])
+            congruences.append(Congruence(at, *found))
+    for at, relation in enumerate(relating):
+        if relation:
+            vanishing.add("relation", at, relation)
+    return vanishing, congruences
+
+
+def _find_congruence(
+    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], limits: Limits
+) -> tuple[Polynomial, Combination] | None:
+    """A simpler argument at which the atom has the same value on the set."""
+    atom = tower.atom(variable)
+    if atom is None or not _touches(vanishing, atom.argument):
+        return None
+    ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
+    try:
+        simpler = ideal.normal_form(atom.argument.substitute(images))
+        if simpler == atom.argument or tower.call(atom.function, simpler) == Polynomial.variable(variable):
+            return None
+        cofactors = ideal.cofactors(atom.argument - simpler)
+    except OutOfBudget:
+        return None
+    return None if cofactors is None else (simpler, vanishing.combination(cofactors))
+
+
+def _touches(vanishing: _Vanishing, polynomial: Polynomial) -> bool:
+    return any(polynomial.variables & p.variables for p in vanishing.polynomials)
+
+
+def _find_lie(
+    setting: Setting,
+    ideal: Ideal,
+    vanishing: _Vanishing,
+    derivatives: Mapping[tuple[int, int], Polynomial],
+) -> Iterator[LieDerivative]:
+    power = MAX_MULTIPLIER_POWER if setting.conditions else 0
+    for (at, index), derivative in derivatives.items():
+        found = ideal.cofactors_with_multiplier(derivative, setting.off, power)
+        if found is None:
+            raise _NotFoundError
+        yield LieDerivative(at, index, found[0], vanishing.combination(found[1]))
+
+
+def _find_kept(
+    setting: Setting,
+    derivatives: Sequence[Sequence[Polynomial]],
+    vanishing: _Vanishing,
+    limits: Limits,
+    invariant: bool,
+) -> Iterator[Kept | NeverZero]:
+    for index in range(len(setting.conditions)):
+        along = [row[index] for row in derivatives]
+        found: Kept | NeverZero | None = _find_condition_kept(setting, index, along, vanishing, limits)
+        if found is None and invariant:
+            found = _find_never_zero(setting, index, limits)
+        if found is None:
+            raise _NotFoundError
+        yield found
+
+
+def _find_condition_kept(
+    setting: Setting,
+    index: int,
+    derivatives: Sequence[Polynomial],
+    vanishing: _Vanishing,
+    limits: Limits,
+) -> Kept | None:
+    available = _Vanishing(list(vanishing.references), list(vanishing.polynomials))
+    available.add("condition", 0, setting.conditions[index].polynomial)
+    ideal = Ideal(available.polynomials, deadline=limits.deadline)
+    found = [ideal.cofactors(derivative) for derivative in derivatives]
+    if any(cofactors is None for cofactors in found):
+        return None
+    return Kept(tuple(available.combination(cofactors) for cofactors in found if cofactors is not None))
+
+
+def _find_never_zero(setting: Setting, index: int, limits: Limits) -> NeverZero | None:
+    known = {
+        "equation": setting.restriction.curved,
+        "condition": [setting.conditions[index].polynomial],
+    }
+    proof = find_no_point(setting, known, (), limits)
+    return None if proof is None else NeverZero(proof)

@@ -1,0 +1,80 @@
+"""Where certificates are kept: safe, unique names, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from certsim.errors import CertsimError
+
+_LONGEST_NAME: Final = 80
+
+
+def safe_names(names: Iterable[str]) -> list[str]:
+    """File names, one for each name and each different, also where upper and lower case are one.
+
+    >>> safe_names(["a line", "../a/line", "A line", "θ", ""])
+    ['a-line', 'a-line-2', 'A-line-3', 'unnamed', 'unnamed-2']
+    """
+    taken: set[str] = set()
+    safe = []
+    for name in names:
+        base = re.sub(r"[^A-Za-z0-9._]+", "-", name)[:_LONGEST_NAME].strip("-._") or "unnamed"
+        choice, count = base, 1
+        while choice.lower() in taken:
+            count += 1
+            choice = f"{base}-{count}"
+        taken.add(choice.lower())
+        safe.append(choice)
+    return safe
+
+
+def certificate_paths(directory: Path, specs: Sequence[tuple[Path, Sequence[str]]]) -> list[list[Path]]:
+    """The files for the candidates of each spec: `DIRECTORY/<spec name>/<candidate>.json`.
+
+    They depend on the order of the specs and on all candidates of each, not on which of these are certified.
+    """
+    rooms = safe_names(path.stem for path, _ in specs)
+    return [
+        [directory / room / f"{name}.json" for name in safe_names(candidates)]
+        for room, (_, candidates) in zip(rooms, specs, strict=True)
+    ]
+
+
+def prepare(directories: Iterable[Path]) -> None:
+    """Makes the directories, and raises CertsimError unless files can be written in each."""
+    for directory in directories:
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=directory):
+                pass
+        except OSError as error:
+            raise CertsimError(
+                f"cannot write certificates to {directory}: {error.strerror}\n"
+                "hint: name another directory with -o"
+            ) from None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Writes a file so that nobody ever sees half of it."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """The permissions that this user withholds from new files; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

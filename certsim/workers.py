@@ -1,0 +1,159 @@
+"""Tasks in child processes, which can be stopped for good and have their memory bounded.
+
+A proof search may spend minutes inside one call of a library written in C, where nothing in this process
+could stop it. So each task runs in a process of its own, which is killed when its time is up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import connection, get_context
+from multiprocessing.process import BaseProcess
+from typing import Any, Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+GRACE: Final = 1.0  # seconds beyond its time limit that a task has to notice and answer
+MEMORY: Final = 4 << 30  # bytes of address space that a task may use
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_OUT_OF_MEMORY: Final = (signal.SIGKILL, signal.SIGABRT)  # from the kernel of the system, and from FLINT
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """How a task ended: with a value; out of time; out of memory; or with an error that nobody foresaw."""
+
+    value: T | None = None
+    failure: str | None = None  # "timeout", "memory" or "internal error"
+    message: str = ""
+    details: str = field(default="", repr=False)
+
+
+def run_all(
+    tasks: Sequence[Callable[[], T]], *, jobs: int, timeout: float, memory: int = MEMORY
+) -> Iterator[tuple[int, Outcome[T]]]:
+    """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
+
+    Leaving the iterator, by an error or an interrupt too, kills what still runs.
+    """
+    waiting = list(enumerate(tasks))[::-1]
+    running: list[_Child] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                running.append(_Child(*waiting.pop(), timeout, memory))
+            _wait(running)
+            for child in [child for child in running if child.has_ended]:
+                running.remove(child)
+                yield child.index, child.outcome()
+    finally:
+        for child in running:
+            child.kill()
+
+
+class _Child:
+    """A task that runs in a process of its own."""
+
+    def __init__(self, index: int, task: Callable[[], Any], timeout: float, memory: int) -> None:
+        context = get_context("fork" if sys.platform == "linux" else "spawn")
+        self.index = index
+        self.deadline = time.monotonic() + timeout + GRACE
+        self.pipe, far_end = context.Pipe(duplex=False)
+        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+            target=_run, args=(task, far_end, timeout, memory), daemon=True
+        )
+        with _signals_held():
+            self.process.start()
+        far_end.close()
+
+    @property
+    def has_ended(self) -> bool:
+        return time.monotonic() > self.deadline or self.pipe.poll() or not self.process.is_alive()
+
+    def outcome(self) -> Outcome[Any]:
+        """What the process sent, or why it sent nothing."""
+        try:
+            if self.pipe.poll():
+                outcome: Outcome[Any] = self.pipe.recv()
+                return outcome
+            alive = self.process.is_alive()
+        except (EOFError, OSError):
+            self.process.join(GRACE)
+            alive = False
+        finally:
+            self.kill()
+        return Outcome(failure="timeout") if alive else _post_mortem(self.process.exitcode or 0)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def _wait(running: Sequence[_Child]) -> None:
+    """Sleeps until a child has something to say or has run out of time."""
+    next_deadline = min(child.deadline for child in running)
+    ends = [end for child in running for end in (child.pipe, child.process.sentinel)]
+    connection.wait(ends, max(0.0, next_deadline - time.monotonic()))
+
+
+def _post_mortem(exitcode: int) -> Outcome[Any]:
+    if -exitcode in _OUT_OF_MEMORY:
+        return Outcome(failure="memory")
+    if -exitcode == signal.SIGXCPU:
+        return Outcome(failure="timeout")
+    cause = signal.Signals(-exitcode).name if exitcode < 0 else f"exit status {exitcode}"
+    return Outcome(failure="internal error", message=f"the worker process ended without an answer ({cause})")
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Holds signals back, so that a new child meets none before it has decided what to do with them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _run(task: Callable[[], T], pipe: connection.Connection, timeout: float, memory: int) -> None:
+    """The life of a child: every way to fail becomes an outcome."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, and the parent kills
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    _bound(timeout, memory)
+    try:
+        outcome: Outcome[T] = Outcome(value=task())
+    except MemoryError:
+        outcome = Outcome(failure="memory")
+    except Exception as error:  # noqa: BLE001  an unforeseen error must be reported, not lost with the process
+        message = f"{type(error).__name__}: {error}"
+        outcome = Outcome(failure="internal error", message=message, details=traceback.format_exc())
+    with contextlib.suppress(BrokenPipeError):
+        pipe.send(outcome)
+    pipe.close()
+
+
+def _bound(timeout: float, memory: int) -> None:
+    """Bounds this process; the bound on processor time ends a child whose parent was killed."""
+    try:
+        import resource
+    except ImportError:
+        return
+    seconds = int(timeout + 10 * GRACE) + 1
+    for kind, bound in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds * (os.cpu_count() or 1))):
+        _, ceiling = resource.getrlimit(kind)
+        soft = bound if ceiling == resource.RLIM_INFINITY else min(bound, ceiling)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (soft, ceiling))
