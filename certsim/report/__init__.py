@@ -1,0 +1,1 @@
+"""Results, claims and proofs in words, for people and for other programs."""

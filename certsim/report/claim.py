@@ -1,0 +1,93 @@
+"""The claim of a certificate in the language of specs: what it is that has been proved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from certsim.kernel.claim import text
+from certsim.result import Manifold
+
+Json: TypeAlias = Any
+
+
+def model_lines(model: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Labelled lines that say the whole of a model.
+
+    >>> statement = {"parameters": [["W", [2, 1]]], "inputs": [["x", [1]]], "outputs": [["@", "W", "x"]]}
+    >>> list(model_lines(statement))
+    [('output', 'W @ x'), ('parameters', 'W[2,1]'), ('inputs', 'x[1]')]
+    """
+    for output in model.get("outputs", ()):
+        yield "output", text(output)
+    for components in model.get("fields", ()):
+        yield "field", ", ".join(map(text, components))
+    yield "parameters", _declarations(model["parameters"])
+    if model.get("inputs"):
+        yield "inputs", _declarations(model["inputs"])
+    if model.get("rates"):
+        yield "rates", ", ".join(f"{text(target)}: {rate}" for target, rate in model["rates"])
+    for name, facts in model.get("functions", {}).items():
+        yield "function", f"{name}, any real-analytic function{_facts(facts)}"
+
+
+def candidate_lines(candidate: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Labelled lines that say the whole of a candidate.
+
+    >>> list(candidate_lines({"equations": [["a", "b"]], "where": [["a", ">", "0"]]}))
+    [('candidate', 'a = b'), ('where', 'a > 0')]
+    """
+    if "equations" in candidate:
+        yield (
+            "candidate",
+            ", ".join(f"{text(left)} = {text(right)}" for left, right in candidate["equations"]),
+        )
+    for moves in candidate.get("fixed_by", ()):
+        yield "fixed by", ", ".join(f"{text(source)} → {text(image)}" for source, image in moves)
+    if candidate.get("where"):
+        yield (
+            "where",
+            ", ".join(f"{text(left)} {sign} {text(right)}" for left, sign, right in candidate["where"]),
+        )
+    if candidate.get("constants"):
+        yield "for every", _declarations(candidate["constants"])
+
+
+def verdict_text(claim: Mapping[str, Json]) -> str:
+    """What is claimed of the candidate."""
+    if claim["verdict"] == "refuted":
+        return "refuted: it is not structurally invariant"
+    parts = ["certified: it is structurally invariant"]
+    if claim.get("manifold"):
+        parts.append(_manifold_text(claim))
+    if claim.get("symmetry_induced"):
+        parts.append("fixed by a symmetry")
+    return "; ".join(parts)
+
+
+def claim_lines(claim: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Labelled lines that say the whole of a claim."""
+    yield from model_lines(claim["model"])
+    yield from candidate_lines(claim["candidate"])
+    yield "verdict", verdict_text(claim)
+
+
+def _manifold_text(claim: Mapping[str, Json]) -> str:
+    manifold = claim["manifold"]
+    dimension = manifold.get("dimension")
+    if dimension is None:
+        return str(Manifold(manifold["status"]))
+    size = sum(math.prod(shape) for _, shape in claim["model"]["parameters"])
+    return str(Manifold(manifold["status"], dimension, size - dimension, dimension == size))
+
+
+def _declarations(declarations: Sequence[tuple[str, Sequence[int]]]) -> str:
+    return ", ".join(
+        f"{name}[{','.join(map(str, shape))}]" if shape else name for name, shape in declarations
+    )
+
+
+def _facts(facts: Sequence[str]) -> str:
+    known = [fact.replace("_", " ") for fact in facts]
+    return f" that is {' and '.join(known)}" if known else ""

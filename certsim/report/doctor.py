@@ -1,0 +1,54 @@
+"""Which parts of certsim are installed, and what each is for."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any, Final, TypeAlias
+
+Json: TypeAlias = Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program or library that certsim uses; `version` is None where it is not there."""
+
+    name: str
+    version: str | None
+    required: bool
+    purpose: str
+
+    def to_json(self) -> Json:
+        """An entry of `parts` in what `doctor --json` prints."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "required": self.required,
+            "purpose": self.purpose,
+        }
+
+
+_PACKAGES: Final = (
+    ("click", True, "the command line"),
+    ("jsonschema-rs", True, "spec files: their shape"),
+    ("lark", True, "spec files: expressions"),
+    ("python-flint", True, "search: polynomials and ideals"),
+    ("tree-sitter", True, "spec files: places of errors"),
+    ("tree-sitter-toml", True, "spec files: places of errors"),
+    ("z3-solver", True, "search: side conditions over the reals"),
+    ("sympy", False, "Model.from_sympy (pip install 'certsim[sympy]')"),
+)
+
+
+def parts() -> list[Part]:
+    """Python, certsim's dependencies and its optional parts, looked up but not loaded."""
+    python = Part("Python", platform.python_version(), True, "the kernel needs nothing else")
+    return [python, *(Part(name, _version(name), required, use) for name, required, use in _PACKAGES)]
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None

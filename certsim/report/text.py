@@ -1,0 +1,122 @@
+"""Results and checks as lines for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from certsim.report.numbers import number_text, rate_text, symbols_text
+from certsim.result import Result, Witness
+from certsim.verdict import Verdict
+
+Json: TypeAlias = Any
+Paint: TypeAlias = Callable[[str, str], str]
+"""Writes a text in a colour, or leaves it plain."""
+
+_COLOURS: Final = {
+    "certified": "green",
+    "valid": "green",
+    "refuted": "red",
+    "invalid": "red",
+    "malformed": "red",
+}
+_SHOWN: Final = 12
+_LONGEST: Final = 240
+_HEAD: Final = 11  # the width of the longest verdict and two spaces
+
+
+def headed(word: str, first: str, rest: Iterable[str], paint: Paint) -> Iterator[str]:
+    """A verdict, what it is about, and more lines below the latter."""
+    yield f"{paint(word, _COLOURS.get(word, 'yellow'))}{' ' * (_HEAD - len(word))}{first}"
+    yield from (" " * _HEAD + line for line in rest)
+
+
+def labelled(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Labels in one column, texts in another."""
+    yield from (f"{label:<11}{line}" for label, line in lines)
+
+
+def result_lines(result: Result, paint: Paint) -> Iterator[str]:
+    """The verdict on a candidate, and what a reader will want to know of it.
+
+    >>> result = Result("a line", Verdict.UNKNOWN, reason="timeout", hint="try more")
+    >>> for line in result_lines(result, lambda text, colour: text):
+    ...     print(line)
+    unknown    a line
+               timeout: try more
+    """
+    return headed(str(result.verdict), result.candidate, _details(result), paint)
+
+
+def _details(result: Result) -> Iterator[str]:
+    if result.verdict is Verdict.UNKNOWN:
+        yield ": ".join(part for part in (result.reason, result.hint) if part)
+    if result.verdict is Verdict.CERTIFIED:
+        yield str(result.manifold) + (", fixed by a symmetry" if result.symmetry_induced else "")
+        yield from _optimisers(result.optimisers)
+    if result.domain:
+        yield _short(f"where {result.domain}")
+    if result.witness:
+        yield from witness_lines(result.witness)
+    yield from (_short(f"assuming {assumption}") for assumption in result.assumptions)
+    if result.expect not in (None, result.verdict):
+        yield f"not as expected: {result.expect}"
+
+
+def _short(line: str) -> str:
+    """The line, or its beginning where it goes on for long; the certificate and --json have it all."""
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _optimisers(optimisers: Mapping[str, bool | None]) -> Iterator[str]:
+    for word, value in (("kept by", True), ("not kept by", False)):
+        names = [name.replace("_", " ") for name, kept in optimisers.items() if kept is value]
+        if names:
+            yield f"{word} {', '.join(names)}"
+
+
+def witness_lines(witness: Witness) -> Iterator[str]:
+    """The point, the word of fields, what they break and how fast."""
+    yield f"at {_point_text({**witness.point, **witness.constants})}"
+    for name, meaning in witness.functions.items():
+        yield f"with {name}(u) = {meaning}"
+    fields = ", then ".join(_letter_text(letter) for letter in witness.word)
+    what = "crosses" if witness.violates == "where" else "breaks"
+    yield f"{fields} {what} {witness.equation}"
+    order = "" if len(witness.word) == 1 else f" (derivative of order {len(witness.word)})"
+    yield f"at {rate_text(witness.value)}{order}"
+    yield from symbols_text([*witness.point.values(), *witness.constants.values(), witness.value])
+
+
+def _point_text(point: Mapping[str, Json]) -> str:
+    entries = [f"{name} = {number_text(number)}" for name, number in point.items() if number != "0"]
+    if len(entries) > _SHOWN:
+        more = len(entries) - _SHOWN
+        entries[_SHOWN:] = [f"and {more} more, see the certificate"]
+    if len(entries) == len(point):
+        return ", ".join(entries)
+    return f"{', '.join(entries)}, all else 0" if entries else "the origin"
+
+
+def _letter_text(letter: Mapping[str, Json]) -> str:
+    if "field" in letter:
+        return f"field {letter['field']}"
+    field = f"the field of output {letter['output']}"
+    return f"{field} at {_point_text(letter['input'])}" if letter["input"] else field
+
+
+def summary_line(results: Sequence[Result]) -> str:
+    """How many verdicts of each kind, and whether they were expected.
+
+    >>> summary_line([Result("a", Verdict.CERTIFIED), Result("b", Verdict.UNKNOWN)])
+    '1 certified, 1 unknown'
+    """
+    counts = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
+    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    expectations = [result for result in results if result.expect is not None]
+    missed = sum(result.verdict is not result.expect for result in expectations)
+    if missed:
+        parts.append(f"{missed} not as expected")
+    elif expectations and len(expectations) == len(results):
+        parts.append("all as expected")
+    return ", ".join(parts) or "nothing to certify"

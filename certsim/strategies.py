@@ -1,0 +1,259 @@
+"""Hypothesis strategies for models, candidates and points, for those who test what they build on certsim.
+
+Needs the extra `hypothesis`. Everything drawn is small, is read by the same reader as a spec, and shrinks
+towards few parameters, short expressions and small numbers.
+
+>>> from hypothesis import given
+>>> from certsim import Candidate, Model
+>>> from certsim.strategies import candidates, models
+>>> @given(models().flatmap(lambda model: candidates(model)))
+... def test_candidates_have_names(candidate: Candidate) -> None:
+...     assert candidate.name
+>>> test_candidates_have_names()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from hypothesis import strategies as st
+
+from certsim.kernel.expression import scalar_names
+from certsim.manifold.candidate import Candidate
+from certsim.model.model import Model
+
+ENTIRE: Final = (
+    *("tanh", "sigmoid", "sin", "cos", "exp", "sinh", "cosh"),
+    *("erf", "gelu", "silu", "softplus", "atan"),
+)
+"""The functions that are analytic on the whole line."""
+
+_INPUTS: Final = ("x", "y")
+
+
+def rationals(bound: int = 3) -> st.SearchStrategy[Fraction]:
+    """Rational numbers from -bound to bound with denominators 1, 2 and 3."""
+    return st.builds(Fraction, st.integers(-bound, bound), st.sampled_from((1, 2, 3)))
+
+
+def _coefficients() -> st.SearchStrategy[int]:
+    return st.integers(-2, 2).filter(bool)
+
+
+def scalars(model: Model) -> list[str]:
+    """The names of the scalar parameters of a model, in coordinate order."""
+    return [name for entry in model.statement["parameters"] for name in scalar_names(*entry)]
+
+
+@st.composite
+def polynomials(
+    draw: st.DrawFn, names: Sequence[str], *, max_terms: int = 3, max_degree: int = 2, constant: bool = True
+) -> str:
+    """A polynomial in the given names as an expression of the spec language; never a mere number."""
+    monomials = draw(
+        st.lists(
+            st.lists(st.sampled_from(names), min_size=1, max_size=max_degree).map(sorted),
+            min_size=1,
+            max_size=max_terms,
+            unique_by=tuple,
+        )
+    )
+    terms = ["*".join([f"({draw(_coefficients())})", *monomial]) for monomial in monomials]
+    if constant and draw(st.booleans()):
+        terms.append(f"({draw(rationals())})")
+    return " + ".join(terms)
+
+
+@st.composite
+def _calls(draw: st.DrawFn, argument: str, functions: Sequence[str]) -> str:
+    return f"{draw(st.sampled_from(functions))}({argument})"
+
+
+@st.composite
+def polynomial_models(draw: st.DrawFn, *, max_parameters: int = 4) -> Model:
+    """Models F that are polynomials in up to `max_parameters` parameters and two inputs."""
+    parameters = _parameters(draw(st.integers(1, max_parameters)))
+    names = [*parameters, *_INPUTS]
+    outputs = draw(st.lists(polynomials(names, max_degree=3), min_size=1, max_size=2))
+    return Model.parse(outputs, parameters=parameters, inputs=_INPUTS)
+
+
+@st.composite
+def two_layer_networks(
+    draw: st.DrawFn, *, functions: Sequence[str] = ENTIRE, max_width: int = 3, max_inputs: int = 2
+) -> Model:
+    """Networks a·σ(Wx) or a·σ(Wx + b), σ one of the functions (theory T14)."""
+    width, inputs = draw(st.integers(2, max(2, max_width))), draw(st.integers(1, max_inputs))
+    bias = draw(st.booleans())
+    call = draw(_calls("W @ x + b" if bias else "W @ x", functions))
+    parameters = [f"W[{width},{inputs}]", *([f"b[{width}]"] if bias else []), f"a[{width}]"]
+    return Model.parse(f"a @ {call}", parameters=parameters, inputs=[f"x[{inputs}]"])
+
+
+@st.composite
+def linear_models(draw: st.DrawFn, *, max_parameters: int = 4) -> tuple[Model, tuple[tuple[int, ...], ...]]:
+    """Models F = Σ θ_i·φ_i(x) with φ_i = Σ_j A_ij·m_j, where m_j are 1, x, x² and xy; and A.
+
+    The orbits are the cosets of the column space of A (theory T11).
+    """
+    count = draw(st.integers(1, max_parameters))
+    rows = st.tuples(*[st.integers(-2, 2)] * len(_MONOMIALS))
+    matrix = tuple(draw(rows) for _ in range(count))
+    parameters = _parameters(count)
+    features = (
+        f"{parameter}*({' + '.join(f'({a})*{m}' for a, m in zip(row, _MONOMIALS, strict=True))})"
+        for parameter, row in zip(parameters, matrix, strict=True)
+    )
+    return Model.parse(" + ".join(features), parameters=parameters, inputs=_INPUTS), matrix
+
+
+_MONOMIALS: Final = ("1", "x", "x**2", "x*y")
+
+
+@st.composite
+def field_families(draw: st.DrawFn, *, max_parameters: int = 3, max_degree: int = 2) -> Model:
+    """Families of one or two polynomial vector fields, as `fields` of a spec."""
+    parameters = _parameters(draw(st.integers(1, max_parameters)))
+    components = st.one_of(st.just("0"), polynomials(parameters, max_terms=2, max_degree=max_degree))
+    field = st.lists(components, min_size=len(parameters), max_size=len(parameters))
+    return Model.from_fields(draw(st.lists(field, min_size=1, max_size=2)), parameters=parameters)
+
+
+def models() -> st.SearchStrategy[Model]:
+    """Models of every kind: linear, polynomial, two-layer networks, families of fields."""
+    linear = linear_models().map(lambda drawn: drawn[0])
+    return st.one_of(linear, polynomial_models(), field_families(), two_layer_networks())
+
+
+def _parameters(count: int) -> list[str]:
+    return [f"t{at}" for at in range(count)]
+
+
+def ties(model: Model) -> st.SearchStrategy[str]:
+    """Equations θ_i = ±θ_j and θ_i = 0."""
+    names = st.sampled_from(scalars(model))
+    sides = st.one_of(st.just("0"), names, names.map(lambda name: f"-{name}"))
+    return st.builds(lambda left, right: f"{left} = {right}", names, sides)
+
+
+def affine_equations(model: Model) -> st.SearchStrategy[str]:
+    """Equations of degree 1 in the parameters, with constant terms."""
+    return polynomials(scalars(model), max_degree=1).map(lambda left: f"{left} = 0")
+
+
+def curved_equations(model: Model) -> st.SearchStrategy[str]:
+    """Equations of degree 2 at most."""
+    return polynomials(scalars(model)).map(lambda left: f"{left} = 0")
+
+
+@st.composite
+def candidates(
+    draw: st.DrawFn,
+    model: Model,
+    *,
+    equations: Sequence[Callable[[Model], st.SearchStrategy[str]]] | None = None,
+    conditions: bool = True,
+) -> Candidate:
+    """Candidates of a model: ties, affine and curved equations, now and then with a side condition."""
+    kinds = equations or (ties, affine_equations, curved_equations)
+    drawn = draw(st.lists(st.one_of([kind(model) for kind in kinds]), min_size=1, max_size=3))
+    where = []
+    if conditions and draw(st.integers(0, 3)) == 3:
+        relation = draw(st.sampled_from(("!=", ">", "<")))
+        where = [f"{draw(polynomials(scalars(model), max_degree=1))} {relation} 0"]
+    return Candidate.parse(model, drawn, where=where)
+
+
+def points(model: Model) -> st.SearchStrategy[dict[str, Fraction]]:
+    """Rational points of parameter space: a value for each scalar parameter, in coordinate order."""
+    names = scalars(model)
+    values = st.lists(rationals(), min_size=len(names), max_size=len(names))
+    return values.map(lambda drawn: dict(zip(names, drawn, strict=True)))
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A model with a signed permutation Q of its parameters that leaves it alone, and Fix(Q) as a candidate.
+
+    `candidate` is given by the map, `equations` say the same set in ties and zeros (theory T8).
+    """
+
+    model: Model
+    candidate: Candidate
+    equations: tuple[str, ...]
+    dimension: int
+
+
+@st.composite
+def planted(draw: st.DrawFn, *, max_parameters: int = 4) -> Planted:
+    """F = Σ_k f(Q^k θ)(x) over the powers of a random signed permutation Q ≠ I, f random.
+
+    Fix(Q) is structurally invariant by construction, whatever f is.
+    """
+    count = draw(st.integers(2, max_parameters))
+    names = _parameters(count)
+    images = list(zip(draw(st.permutations(range(count))), draw(_signs(count)), strict=True))
+    if all(image == (at, 1) for at, image in enumerate(images)):
+        images[0] = (0, -1)
+    summands = draw(st.lists(_summands(count), min_size=1, max_size=3))
+    outputs = " + ".join(
+        summand.format(*(_signed(names, image) for image in power))
+        for power in _powers(images)
+        for summand in summands
+    )
+    model = Model.parse(outputs, parameters=names, inputs=["x"])
+    fixed_by = {names[at]: _signed(names, image) for at, image in enumerate(images)}
+    return Planted(
+        model=model,
+        candidate=Candidate.parse(model, fixed_by=[fixed_by], name="planted"),
+        equations=tuple(f"{names[at]} = {_signed(names, image)}" for at, image in enumerate(images)),
+        dimension=_fixed_dimension(images),
+    )
+
+
+Image: TypeAlias = tuple[int, int]
+"""Where a coordinate goes, and its sign there."""
+
+
+def _signs(count: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.sampled_from((1, -1)), min_size=count, max_size=count)
+
+
+def _signed(names: Sequence[str], image: Image) -> str:
+    return names[image[0]] if image[1] > 0 else f"(-{names[image[0]]})"
+
+
+def _powers(images: Sequence[Image]) -> list[list[Image]]:
+    """I, Q, Q², …: the cyclic group of a signed permutation."""
+    identity = [(at, 1) for at in range(len(images))]
+    group, power = [identity], list(images)
+    while power != identity:
+        group.append(power)
+        power = [(images[to][0], sign * images[to][1]) for to, sign in power]
+    return group
+
+
+def _fixed_dimension(images: Sequence[Image]) -> int:
+    """The number of cycles around which the signs multiply to +1."""
+    seen: set[int] = set()
+    dimension = 0
+    for start in range(len(images)):
+        at, sign = start, 1
+        while at not in seen:
+            seen.add(at)
+            at, sign = images[at][0], sign * images[at][1]
+            if at == start:
+                dimension += sign > 0
+    return dimension
+
+
+@st.composite
+def _summands(draw: st.DrawFn, count: int) -> str:
+    """A term of f with places for the coordinates: a monomial in them, times a call of another monomial."""
+    places = st.lists(st.sampled_from([f"{{{at}}}" for at in range(count)]), min_size=1, max_size=2)
+    outer, inner = "*".join(draw(places)), "*".join([*draw(places), "x"])
+    call = draw(st.sampled_from(("{}", "tanh({})", "sin({})", "sigmoid({})", "exp({})", "erf({})")))
+    return f"({draw(_coefficients())})*{outer}*{call.replace('{}', inner)}"

@@ -1,0 +1,348 @@
+"""The certificates of `accept/`: one small one for each rule and each kind of evidence."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.kernel.forge import (
+    claim,
+    combination,
+    crossing,
+    description,
+    document,
+    empty,
+    evidence,
+    fields,
+    identity,
+    invariance,
+    kept,
+    leaving,
+    letter,
+    lie,
+    model,
+    place,
+    redundant,
+    regular,
+    solver,
+    symmetry,
+    tangency,
+    terms,
+    vanishing,
+)
+
+RELU: Final = (
+    "relu: the model is not analytic; the verdict holds on each region of constant activation pattern (T18)"
+)
+
+# Models and equations that several certificates share.
+DIAGONAL: Final = model(["*", "a", "b", "x"], "a b")
+NEURON: Final = model(["*", "a", ["call", "tanh", ["*", "w", "x"]]], "a w")
+RATIO: Final = model(["*", ["/", "a", "b"], "x"], "a b")
+UNSPECIFIED: Final = model(["*", "a", ["call", "s", ["*", "w", "x"]]], "a w", functions={"s": ["odd"]})
+SCALING: Final = fields("p q", ["p", "q"])
+AT_REST: Final = fields("x y z", ["0", "0", "0"])
+
+
+def squares(left: str, sign: str, right: str) -> Any:
+    """left² ± right²."""
+    square = ["**", right, 2]
+    return ["+", ["**", left, 2], square if sign == "+" else ["neg", square]]
+
+
+SQUARE: Final = (["**", "p", 2], "0")
+HYPERBOLA: Final = (squares("a", "-", "b"), "1")
+CIRCLE: Final = (squares("p", "+", "q"), "-1")
+ROOT_OF_TWO: Final = {"polynomial": ["-2", "0", "1"], "interval": ["1", "2"], "value": ["0", "1"]}
+
+EQUATION: Final = combination(("equation 0", ["1"]))
+SWAP: Final = {"a": terms("1 b"), "b": terms("1 a")}
+
+
+def embedded(dimension: int) -> Any:
+    return {"status": "embedded", "dimension": dimension}
+
+
+def _tangencies() -> dict[str, Any]:
+    cosh = ["call", "cosh", ["+", ["**", "a", 2], ["**", "b", 2], "-1"]]
+    half_gradient = combination(("equation 0", ["-1"]), ("minor 0", ["1/2 a"]), ("minor 1", ["1/2 b"]))
+    return {
+        "tangency_conserved": document(
+            claim(
+                DIAGONAL,
+                (squares("a", "-", "b"), "k"),
+                constants=[["k", []]],
+                manifold=embedded(1),
+            ),
+            evidence(
+                invariance(tangency()),
+                regular(
+                    place({"a": "1", "k": "1"}),
+                    [0],
+                    everywhere=identity(half_gradient, generic=terms("1 k")),
+                ),
+            ),
+        ),
+        "tangency_cofactors": document(
+            claim(SCALING, (["*", "p", "q"], "0")),
+            evidence(invariance(tangency(lie=[lie(0, combination(("equation 0", ["2"])))]))),
+        ),
+        "tangency_congruence": document(
+            claim(model(cosh, "a b", ""), (squares("a", "+", "b"), "1")),
+            evidence(
+                invariance(
+                    tangency(
+                        congruences=[
+                            {"atom": 0, "argument": [], "cofactors": combination(("equation 0", ["-1"]))}
+                        ],
+                        lie=[lie(0, combination(("congruence 0", ["-4 a a", "-4 b b"])))],
+                    )
+                )
+            ),
+        ),
+        "tangency_relation": document(
+            claim(RATIO, (squares("a", "+", "b"), "k"), constants=[["k", []]]),
+            evidence(
+                invariance(
+                    tangency(lie=[lie(0, combination(("relation 0", ["-2 a x @0"])))])
+                )
+            ),
+        ),
+        "tangency_condition_kept": document(
+            claim(SCALING, where=[["p", ">", "0"]]),
+            evidence(invariance(tangency(conditions=[kept(combination(("condition 0", ["1"])))]))),
+        ),
+        "tangency_condition_never_zero": document(
+            claim(DIAGONAL, HYPERBOLA, where=[["a", ">", "0"]]),
+            evidence(
+                invariance(
+                    tangency(
+                        conditions=[
+                            {
+                                "by": "no zero",
+                                "proof": identity(
+                                    combination(("condition 0", ["1 a"]), ("equation 0", ["-1"])),
+                                    squares=[["1", terms("1 b")]],
+                                ),
+                            }
+                        ]
+                    )
+                )
+            ),
+        ),
+        "tangency_condition_as_denominator": document(
+            claim(
+                fields("x y z", ["z", "0", "0"]),
+                (["*", "x", "y"], "0"),
+                (["*", "z", ["**", "y", 2]], "0"),
+                where=[["y", "!=", "0"]],
+            ),
+            evidence(
+                invariance(
+                    tangency(
+                        lie=[lie(0, combination(("equation 1", ["1"])), power=1)],
+                        conditions=[kept([])],
+                    )
+                )
+            ),
+        ),
+        "tangency_relu": document(
+            claim(model(["*", "a", ["call", "relu", ["*", "w", "x"]]], "a w"), (squares("a", "-", "w"), "0")),
+            evidence(invariance(tangency())),
+            RELU,
+        ),
+    }
+
+
+def _descriptions() -> dict[str, Any]:
+    sum_of_squares = [["1", terms("1 q")]], [["1", terms("1 p")]]
+    return {
+        "description_radical": document(
+            claim(SCALING, SQUARE),
+            evidence(
+                invariance(
+                    tangency(),
+                    description(
+                        [terms("1 p")], [vanishing(EQUATION, 2)], [combination(("equation 0", ["1 p"]))]
+                    ),
+                )
+            ),
+        ),
+        "description_real_radical": document(
+            claim(SCALING, (squares("p", "+", "q"), "0")),
+            evidence(
+                invariance(
+                    tangency(),
+                    description(
+                        [terms("1 p"), terms("1 q")],
+                        [vanishing(EQUATION, 2, squares=s) for s in sum_of_squares],
+                        [combination(("equation 0", ["1 p"]), ("equation 1", ["1 q"]))],
+                    ),
+                )
+            ),
+        ),
+        "description_off_a_condition": document(
+            claim(fields("x y", ["0", "x"]), (["*", "x", "y"], "0"), where=[["y", "!=", "0"]]),
+            evidence(
+                invariance(
+                    tangency(conditions=[kept([])]),
+                    description(
+                        [terms("1 x")],
+                        [vanishing(EQUATION, power=1)],
+                        [combination(("equation 0", ["1 y"]))],
+                    ),
+                )
+            ),
+        ),
+    }
+
+
+def _symmetries() -> dict[str, Any]:
+    return {
+        "symmetry_swap": document(
+            claim(DIAGONAL, manifold=embedded(1), fixed_by=[[["a", "b"], ["b", "a"]]]),
+            evidence(invariance(symmetry(SWAP)), regular(place({}))),
+        ),
+        "symmetry_of_an_odd_function": document(
+            claim(UNSPECIFIED, ("a", "0"), ("w", "0")),
+            evidence(invariance(symmetry({"a": terms("-1 a"), "w": terms("-1 w")}))),
+        ),
+        "symmetry_reflection_at_a_point": document(
+            claim(model(["*", ["**", ["+", "a", "-1"], 2], "x"], "a"), ("a", "1")),
+            evidence(invariance(symmetry({"a": terms("2", "-1 a")}))),
+        ),
+        "symmetry_no_isometry": document(
+            claim(DIAGONAL, ("a", "0"), ("b", "0")),
+            evidence(invariance(symmetry({"a": terms("2 a"), "b": terms("1/2 b")}))),
+        ),
+        "symmetry_of_fields": document(
+            claim(SCALING, ("q", "0")),
+            evidence(invariance(symmetry({"p": terms("1 p", "1 q")}))),
+        ),
+    }
+
+
+def _empty_sets() -> dict[str, Any]:
+    nothing = {"status": "empty"}
+    positive = [["1", terms("1 p")], ["1", terms("1 q")]]
+    logarithm = model(["*", "a", ["call", "log", ["neg", ["**", "b", 2]]]], "a b", "")
+    return {
+        "empty_by_elimination": document(
+            claim(SCALING, ("p", "1"), ("p", "2"), manifold=nothing), evidence(invariance(empty()))
+        ),
+        "empty_by_identity": document(
+            claim(SCALING, CIRCLE, manifold=nothing),
+            evidence(invariance(empty(identity(EQUATION, squares=positive)))),
+        ),
+        "empty_off_a_condition": document(
+            claim(
+                SCALING,
+                (["*", "p", "q"], "0"),
+                where=[[["*", "p", "q"], "!=", "0"]],
+                manifold=nothing,
+            ),
+            evidence(invariance(empty(identity(EQUATION, power=1)))),
+        ),
+        "empty_by_solver": document(
+            claim(SCALING, CIRCLE, manifold=nothing),
+            evidence(invariance(empty(solver()))),
+            "z3: version 4.12 finds no real solution of p**2 + q**2 + 1 = 0",
+        ),
+        "empty_outside_the_domain": document(
+            claim(logarithm, manifold=nothing),
+            evidence(
+                invariance(
+                    empty({"by": "domain", "argument": 0, "squares": [["1", terms("1 b")]], "cofactors": []})
+                )
+            ),
+        ),
+    }
+
+
+def _refutations() -> dict[str, Any]:
+    drift = fields("p q", ["q", "0"])
+    error = model(["*", "a", ["call", "erf", ["*", "w", "x"]]], "a w")
+    zero = ("a", "0")
+    return {
+        "leaving_rational": document(
+            claim(DIAGONAL, zero, verdict="refuted"), evidence(leaving(place({"b": "1"}), letter(x="1")))
+        ),
+        "leaving_by_a_word_of_two": document(
+            claim(drift, SQUARE, verdict="refuted"),
+            evidence(leaving(place({"q": "2"}), letter(), letter())),
+        ),
+        "leaving_at_an_algebraic_point": document(
+            claim(DIAGONAL, (squares("a", "+", "b"), "3"), verdict="refuted"),
+            evidence(leaving(place({"a": ROOT_OF_TWO, "b": "1"}), letter(x="1"))),
+        ),
+        "leaving_by_exponentials": document(
+            claim(NEURON, zero, verdict="refuted"), evidence(leaving(place({"w": "1"}), letter(x="1")))
+        ),
+        "leaving_by_an_enclosure": document(
+            claim(error, zero, verdict="refuted"),
+            evidence(leaving(place({"w": "1"}, bits=32), letter(x="1"))),
+        ),
+        "leaving_for_one_function": document(
+            claim(UNSPECIFIED, zero, verdict="refuted"),
+            evidence(leaving(place({"w": "1"}, {"s": ["0", "1"]}), letter(x="1"))),
+        ),
+        "leaving_inside_the_domain": document(
+            claim(RATIO, zero, verdict="refuted"), evidence(leaving(place({"b": "2"}), letter(x="1")))
+        ),
+        "leaving_for_one_constant": document(
+            claim(DIAGONAL, ("a", "k"), verdict="refuted", constants=[["k", []]]),
+            evidence(leaving(place({"a": "5", "b": "1", "k": "5"}), letter(x="1"))),
+        ),
+        "leaving_under_conditions": document(
+            claim(DIAGONAL, zero, verdict="refuted", where=[["b", "<", "0"], ["b", "!=", "1"]]),
+            evidence(leaving(place({"b": "-1"}), letter(x="1"))),
+        ),
+        "crossing_a_condition": document(
+            claim(DIAGONAL, HYPERBOLA, verdict="refuted", where=[["b", ">", "0"]]),
+            evidence(crossing(place({"a": "1"}), letter(x="1"), invariance(tangency()))),
+        ),
+    }
+
+
+def _manifolds() -> dict[str, Any]:
+    constants = [["k", []], ["l", []]]
+    plane_and_line = (["*", "x", "z"], "0"), (["*", "y", "z"], "0")
+    nothing = {"status": "empty"}
+    return {
+        "regular_redundant": document(
+            claim(AT_REST, *plane_and_line, manifold={"status": "regular locus", "dimension": 2}),
+            evidence(
+                invariance(tangency()),
+                regular(
+                    place({"x": "1"}),
+                    [0],
+                    redundant=[redundant(1, terms("1 x"), combination(("equation 0", ["1 y"])))],
+                ),
+            ),
+        ),
+        "regular_everywhere_by_solver": document(
+            claim(DIAGONAL, HYPERBOLA, manifold=embedded(1)),
+            evidence(invariance(tangency()), regular(place({"a": "1"}), [0], everywhere=solver())),
+            "z3: version 4.12 finds no real solution of a**2 - b**2 - 1 = 0, 2*a = 0, -2*b = 0",
+        ),
+        "generically_empty_by_elimination": document(
+            claim(AT_REST, ("x", "k"), ("x", "l"), constants=constants, manifold=nothing),
+            evidence(invariance(tangency()), {"by": "no point", "proof": None}),
+        ),
+        "generically_empty_by_identity": document(
+            claim(AT_REST, (["*", "k", "l"], "0"), constants=constants, manifold=nothing),
+            evidence(
+                invariance(tangency()),
+                {"by": "no point", "proof": identity(EQUATION, generic=terms("1 k l"))},
+            ),
+        ),
+    }
+
+
+ACCEPTED: Final[dict[str, Any]] = {
+    **_tangencies(),
+    **_descriptions(),
+    **_symmetries(),
+    **_empty_sets(),
+    **_refutations(),
+    **_manifolds(),
+}

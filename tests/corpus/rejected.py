@@ -1,0 +1,830 @@
+"""The certificates of `reject/`: well-formed, with the right digests, and no proof of what they claim."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+from tests.corpus.accepted import (
+    ACCEPTED,
+    AT_REST,
+    CIRCLE,
+    DIAGONAL,
+    EQUATION,
+    HYPERBOLA,
+    NEURON,
+    RATIO,
+    RELU,
+    ROOT_OF_TWO,
+    SCALING,
+    SQUARE,
+    SWAP,
+    UNSPECIFIED,
+    embedded,
+)
+from tests.kernel.forge import (
+    DELETED,
+    claim,
+    combination,
+    crossing,
+    description,
+    document,
+    empty,
+    evidence,
+    fields,
+    identity,
+    invariance,
+    kept,
+    leaving,
+    letter,
+    lie,
+    model,
+    place,
+    redundant,
+    regular,
+    scalars,
+    solver,
+    spoilt,
+    symmetry,
+    tangency,
+    terms,
+    vanishing,
+)
+
+Case: TypeAlias = tuple[Any, str]
+"""A document, and a part of the message with which it is refused."""
+
+PROOF: Final = "evidence.proof.proof"
+PLACE: Final = "evidence.proof.place"
+DRIFT: Final = fields("p q", ["q", "0"])
+RIGHTWARDS: Final = fields("x", ["1"])
+NO_SYMMETRY: Final = "a map is no symmetry"
+NOT_IN_THE_SET: Final = "the point is not in the set"
+NOT_ISOLATED: Final = "and not one"
+
+
+def changed(name: str, message: str, /, **changes: Any) -> Case:
+    """An accepted certificate with other values at some paths; `__` stands for the dot of a path."""
+    return spoilt(ACCEPTED[name], {path.replace("__", "."): value for path, value in changes.items()}), message
+
+
+def proof(name: str, message: str, path: str, value: Any) -> Case:
+    """An accepted certificate with another value inside its proof of invariance."""
+    return spoilt(ACCEPTED[name], {f"{PROOF}.{path}": value}), message
+
+
+def refutation(name: str, message: str, path: str, value: Any) -> Case:
+    """An accepted certificate with another value inside its refutation."""
+    return spoilt(ACCEPTED[name], {f"evidence.proof.{path}": value}), message
+
+
+def manifold(name: str, message: str, path: str, value: Any) -> Case:
+    """An accepted certificate with another value in the evidence of its manifold."""
+    return spoilt(ACCEPTED[name], {f"evidence.manifold.{path}": value}), message
+
+
+def certified(of: Any, *equations: Any, by: Any, message: str, **candidate: Any) -> Case:
+    return document(claim(of, *equations, **candidate), evidence(invariance(by))), message
+
+
+def refuted(of: Any, *equations: Any, by: Any, message: str, **candidate: Any) -> Case:
+    return document(claim(of, *equations, verdict="refuted", **candidate), evidence(by)), message
+
+
+def _false_claims() -> dict[str, Case]:
+    """Sets that are left, with the evidence that a hasty checker would take."""
+    divided = combination(("equation 0", ["2 p q @0"]), ("relation 0", ["-2 p q"]))
+    across = combination(("condition 0", ["1 @0"]), ("relation 0", ["-1"]))
+    sigmoid = model(["*", "a", ["call", "sigmoid", ["*", "w", "x"]]], "a w")
+    logarithm = model(["call", "log", ["**", "a", 2]], "a b", "")
+    wrong_sign = symmetry({"a": terms("-1 a"), "w": terms("-1 w")})
+    axis = ("a", "0"), ("w", "0")
+    return {
+        "tangency_double_point_vanishing_on_the_set_only": certified(
+            DRIFT, SQUARE, by=tangency(lie=[lie(0, [])]), message="L_X of equation 0 along field 0"
+        ),
+        "tangency_double_point_divided_by_an_atom": certified(
+            DRIFT,
+            SQUARE,
+            by=tangency(lie=[lie(0, divided)]),
+            message="there is no relation 0 here",
+        ),
+        "condition_divided_by_an_atom": certified(
+            RIGHTWARDS,
+            where=[["x", ">", "0"]],
+            by=tangency(conditions=[kept(across)]),
+            message="there is no relation 0 here",
+        ),
+        "condition_with_a_denominator": certified(
+            fields("x y", ["0", "x"]),
+            where=[["y", "!=", "0"]],
+            by=tangency(conditions=[kept([])]),
+            message="L_X of side condition 0",
+        ),
+        "condition_refers_to_another_condition": certified(
+            fields("x y", ["y", "0"]),
+            where=[["x", "!=", "0"], ["y", "!=", "0"]],
+            by=tangency(conditions=[kept(combination(("condition 1", ["1"]))), kept([])]),
+            message="there is no condition 1 here",
+        ),
+        "condition_leaves_but_the_set_is_called_invariant_without": certified(
+            fields("x y", ["0", "x"]),
+            (["*", "x", "y"], "0"),
+            where=[["y", "!=", "0"]],
+            by=tangency(
+                lie=[lie(0, [], power=1)],
+                conditions=[{"by": "no zero", "proof": identity(EQUATION)}],
+            ),
+            message="L_X of equation 0",
+        ),
+        "symmetry_shear": certified(
+            model("b", "a b", ""),
+            ("b", "0"),
+            by=symmetry({"a": terms("1 a", "1 b")}),
+            message="ker(Qᵀ-I) is not inside ker(Q-I)",
+        ),
+        "symmetry_of_the_average_only": certified(
+            {**NEURON, "parameters": scalars("a b"), "outputs": [["*", "a", "x"], ["*", "b", "x"]]},
+            ("a", "b"),
+            by=symmetry(SWAP),
+            message=NO_SYMMETRY,
+        ),
+        "symmetry_sigmoid_taken_for_odd": certified(sigmoid, *axis, by=wrong_sign, message=NO_SYMMETRY),
+        "symmetry_unspecified_taken_for_odd": certified(
+            {**UNSPECIFIED, "functions": {"s": ["zero_at_zero"]}}, *axis, by=wrong_sign, message=NO_SYMMETRY
+        ),
+        "symmetry_unspecified_taken_for_even": certified(
+            UNSPECIFIED, ("w", "0"), by=symmetry({"w": terms("-1 w")}), message=NO_SYMMETRY
+        ),
+        "symmetry_between_different_rates": certified(
+            {**DIAGONAL, "rates": [["a", "1/2"]]},
+            ("a", "b"),
+            by=symmetry(SWAP),
+            message="a map mixes parameters with different learning rates",
+        ),
+        "tangency_sigmoid_taken_for_odd": certified(
+            sigmoid, *axis, by=tangency(), message="L_X of equation 0 along field 0: expected 1/2"
+        ),
+        "congruence_for_a_logarithm_at_zero": certified(
+            logarithm,
+            ("a", "0"),
+            by=tangency(),
+            message="inv is not analytic at 0",
+        ),
+        "tangency_of_a_cross_that_is_left": certified(
+            fields("x y", ["0", "x"]),
+            (["*", "x", "y"], "0"),
+            by=tangency(),
+            message="L_X of equation 0",
+        ),
+    }
+
+
+def _tangency() -> dict[str, Case]:
+    cofactor, congruence, relation = "tangency_cofactors", "tangency_congruence", "tangency_relation"
+    order = model(
+        ["call", "cosh", ["+", ["call", "sinh", ["*", "a", "b"]], ["neg", ["call", "sinh", ["**", "a", 2]]]]],
+        "a b",
+        "",
+    )
+    circular = [
+        {"atom": 0, "argument": [], "cofactors": combination(("congruence 1", ["1"]))},
+        {"atom": 0, "argument": [], "cofactors": []},
+    ]
+    return {
+        "tangency_cofactor_wrong_sign": proof(
+            cofactor, "expected 2*p*q, but the cofactors give -2*p*q", "lie.0.cofactors.0.1", terms("-2")
+        ),
+        "tangency_cofactor_off_by_a_constant": proof(
+            cofactor, "the cofactors give", "lie.0.cofactors.0.1", terms("2", "1 p")
+        ),
+        "tangency_lie_derivative_missing": proof(cofactor, "expected 2*p*q, but", "lie", []),
+        "tangency_lie_derivative_twice": proof(
+            cofactor, "listed twice", "lie.1", lie(0, combination(("equation 0", ["2"])))
+        ),
+        "tangency_field_that_does_not_exist": proof(
+            cofactor, "there is no Lie derivative (1, 0)", "lie.1", lie(0, [], field=1)
+        ),
+        "tangency_equation_that_does_not_exist": proof(
+            cofactor, "there is no Lie derivative (0, 1)", "lie.1", lie(1, [])
+        ),
+        "tangency_reference_out_of_range": proof(
+            cofactor, "there is no equation 1 here", "lie.0.cofactors.0.0", ["equation", 1]
+        ),
+        "tangency_refers_to_a_condition": proof(
+            cofactor, "there is no condition 0 here", "lie.0.cofactors.0.0", ["condition", 0]
+        ),
+        "tangency_refers_to_a_minor": proof(
+            cofactor, "there is no minor 0 here", "lie.0.cofactors.0.0", ["minor", 0]
+        ),
+        "tangency_of_the_empty_set": changed(
+            "empty_by_elimination", "the rule for that is 'empty'", evidence__proof__proof=tangency()
+        ),
+        "tangency_power_missing": proof(
+            "tangency_condition_as_denominator", "L_X of equation 0", "lie.0.power", 0
+        ),
+        "tangency_power_without_a_condition": certified(
+            DRIFT, SQUARE, by=tangency(lie=[lie(0, [], power=3)]), message="expected 2*p*q"
+        ),
+        "congruence_of_unequal_arguments": proof(
+            congruence, "a congruence of arguments", "congruences.0.argument", terms("1")
+        ),
+        "congruence_cofactor_wrong": proof(
+            congruence, "a congruence of arguments", "congruences.0.cofactors", EQUATION
+        ),
+        "congruence_atom_out_of_range": proof(congruence, "there is no atom 7", "congruences.0.atom", 7),
+        "congruence_uses_a_later_one": certified(
+            order,
+            (["*", "a", "b"], "0"),
+            by=tangency(congruences=circular),
+            message="there is no congruence 1 here",
+        ),
+        "congruence_uses_itself": proof(
+            congruence,
+            "there is no congruence 0 here",
+            "congruences.0.cofactors",
+            combination(("congruence 0", ["1"])),
+        ),
+        "congruence_missing": proof(congruence, "there is no congruence 0 here", "congruences", []),
+        "atom_that_there_is_not": proof(
+            relation, "L_X of equation 0", "lie.0.cofactors.0.1", terms("1 @1")
+        ),
+        "atom_that_there_is_not_in_a_congruence": changed(
+            congruence,
+            "an atom is used that there is not",
+            evidence__proof__proof__congruences__0__argument=terms("1 @3"),
+            evidence__proof__proof__congruences__0__cofactors=combination(
+                ("equation 0", ["-1", "-1 @3"]), ("equation 0", ["1 @3"])
+            ),
+        ),
+        "atom_that_there_is_not_in_a_condition": proof(
+            "tangency_condition_kept",
+            "L_X of side condition 0",
+            "conditions.0",
+            kept(combination(("condition 0", ["1 @0"]))),
+        ),
+        "relation_wrong_cofactor": proof(
+            relation, "L_X of equation 0", "lie.0.cofactors.0.1", terms("2 a x @0")
+        ),
+        "relation_of_an_atom_that_has_none": proof(
+            congruence,
+            "L_X of equation 0",
+            "lie.0.cofactors",
+            combination(("relation 0", ["-4 a a", "-4 b b"])),
+        ),
+        "relation_of_the_wrong_atom": certified(
+            model(["*", "a", ["+", ["/", "x", "b"], ["/", "x", ["+", "b", "1"]]]], "a b"),
+            (["+", ["**", "a", 2], ["**", "b", 2]], "k"),
+            constants=[["k", []]],
+            by=tangency(lie=[lie(0, combination(("relation 1", ["-2 a x @0"])))]),
+            message="L_X of equation 0",
+        ),
+        "relation_out_of_range": proof(
+            relation, "there is no relation 1 here", "lie.0.cofactors.0.0", ["relation", 1]
+        ),
+        "relu_without_its_assumption": changed("tangency_relu", "the assumptions named", assumptions=[]),
+    }
+
+
+def _conditions() -> dict[str, Case]:
+    never, one = "tangency_condition_never_zero", "tangency_condition_kept"
+    power = "tangency_condition_as_denominator"
+    return {
+        "condition_without_a_proof": proof(one, "every side condition needs its own proof", "conditions", []),
+        "condition_with_two_proofs": proof(one, "every side condition needs", "conditions.1", kept([])),
+        "condition_cofactor_wrong": proof(
+            one, "L_X of side condition 0", "conditions.0.cofactors.0.0.1", terms("2")
+        ),
+        "condition_without_cofactors_for_a_field": proof(
+            one, "needs cofactors for every field", "conditions.0.cofactors", []
+        ),
+        "condition_never_zero_has_a_zero": proof(
+            never, "no real point", "conditions.0.proof.squares.0.0", "2"
+        ),
+        "condition_never_zero_by_a_negative_square": proof(
+            never, "the coefficient -1 of a square is not positive", "conditions.0.proof.squares.0.0", "-1"
+        ),
+        "condition_never_zero_by_a_zero_square": proof(
+            never, "the coefficient 0 of a square is not positive", "conditions.0.proof.squares.0.0", "0"
+        ),
+        "condition_never_zero_for_generic_constants_only": certified(
+            AT_REST,
+            where=[["k", "!=", "0"]],
+            constants=[["k", []]],
+            by=tangency(
+                conditions=[
+                    {
+                        "by": "no zero",
+                        "proof": identity(combination(("condition 0", ["1"])), generic=terms("1 k")),
+                    }
+                ]
+            ),
+            message="for all constants, not only for generic ones",
+        ),
+        "condition_never_zero_but_the_set_needs_it": proof(
+            power,
+            "may be left out only where V itself is invariant",
+            "conditions.0",
+            {"by": "no zero", "proof": identity([])},
+        ),
+        "condition_never_zero_by_solver_not_named": proof(
+            never, "the assumptions named", "conditions.0.proof", solver()
+        ),
+    }
+
+
+def _description() -> dict[str, Case]:
+    radical, real, off = "description_radical", "description_real_radical", "description_off_a_condition"
+
+    def part(name: str, message: str, path: str, value: Any) -> Case:
+        return refutation(name, message, f"description.{path}", value)
+
+    return {
+        "description_without_a_reason": part(radical, "needs its own reason to vanish", "vanishing", []),
+        "description_forgets_an_equation": part(radical, "every old equation has to follow", "implied", []),
+        "description_of_another_set": part(
+            radical, "an old equation: expected p**2", "implied.0", combination(("equation 0", ["1"]))
+        ),
+        "description_of_a_smaller_set": part(radical, "a new equation of the set", "equations.0", terms("1 q")),
+        "description_exponent_zero": part(
+            radical, "the exponent 0 does not make a polynomial vanish", "vanishing.0.exponent", 0
+        ),
+        "description_exponent_too_low": part(
+            radical, "a new equation of the set", "vanishing.0.exponent", 1
+        ),
+        "description_odd_exponent_with_squares": part(
+            real, "the exponent 1 does not make a polynomial vanish", "vanishing.0.exponent", 1
+        ),
+        "description_negative_square": part(
+            real, "of a square is not positive", "vanishing.0.squares.0.0", "-1"
+        ),
+        "description_without_its_square": part(real, "a new equation of the set", "vanishing.0.squares", []),
+        "description_denominator_missing": part(off, "a new equation of the set", "vanishing.0.power", 0),
+        "description_with_an_input": changed(
+            "tangency_conserved",
+            "in its parameters and constants only",
+            evidence__proof__description=description(
+                [terms("1 a a", "-1 b b", "-1 k"), terms("1 x a a", "-1 x b b", "-1 x k")],
+                [vanishing(EQUATION), vanishing(combination(("equation 0", ["1 x"])))],
+                [EQUATION],
+            ),
+        ),
+        "description_with_an_atom": changed(
+            "tangency_conserved",
+            "in its parameters and constants only",
+            evidence__proof__description=description(
+                [terms("1 a a", "-1 b b", "-1 k"), terms("1 a a @0", "-1 b b @0", "-1 k @0")],
+                [vanishing(EQUATION), vanishing(combination(("equation 0", ["1 @0"])))],
+                [EQUATION],
+            ),
+        ),
+    }
+
+
+def _symmetry() -> dict[str, Case]:
+    swap, reflection = "symmetry_swap", "symmetry_reflection_at_a_point"
+    other = "the set that the maps fix is not the candidate"
+    return {
+        "symmetry_fixes_a_larger_set": proof(swap, other, "maps", []),
+        "symmetry_fixes_a_smaller_set": certified(
+            DIAGONAL, ("a", "b"), by=symmetry({"a": terms("-1 a"), "b": terms("-1 b")}), message=other
+        ),
+        "symmetry_of_a_curved_set": certified(DIAGONAL, HYPERBOLA, by=symmetry(SWAP), message=other),
+        "symmetry_fixes_nothing": certified(
+            model("x", "a"), ("a", "1"), by=symmetry({"a": terms("1 a", "1")}), message=other
+        ),
+        "symmetry_with_a_condition": changed(
+            swap, "neither side conditions nor constants", claim__candidate__where=[["a", ">", "0"]]
+        ),
+        "symmetry_with_a_constant": certified(
+            DIAGONAL,
+            ("a", "b"),
+            constants=[["k", []]],
+            by=symmetry(SWAP),
+            message="neither side conditions nor constants",
+        ),
+        "symmetry_by_no_symmetry": proof(swap, NO_SYMMETRY, "maps.0.a", terms("2 b")),
+        "symmetry_map_is_quadratic": proof(
+            swap, "a map sends parameters to affine expressions", "maps.0.a", terms("1 b b")
+        ),
+        "symmetry_map_of_an_input": proof(
+            swap, "a map sends parameters to affine expressions", "maps.0", {"x": terms("1 x")}
+        ),
+        "symmetry_map_into_an_atom": proof(
+            swap, "a map sends parameters to affine expressions", "maps.0.a", terms("1 @0")
+        ),
+        "symmetry_affine_and_no_isometry": proof(
+            reflection, "has to be an isometry", "maps.0.a", terms("3", "-2 a")
+        ),
+        "symmetry_that_fields_do_not_have": certified(
+            DRIFT, ("q", "0"), by=symmetry({"q": terms("-1 q")}), message=NO_SYMMETRY
+        ),
+    }
+
+
+def _empty() -> dict[str, Case]:
+    found, domain = "empty_by_identity", "empty_outside_the_domain"
+    return {
+        "empty_without_a_proof": certified(
+            SCALING, ("p", "0"), by=empty(), message="the affine equations have a common solution"
+        ),
+        "empty_with_a_point": proof(found, "no real point: expected", "proof.squares", []),
+        "empty_by_a_negative_square": proof(
+            found, "is not positive", "proof.squares.0.0", "-1/2"
+        ),
+        "empty_for_generic_constants_only": certified(
+            AT_REST,
+            (["*", "k", "l"], "0"),
+            constants=[["k", []], ["l", []]],
+            by=empty(identity(EQUATION, generic=terms("1 k l"))),
+            message="for all constants, not only for generic ones",
+        ),
+        "empty_up_to_a_parameter": certified(
+            SCALING,
+            SQUARE,
+            by=empty(identity(EQUATION, generic=terms("1 p p"))),
+            message="is a polynomial in the constants",
+        ),
+        "empty_up_to_zero": certified(
+            SCALING, SQUARE, by=empty(identity([], generic=[])), message="is a polynomial in the constants"
+        ),
+        "empty_off_a_condition_that_is_not_there": proof(
+            "empty_off_a_condition", "no real point", "proof.power", 0
+        ),
+        "empty_by_an_unknown_version": proof(
+            "empty_by_solver", "is not the version of a solver", "proof.version", "4.12; rm"
+        ),
+        "empty_claimed_a_manifold": changed(
+            found, "the manifold is claimed", claim__manifold=embedded(1)
+        ),
+        "empty_with_a_regular_point": changed(
+            found, "needs no further evidence", evidence__manifold=regular(place({}))
+        ),
+        "empty_outside_a_domain_that_is_met": proof(
+            domain, "an argument outside its domain", "proof.squares", []
+        ),
+        "empty_outside_a_domain_that_is_not_there": proof(
+            domain, "there is no argument 1 with a limited domain", "proof.argument", 1
+        ),
+        "empty_outside_a_domain_by_squares_for_a_divisor": certified(
+            model(["/", "1", ["neg", ["**", "b", 2]]], "a b", ""),
+            by=empty({"by": "domain", "argument": 0, "squares": [["1", terms("1 b")]], "cofactors": []}),
+            message="squares show that an argument is not positive",
+        ),
+    }
+
+
+def _algebraic() -> dict[str, Case]:
+    name = "leaving_at_an_algebraic_point"
+
+    def root(polynomial: str, lo: str, hi: str, message: str) -> Case:
+        number = {"polynomial": polynomial.split(), "interval": [lo, hi], "value": ["0", "1"]}
+        return refutation(name, message, "place.point.a", number)
+
+    return {
+        "root_not_on_the_set": root("-3 0 1", "1", "2", NOT_IN_THE_SET),
+        "root_in_an_interval_with_three": root("0 -1 0 1", "-2", "2", NOT_ISOLATED),
+        "root_in_an_interval_with_two": root("-2 0 1", "-2", "2", "does not change sign"),
+        "root_in_an_interval_with_none": root("-2 0 1", "2", "3", "does not change sign"),
+        "root_in_an_empty_interval": root("-2 0 1", "2", "1", "the interval of a number field is empty"),
+        "root_of_a_square": root("0 0 0 1", "-1", "1", "is not squarefree"),
+        "root_of_a_reducible_polynomial_off_the_set": root("2 -2 -1 1", "0", "5/4", NOT_IN_THE_SET),
+        "root_of_two_fields": refutation(
+            name,
+            "between the numbers of two number fields",
+            "place.point.b",
+            {**ROOT_OF_TWO, "polynomial": ["-3", "0", "1"]},
+        ),
+    }
+
+
+def _leaving() -> dict[str, Case]:
+    rational, domain, many = "leaving_rational", "leaving_inside_the_domain", "leaving_under_conditions"
+    function, undefined = "leaving_for_one_function", "was not shown to be defined"
+    not_nonzero = "was not shown to be different from zero"
+    two_outputs = {
+        "parameters": scalars("b c"),
+        "inputs": [],
+        "outputs": [["/", "1", "b"], "c"],
+    }
+    return {
+        "leaving_point_off_the_set": refutation(rational, NOT_IN_THE_SET, "place.point.a", "1"),
+        "leaving_point_with_an_input": refutation(
+            rational, "coordinates for parameters and constants only", "place.point.x", "1"
+        ),
+        "leaving_point_with_an_atom": refutation(
+            rational, "coordinates for parameters and constants only", "place.point.@0", "1"
+        ),
+        "leaving_without_a_word": refutation(rational, "a refutation needs a word", "word", []),
+        "leaving_equation_that_does_not_exist": refutation(
+            rational, "a refutation needs a word, and an equation", "equation", 1
+        ),
+        "leaving_field_that_does_not_exist": refutation(
+            rational, "there is no field 1", "word.0", letter(1, x="1")
+        ),
+        "leaving_input_for_a_parameter": refutation(
+            rational, "an input has values for the model's inputs only", "word.0", letter(b="1")
+        ),
+        "leaving_word_too_long": refutation(
+            rational, "a word of more than 12 letters", "word", [letter(x="1")] * 13
+        ),
+        "leaving_derivative_is_zero": refutation(rational, not_nonzero, "word.0", letter()),
+        "leaving_first_order_only": refutation(
+            "leaving_by_a_word_of_two", not_nonzero, "word", [letter()]
+        ),
+        "leaving_enclosure_of_zero": refutation("leaving_by_an_enclosure", not_nonzero, "word.0", letter()),
+        "leaving_enclosure_too_coarse": refuted(
+            model(["*", "a", ["+", ["call", "exp", "b"], ["neg", ["call", "exp", "c"]]]], "a b c", ""),
+            ("a", "0"),
+            by=leaving(place({"b": "1/1000000", "c": "1/1000001"}, bits=8), letter()),
+            message=not_nonzero,
+        ),
+        "leaving_enclosure_without_bits": refutation(
+            "leaving_by_an_enclosure", "enclosures with 0 bits", "place.bits", 0
+        ),
+        "leaving_exact_value_that_is_not_known": refutation(
+            "leaving_by_an_enclosure", "has no exact value", "place.bits", None
+        ),
+        "leaving_outside_the_domain": refutation(domain, undefined, "place.point", {}),
+        "leaving_outside_the_domain_of_another_output": refuted(
+            two_outputs,
+            ("b", "0"),
+            ("c", "0"),
+            by=leaving(place({}), letter(1), equation=1),
+            message=undefined,
+        ),
+        "leaving_outside_the_domain_at_input_zero": refuted(
+            model(["+", ["/", "x", "b"], "c"], "b c"),
+            ("b", "0"),
+            ("c", "0"),
+            by=leaving(place({}), letter(), equation=1),
+            message=undefined,
+        ),
+        "leaving_at_an_input_where_nothing_is_defined": refuted(
+            model(["/", "a", "x"], "a"),
+            ("a", "0"),
+            by=leaving(place({}), letter()),
+            message="was not shown to be defined",
+        ),
+        "leaving_on_the_boundary_of_the_domain": refuted(
+            model(["*", ["call", "sqrt", "b"], "a"], "a b", ""),
+            ("a", "0"),
+            by=leaving(place({}), letter()),
+            message=undefined,
+        ),
+        "leaving_condition_violated": refutation(
+            many, "does not satisfy a side condition strictly", "place.point.b", "2"
+        ),
+        "leaving_condition_weakly_satisfied": refutation(
+            many, "does not satisfy a side condition strictly", "place.point", {}
+        ),
+        "leaving_inequation_violated": changed(
+            many,
+            "does not satisfy a side condition strictly",
+            claim__candidate__where=[["b", "!=", "-1"]],
+        ),
+        "leaving_greater_than_itself": changed(
+            many,
+            "does not satisfy a side condition strictly",
+            claim__candidate__where=[["b", ">", "-1"]],
+        ),
+        "leaving_at_the_kink": changed(
+            "leaving_rational",
+            "a step at 0",
+            claim__model__outputs=[["*", "b", ["call", "relu", "a"]]],
+        ),
+        "leaving_at_another_constant": refutation(
+            "leaving_for_one_constant", NOT_IN_THE_SET, "place.point.k", "4"
+        ),
+        "leaving_without_a_function": refutation(
+            function, "one concrete function for each", "place.functions", {}
+        ),
+        "leaving_with_a_function_too_many": refutation(
+            function, "one concrete function for each", "place.functions.t", []
+        ),
+        "leaving_with_a_function_that_is_not_odd": refutation(
+            function, "lacks the facts declared of it", "place.functions.s", ["1", "1"]
+        ),
+        "leaving_with_a_function_that_is_not_even": refuted(
+            {**UNSPECIFIED, "functions": {"s": ["even"]}},
+            ("a", "0"),
+            by=leaving(place({"w": "1"}, {"s": ["0", "1"]}), letter(x="1")),
+            message="lacks the facts declared of it",
+        ),
+        "leaving_with_a_function_that_is_not_zero_at_zero": refuted(
+            {**UNSPECIFIED, "functions": {"s": ["zero_at_zero"]}},
+            ("a", "0"),
+            by=leaving(place({"w": "1"}, {"s": ["1"]}), letter(x="1")),
+            message="lacks the facts declared of it",
+        ),
+    }
+
+
+def _crossing() -> dict[str, Case]:
+    name = "crossing_a_condition"
+    return {
+        "crossing_condition_that_does_not_exist": refutation(
+            name, "there is no side condition 1", "condition", 1
+        ),
+        "crossing_away_from_the_boundary": refutation(
+            name, NOT_IN_THE_SET, "place.point", {"a": "5/4", "b": "3/4"}
+        ),
+        "crossing_off_the_set": refutation(name, NOT_IN_THE_SET, "place.point.a", "2"),
+        "crossing_along_the_boundary": refutation(
+            name, "was not shown to be different from zero", "letter", letter()
+        ),
+        "crossing_with_a_field_that_does_not_exist": refutation(
+            name, "there is no field 3", "letter.field", 3
+        ),
+        "crossing_where_another_condition_is_weak": changed(
+            name,
+            "does not satisfy a side condition strictly",
+            claim__candidate__where=[["b", ">", "0"], ["a", "<", "0"]],
+            evidence__proof__rest__proof__conditions=[
+                {
+                    "by": "no zero",
+                    "proof": identity(
+                        combination(("condition 0", ["1 a"]), ("equation 0", ["-1"])),
+                        squares=[["1", terms("1 b")]],
+                    ),
+                }
+            ],
+        ),
+        "crossing_where_the_rest_is_not_invariant": changed(
+            name, "L_X of equation 0", claim__candidate__equations=[[["*", "a", "b"], "0"]]
+        ),
+        "crossing_where_the_rest_relies_on_the_condition": changed(
+            "description_off_a_condition",
+            "a new equation of the set",
+            claim__verdict="refuted",
+            evidence__proof=crossing(
+                place({}),
+                letter(),
+                {
+                    "description": ACCEPTED["description_off_a_condition"]["evidence"]["proof"]["description"],
+                    "proof": tangency(),
+                },
+            ),
+        ),
+    }
+
+
+def _regular() -> dict[str, Case]:
+    one, many = "tangency_conserved", "regular_redundant"
+    parabola = ("y", "0"), (["+", "y", ["**", "x", 2]], "0")
+    cone = (["+", ["**", "x", 2], ["neg", ["**", "y", 2]]], "0")
+
+    def at_rest(*equations: Any, by: Any, message: str, **claimed: Any) -> Case:
+        said = claim(AT_REST, *equations, **claimed)
+        return document(said, evidence(invariance(tangency()), by)), message
+
+    return {
+        "regular_point_off_the_set": manifold(one, NOT_IN_THE_SET, "place.point", {"a": "1"}),
+        "regular_point_where_the_differential_vanishes": manifold(
+            one, "are dependent at the point", "place.point", {}
+        ),
+        "regular_numbers_out_of_order": manifold(one, "in increasing order", "chosen", [0, 0]),
+        "regular_number_out_of_range": manifold(one, "in increasing order", "chosen", [1]),
+        "regular_equation_forgotten": manifold(many, "either chosen or shown to be redundant", "redundant", []),
+        "regular_equation_chosen_and_redundant": manifold(
+            one,
+            "either chosen or shown to be redundant",
+            "redundant",
+            [redundant(0, terms("1"), EQUATION)],
+        ),
+        "regular_plane_at_a_point_of_it_by_the_wrong_equation": at_rest(
+            (["*", "x", "z"], "0"),
+            (["*", "y", "z"], "0"),
+            manifold={"status": "regular locus", "dimension": 2},
+            by=regular(
+                place({"y": "1"}),
+                [1],
+                redundant=[redundant(0, terms("1 x"), combination(("equation 1", ["1 x"])))],
+            ),
+            message="a redundant equation",
+        ),
+        "regular_multiplier_zero": manifold(
+            many,
+            "the multiplier of a redundant equation is zero at the point",
+            "redundant",
+            [redundant(1, [], [])],
+        ),
+        "regular_multiplier_zero_on_the_line": at_rest(
+            (["*", "x", "z"], "0"),
+            (["*", "y", "z"], "0"),
+            manifold={"status": "regular locus", "dimension": 2},
+            by=regular(
+                place({"z": "1"}),
+                [0],
+                redundant=[redundant(1, terms("1 x"), combination(("equation 0", ["1 y"])))],
+            ),
+            message="the multiplier of a redundant equation is zero at the point",
+        ),
+        "regular_redundant_by_itself": manifold(
+            many,
+            "a redundant equation: expected x*y*z, but the cofactors give 0",
+            "redundant.0.cofactors",
+            combination(("equation 1", ["1 x"])),
+        ),
+        "regular_dimension_of_a_double_line": at_rest(
+            *parabola,
+            manifold=embedded(1),
+            by=regular(place({})),
+            message="either chosen or shown to be redundant",
+        ),
+        "regular_dimension_wrong": changed(one, "the manifold is claimed", claim__manifold__dimension=0),
+        "regular_locus_claimed_embedded": manifold(one, "the manifold is claimed", "everywhere", None),
+        "regular_cone_claimed_embedded": at_rest(
+            cone,
+            manifold=embedded(2),
+            by=regular(
+                place({"x": "1", "y": "1"}),
+                [0],
+                everywhere=identity(combination(("minor 0", ["1/2 x"]))),
+            ),
+            message="no real point",
+        ),
+        "regular_embedded_with_a_varying_multiplier": changed(
+            many, "need constant multipliers", evidence__manifold__everywhere=solver()
+        ),
+        "regular_without_evidence": changed(one, "the manifold is claimed", evidence__manifold=None),
+        "regular_without_a_claim": changed(
+            one, "the manifold is claimed {'status': 'unknown'}", claim__manifold=DELETED
+        ),
+        "regular_for_no_generic_constant": changed(
+            "generically_empty_by_elimination",
+            "have no solution for generic constants",
+            evidence__manifold=regular(place({})),
+        ),
+        "regular_point_outside_the_domain": (document(
+            claim(RATIO, ("a", "0"), ("b", "0"), manifold=embedded(0)),
+            evidence(invariance(symmetry({"a": terms("-1 a"), "b": terms("-1 b")})), regular(place({}))),
+        ), "was not shown to be defined"),
+        "generically_empty_with_solutions": document_of_solutions(),
+    }
+
+
+def document_of_solutions() -> Case:
+    said = claim(AT_REST, ("x", "k"), constants=[["k", []]], manifold={"status": "empty"})
+    offered = evidence(invariance(tangency()), {"by": "no point", "proof": None})
+    return document(said, offered), "the affine equations have a common solution"
+
+
+def _whole() -> dict[str, Case]:
+    solver_says = "empty_by_solver"
+    named = ACCEPTED[solver_says]["assumptions"]
+    wrong = "the assumptions named are not those that the proof needs"
+    return {
+        "assumption_dropped": changed(solver_says, wrong, assumptions=[]),
+        "assumption_renamed": changed(solver_says, wrong, assumptions=[named[0].replace("z3", "relu")]),
+        "assumption_of_another_version": changed(
+            solver_says, wrong, assumptions=[named[0].replace("4.12", "4.13")]
+        ),
+        "assumption_of_another_question": changed(
+            solver_says, wrong, assumptions=[named[0].replace("+ 1", "+ 2")]
+        ),
+        "assumption_twice": changed(solver_says, wrong, assumptions=named * 2),
+        "assumption_too_many": changed("tangency_cofactors", wrong, assumptions=[RELU]),
+        "verdict_refuted_by_a_proof": changed(
+            "tangency_cofactors", "the evidence is for 'certified'", claim__verdict="refuted"
+        ),
+        "verdict_certified_by_a_refutation": changed(
+            "leaving_rational", "the evidence is for 'refuted'", claim__verdict="certified"
+        ),
+        "refutation_with_a_manifold": changed(
+            "leaving_rational",
+            "the manifold is claimed",
+            evidence__manifold=regular(place({})),
+        ),
+        "digest_of_another_claim": (
+            spoilt(ACCEPTED["tangency_cofactors"], {"claim.verdict": "refuted"}, sign=False),
+            "the claim is not the one that the digest is of",
+        ),
+        "digest_of_other_evidence": (
+            spoilt(ACCEPTED["tangency_cofactors"], {"evidence.proof.proof.lie": []}, sign=False),
+            "the evidence is not the one that the digest is of",
+        ),
+        "digest_is_no_text": (
+            spoilt(ACCEPTED["tangency_cofactors"], {"digests.claim": None}, sign=False),
+            "the claim is not the one that the digest is of",
+        ),
+        "equation_divides_by_zero_in_disguise": changed(
+            "tangency_cofactors",
+            "inv is not analytic at 0",
+            claim__candidate__equations=[[["/", "p", ["+", "q", ["neg", "q"]]], "0"]],
+        ),
+    }
+
+
+REJECTED: Final[dict[str, Case]] = {
+    **_false_claims(),
+    **_tangency(),
+    **_conditions(),
+    **_description(),
+    **_symmetry(),
+    **_empty(),
+    **_algebraic(),
+    **_leaving(),
+    **_crossing(),
+    **_regular(),
+    **_whole(),
+}

@@ -1,0 +1,74 @@
+"""Proofs in words: each kind of evidence is told, with its formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from certsim import Model, certify
+from certsim.kernel.check import check
+from certsim.report.explain import explanation
+
+DIAGONAL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+LINEAR = Model.parse("U @ V * x", parameters=["U[2]", "V[2]"], inputs=["x"])
+GELU = Model.parse("a @ gelu(W * x)", parameters=["W[2]", "a[2]"], inputs=["x"])
+NORMALISED = Model.parse("w @ x / sqrt(sum(w**2))", parameters=["w[2]"], inputs=["x[2]"])
+TWINS = Model.parse(["tanh(v*x)", "tanh(w*x)"], parameters=["v", "w"], inputs=["x"])
+SQUARE = Model.from_fields([["x"]], parameters=["x"])
+
+
+def told(model: Model, candidate: Sequence[str], **options: Any) -> dict[str, str]:
+    certificate = certify(model, candidate, **options).certificate
+    assert certificate
+    return {title: "\n".join(lines) for title, lines in explanation(check(certificate))}
+
+
+TANGENT = "The proof: the flow is tangent to the set (T2)"
+
+
+@pytest.mark.parametrize(
+    ("model", "candidate", "options", "title", "text"),
+    [
+        (DIAGONAL, ["a = b"], {}, "The proof: a symmetry fixes the set (T8)", "Q0: a → b, b → a"),
+        (DIAGONAL, ["a = b"], {}, "What kind of set it is", "It is an affine subspace"),
+        (DIAGONAL, ["a**2 - b**2 = c"], {"constants": ["c"]}, TANGENT, "L_X (a**2 - b**2 - c) = 0"),
+        (
+            DIAGONAL,
+            ["a**2 = b**2"],
+            {},
+            "What kind of set it is",
+            "The differentials of g0 are independent at",
+        ),
+        (DIAGONAL, ["a**2 - b**2 = 1"], {"where": ["a > 0"]}, "The set", "h0 = a > 0 on the set"),
+        (DIAGONAL, ["a**2 - b**2 = 1"], {"where": ["b > 0"]}, "The counterexample", "crosses"),
+        (DIAGONAL, ["a**2 + b**2 = 3"], {}, "The counterexample", "is the root of"),
+        (DIAGONAL, ["a**2 + b**2 = -1"], {}, "The proof: there is nothing to leave", "no real point"),
+        (GELU, ["W[0] = 0", "a[0] = 0"], {}, TANGENT, "it vanishes after the substitution"),
+        (LINEAR, ["U[0]*V[1] = 0"], {}, "The counterexample", "the field of output 0"),
+        (NORMALISED, ["sum(w**2) = 4"], {}, TANGENT, "vanishes on the set, because"),
+        (NORMALISED, ["sum(w**2) = 4"], {}, "What this rests on", "The claim is made where"),
+        (TWINS, ["v = w"], {}, "The counterexample", "the field of output"),
+        (SQUARE, ["x**2 = 0"], {}, TANGENT, "L_X"),
+        (SQUARE, ["x = 1"], {}, "The counterexample", "field 0 breaks x - 1 = 0"),
+    ],
+)
+def test_a_proof_is_told(
+    model: Model, candidate: Sequence[str], options: dict[str, Any], title: str, text: str
+) -> None:
+    sections = told(model, candidate, **options)
+    assert text in sections[title]
+    assert next(iter(sections)) == "The claim"
+    assert list(sections)[-1] == "What this rests on"
+
+
+def test_without_its_condition_the_rest_of_the_set_is_proved_too() -> None:
+    sections = told(DIAGONAL, ["a**2 - b**2 = 1"], where=["b > 0"])
+    assert f"Without the condition: {TANGENT}" in sections
+
+
+def test_a_wide_network_still_fits_on_a_page() -> None:
+    model = Model.parse("a @ tanh(W @ x)", parameters=["W[60,40]", "a[60]"], inputs=["x[40]"])
+    sections = told(model, ["W[0] = W[1]", "a[0] = a[1]"])
+    assert sum(map(len, sections.values())) < 10_000

@@ -1,0 +1,124 @@
+"""Results for a person to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from certsim import Manifold, Result, Verdict, Witness
+from certsim.report.claim import candidate_lines, model_lines, verdict_text
+from certsim.report.numbers import number_text, rate_text, symbols_text
+from certsim.report.text import result_lines, summary_line
+
+SQRT_3 = {"polynomial": ["-3", "0", "1"], "interval": ["1", "2"], "value": ["-1/2", "0", "-1"]}
+RATIO = {"numerator": "E**2 - 1", "denominator": "E**2 + 1", "basis": {"E": "exp(1/3)"}}
+
+
+def plain(result: Result) -> list[str]:
+    return list(result_lines(result, lambda words, _: words))
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "symbols"),
+    [
+        ("-3/4", "-3/4", []),
+        (SQRT_3, "-t**2 - 1/2", ["t ≈ 1.7320508 is the root of t**2 - 3 between 1 and 2"]),
+        (RATIO, "(E**2 - 1) / (E**2 + 1)", ["E = exp(1/3)"]),
+        (RATIO | {"denominator": "1"}, "E**2 - 1", ["E = exp(1/3)"]),
+    ],
+)
+def test_numbers_are_exact_in_words_too(number: Any, text: str, symbols: list[str]) -> None:
+    assert number_text(number) == text
+    assert rate_text(number) == f"the rate {text}"
+    assert list(symbols_text([number, number])) == symbols
+
+
+@pytest.mark.parametrize(("low", "high"), [("1", "2"), ("-2", "-1")])
+def test_a_root_is_shown_on_its_side(low: str, high: str) -> None:
+    number = SQRT_3 | {"interval": [low, high]}
+    (sentence,) = symbols_text([number])
+    assert sentence.startswith("t ≈ 1.7320508" if low == "1" else "t ≈ -1.7320508")
+
+
+def test_a_refutation_names_the_point_the_input_the_equation_and_the_rate() -> None:
+    word = [{"output": 1, "input": {"x": "2", "y": "0"}}]
+    witness = Witness(
+        {"a": "1", "b": "0"}, "equation", "a - 1 = 0", word, RATIO, {"c": "3"}, {"sigma": "u**3"}
+    )
+    assert plain(Result("a line", Verdict.REFUTED, witness=witness)) == [
+        "refuted    a line",
+        "           at a = 1, c = 3, all else 0",
+        "           with sigma(u) = u**3",
+        "           the field of output 1 at x = 2, all else 0 breaks a - 1 = 0",
+        "           at the rate (E**2 - 1) / (E**2 + 1)",
+        "           E = exp(1/3)",
+    ]
+
+
+def test_a_longer_word_and_a_crossing_are_said_to_be_so() -> None:
+    witness = Witness({"a": "0"}, "where", "a > 0", [{"field": 0}, {"field": 2}], "5")
+    lines = plain(Result("half", Verdict.REFUTED, witness=witness))
+    assert lines[1:] == [
+        "           at the origin",
+        "           field 0, then field 2 crosses a > 0",
+        "           at the rate 5 (derivative of order 2)",
+    ]
+
+
+def test_a_point_of_many_coordinates_is_cut_short() -> None:
+    point = {f"w[{n}]": "1" for n in range(1000)}
+    witness = Witness(point, "equation", "w[0] = 0", [{"field": 0}], "1")
+    lines = plain(Result("a line", Verdict.REFUTED, witness=witness))
+    assert max(map(len, lines)) < 250
+    assert "and 988 more, see the certificate" in lines[1]
+
+
+def test_a_certified_result_says_what_it_rests_on_and_what_keeps_it() -> None:
+    result = Result(
+        "a line",
+        Verdict.CERTIFIED,
+        manifold=Manifold("regular locus", 2, 1, trivial=False),
+        optimisers={"gradient_descent": True, "momentum": True, "weight_decay": False, "adam": None},
+        domain="a ≠ 0",
+        assumptions=("z3: it said so",),
+        expect=Verdict.REFUTED,
+    )
+    assert plain(result)[1:] == [
+        "           regular locus, dimension 2 of 3, codimension 1",
+        "           kept by gradient descent, momentum",
+        "           not kept by weight decay",
+        "           where a ≠ 0",
+        "           assuming z3: it said so",
+        "           not as expected: refuted",
+    ]
+
+
+def test_the_summary_counts_and_compares() -> None:
+    certified = Result("a", Verdict.CERTIFIED, expect=Verdict.CERTIFIED)
+    refuted = Result("b", Verdict.REFUTED, expect=Verdict.CERTIFIED)
+    assert summary_line([certified]) == "1 certified, all as expected"
+    assert summary_line([certified, refuted]) == "1 certified, 1 refuted, 1 not as expected"
+    assert summary_line([]) == "nothing to certify"
+
+
+def test_a_claim_is_said_in_full() -> None:
+    model = {
+        "parameters": [["a", []], ["W", [2, 1]]],
+        "outputs": [["*", "a", ["call", "sigma", ["sum", "W"]]]],
+        "rates": [["a", "1/2"]],
+        "functions": {"sigma": ["odd", "zero_at_zero"]},
+    }
+    assert list(model_lines(model)) == [
+        ("output", "a*sigma(sum(W))"),
+        ("parameters", "a, W[2,1]"),
+        ("rates", "a: 1/2"),
+        ("function", "sigma, any real-analytic function that is odd and zero at zero"),
+    ]
+    fixed = {"fixed_by": [[["a", ["neg", "a"]]]], "where": [["a", "!=", "0"]]}
+    assert list(candidate_lines(fixed)) == [("fixed by", "a → -a"), ("where", "a != 0")]
+    claim = {"model": model, "verdict": "certified", "manifold": {"status": "embedded", "dimension": 1}}
+    assert verdict_text(claim) == (
+        "certified: it is structurally invariant; embedded, dimension 1 of 3, codimension 2"
+    )
+    assert verdict_text({"verdict": "refuted"}) == "refuted: it is not structurally invariant"

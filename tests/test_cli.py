@@ -1,0 +1,490 @@
+"""The command line as its users meet it: what it prints, where, and the status it leaves with."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+import jsonschema_rs
+import pytest
+
+from certsim.cli import main, run
+
+Certsim: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
+WriteSpec: TypeAlias = Callable[..., Path]
+
+ROOT = Path(__file__).parents[1]
+ESCAPE = "\x1b["
+
+HEAD = 'format = 1\n[model]\nparameters = ["a", "b"]\ninputs = ["x"]\noutputs = "a*b*x"\n'
+CERTIFIED = '[[candidates]]\nname = "diagonal"\nequations = ["a = b"]\n'
+REFUTED = '[[candidates]]\nname = "axis"\nequations = ["a = 0"]\n'
+RELU = """
+format = 1
+[model]
+parameters = ["w", "a"]
+inputs = ["x"]
+outputs = "a*relu(w*x)"
+[[candidates]]
+name = "balance"
+constants = ["c"]
+equations = ["w**2 - a**2 = c"]
+"""
+# The output's derivatives vanish on no sample and no algebra says so: this search ends with its time.
+HARD = """
+format = 1
+[model]
+parameters = ["W[12,12]", "V[12,12]"]
+inputs = ["x[12]"]
+outputs = "V @ tanh(W @ tanh(V @ tanh(W @ x)))"
+[[candidates]]
+name = "a determined sum"
+equations = ["sum(W**2)**3 - sum(V**2)**3 + sum(W @ V)**6 = 1"]
+where = ["sum(W)**7 > sum(V)**5"]
+"""
+
+
+@pytest.fixture
+def certificate(certsim: Certsim, write_spec: WriteSpec, tmp_path: Path) -> Path:
+    assert certsim("certify", write_spec()).returncode == 0
+    return tmp_path / "certificates" / "spec" / "diagonal.json"
+
+
+# Verdicts and statuses.
+
+
+@pytest.mark.parametrize(
+    ("candidates", "status"),
+    [
+        (CERTIFIED, 0),
+        (REFUTED, 1),
+        (CERTIFIED + 'expect = "certified"\n', 0),
+        (CERTIFIED + 'expect = "refuted"\n', 1),
+        (CERTIFIED + 'expect = "unknown"\n', 1),
+        (REFUTED + 'expect = "refuted"\n', 0),
+        (REFUTED + 'expect = "certified"\n', 1),
+        (CERTIFIED + REFUTED, 1),
+        (CERTIFIED + REFUTED + 'expect = "refuted"\n', 0),
+    ],
+)
+def test_the_status_says_whether_all_is_as_it_should_be(
+    certsim: Certsim, write_spec: WriteSpec, candidates: str, status: int
+) -> None:
+    assert certsim("certify", write_spec(HEAD + candidates)).returncode == status
+
+
+def test_certify_prints_verdicts_and_writes_certificates(
+    certsim: Certsim, write_spec: WriteSpec, tmp_path: Path
+) -> None:
+    done = certsim("certify", write_spec(HEAD + CERTIFIED + REFUTED), "-o", "out")
+    assert "certified  diagonal" in done.stdout
+    assert "embedded, dimension 1 of 2, codimension 1, fixed by a symmetry" in done.stdout
+    assert "refuted    axis" in done.stdout
+    assert "the field of output 0 at x = " in done.stdout
+    assert "breaks a = 0" in done.stdout
+    assert done.stdout.endswith("1 certified, 1 refuted\n")
+    assert done.stderr == ""
+    assert sorted(path.name for path in (tmp_path / "out" / "spec").iterdir()) == [
+        "axis.json",
+        "diagonal.json",
+    ]
+
+
+def test_json_is_one_document_that_the_schema_describes(certsim: Certsim, write_spec: WriteSpec) -> None:
+    done = certsim("certify", "--json", write_spec(HEAD + CERTIFIED + REFUTED))
+    document = json.loads(done.stdout)
+    schema = json.loads(certsim("schema", "result").stdout)
+    jsonschema_rs.Draft202012Validator(schema).validate(document)
+    certified, refuted = document["results"]
+    assert certified["manifold"] == {
+        "status": "embedded",
+        "dimension": 1,
+        "codimension": 1,
+        "trivial": False,
+    }
+    assert certified["symmetry_induced"] is True
+    assert refuted["witness"]["violates"] == "equation"
+    assert done.stderr == ""
+
+
+def test_certify_is_a_script_of_its_own(write_spec: WriteSpec, tmp_path: Path) -> None:
+    program = "from certsim.__main__ import certify; certify()"
+    command = [sys.executable, "-c", program, str(write_spec()), "-o", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout.count("certified  diagonal")) == (0, 1)
+
+
+def test_only_the_candidates_named_are_certified(certsim: Certsim, write_spec: WriteSpec) -> None:
+    spec = write_spec(HEAD + CERTIFIED + REFUTED)
+    assert "axis" not in certsim("certify", spec, "--candidate", "diagonal").stdout
+    done = certsim("certify", spec, "--candidate", "diagnal")
+    assert done.returncode == 2
+    assert "hint: did you mean 'diagonal'?" in done.stderr
+
+
+def test_quiet_is_silent_unless_something_is_wrong(certsim: Certsim, write_spec: WriteSpec) -> None:
+    done = certsim("certify", "-q", write_spec(HEAD + CERTIFIED + REFUTED))
+    assert "diagonal" not in done.stdout
+    assert "axis" in done.stdout
+    assert certsim("certify", "-q", write_spec()).stdout == ""
+
+
+def test_a_broken_spec_does_not_keep_the_others_from_being_certified(
+    certsim: Certsim, write_spec: WriteSpec
+) -> None:
+    done = certsim("certify", write_spec("format = 2", "broken.toml"), write_spec(HEAD + REFUTED))
+    assert done.returncode == 2
+    assert "refuted    axis" in done.stdout
+    assert "broken.toml" in done.stderr
+
+
+def test_running_out_of_time_is_unknown(certsim: Certsim, write_spec: WriteSpec, tmp_path: Path) -> None:
+    start = time.monotonic()
+    done = certsim("certify", write_spec(HARD), "--timeout", "0.5", "--json")
+    (result,) = json.loads(done.stdout)["results"]
+    assert (done.returncode, result["verdict"], result["reason"]) == (3, "unknown", "timeout")
+    assert time.monotonic() - start < 20
+    assert list((tmp_path / "certificates" / "spec").iterdir()) == []
+
+
+def test_an_assumption_that_is_not_allowed_gives_status_5(certsim: Certsim, write_spec: WriteSpec) -> None:
+    spec = write_spec(RELU)
+    assert certsim("certify", spec).returncode == 0
+    done = certsim("certify", spec, "--allow", "z3", "--json")
+    (result,) = json.loads(done.stdout)["results"]
+    assert (done.returncode, result["verdict"], result["reason"]) == (5, "unknown", "assumption not allowed")
+    assert "--allow relu" in result["hint"]
+
+
+# Bad input: status 2, one clear message, soon, in little memory.
+
+NESTED = "(" * 10_000 + "a" + ")" * 10_000
+BAD_SPECS: dict[str, tuple[str | bytes, str]] = {
+    "unknown name": (HEAD + '[[candidates]]\nequations = ["a = bb"]', "unknown name 'bb'"),
+    "shape mismatch": (HEAD.replace('"b"', '"b[3]"') + '[[candidates]]\nequations = ["b = [1, 2]"]', "shape"),
+    "unbalanced brackets": (HEAD + '[[candidates]]\nequations = ["(a = 1"]', "candidates[0].equations[0]"),
+    "nested brackets": (HEAD + f'[[candidates]]\nequations = ["{NESTED} = 1"]', "nest"),
+    "huge exponent": (HEAD + '[[candidates]]\nequations = ["a**999999999 = 1"]', "exponent"),
+    "power tower": (HEAD + '[[candidates]]\nequations = ["9**9**9**9 = a"]', "candidates[0].equations[0]"),
+    "division by zero": (HEAD + '[[candidates]]\nequations = ["1/0 = a"]', "zero"),
+    "large file": ("#" * 50_000_000, "larger"),
+    "not UTF-8": (b"format = 1\n# \xff\xfe", "UTF-8"),
+    "not TOML": ("format = = 1", "spec.toml:1"),
+    "duplicate names": (HEAD.replace('"b"', '"a"'), "'a'"),
+    "a call of Python": (HEAD.replace('"b"', "\"__import__('os')\""), "__import__"),
+    "unknown key": ("colour = 1\n" + HEAD, "colour"),
+    "no candidates": (HEAD, "no candidates"),
+}
+
+
+def run_within_bounds(arguments: list[str], directory: Path) -> tuple[int, str, str]:
+    """The status, output and messages of `certsim`, which takes less than 2 s and 500 MB."""
+    out, err = directory / "out.txt", directory / "err.txt"
+    start = time.monotonic()
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        command = [sys.executable, "-m", "certsim", *arguments]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        process = subprocess.Popen(command, stdout=stdout, stderr=stderr, cwd=directory, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert usage.ru_utime + usage.ru_stime < 2, "too slow"
+    assert time.monotonic() - start < 30
+    assert usage.ru_maxrss < 500 * 1024, "too much memory"
+    return process.returncode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("text", "message"), BAD_SPECS.values(), ids=BAD_SPECS.keys())
+def test_a_bad_spec_is_refused(tmp_path: Path, text: str | bytes, message: str) -> None:
+    (tmp_path / "spec.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    status, out, err = run_within_bounds(["certify", "spec.toml"], tmp_path)
+    assert (status, out) == (2, "")
+    assert message in err
+    assert "spec.toml" in err
+    assert "Traceback" not in err
+    assert len(err) < 2_000
+    assert not (tmp_path / "certificates").exists()
+
+
+@pytest.mark.parametrize("command", ["certify", "validate", "check", "explain"])
+@pytest.mark.parametrize("kind", ["missing", "directory", "unreadable"])
+def test_what_is_no_readable_file_is_refused(tmp_path: Path, command: str, kind: str) -> None:
+    path = tmp_path / "thing"
+    if kind == "directory":
+        path.mkdir()
+    elif kind == "unreadable":
+        path.symlink_to(path)
+    status, out, err = run_within_bounds([command, str(path)], tmp_path)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"certsim: {path}")
+    assert "Traceback" not in err
+
+
+def test_a_file_in_place_of_the_output_directory_is_refused_before_any_work(
+    certsim: Certsim, write_spec: WriteSpec, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    done = certsim("certify", write_spec(), "-o", "file")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("certsim: cannot write certificates to ")
+
+
+@pytest.mark.parametrize("directory", ["/proc/certificates", "/dev/null/certificates"])
+def test_an_unwritable_output_directory_is_refused(
+    certsim: Certsim, write_spec: WriteSpec, directory: str
+) -> None:
+    done = certsim("certify", write_spec(), "-o", directory)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot write" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["certify"], "Missing argument"),
+        (["certify", "--timeout", "0", "x"], "--timeout"),
+        (["certify", "--timeout", "nan", "x"], "--timeout"),
+        (["certify", "--timeout", "inf", "x"], "--timeout"),
+        (["certify", "-j", "0", "x"], "--jobs"),
+        (["certify", "--allow", "hope", "x"], "'hope' is none of z3, relu, none"),
+        (["certify", "--allow", "none,z3", "x"], "'none' stands alone"),
+        (["schema", "everything"], "'everything'"),
+        (["certifie"], "No such command"),
+    ],
+)
+def test_a_bad_command_line_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert run(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+
+
+# Certificates.
+
+
+def test_check_prints_the_claim_that_it_checked(certsim: Certsim, certificate: Path) -> None:
+    done = certsim("check", certificate)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"valid      {certificate}"
+    for line in ("output     a*b*x", "parameters a, b", "candidate  a = b", "verdict    certified: "):
+        assert line in done.stdout
+
+
+def test_check_as_json(certsim: Certsim, certificate: Path) -> None:
+    document = json.loads(certsim("check", "--json", certificate).stdout)
+    (entry,) = document["results"]
+    assert (entry["status"], entry["message"], entry["assumptions"]) == ("valid", None, [])
+    assert entry["claim"]["candidate"] == {"equations": [["a", "b"]]}
+
+
+def test_a_certificate_is_as_its_schema_says(certsim: Certsim, certificate: Path) -> None:
+    schema = json.loads(certsim("schema", "certificate").stdout)
+    jsonschema_rs.Draft202012Validator(schema).validate(json.loads(certificate.read_bytes()))
+
+
+def test_a_certificate_of_another_spec_has_status_1(
+    certsim: Certsim, certificate: Path, write_spec: WriteSpec
+) -> None:
+    assert certsim("check", certificate, "--spec", write_spec()).returncode == 0
+    for change in (("a*b*x", "a*b*x + a*b"), ("a = b", "b = a")):
+        other = write_spec(certificate_spec().replace(*change), "other.toml")
+        done = certsim("check", certificate, "--spec", other)
+        assert done.returncode == 1
+        assert "not in the spec" in done.stdout
+
+
+def certificate_spec() -> str:
+    return HEAD + CERTIFIED
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_certificate_cut_in_half_is_malformed(certificate: Path, tmp_path: Path, command: str) -> None:
+    half = tmp_path / "half.json"
+    half.write_bytes(certificate.read_bytes()[: certificate.stat().st_size // 2])
+    status, out, err = run_within_bounds([command, str(half)], tmp_path)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"certsim: {half}: malformed: not JSON")
+
+
+def test_a_certificate_that_lies_is_invalid(certsim: Certsim, certificate: Path) -> None:
+    document = json.loads(certificate.read_bytes())
+    document["claim"]["model"]["outputs"] = ["a"]
+    certificate.write_text(json.dumps(document), encoding="utf-8")
+    done = certsim("check", certificate)
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"invalid    {certificate}\n")
+
+
+def test_the_worst_of_several_certificates_decides(
+    certsim: Certsim, certificate: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.json").touch()
+    assert certsim("check", certificate, tmp_path / "empty.json").returncode == 2
+
+
+def test_a_certificate_under_an_assumption_is_valid_where_it_is_allowed(
+    certsim: Certsim, write_spec: WriteSpec
+) -> None:
+    assert certsim("certify", write_spec(RELU)).returncode == 0
+    path = "certificates/spec/balance.json"
+    done = certsim("check", path)
+    assert done.returncode == 0
+    assert "assuming   relu: " in done.stdout
+    done = certsim("check", path, "--allow", "none")
+    assert done.returncode == 5
+    assert done.stdout.startswith("valid if   certificates/spec/balance.json")
+
+
+def test_explain_tells_the_proof(certsim: Certsim, certificate: Path) -> None:
+    done = certsim("explain", certificate)
+    assert done.returncode == 0
+    for line in ("The claim", "output     a*b*x", "a → b", "(T8)", "What this rests on"):
+        assert line in done.stdout
+    document = json.loads(certsim("explain", "--json", certificate).stdout)
+    assert next(section["title"] for section in document["sections"]) == "The claim"
+
+
+# The other commands.
+
+
+def test_validate_says_all_that_is_wrong_at_once(certsim: Certsim, write_spec: WriteSpec) -> None:
+    spec = write_spec(HEAD + '[[candidates]]\nequations = ["a = bb", "a = cc"]\n')
+    done = certsim("validate", spec)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'bb'" in done.stderr
+    assert "'cc'" in done.stderr
+    (entry,) = json.loads(certsim("validate", "--json", spec).stdout)["results"]
+    assert entry["valid"] is False
+
+
+def test_a_spec_without_candidates_is_well_formed(certsim: Certsim, write_spec: WriteSpec) -> None:
+    done = certsim("validate", write_spec(HEAD))
+    assert done.returncode == 0
+    assert done.stdout.endswith("spec.toml: well-formed: 1 output, 0 candidates\n")
+
+
+@pytest.mark.parametrize("name", ["spec", "certificate", "result"])
+def test_schema_prints_a_json_schema(certsim: Certsim, name: str) -> None:
+    assert json.loads(certsim("schema", name).stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_doctor_lists_what_is_there(certsim: Certsim) -> None:
+    parts = json.loads(certsim("doctor", "--json").stdout)["parts"]
+    assert {part["name"] for part in parts} >= {"Python", "click", "python-flint", "z3-solver", "sympy"}
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help_and_the_common_options(name: str) -> None:
+    command = main.commands[name]
+    context = click.Context(command, info_name=name)
+    text = command.get_help(context)
+    for option in ("--json", "--timeout", "--jobs", "--seed", "--quiet", "--verbose", "--allow"):
+        assert option in text
+
+
+# Terminals, pipes, signals.
+
+
+def on_a_terminal(arguments: list[str], directory: Path, **environment: str) -> str:
+    """What `certsim` writes to a terminal."""
+    terminal, far_end = pty.openpty()
+    settings: dict[str, Any] = {"stdin": far_end, "stdout": far_end, "stderr": far_end, "cwd": directory}
+    variables = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    variables |= {"PYTHONPATH": str(ROOT), "TERM": "xterm"} | environment
+    process = subprocess.Popen([sys.executable, "-m", "certsim", *arguments], env=variables, **settings)
+    os.close(far_end)
+    written = b""
+    with contextlib.suppress(OSError):
+        while chunk := os.read(terminal, 65536):
+            written += chunk
+    process.wait()
+    os.close(terminal)
+    return written.decode()
+
+
+def test_a_terminal_gets_colours_and_progress(write_spec: WriteSpec, tmp_path: Path) -> None:
+    text = on_a_terminal(["certify", str(write_spec())], tmp_path)
+    assert f"{ESCAPE}32m{ESCAPE}1mcertified{ESCAPE}0m" in text
+    assert "0 of 1 done, at work on: diagonal" in text
+
+
+def test_no_color_takes_the_colours_away(write_spec: WriteSpec, tmp_path: Path) -> None:
+    text = on_a_terminal(["certify", str(write_spec())], tmp_path, NO_COLOR="1")
+    assert f"{ESCAPE}32m" not in text
+    assert "certified  diagonal" in text
+
+
+def test_without_a_terminal_there_are_no_colours_and_no_progress(
+    certsim: Certsim, write_spec: WriteSpec
+) -> None:
+    done = certsim("certify", write_spec())
+    assert ESCAPE not in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_closed_pipe_ends_quietly(write_spec: WriteSpec, tmp_path: Path) -> None:
+    candidates = "".join(CERTIFIED.replace("diagonal", f"diagonal {n}") for n in range(30))
+    command = [sys.executable, "-m", "certsim", "certify", str(write_spec(HEAD + candidates)), "-v"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 141
+    assert errors == b""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_everything_at_once(
+    write_spec: WriteSpec, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    spec = write_spec(HARD)
+    command = [sys.executable, "-m", "certsim", "certify", str(spec), "--timeout", "300"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment, text=True
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not (started := children.read_text(encoding="utf-8").split()):
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == status
+    assert "Traceback" not in errors
+    assert not Path(f"/proc/{started[0]}").exists()
+    assert list((tmp_path / "certificates" / "spec").iterdir()) == []
+
+
+def test_help_is_there_at_once(tmp_path: Path) -> None:
+    status, out, _ = run_within_bounds(["--help"], tmp_path)
+    assert status == 0
+    assert "certify" in out
+
+
+def test_an_unforeseen_error_is_one_line_and_status_4(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], write_spec: WriteSpec
+) -> None:
+    def fail(path: Path) -> None:
+        raise LookupError(f"no such luck with {path.name}")
+
+    monkeypatch.setattr("certsim.model.spec.read_spec", fail)
+    assert run(["validate", str(write_spec())]) == 4
+    assert capsys.readouterr().err == "certsim: internal error: LookupError: no such luck with spec.toml\n"
+    assert run(["validate", "-v", str(write_spec())]) == 4
+    assert "Traceback" in capsys.readouterr().err

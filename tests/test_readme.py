@@ -1,0 +1,73 @@
+"""Every snippet of the README is run: specs are read, commands give the output shown, Python is a doctest."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCED = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def snippets(language: str) -> list[str]:
+    return [body for found, body in FENCED if found == language]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the specs of the README, each under the name in its first line."""
+    folder = tmp_path_factory.mktemp("readme")
+    for spec in snippets("toml"):
+        name = spec.splitlines()[0].removeprefix("# ")
+        (folder / name).write_text(spec, encoding="utf-8")
+    return folder
+
+
+def test_commands_print_what_the_readme_shows(folder: Path) -> None:
+    consoles = snippets("console")
+    assert len(consoles) >= 3
+    for console in consoles:
+        command, shown = console.split("\n", 1)
+        assert run(command.removeprefix("$ "), folder) == shown
+
+
+def run(command: str, folder: Path) -> str:
+    """The standard output of a command of the README, with this interpreter's certsim."""
+    program, *arguments = command.split()
+    prefix = {"certsim": [sys.executable, "-m", "certsim"], "python": [sys.executable]}[program]
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*prefix, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert not done.stderr
+    return done.stdout
+
+
+def test_python_snippets_are_true() -> None:
+    examples = snippets("python")
+    assert examples
+    for source in examples:
+        test = doctest.DocTestParser().get_doctest(source, {}, "README", "README.md", 0)
+        results = doctest.DocTestRunner().run(test)
+        assert results.attempted
+        assert not results.failed
+
+
+def test_statuses_are_those_that_the_command_line_documents() -> None:
+    import certsim.cli
+
+    documented = set(map(int, re.findall(r"^\| (\d+) \|", README, re.MULTILINE)))
+    assert documented == {0, 1, 2, 3, 4, 5, certsim.cli.INTERRUPTED}

@@ -1,0 +1,104 @@
+"""Tasks in child processes: every way to end, and none that leaves a process behind."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from certsim.workers import Outcome, run_all
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def fail(message: str) -> int:
+    raise LookupError(message)
+
+
+def devour(size: int) -> int:
+    return len(bytearray(size))
+
+
+def die(signal_number: int) -> int:
+    faulthandler.disable()  # it would tell a story on the terminal
+    os.kill(os.getpid(), signal_number)
+    return 0
+
+
+def sleep_and_write(path: Path) -> int:
+    path.write_text(str(os.getpid()), encoding="utf-8")
+    time.sleep(60)
+    return 0
+
+
+def outcomes(
+    *tasks: partial[int], jobs: int = 2, timeout: float = 30.0, memory: int = 4 << 30
+) -> list[Outcome[int]]:
+    found = dict(run_all(tasks, jobs=jobs, timeout=timeout, memory=memory))
+    return [found[index] for index in range(len(tasks))]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_every_task_is_done_once(jobs: int) -> None:
+    tasks = [partial(square, number) for number in range(5)]
+    assert [outcome.value for outcome in outcomes(*tasks, jobs=jobs)] == [0, 1, 4, 9, 16]
+
+
+def test_no_tasks_give_no_outcomes() -> None:
+    assert outcomes() == []
+
+
+def test_a_long_answer_arrives_whole() -> None:
+    (outcome,) = outcomes(partial(bytes, 10_000_000))  # type: ignore[arg-type]
+    assert outcome.value == bytes(10_000_000)
+
+
+def test_an_error_is_an_internal_error_with_its_traceback() -> None:
+    first, second = outcomes(partial(fail, "no such luck"), partial(square, 3))
+    assert (first.failure, first.message) == ("internal error", "LookupError: no such luck")
+    assert "in fail" in first.details
+    assert second.value == 9
+
+
+def test_a_task_that_asks_for_too_much_memory_is_out_of_memory() -> None:
+    (outcome,) = outcomes(partial(devour, 3 << 30), memory=2 << 30)
+    assert outcome.failure == "memory"
+
+
+@pytest.mark.parametrize(
+    ("number", "failure"),
+    [(signal.SIGKILL, "memory"), (signal.SIGABRT, "memory"), (signal.SIGSEGV, "internal error")],
+)
+def test_a_task_that_dies_of_a_signal_is_accounted_for(number: signal.Signals, failure: str) -> None:
+    (outcome,) = outcomes(partial(die, number))
+    assert outcome.failure == failure
+
+
+def test_a_task_that_does_not_end_is_killed(tmp_path: Path) -> None:
+    start = time.monotonic()
+    (outcome,) = outcomes(partial(sleep_and_write, tmp_path / "pid"), timeout=0.5)
+    assert outcome.failure == "timeout"
+    assert time.monotonic() - start < 10
+    assert_gone(tmp_path / "pid")
+
+
+def test_leaving_the_iterator_kills_what_runs(tmp_path: Path) -> None:
+    tasks = [partial(sleep_and_write, tmp_path / "pid"), partial(square, 2)]
+    running = run_all(tasks, jobs=2, timeout=60.0)
+    assert next(running)[0] == 1
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text(encoding="utf-8"):
+        time.sleep(0.01)
+    running.close()  # type: ignore[attr-defined]
+    assert_gone(tmp_path / "pid")
+
+
+def assert_gone(path: Path) -> None:
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(path.read_text(encoding="utf-8")), 0)
