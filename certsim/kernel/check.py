@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -12,6 +12,7 @@ from certsim.kernel.claim import Claim, read_claim
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence import (
     EVIDENCE,
+    Core,
     Crosses,
     Empty,
     Evidence,
@@ -30,6 +31,7 @@ from certsim.kernel.rules import (
     REFUTATION_RULES,
     Assumption,
     Setting,
+    core,
     invariance,
 )
 
@@ -76,13 +78,13 @@ def write_certificate(about: Mapping[str, str], claim: Claim, evidence: Evidence
 
     The assumptions are those that the rules turn out to need; a rule that does not accept raises here.
     """
-    _, assumptions, _ = _apply(claim, evidence)
+    shown = _apply(claim, evidence)
     document = {
         "certsim": FORMAT,
         "about": dict(about),
         "claim": claim.statement,
         "evidence": EVIDENCE.write(Names(claim.names, claim.variables), evidence),
-        "assumptions": [str(assumption) for assumption in assumptions],
+        "assumptions": [str(assumption) for assumption in shown.assumptions],
     }
     document["digests"] = {part: digest(document[part]) for part in ("claim", "evidence")}
     return dump(document)
@@ -121,40 +123,64 @@ def check(data: bytes) -> Accepted:
     try:
         with metered(MAX_WORK):
             certificate = read_certificate(data)
-            setting, assumptions, shown = _apply(certificate.claim, certificate.evidence)
+            shown = _apply(certificate.claim, certificate.evidence)
     except RecursionError:
         raise MalformedCertificate("an expression nested too deep") from None
-    if [str(assumption) for assumption in assumptions] != list(certificate.assumptions):
+    if [str(assumption) for assumption in shown.assumptions] != list(certificate.assumptions):
         raise InvalidCertificate("the assumptions named are not those that the proof needs")
-    proof = certificate.evidence.proof
-    certified = isinstance(proof, Invariance)
     return Accepted(
         certificate=certificate,
-        verdict="certified" if certified else "refuted",
+        verdict=certificate.claim.verdict,
         manifold=_manifold_report(certificate.claim),
-        symmetry_induced=True
-        if isinstance(proof, Invariance) and isinstance(proof.proof, Symmetry)
-        else None,
-        optimisers=kept_by(setting) if certified else dict.fromkeys(OPTIMISERS),
-        assumptions=tuple(assumptions),
-        witness=None if isinstance(proof, Invariance) else _witness(certificate.claim, proof, shown),
+        symmetry_induced=_is_by_symmetry(certificate.evidence.proof) or None,
+        optimisers=shown.optimisers,
+        assumptions=tuple(shown.assumptions),
+        witness=shown.witness,
         domain=certificate.claim.domain,
     )
 
 
-def _apply(claim: Claim, evidence: Evidence) -> tuple[Setting, list[Assumption], Json]:
-    """Applies the rules that the evidence names; returns the setting as described, and the value shown."""
+@dataclass(frozen=True)
+class _Shown:
+    """What the rules that the evidence names have shown."""
+
+    assumptions: Sequence[Assumption]
+    witness: Mapping[str, Json] | None
+    optimisers: Mapping[str, bool | None]
+
+
+def _apply(claim: Claim, evidence: Evidence) -> _Shown:
+    """Applies the rules that the evidence names."""
     assumptions = [_RELU] if claim.model.calls("step") else []
-    setting = Setting.of(claim, assumptions)
-    value = None
-    if isinstance(evidence.proof, Invariance):
+    setting, witness, proof = Setting.of(claim, assumptions), None, evidence.proof
+    if isinstance(proof, Invariance):
         _require_verdict(claim, "certified")
-        setting = invariance(setting, evidence.proof)
+        setting = invariance(setting, proof)
+    elif isinstance(proof, Core):
+        _require_verdict(claim, "core")
+        setting = _require_core(setting, proof)
+    elif claim.difference is not None:
+        raise InvalidCertificate("a difference is proved from its parts")
     else:
         _require_verdict(claim, "refuted")
-        value = REFUTATION_RULES[type(evidence.proof)](setting, evidence.proof)
+        witness = _witness(claim, proof, REFUTATION_RULES[type(proof)](setting, proof))
     _check_manifold(setting, evidence)
-    return setting, _distinct(assumptions), value
+    return _Shown(
+        list(dict.fromkeys(assumptions)),
+        witness,
+        dict.fromkeys(OPTIMISERS) if witness or claim.difference else kept_by(setting),
+    )
+
+
+def _require_core(setting: Setting, proof: Core) -> Setting:
+    """The setting of the core, if it is as claimed."""
+    described, comparison, largest = core(setting, proof)
+    claimed = setting.claim.statement["core"]
+    if (claimed["comparison"], claimed["largest"]) != (comparison, largest):
+        raise InvalidCertificate(
+            f"the core is shown to be {comparison}, largest: {largest}; claimed {claimed!r:.200}"
+        )
+    return described
 
 
 _RELU: Final = Assumption(
@@ -170,23 +196,25 @@ def _require_verdict(claim: Claim, verdict: str) -> None:
 
 def _check_manifold(setting: Setting, evidence: Evidence) -> None:
     found: Mapping[str, Json] = {"status": "unknown"}
-    if isinstance(evidence.proof, Invariance) and isinstance(evidence.proof.proof, Empty):
+    if _is_empty(evidence.proof):
         found = {"status": "empty"}
         if evidence.manifold is not None:
             raise InvalidCertificate("an empty set needs no further evidence that it is no manifold")
     elif evidence.manifold is not None:
+        if setting.claim.difference is not None:
+            raise InvalidCertificate("of a difference no manifold is shown")
         found = MANIFOLD_RULES[type(evidence.manifold)](setting, evidence.manifold)
-    if dict(found) != dict(setting.claim.manifold):
-        raise InvalidCertificate(
-            f"the manifold is claimed {dict(setting.claim.manifold)}, shown {dict(found)}"
-        )
+    claimed = dict(setting.claim.manifold)
+    if dict(found) != claimed:
+        raise InvalidCertificate(f"the manifold is claimed to be {claimed}, and shown to be {dict(found)}")
 
 
-def _distinct(assumptions: Iterable[Assumption]) -> list[Assumption]:
-    return list(dict.fromkeys(assumptions))
+def _is_empty(proof: Invariance | Leaves | Crosses | Core) -> bool:
+    shown = proof.invariance if isinstance(proof, Core) else proof
+    return isinstance(shown, Invariance) and isinstance(shown.proof, Empty)
 
 
-def _is_by_symmetry(proof: Invariance | Leaves | Crosses) -> bool:
+def _is_by_symmetry(proof: Invariance | Leaves | Crosses | Core) -> bool:
     return isinstance(proof, Invariance) and isinstance(proof.proof, Symmetry)
 
 
@@ -208,7 +236,7 @@ def _witness(claim: Claim, proof: Leaves | Crosses, value: Json) -> dict[str, Js
     else:
         condition = claim.conditions[proof.condition]
         violates, broken, relation = "where", condition.polynomial, condition.relation
-        word = (proof.letter,)
+        word = proof.word
     point = {
         name: number_to_json(proof.place.point.get(variable, Fraction(0)))
         for name, variable in claim.variables.items()

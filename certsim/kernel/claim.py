@@ -34,7 +34,8 @@ MAX_SCALARS: Final = 500_000
 MAX_DIMENSIONS: Final = 2
 
 RELATIONS: Final = ("!=", ">", "<")
-VERDICTS: Final = ("certified", "refuted")
+VERDICTS: Final = ("certified", "refuted", "core")
+COMPARISONS: Final = ("empty", "equal", "smaller", "unknown")
 STATUSES: Final = ("embedded", "regular locus", "empty")
 
 
@@ -105,6 +106,8 @@ class Claim:
     equations: Sequence[Polynomial]
     conditions: Sequence[Condition]
     maps: Sequence[Mapping[int, Polynomial]]
+    difference: tuple[Json, Json] | None
+    core: Sequence[Polynomial]
     verdict: str
     manifold: Mapping[str, Json]
     names: Sequence[str] = field(repr=False)
@@ -119,8 +122,8 @@ class Claim:
 
     def concluding(self, verdict: str, manifold: Mapping[str, Json] | None = None) -> Claim:
         """The claim that a verdict, and a manifold if it is known, is true of the same candidate."""
-        statement = {**self.statement, "verdict": verdict}
-        statement.pop("manifold", None)
+        statement = {key: self.statement[key] for key in ("model", "candidate")}
+        statement["verdict"] = verdict
         if manifold is not None and manifold["status"] != "unknown":
             statement["manifold"] = dict(manifold)
         return replace(self, statement=statement, verdict=verdict, manifold=manifold or {"status": "unknown"})
@@ -155,7 +158,7 @@ class Claim:
 
 def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
     """Reads a claim; raises `MalformedCertificate` with the path of what is wrong."""
-    parts = read_object(statement, ("model", "candidate", "verdict"), ("manifold",), path)
+    parts = read_object(statement, ("model", "candidate", "verdict"), ("manifold", "core"), path)
     model = read_model(parts["model"], (*path, "model"))
     candidate = read_candidate(model, parts["candidate"], (*path, "candidate"))
     verdict = read_choice(parts["verdict"], VERDICTS, (*path, "verdict"))
@@ -169,6 +172,8 @@ def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
         equations=candidate.equations,
         conditions=candidate.conditions,
         maps=candidate.maps,
+        difference=candidate.difference,
+        core=_core(model, parts, (*path, "core")),
         verdict=verdict,
         manifold=manifold,
         names=(*model.parameters, *model.inputs, *candidate.constants),
@@ -176,7 +181,7 @@ def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
 
 
 def _manifold(statement: Json, verdict: str, parameters: int, path: Path) -> Mapping[str, Json]:
-    read_choice(verdict, ("certified",), path)
+    read_choice(verdict, ("certified", "core"), path)
     parts = read_object(statement, ("status",), ("dimension",), path)
     status = read_choice(parts["status"], STATUSES, (*path, "status"))
     if (status == "empty") == ("dimension" in parts):
@@ -311,23 +316,21 @@ class Candidate:
     equations: Sequence[Polynomial]
     conditions: Sequence[Condition]
     maps: Sequence[Mapping[int, Polynomial]]
+    difference: tuple[Json, Json] | None = None
 
 
 def read_candidate(model: Model, statement: Json, path: Path = ()) -> Candidate:
-    """Reads a candidate of a model; `fixed_by` becomes the equations of the fixed set."""
+    """Reads a candidate of a model; `fixed_by` becomes the equations of the fixed set.
+
+    A difference V∖W is read as V, and names both.
+    """
+    if isinstance(statement, dict) and "difference" in statement:
+        return _difference(model, statement, path)
     parts = read_object(statement, (), ("equations", "fixed_by", "constants", "where"), path)
     if ("equations" in parts) == ("fixed_by" in parts):
         raise MalformedCertificate("a candidate has either equations or fixed_by", path)
     constants = _declarations(parts.get("constants", []), (*path, "constants"))
-    taken = {*model.arrays, *model.graph.functions.facts}
-    _check_distinct(constants, taken, (*path, "constants"))
-    first = len(model.parameters) + len(model.inputs)
-    parameters = {
-        name: array
-        for name, array in model.arrays.items()
-        if all(node_leaf < len(model.parameters) for node_leaf in _leaves(model.graph, array))
-    }
-    scope = Scope(model.graph, {**parameters, **declare(model.graph, constants, first)}, frozenset())
+    scope = _candidate_scope(model, parts, path)
     equations = _equations(scope, parts.get("equations", []), (*path, "equations"))
     maps = _maps(scope, parts.get("fixed_by", []), (*path, "fixed_by"))
     if "fixed_by" in parts and constants:
@@ -340,6 +343,41 @@ def read_candidate(model: Model, statement: Json, path: Path = ()) -> Candidate:
         conditions=_conditions(scope, parts.get("where", []), (*path, "where")),
         maps=maps,
     )
+
+
+def _difference(model: Model, statement: Json, path: Path) -> Candidate:
+    read_object(statement, ("difference",), (), path)
+    whole, removed = read_list(statement["difference"], lambda part, _: part, (*path, "difference"), 2)
+    candidate = read_candidate(model, whole, (*path, "difference", 0))
+    read_candidate(model, removed, (*path, "difference", 1))
+    return replace(candidate, difference=(whole, removed))
+
+
+def _core(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Polynomial]:
+    """The equations of a claimed core, in the parameters and the candidate's constants."""
+    if ("core" in parts) != (parts["verdict"] == "core"):
+        raise MalformedCertificate("a core is claimed with the verdict 'core', and only then", path)
+    if "core" not in parts:
+        return ()
+    core = read_object(parts["core"], ("equations", "comparison", "largest"), (), path)
+    read_choice(core["comparison"], COMPARISONS, (*path, "comparison"))
+    read_choice(core["largest"], (True, False), (*path, "largest"))
+    scope = _candidate_scope(model, parts["candidate"], path)
+    return _equations(scope, core["equations"], (*path, "equations"))
+
+
+def _candidate_scope(model: Model, statement: Mapping[str, Json], path: Path) -> Scope:
+    """The names that a candidate's expressions may use: parameters and its own constants."""
+    constants = _declarations(statement.get("constants", []), (*path, "constants"))
+    _check_distinct(constants, {*model.arrays, *model.graph.functions.facts}, (*path, "constants"))
+    first = len(model.parameters) + len(model.inputs)
+    parameters = {
+        name: array
+        for name, array in model.arrays.items()
+        if all(leaf < len(model.parameters) for leaf in _leaves(model.graph, array))
+    }
+    arrays = {**parameters, **declare(model.graph, constants, first)}
+    return Scope(model.graph, arrays, frozenset())
 
 
 def _leaves(graph: Graph, array: Array) -> list[int]:

@@ -90,6 +90,14 @@ def _mapping(key: Codec[Any], value: Codec[T]) -> Codec[dict[Any, T]]:
     )
 
 
+def _lazy(codec: Callable[[], Codec[T]]) -> Codec[T]:
+    """A codec that is made further down: evidence may hold evidence."""
+    return Codec(
+        lambda names, document, path: codec().read(names, document, path),
+        lambda names, value: codec().write(names, value),
+    )
+
+
 def _record(kind: type[T], **codecs: Codec[Any]) -> Codec[T]:
     """A dataclass as an object with exactly its fields."""
 
@@ -191,8 +199,22 @@ class Vanishing:
     cofactors: Combination
 
 
+@dataclass(frozen=True)
+class VanishingBySolver:
+    """The solver, at this version, found no real point of the set at which f is not 0."""
+
+    version: str
+
+
 _SQUARES: Final = _listing(_pair(_RATIONAL, POLYNOMIAL))
 _VANISHING: Final = _record(Vanishing, power=_POWER, exponent=_POWER, squares=_SQUARES, cofactors=COMBINATION)
+_REASON: Final = _tagged(
+    "by",
+    {
+        "identity": (Vanishing, _VANISHING),
+        "z3": (VanishingBySolver, _record(VanishingBySolver, version=_TEXT)),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -200,14 +222,14 @@ class Description:
     """Other equations f of the same set, each shown to vanish on it, and each old one a combination."""
 
     equations: tuple[Polynomial, ...]
-    vanishing: tuple[Vanishing, ...]
+    vanishing: tuple[Vanishing | VanishingBySolver, ...]
     implied: tuple[Combination, ...]
 
 
 _DESCRIPTION: Final = _record(
     Description,
     equations=_listing(POLYNOMIAL),
-    vanishing=_listing(_VANISHING),
+    vanishing=_listing(_REASON),
     implied=_listing(COMBINATION),
 )
 
@@ -288,12 +310,19 @@ class NeverZero:
 
 
 @dataclass(frozen=True)
+class BoundaryInvariant:
+    """V and V ∩ {h = 0} are both invariant, and so is what is left of V on either side of h = 0."""
+
+    rest: Invariance
+
+
+@dataclass(frozen=True)
 class Tangency:
     """Theory T2 with T3 and T5. A Lie derivative that is not listed vanishes identically on the subspace."""
 
     congruences: tuple[Congruence, ...]
     lie: tuple[LieDerivative, ...]
-    conditions: tuple[Kept | NeverZero, ...]
+    conditions: tuple[Kept | NeverZero | BoundaryInvariant, ...]
 
 
 @dataclass(frozen=True)
@@ -342,11 +371,11 @@ class Leaves:
 
 @dataclass(frozen=True)
 class Crosses:
-    """T5: S without one condition is invariant, and a field crosses h = 0 at a point of it."""
+    """T5: S without one condition is invariant, and at a point of it h = 0 and L_w h ≠ 0."""
 
     place: Place
     condition: int
-    letter: Letter
+    word: tuple[Letter, ...]
     rest: Invariance
 
 
@@ -355,7 +384,56 @@ class Invariance:
     """A proof that a set is structurally invariant, for the equations as claimed or in other words."""
 
     description: Description | None
-    proof: Tangency | Symmetry | Empty
+    proof: Tangency | Symmetry | Empty | Composition
+
+
+@dataclass(frozen=True)
+class Part:
+    """A set that a claimed set is made of, as a statement, and the proof that it is invariant."""
+
+    candidate: Json
+    proof: Invariance
+
+
+@dataclass(frozen=True)
+class Composition:
+    """T10: the set is a union, an intersection, a difference, or the image of invariant sets.
+
+    For an image, `images` is the symmetry that takes the claimed set to the part.
+    """
+
+    parts: tuple[Part, ...]
+    images: Mapping[int, Polynomial] | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A coefficient of L_X p, for a polynomial p that vanishes on the core, up to such polynomials.
+
+    `inputs` is the monomial in the inputs whose coefficient is meant, `polynomial` what is left of it.
+    """
+
+    field: int
+    equation: int
+    inputs: tuple[int, ...]
+    polynomial: Polynomial
+    cofactors: Combination
+
+
+@dataclass(frozen=True)
+class Core:
+    """T6: the claimed equations describe an invariant set, inside V, and the largest one.
+
+    `inside`: why each equation of V vanishes on it. `steps` and `reached`: why each of its equations
+    vanishes on every invariant subset of V; `None` if that is not claimed. `outside`: a point of V that is
+    not in it, if one is offered.
+    """
+
+    invariance: Invariance
+    inside: tuple[Vanishing | VanishingBySolver, ...]
+    steps: tuple[Step, ...]
+    reached: tuple[Vanishing, ...] | None
+    outside: Place | None
 
 
 @dataclass(frozen=True)
@@ -389,7 +467,7 @@ class GenericallyEmpty:
 class Evidence:
     """All that a certificate offers: the proof or the counterexample, and what shows the manifold."""
 
-    proof: Invariance | Leaves | Crosses
+    proof: Invariance | Leaves | Crosses | Core
     manifold: Regular | GenericallyEmpty | None
 
 
@@ -400,9 +478,13 @@ _CONDITION: Final = _tagged(
     {
         "cofactors": (Kept, _record(Kept, cofactors=_listing(COMBINATION))),
         "no zero": (NeverZero, _record(NeverZero, proof=_NO_POINT)),
+        "boundary": (BoundaryInvariant, _record(BoundaryInvariant, rest=_lazy(lambda: _INVARIANCE))),
     },
 )
-_INVARIANCE: Final = _record(
+_MAP: Final = _mapping(_VARIABLE, POLYNOMIAL)
+_RAW: Final[Codec[Json]] = Codec(lambda _, document, __: document, lambda _, value: value)
+_PART: Final = _record(Part, candidate=_RAW, proof=_lazy(lambda: _INVARIANCE))
+_INVARIANCE: Final[Codec[Invariance]] = _record(
     Invariance,
     description=_optional(_DESCRIPTION),
     proof=_tagged(
@@ -417,8 +499,12 @@ _INVARIANCE: Final = _record(
                     conditions=_listing(_CONDITION),
                 ),
             ),
-            "symmetry": (Symmetry, _record(Symmetry, maps=_listing(_mapping(_VARIABLE, POLYNOMIAL)))),
+            "symmetry": (Symmetry, _record(Symmetry, maps=_listing(_MAP))),
             "empty": (Empty, _record(Empty, proof=_optional(_EMPTINESS))),
+            "composition": (
+                Composition,
+                _record(Composition, parts=_listing(_PART), images=_optional(_MAP)),
+            ),
         },
     ),
 )
@@ -431,16 +517,35 @@ _PLACE: Final = _record(
 _INPUT: Final = _mapping(_VARIABLE, _RATIONAL)
 _LETTER: Final = _record(Letter, field=_INDEX, input=_INPUT)
 _REDUNDANT: Final = _record(Redundant, equation=_INDEX, multiplier=POLYNOMIAL, cofactors=COMBINATION)
+_STEP: Final = _record(
+    Step,
+    field=_INDEX,
+    equation=_INDEX,
+    inputs=_listing(_VARIABLE),
+    polynomial=POLYNOMIAL,
+    cofactors=COMBINATION,
+)
 EVIDENCE: Final[Codec[Evidence]] = _record(
     Evidence,
     proof=_tagged(
         "shows",
         {
             "invariance": (Invariance, _INVARIANCE),
+            "core": (
+                Core,
+                _record(
+                    Core,
+                    invariance=_INVARIANCE,
+                    inside=_listing(_REASON),
+                    steps=_listing(_STEP),
+                    reached=_optional(_listing(_VANISHING)),
+                    outside=_optional(_PLACE),
+                ),
+            ),
             "leaving": (Leaves, _record(Leaves, place=_PLACE, equation=_INDEX, word=_listing(_LETTER))),
             "crossing": (
                 Crosses,
-                _record(Crosses, place=_PLACE, condition=_INDEX, letter=_LETTER, rest=_INVARIANCE),
+                _record(Crosses, place=_PLACE, condition=_INDEX, word=_listing(_LETTER), rest=_INVARIANCE),
             ),
         },
     ),

@@ -15,7 +15,7 @@ Path: TypeAlias = tuple[int | str, ...]
 T = TypeVar("T")
 
 MAX_BYTES: Final = 256 * 1024 * 1024
-_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 
 
 def load(data: bytes) -> Json:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_no_real_point
+from certsim.algebra.elimination import eliminate_constants
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.squares import find_squares
 from certsim.kernel.calculus import evaluate
@@ -66,7 +67,7 @@ def find_no_point(
         combination = tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
         return NoPointByIdentity(found.multiplier_power, ONE, found.squares, combination)
     if generic:
-        identity = _find_generic(setting, references, polynomials, limits.share(0.3))
+        identity = _find_generic(setting, references, polynomials, conditions, limits.share(0.3))
         if identity is not None:
             return identity
     if "z3" in limits.allow:
@@ -77,25 +78,17 @@ def find_no_point(
 
 
 def _find_generic(
-    setting: Setting, references: Sequence[Reference], polynomials: Sequence[Polynomial], limits: Limits
+    setting: Setting,
+    references: Sequence[Reference],
+    polynomials: Sequence[Polynomial],
+    conditions: Sequence[Condition],
+    limits: Limits,
 ) -> NoPointByIdentity | None:
-    """A product of constants in the ideal: then there is no zero where none of them is 0."""
-    ideal = Ideal(polynomials, deadline=limits.deadline)
-    for product in _products(setting):
-        try:
-            cofactors = ideal.cofactors(product)
-        except OutOfBudget:
-            return None
-        if cofactors is not None:
-            combination = tuple((r, q) for r, q in zip(references, cofactors, strict=True) if q)
-            return NoPointByIdentity(0, product, (), combination)
-    return None
-
-
-def _products(setting: Setting) -> Iterator[Polynomial]:
-    """The constants, and the product of them all."""
+    """A polynomial in the constants, in the ideal: then there is no point where it is not zero."""
     constants = range(setting.claim.first_constant, len(setting.claim.names))
-    variables = [Polynomial.variable(constant) for constant in constants]
-    yield from variables
-    if len(variables) > 1:
-        yield prod(variables, start=ONE)
+    multiplier = prod((condition.polynomial for condition in conditions), start=ONE)
+    found = eliminate_constants(polynomials, constants, multiplier, limits.deadline)
+    if found is None:
+        return None
+    combination = tuple((r, q) for r, q in zip(references, found.cofactors, strict=True) if q)
+    return NoPointByIdentity(found.multiplier_power, found.polynomial, (), combination)

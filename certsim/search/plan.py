@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -14,25 +14,24 @@ from certsim.kernel.claim import read_claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import (
     MAX_WORD,
-    Combination,
     Crosses,
     Description,
     Empty,
     Evidence,
     Invariance,
     Leaves,
-    Reference,
     Vanishing,
 )
-from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.reading import Json
 from certsim.kernel.rules import Setting, describe
+from certsim.search.closure import find_closure, find_flow_closed
 from certsim.search.emptiness import find_no_point, find_outside_domain
 from certsim.search.limits import Limits
 from certsim.search.manifold import find_manifold
-from certsim.search.refutation import find_crossing, find_leaving
+from certsim.search.refutation import find_crossing, find_leaving, find_leaving_along
 from certsim.search.symmetry import find_symmetry
 from certsim.search.tangency import find_tangency
+from certsim.search.vanishing import combination
 
 if TYPE_CHECKING:
     from certsim.manifold.candidate import Candidate
@@ -91,16 +90,16 @@ def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
     if outside is not None:
         return _certified(setting, Invariance(None, Empty(outside)), limits)
     for number in range(ROUNDS):
-        seconds = FIRST_ROUND * 4**number
-        proof = _find_invariance(setting, limits.share(0.3, seconds))
+        slice_ = limits.share(0.5, 4 * FIRST_ROUND * 4**number)
+        proof = find_invariance(setting, slice_)
         if proof is not None:
             return _certified(setting, proof, limits)
-        refutation = _find_refutation(setting, limits.share(0.3, seconds), number)
+        refutation = _find_refutation(setting, slice_, number)
+        if refutation is None:
+            proof, refutation = _decide_by_closure(setting, slice_)
         if refutation is not None:
             return _Conclusion("refuted", Evidence(refutation, None), {"status": "unknown"})
-        proof = _find_described(setting, limits.share(0.3, seconds))
-        if proof is None:
-            proof = _find_empty(setting, limits.share(0.3, seconds))
+        proof = proof or _find_empty(setting, slice_.share(0.5))
         if proof is not None:
             return _certified(setting, proof, limits)
     return None
@@ -112,18 +111,28 @@ def _find_empty(setting: Setting, limits: Limits) -> Invariance | None:
     return None if proof is None else Invariance(None, Empty(proof))
 
 
-def _find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
-    """A symmetry that fixes the set, else cofactors."""
-    proof = find_symmetry(setting) or find_tangency(setting, limits)
-    return None if proof is None else Invariance(None, proof)
+def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
+    """A symmetry that fixes the set, or cofactors, for the set as it is given or in other equations."""
+    proof = find_symmetry(setting) or find_tangency(setting, limits.share(0.3))
+    return Invariance(None, proof) if proof is not None else _find_described(setting, limits.share(0.2))
 
 
 def _find_refutation(setting: Setting, limits: Limits, number: int) -> Leaves | Crosses | None:
     """A counterexample, from more points and with longer words as the rounds go on."""
-    points = 12 * 3**number
-    return find_leaving(
-        setting, limits.share(0.6), points=points, longest=min(2 + number, MAX_WORD)
-    ) or find_crossing(setting, limits, points=points)
+    points, longest = 12 * 3**number, min(2 + number, MAX_WORD)
+    leaves = find_leaving(setting, limits.share(0.3), points=points, longest=longest)
+    return leaves or find_crossing(
+        setting, limits.share(0.3), find_invariance, points=points, longest=longest
+    )
+
+
+def _decide_by_closure(setting: Setting, limits: Limits) -> tuple[Invariance | None, Leaves | None]:
+    """T6: all of the flow closure vanishes on the set, or a point shows that some of it does not."""
+    closure = find_closure(setting.claim, limits.share(0.4))
+    if closure is None:
+        return None, None
+    proof = find_flow_closed(setting, closure, limits.share(0.5))
+    return proof, None if proof else find_leaving_along(setting, closure, limits)
 
 
 def _find_described(setting: Setting, limits: Limits) -> Invariance | None:
@@ -151,19 +160,15 @@ def _find_description(setting: Setting, limits: Limits) -> tuple[Description, Se
     description = Description(
         tuple(found.equations),
         tuple(
-            Vanishing(v.multiplier_power, v.power, tuple(v.squares), _combination(v.cofactors))
+            Vanishing(v.multiplier_power, v.power, tuple(v.squares), combination(v.cofactors))
             for v in found.vanishing
         ),
-        tuple(_combination(cofactors) for cofactors in found.implied),
+        tuple(map(combination, found.implied)),
     )
     try:
         return description, describe(setting, description)
     except InvalidCertificate:
         return None
-
-
-def _combination(cofactors: Iterable[Polynomial]) -> Combination:
-    return tuple((Reference("equation", at), q) for at, q in enumerate(cofactors) if q)
 
 
 def _certified(setting: Setting, proof: Invariance, limits: Limits) -> _Conclusion:

@@ -68,7 +68,7 @@ def _free_points(
     opens = [(condition.polynomial, condition.relation) for condition in conditions]
     mentioned = frozenset().union(*(p.variables for p in equations), *(p.variables for p, _ in opens))
     if not mentioned:
-        if not any(equations):
+        if not any(equations) and all(map(_holds, conditions)):
             yield from (Point({}) for _ in count())
         return
     met = False
@@ -77,6 +77,12 @@ def _free_points(
         yield point
     if not met and "z3" in limits.allow:
         yield from _solver_points(setting.claim, equations, conditions, limits)
+
+
+def _holds(condition: Condition) -> bool:
+    """Whether a condition on a constant is true."""
+    value = condition.positive.constant_value or 0
+    return value != 0 if condition.relation == "!=" else value > 0
 
 
 def _solver_points(

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from certsim.algebra.balls import BallRing
 from certsim.kernel.arithmetic import Number
 from certsim.kernel.calculus import evaluate
+from certsim.kernel.claim import Condition
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Crosses, Invariance, Leaves, Letter, Place
+from certsim.kernel.evidence import MAX_WORD, Crosses, Invariance, Leaves, Letter, Place
 from certsim.kernel.expression import Node
 from certsim.kernel.place import word_derivative
 from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.rules import REFUTATION_RULES, Setting
+from certsim.search.closure import Closure, closure_words
 from certsim.search.limits import Limits
 from certsim.search.points import ball_point, find_set_points, kernel_point, small_number
-from certsim.search.tangency import find_tangency
+
+Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
 PRECISIONS: Final = (None, 64, 256, 1024)
 """First exactly, then with enclosures of so many bits."""
+TRIES: Final = 6
+"""Inputs that are tried for one word at one point."""
 MAX_LETTERS: Final = 8
 """Fields that are tried at one point."""
 MAX_EQUATIONS: Final = 12
@@ -30,20 +35,51 @@ MAX_EQUATIONS: Final = 12
 
 def find_leaving(setting: Setting, limits: Limits, *, points: int, longest: int) -> Leaves | None:
     """A point of S and a word w of at most `longest` letters with L_w g ≠ 0 there, for one equation g."""
-    for point, functions, word in _attempts(setting, limits, points, longest):
-        equations = range(len(setting.claim.equations))
-        if len(equations) > MAX_EQUATIONS:
-            equations = sorted(limits.random.sample(equations, MAX_EQUATIONS))  # type: ignore[assignment]
-        for index in equations:
-            start = setting.claim.equations[index]
-            if not _seems_nonzero(setting, start, word, point, functions):
-                continue
-            for bits in PRECISIONS:
-                proposal = Leaves(Place(point, functions, bits), index, word)
-                if _is_accepted(setting, proposal):
-                    return proposal
-        if limits.expired:
-            return None
+    for numbers, functions, word in _attempts(setting, limits, points, longest):
+        found = _leaving_at(setting, limits, numbers, functions, word)
+        if found is not None or limits.expired:
+            return found
+    return None
+
+
+def find_leaving_along(setting: Setting, closure: Closure, limits: Limits) -> Leaves | None:
+    """The same, from points at which an equation of the flow closure does not vanish.
+
+    Such points are asked for, so that isolated ones and thin components are met, too.
+    """
+    for polynomial, fields in closure_words(closure):
+        here = setting.restriction.apply(polynomial)
+        if not here or len(fields) > MAX_WORD:
+            continue
+        conditions = [*setting.conditions, Condition(here, "!=")]
+        found = islice(find_set_points(setting, limits.share(0.3, 5), conditions=conditions), 2)
+        for point in found:
+            for attempt in range(TRIES):
+                word = tuple(Letter(field, _input(setting, limits, attempt)) for field in fields)
+                leaves = _leaving_at(setting, limits, kernel_point(point), {}, word)
+                if leaves is not None:
+                    return leaves
+    return None
+
+
+def _leaving_at(
+    setting: Setting,
+    limits: Limits,
+    point: Mapping[int, Number],
+    functions: Mapping[str, tuple[Fraction, ...]],
+    word: tuple[Letter, ...],
+) -> Leaves | None:
+    """One of the equations, if L_w of it is not zero at the point, as far as the kernel can tell."""
+    equations: Sequence[int] = range(len(setting.claim.equations))
+    if len(equations) > MAX_EQUATIONS:
+        equations = sorted(limits.random.sample(equations, MAX_EQUATIONS))
+    for index in equations:
+        if not _seems_nonzero(setting, setting.claim.equations[index], word, point, functions):
+            continue
+        for bits in PRECISIONS:
+            proposal = Leaves(Place(point, functions, bits), index, word)
+            if _is_accepted(setting, proposal):
+                return proposal
     return None
 
 
@@ -79,14 +115,18 @@ def _needed_parameters(setting: Setting) -> frozenset[int]:
 
 def _word(setting: Setting, limits: Limits, attempt: int, length: int, at: int) -> tuple[Letter, ...]:
     claim = setting.claim
-    inputs = range(claim.parameter_count, claim.first_constant)
     letters = []
     for position in range(length):
         field = (at + position) % claim.model.family_size
         if length > 1 or claim.model.family_size > MAX_LETTERS:
             field = limits.random.randrange(claim.model.family_size)
-        letters.append(Letter(field, {v: small_number(limits, attempt) for v in inputs}))
+        letters.append(Letter(field, _input(setting, limits, attempt)))
     return tuple(letters)
+
+
+def _input(setting: Setting, limits: Limits, attempt: int) -> dict[int, Fraction]:
+    inputs = range(setting.claim.parameter_count, setting.claim.first_constant)
+    return {v: small_number(limits, attempt) for v in inputs}
 
 
 def _concrete_functions(setting: Setting, limits: Limits, attempt: int) -> dict[str, tuple[Fraction, ...]]:
@@ -132,21 +172,22 @@ def _is_accepted(setting: Setting, proposal: Leaves | Crosses) -> bool:
     return True
 
 
-def find_crossing(setting: Setting, limits: Limits, *, points: int) -> Crosses | None:
-    """A side condition h, and a point with h = 0 at which a field crosses, S without h being invariant."""
+def find_crossing(
+    setting: Setting, limits: Limits, prove: Prover, *, points: int, longest: int
+) -> Crosses | None:
+    """A side condition h, and a point with h = 0 whose orbit meets h ≠ 0, S without h being invariant."""
     for index in range(len(setting.conditions)):
-        others = setting.without(index)
-        tangency = find_tangency(others, limits.share(0.3))
-        if tangency is None:
-            continue
-        found = _find_crossing_of(setting, index, Invariance(None, tangency), limits, points)
-        if found is not None:
-            return found
+        rest = prove(setting.without(index), limits.share(0.3))
+        if rest is not None:
+            longest = longest if setting.conditions[index].relation == "!=" else 1
+            found = _find_crossing_of(setting, index, rest, limits, points, longest)
+            if found is not None:
+                return found
     return None
 
 
 def _find_crossing_of(
-    setting: Setting, index: int, rest: Invariance, limits: Limits, points: int
+    setting: Setting, index: int, rest: Invariance, limits: Limits, points: int, longest: int
 ) -> Crosses | None:
     h = setting.claim.conditions[index].polynomial
     others = setting.without(index).conditions
@@ -154,12 +195,13 @@ def _find_crossing_of(
     found = find_set_points(setting, limits.share(0.5), extra=[h], conditions=others, needed=needed)
     for attempt, point in enumerate(islice(found, points)):
         numbers, functions = kernel_point(point), _concrete_functions(setting, limits, attempt)
-        for at in range(min(setting.claim.model.family_size, MAX_LETTERS)):
-            (letter,) = _word(setting, limits, attempt, 1, at)
-            if not _seems_nonzero(setting, h, (letter,), numbers, functions):
-                continue
-            for bits in PRECISIONS:
-                proposal = Crosses(Place(numbers, functions, bits), index, letter, rest)
-                if _is_accepted(setting, proposal):
-                    return proposal
+        for length in range(1, longest + 1):
+            for at in range(min(setting.claim.model.family_size, MAX_LETTERS)):
+                word = _word(setting, limits, attempt, length, at)
+                if not _seems_nonzero(setting, h, word, numbers, functions):
+                    continue
+                for bits in PRECISIONS:
+                    proposal = Crosses(Place(numbers, functions, bits), index, word, rest)
+                    if _is_accepted(setting, proposal):
+                        return proposal
     return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.calculus import Tower
 from certsim.kernel.evidence import (
+    BoundaryInvariant,
     Combination,
     Congruence,
+    Empty,
+    Invariance,
     Kept,
     LieDerivative,
     NeverZero,
@@ -17,6 +20,7 @@ from certsim.kernel.evidence import (
     Tangency,
 )
 from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.restriction import restrict
 from certsim.kernel.rules import Setting, lie_derivatives, relations
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
@@ -137,12 +141,14 @@ def _find_kept(
     vanishing: _Vanishing,
     limits: Limits,
     invariant: bool,
-) -> Iterator[Kept | NeverZero]:
+) -> Iterator[Kept | NeverZero | BoundaryInvariant]:
     for index in range(len(setting.conditions)):
         along = [row[index] for row in derivatives]
-        found: Kept | NeverZero | None = _find_condition_kept(setting, index, along, vanishing, limits)
+        found: Kept | NeverZero | BoundaryInvariant | None = _find_condition_kept(
+            setting, index, along, vanishing, limits
+        )
         if found is None and invariant:
-            found = _find_never_zero(setting, index, limits)
+            found = _find_never_zero(setting, index, limits) or _find_boundary(setting, index, limits)
         if found is None:
             raise _NotFoundError
         yield found
@@ -171,3 +177,14 @@ def _find_never_zero(setting: Setting, index: int, limits: Limits) -> NeverZero 
     }
     proof = find_no_point(setting, known, (), limits)
     return None if proof is None else NeverZero(proof)
+
+
+def _find_boundary(setting: Setting, index: int, limits: Limits) -> BoundaryInvariant | None:
+    """That V ∩ {h = 0} is invariant, as it is given."""
+    h = setting.conditions[index].polynomial
+    boundary = restrict([*setting.restriction.equations(), h], setting.claim.parameter_count)
+    inner = replace(setting, restriction=boundary, conditions=())
+    if boundary.inconsistent:
+        return BoundaryInvariant(Invariance(None, Empty(None)))
+    proof = find_tangency(inner, limits.share(0.5))
+    return None if proof is None else BoundaryInvariant(Invariance(None, proof))

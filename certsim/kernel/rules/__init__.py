@@ -1,0 +1,47 @@
+"""The rules: one short function each, naming its theorem, raising with what was expected and what found.
+
+Every rule takes the *setting* (the claim and its set, as the kernel computed them) and a record of
+evidence. It raises `InvalidCertificate`, or the evidence shows what the rule says. The tables say which
+function checks which kind of evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from certsim.kernel.evidence import Crosses, GenericallyEmpty, Leaves, Regular
+from certsim.kernel.reading import Json
+from certsim.kernel.rules.core import core
+from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
+from certsim.kernel.rules.manifolds import generically_empty, minors, regular
+from certsim.kernel.rules.refutation import crossing, leaving
+from certsim.kernel.rules.setting import Assumption, Setting, combine
+from certsim.kernel.rules.symmetry import symmetry
+from certsim.kernel.rules.tangency import lie_derivatives, relations
+
+__all__ = [
+    "INVARIANCE_RULES",
+    "MANIFOLD_RULES",
+    "REFUTATION_RULES",
+    "Assumption",
+    "Setting",
+    "combine",
+    "core",
+    "describe",
+    "invariance",
+    "lie_derivatives",
+    "minors",
+    "relations",
+    "symmetry",
+]
+
+REFUTATION_RULES: Final[Mapping[type, Callable[[Setting, Any], Json]]] = {
+    Leaves: leaving,
+    Crosses: crossing,
+}
+MANIFOLD_RULES: Final[Mapping[type, Callable[[Setting, Any], Mapping[str, Json]]]] = {
+    Regular: regular,
+    GenericallyEmpty: generically_empty,
+}

@@ -1,0 +1,61 @@
+"""The same set in other equations (docs/rules.md: description)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from certsim.kernel.claim import Claim, Condition
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import Description, NoPointBySolver, Vanishing, VanishingBySolver
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.restriction import restrict
+from certsim.kernel.rules.emptiness import no_real_point
+from certsim.kernel.rules.setting import Setting, combine, require_equal, sum_of_squares
+
+
+def vanishing(setting: Setting, polynomial: Polynomial, evidence: Vanishing) -> None:
+    """Shows that f = 0 on S, from (∏h)^N·f^m + Σ c·s² ∈ (g): membership, radical and real radical (T5, T6).
+
+    On S all g are zero and no h is. Without squares f = 0 follows at once; with squares N and m are even, so
+    that every summand is non-negative, and again f = 0 (Stengle's form).
+    """
+    if evidence.exponent < 1 or (evidence.squares and (evidence.exponent % 2 or evidence.power % 2)):
+        raise InvalidCertificate("these exponents do not make a polynomial vanish")
+    positive = setting.off**evidence.power * polynomial**evidence.exponent
+    found = combine(evidence.cofactors, {"equation": setting.restriction.curved})
+    expected = positive + sum_of_squares(evidence.squares)
+    require_equal(setting, expected, found, "a new equation of the set")
+
+
+def vanishes(setting: Setting, polynomial: Polynomial, evidence: Vanishing | VanishingBySolver) -> None:
+    """Shows that f = 0 on S, by an identity or by the solver."""
+    if isinstance(evidence, Vanishing):
+        vanishing(setting, polynomial, evidence)
+    else:
+        conditions = (*setting.conditions, Condition(polynomial, "!="))
+        known = {"equation": setting.restriction.curved}
+        no_real_point(setting, known, conditions, NoPointBySolver(evidence.version))
+
+
+def describe(setting: Setting, evidence: Description) -> Setting:
+    """S by other equations f: each vanishes on S, and each old equation is in (f), so S = V(f) ∩ H."""
+    if len(evidence.vanishing) != len(evidence.equations):
+        raise InvalidCertificate("every new equation needs its own reason to vanish on the set")
+    if len(evidence.implied) != len(setting.restriction.curved):
+        raise InvalidCertificate("every old equation has to follow from the new ones")
+    for polynomial, reason in zip(evidence.equations, evidence.vanishing, strict=True):
+        vanishes(setting, polynomial, reason)
+    for old, combination in zip(setting.restriction.curved, evidence.implied, strict=True):
+        require_equal(setting, old, combine(combination, {"equation": evidence.equations}), "an old equation")
+    _require_leaves(setting.claim, evidence.equations)
+    rows = setting.restriction.rows()
+    narrower = restrict([*rows, *evidence.equations], setting.claim.parameter_count)
+    return replace(setting, restriction=narrower).restricted()
+
+
+def _require_leaves(claim: Claim, polynomials: Sequence[Polynomial]) -> None:
+    inputs = range(claim.parameter_count, claim.first_constant)
+    for polynomial in polynomials:
+        if any(v >= len(claim.names) or v in inputs for v in polynomial.variables):
+            raise InvalidCertificate("an equation of a candidate is in its parameters and constants only")

@@ -1,0 +1,91 @@
+"""No real point: by an identity, by the solver, or outside the domain of the model."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from certsim.kernel.calculus import evaluate
+from certsim.kernel.claim import Claim, Condition
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import Empty, NoPoint, NoPointByIdentity, OutsideDomain
+from certsim.kernel.functions import Domain
+from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.rules.setting import Assumption, Setting, combine, require_equal, sum_of_squares
+from certsim.kernel.smt import question
+
+
+def no_real_point(
+    setting: Setting,
+    known: Mapping[str, Sequence[Polynomial]],
+    conditions: Sequence[Condition],
+    evidence: NoPoint,
+    *,
+    generic: bool = False,
+) -> None:
+    """The known polynomials have no common real zero where the conditions hold.
+
+    By an identity (∏h)^N·p + Σ c·s² = Σ q·(known), where p is 1, or for generic constants a non-zero
+    polynomial in them; N is even, and p is 1, where there are squares. Or by the solver, as an assumption.
+    """
+    if not isinstance(evidence, NoPointByIdentity):
+        setting.assumptions.append(_solver_says(setting, known, conditions, evidence.version))
+        return
+    _require_generic(setting.claim, evidence.generic, generic)
+    if evidence.squares and (evidence.power % 2 or evidence.generic != ONE):
+        raise InvalidCertificate("beside squares, what is positive has to be a square itself")
+    off = math.prod((condition.polynomial for condition in conditions), start=ONE)
+    expected = off**evidence.power * evidence.generic + sum_of_squares(evidence.squares)
+    require_equal(setting, expected, combine(evidence.cofactors, known), "no real point")
+
+
+def _require_generic(claim: Claim, polynomial: Polynomial, allowed: bool) -> None:
+    constants = range(claim.first_constant, len(claim.names))
+    if not polynomial or any(v not in constants for v in polynomial.variables):
+        raise InvalidCertificate("what is not zero for generic constants is a polynomial in the constants")
+    if polynomial != ONE and not allowed:
+        raise InvalidCertificate("this must hold for all constants, not only for generic ones")
+
+
+def _solver_says(
+    setting: Setting,
+    known: Mapping[str, Sequence[Polynomial]],
+    conditions: Sequence[Condition],
+    version: str,
+) -> Assumption:
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+){0,4}", version):
+        raise InvalidCertificate(f"{version!r:.40} is not the version of a solver")
+    equations = [polynomial for group in known.values() for polynomial in group]
+    parts = [f"{setting.show(p)} = 0" for p in equations]
+    parts += [f"{setting.show(c.polynomial)} {c.relation} 0" for c in conditions]
+    text = f"version {version} finds no real solution of {', '.join(parts)}"
+    query = question(setting.claim.names.__getitem__, equations, conditions)
+    return Assumption("z3", text if len(text) <= 2000 else text[:1997] + "...", query)
+
+
+def empty(setting: Setting, evidence: Empty) -> None:
+    """S has no real point, for any constants, and so is invariant; it is no manifold."""
+    if setting.restriction.inconsistent:
+        return
+    if evidence.proof is None:
+        raise InvalidCertificate("the affine equations have a common solution")
+    if isinstance(evidence.proof, OutsideDomain):
+        outside_domain(setting, evidence.proof)
+    else:
+        no_real_point(setting, {"equation": setting.restriction.curved}, setting.conditions, evidence.proof)
+
+
+def outside_domain(setting: Setting, evidence: OutsideDomain) -> None:
+    """S does not meet Ω (theory §0): a divisor is zero on it, or what must be positive never is."""
+    graph, tower = setting.claim.model.graph, setting.claim.tower()
+    limited = list(graph.domains(setting.claim.model.outputs).items())
+    if evidence.argument >= len(limited):
+        raise InvalidCertificate(f"there is no argument {evidence.argument} with a limited domain")
+    node, domain = limited[evidence.argument]
+    if evidence.squares and domain is not Domain.POSITIVE:
+        raise InvalidCertificate("squares show that an argument is not positive, not that it is zero")
+    (value,) = evaluate(graph, [node], setting.restriction.value, tower)
+    expected = -value - sum_of_squares(evidence.squares)
+    found = combine(evidence.cofactors, {"equation": setting.restriction.curved})
+    require_equal(setting, expected, found, "an argument outside its domain")

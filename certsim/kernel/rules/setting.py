@@ -1,0 +1,93 @@
+"""What the rules of one proof share: the claim, its set as the kernel computed it, and identities on it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from certsim.kernel.claim import Claim, Condition
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import Combination
+from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.restriction import Restriction, restrict
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What a verdict rests on beyond the kernel's exact arithmetic.
+
+    `kind` is "z3" or "relu"; `query` is the SMT-LIB question to which "unsat" is assumed.
+    """
+
+    kind: str
+    text: str
+    query: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A claim, its set V as curved equations on an affine subspace, and the side conditions there."""
+
+    claim: Claim
+    restriction: Restriction
+    conditions: Sequence[Condition]
+    assumptions: list[Assumption] = field(compare=False)
+
+    @classmethod
+    def of(cls, claim: Claim, assumptions: list[Assumption]) -> Setting:
+        return cls(
+            claim, restrict(claim.equations, claim.parameter_count), claim.conditions, assumptions
+        ).restricted()
+
+    def restricted(self) -> Setting:
+        """The same setting with its conditions written on the subspace."""
+        conditions = [Condition(self.restriction.apply(c.polynomial), c.relation) for c in self.conditions]
+        return replace(self, conditions=conditions)
+
+    def without(self, condition: int) -> Setting:
+        """The setting of S without one of its side conditions."""
+        kept = [c for at, c in enumerate(self.conditions) if at != condition]
+        return replace(self, conditions=kept)
+
+    @property
+    def off(self) -> Polynomial:
+        """∏h: the product of the conditions' polynomials, which is nowhere zero on S."""
+        return math.prod((condition.polynomial for condition in self.conditions), start=ONE)
+
+    def show(self, polynomial: Polynomial) -> str:
+        """A polynomial in the claim's names, cut short where it is long."""
+        count = len(self.claim.names)
+        text = polynomial.text(lambda v: self.claim.names[v] if v < count else f"@{v - count}")
+        return text if len(text) <= 200 else text[:197] + "..."
+
+
+def combine(combination: Combination, known: Mapping[str, Sequence[Polynomial]]) -> Polynomial:
+    """Σ q·p over the polynomials that are known to vanish."""
+    summands = []
+    for reference, cofactor in combination:
+        available = known.get(reference.kind, ())
+        if reference.index >= len(available):
+            raise InvalidCertificate(f"there is no {reference.kind} {reference.index} here to refer to")
+        summands.append(cofactor * available[reference.index])
+    return Polynomial.total(summands)
+
+
+def require_equal(setting: Setting, expected: Polynomial, found: Polynomial, what: str) -> None:
+    """The cofactors give what the kernel computed; raises with both otherwise."""
+    if expected != found:
+        raise InvalidCertificate(
+            f"{what}: expected {setting.show(expected)}, but the cofactors give {setting.show(found)}"
+        )
+
+
+def sum_of_squares(squares: Sequence[tuple[Fraction, Polynomial]]) -> Polynomial:
+    """Σ c·s², every c positive."""
+    for coefficient, _ in squares:
+        if coefficient <= 0:
+            raise InvalidCertificate(f"the coefficient {coefficient} of a square is not positive")
+    return Polynomial.total(s * s * c for c, s in squares)

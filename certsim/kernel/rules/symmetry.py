@@ -1,0 +1,156 @@
+"""Fixed sets of symmetries: theorem T8."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from certsim.kernel.calculus import evaluate
+from certsim.kernel.claim import Claim
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence import Symmetry
+from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.kernel.restriction import restrict
+from certsim.kernel.rules.setting import Setting
+
+MAX_DENSE: Final = 400
+
+
+def symmetry(setting: Setting, evidence: Symmetry) -> None:
+    """T8: S is the set that is fixed by affine symmetries Q of the model, each with ker(Qᵀ-I) ⊆ ker(Q-I)."""
+    claim = setting.claim
+    if setting.conditions or claim.constants:
+        raise InvalidCertificate("a fixed set has neither side conditions nor constants")
+    fixed = []
+    for images in evidence.maps:
+        require_map(claim, images)
+        _require_admissible(claim, images)
+        _require_symmetry(setting, images)
+        fixed += [Polynomial.variable(variable) - image for variable, image in images.items()]
+    expected, found = setting.restriction, restrict(fixed, claim.parameter_count)
+    same = expected.images == found.images and not expected.curved
+    if expected.inconsistent or found.inconsistent or not same:
+        raise InvalidCertificate("the set that the maps fix is not the candidate")
+
+
+def isometric_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> None:
+    """The map takes orbits to orbits: an isometry that commutes with D and leaves every F_j as it is.
+
+    Of vector fields only X(Qθ) = Q·X(θ) is asked.
+    """
+    require_map(setting.claim, images)
+    _require_admissible(setting.claim, images)
+    if not setting.claim.model.fields and not _is_orthogonal(_matrix(images)):
+        raise InvalidCertificate("the map is not an isometry")
+    _require_symmetry(setting, images)
+
+
+def require_map(claim: Claim, images: Mapping[int, Polynomial]) -> None:
+    """The map sends parameters to affine expressions in the parameters."""
+    parameters = claim.parameter_count
+    for variable, image in images.items():
+        if image.degree > 1 or any(v >= parameters for v in (variable, *image.variables)):
+            raise InvalidCertificate("a map sends parameters to affine expressions in the parameters")
+
+
+def _matrix(images: Mapping[int, Polynomial]) -> dict[int, dict[int, Fraction]]:
+    """The linear part of a map, row by row, on the coordinates that it moves or moves to."""
+    touched = set(images).union(*(image.variables for image in images.values()))
+    return {
+        row: {m[0]: Fraction(c) for m, c in images.get(row, Polynomial.variable(row)).terms.items() if m}
+        for row in touched
+    }
+
+
+def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
+    """QD = DQ; and Q an isometry, or linear with ker(Qᵀ-I) ⊆ ker(Q-I). Of vector fields nothing is asked."""
+    if claim.model.fields:
+        return
+    matrix = _matrix(images)
+    rates = claim.model.rates
+    for row, entries in matrix.items():
+        if any(rates.get(row, 1) != rates.get(column, 1) for column in entries):
+            raise InvalidCertificate("a map mixes parameters with different learning rates")
+    if _is_orthogonal(matrix):
+        return
+    if any(() in image.terms for image in images.values()):
+        raise InvalidCertificate("an affine map that is not linear has to be an isometry")
+    if not _kernel_condition(matrix):
+        raise InvalidCertificate("ker(Qᵀ-I) is not inside ker(Q-I)")
+
+
+def _is_orthogonal(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
+    gram: dict[tuple[int, int], Fraction] = {}
+    for entries in matrix.values():
+        for i, a in entries.items():
+            for j, b in entries.items():
+                gram[i, j] = gram.get((i, j), Fraction(0)) + a * b
+    return all(gram.get((i, i)) == 1 for i in matrix) and all(
+        not value for (i, j), value in gram.items() if i != j
+    )
+
+
+def _kernel_condition(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
+    """ker(Qᵀ-I) ⊆ ker(Q-I), by elimination."""
+    if len(matrix) > MAX_DENSE:
+        raise LimitExceeded(f"a map that moves more than {MAX_DENSE} parameters and is not an isometry")
+    transposed: dict[int, Polynomial] = {}
+    for row, entries in matrix.items():
+        for column, value in entries.items():
+            term = Polynomial({(row,): value})
+            transposed[column] = transposed.get(column, ZERO) + term
+    kernel = restrict([p - Polynomial.variable(v) for v, p in transposed.items()], max(matrix) + 1)
+    moved = (
+        Polynomial({(column,): value for column, value in entries.items()}) - Polynomial.variable(row)
+        for row, entries in matrix.items()
+    )
+    return not any(kernel.apply(polynomial) for polynomial in moved)
+
+
+def _require_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> None:
+    """F_j(Qθ)(x) = F_j(θ)(x) for every j; for vector fields X(Qθ) = Q·X(θ), field by field."""
+    claim, graph = setting.claim, setting.claim.model.graph
+    moved = {variable: graph.polynomial(image) for variable, image in images.items()}
+    for components in claim.model.fields or [claim.model.outputs]:
+        composed = graph.substitute(components, moved)
+        expected = list(components)
+        if claim.model.fields:
+            for variable, image in images.items():
+                linear = Polynomial({m: c for m, c in image.terms.items() if m})
+                values = {leaf: components[leaf] for leaf in linear.variables}
+                expected[variable] = graph.substitute([graph.polynomial(linear)], values)[0]
+        for left, right in zip(composed, expected, strict=True):
+            _require_same(setting, left, right)
+
+
+def _require_same(setting: Setting, left: int, right: int) -> None:
+    """Two nodes are the same function: the summands that they do not share have the same normal form."""
+    if left == right:
+        return
+    graph = setting.claim.model.graph
+    terms = [graph.children(node) if graph.nodes[node][0] == "+" else (node,) for node in (left, right)]
+    only_left, only_right = _difference(terms[0], terms[1]), _difference(terms[1], terms[0])
+    tower = setting.claim.tower()
+    sides = [
+        Polynomial.total(evaluate(graph, nodes, Polynomial.variable, tower))
+        for nodes in (only_left, only_right)
+    ]
+    if sides[0] != sides[1]:
+        raise InvalidCertificate(
+            f"a map is no symmetry: it turns {setting.show(sides[1])} into {setting.show(sides[0])}"
+        )
+
+
+def _difference(left: Sequence[int], right: Sequence[int]) -> list[int]:
+    """The entries of `left` that remain when those of `right` are taken away, with multiplicity."""
+    remaining: dict[int, int] = {}
+    for node in right:
+        remaining[node] = remaining.get(node, 0) + 1
+    kept = []
+    for node in left:
+        if remaining.get(node, 0):
+            remaining[node] -= 1
+        else:
+            kept.append(node)
+    return kept

@@ -1,0 +1,152 @@
+"""The flow closure: the smallest ideal with the equations that Lie derivatives do not leave (theory T6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from certsim.algebra.budget import OutOfBudget
+from certsim.algebra.ideals import Ideal
+from certsim.kernel.calculus import Tower, evaluate, lie_derivative
+from certsim.kernel.claim import Claim
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import Description, Invariance, Reference, Step, Vanishing
+from certsim.kernel.polynomial import ONE, Monomial, Polynomial, Rational
+from certsim.kernel.rules import Setting, describe, lie_derivatives
+from certsim.search.limits import Limits
+from certsim.search.tangency import find_tangency
+from certsim.search.vanishing import combination, find_vanishing
+
+MAX_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Equations with all their Lie derivatives, up to combinations: generators of I_∞ of theory T6.
+
+    `known` starts with the claim's equations; `steps` says how each further one arose.
+    """
+
+    known: tuple[Polynomial, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def new(self) -> tuple[Polynomial, ...]:
+        return tuple(step.polynomial for step in self.steps)
+
+    def fields(self, index: int) -> tuple[int, ...]:
+        """The fields of the word along which a known polynomial arose from an equation, last one first."""
+        first = len(self.known) - len(self.steps)
+        if index < first:
+            return ()
+        step = self.steps[index - first]
+        return (step.field, *self.fields(step.equation))
+
+
+def find_closure(claim: Claim, limits: Limits) -> Closure | None:
+    """The flow closure of the claim's equations, for a polynomial model; `None` if it costs too much."""
+    known, steps = list(claim.equations), list[Step]()
+    ideal = Ideal(known, deadline=limits.deadline)
+    try:
+        at = 0
+        while at < len(known):
+            for field in range(claim.model.family_size):
+                coefficients = _coefficients(claim, known[at], field)
+                if coefficients is None:
+                    return None
+                for inputs, coefficient in coefficients.items():
+                    rest = ideal.normal_form(coefficient)
+                    if not rest:
+                        continue
+                    cofactors = ideal.cofactors(coefficient - rest)
+                    if cofactors is None or len(steps) >= MAX_STEPS:
+                        return None
+                    steps.append(Step(field, at, inputs, rest, combination(cofactors)))
+                    known.append(rest)
+                    ideal = Ideal(known, deadline=limits.deadline)
+            at += 1
+    except (OutOfBudget, InvalidCertificate):
+        return None
+    return Closure(tuple(known), tuple(steps))
+
+
+def _coefficients(claim: Claim, polynomial: Polynomial, field: int) -> dict[Monomial, Polynomial] | None:
+    """L_X p by monomials of the inputs, lowest first; `None` if it is not polynomial."""
+    parameters = sorted(v for v in polynomial.variables if v < claim.parameter_count)
+    nodes = claim.model.field(field, parameters)
+    tower = claim.tower()
+    values = evaluate(claim.model.graph, list(nodes.values()), Polynomial.variable, tower)
+    if tower.atoms:
+        return None
+    derivative = lie_derivative(polynomial, dict(zip(nodes, values, strict=True)))
+    return _split(derivative, lambda v: claim.parameter_count <= v < claim.first_constant)
+
+
+def _split(polynomial: Polynomial, is_apart: Callable[[int], bool]) -> dict[Monomial, Polynomial]:
+    """Σ m·p_m with monomials m in the variables that are set apart."""
+    pieces: dict[Monomial, dict[Monomial, Rational]] = {}
+    for monomial, coefficient in polynomial.terms.items():
+        apart = tuple(v for v in monomial if is_apart(v))
+        pieces.setdefault(apart, {})[tuple(v for v in monomial if not is_apart(v))] = coefficient
+    return {apart: Polynomial(pieces[apart]) for apart in sorted(pieces, key=lambda m: (len(m), m))}
+
+
+def find_flow_closed(setting: Setting, closure: Closure, limits: Limits) -> Invariance | None:
+    """The proof that all of the closure vanishes on the set: then it describes the set, and is closed."""
+    new = dict.fromkeys(filter(None, map(setting.restriction.apply, closure.new)))
+    curved = setting.restriction.curved
+    reasons = []
+    for polynomial in new:
+        reason = find_vanishing(setting, polynomial, limits.share(0.5))
+        if reason is None:
+            return None
+        reasons.append(reason)
+    own = [Vanishing(0, 1, (), ((Reference("equation", at), ONE),)) for at in range(len(curved))]
+    implied = tuple(((Reference("equation", at), ONE),) for at in range(len(curved)))
+    description = Description((*curved, *new), (*own, *reasons), implied)
+    try:
+        described = describe(setting, description)
+    except InvalidCertificate:
+        return None
+    tangency = find_tangency(described, limits)
+    return None if tangency is None else Invariance(description, tangency)
+
+
+def find_tower_closure(claim: Claim, limits: Limits) -> tuple[Polynomial, ...] | None:
+    """Equations of an invariant subset, for any model: all coefficients of all monomials in inputs and atoms.
+
+    Atoms are taken as independent, so the subset need not be the largest.
+    """
+    equations = tuple(claim.equations)
+    for _ in range(MAX_STEPS):
+        setting = Setting.of(replace(claim, equations=equations, conditions=()), [])
+        if setting.restriction.inconsistent:
+            return equations
+        try:
+            new = _tower_coefficients(setting, limits)
+        except (OutOfBudget, InvalidCertificate):
+            return None
+        if not new:
+            return tuple(setting.restriction.equations())
+        equations = (*setting.restriction.equations(), *new)
+    return None
+
+
+def _tower_coefficients(setting: Setting, limits: Limits) -> Sequence[Polynomial]:
+    ideal = Ideal(setting.restriction.curved, deadline=limits.deadline)
+    tower: Tower = setting.claim.tower()
+    count, first = setting.claim.parameter_count, setting.claim.first_constant
+    constants = range(first, len(setting.claim.names))
+    found: dict[Polynomial, None] = {}
+    for row in lie_derivatives(setting, setting.restriction.equations(), tower):
+        for derivative in row:
+            pieces = _split(derivative, lambda v: v >= count and v not in constants)
+            found.update(dict.fromkeys(filter(None, map(ideal.normal_form, pieces.values()))))
+    return list(found)
+
+
+def closure_words(closure: Closure) -> Iterator[tuple[Polynomial, tuple[int, ...]]]:
+    """The further equations of a closure, with the fields along which they arise from the given ones."""
+    first = len(closure.known) - len(closure.steps)
+    for at in range(first, len(closure.known)):
+        yield closure.known[at], closure.fields(at)

@@ -1,0 +1,217 @@
+"""Finding the core of a set, its largest invariant subset, or at least an invariant subset (theory T6)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import gcd, lcm
+from random import Random
+from typing import TYPE_CHECKING
+
+from certsim.algebra.budget import OutOfBudget
+from certsim.algebra.description import find_description
+from certsim.kernel.check import write_certificate
+from certsim.kernel.claim import Claim, Condition, read_claim
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence import Core, Empty, Evidence, Invariance, Place, Step, Vanishing
+from certsim.kernel.functions import Expression
+from certsim.kernel.polynomial import ONE, Polynomial, Rational
+from certsim.kernel.reading import Json
+from certsim.kernel.restriction import Restriction, restrict
+from certsim.kernel.rules import Setting, describe
+from certsim.search.closure import find_closure, find_tower_closure
+from certsim.search.limits import Limits
+from certsim.search.manifold import find_manifold
+from certsim.search.plan import Undecided, find_invariance
+from certsim.search.points import find_set_points, kernel_point
+from certsim.search.vanishing import find_vanishing
+
+if TYPE_CHECKING:
+    from certsim.manifold.candidate import Candidate
+    from certsim.model.model import Model
+
+
+EMPTY: Mapping[str, Json] = {"status": "empty"}
+
+
+@dataclass(frozen=True)
+class _Equations:
+    """Equations of an invariant subset, and why no invariant subset is larger, if that is known."""
+
+    equations: Sequence[Polynomial]
+    steps: tuple[Step, ...] = ()
+    reached: tuple[Vanishing, ...] | None = None
+
+
+def find_core(
+    model: Model, candidate: Candidate, *, seed: int, deadline: float, allow: frozenset[str]
+) -> bytes | Undecided:
+    """A certificate of the largest invariant subset of a candidate, which has no side conditions.
+
+    For a model that is not polynomial, of an invariant subset that need not be the largest.
+    Raises `KernelError` if the kernel does not accept what was found.
+    """
+    statement = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
+    claim = read_claim(statement)
+    limits = Limits(deadline, allow, Random(seed))  # noqa: S311  no secrets are drawn
+    if claim.conditions:
+        return Undecided("unsupported", "a core is that of a set given by equations alone")
+    try:
+        found = _find(claim, limits)
+    except LimitExceeded as error:
+        return Undecided("memory", str(error))
+    if found is None:
+        return Undecided("timeout" if time.monotonic() >= deadline else "undecided")
+    about = {"model": model.name or "", "candidate": candidate.name}
+    return write_certificate(about, *found)
+
+
+def _find(claim: Claim, limits: Limits) -> tuple[Claim, Evidence] | None:
+    for equations in _proposals(claim, limits):
+        inner = Setting.of(replace(claim, equations=equations.equations, maps=()), [])
+        try:
+            evidence = _evidence(claim, inner, equations, limits.share(0.7))
+        except InvalidCertificate:
+            continue
+        if evidence is not None:
+            return evidence
+    return None
+
+
+def _proposals(claim: Claim, limits: Limits) -> list[_Equations]:
+    """The flow closure, reduced; for a model that is not polynomial what the tower allows."""
+    closure = find_closure(claim, limits.share(0.4))
+    if closure is None:
+        closed = find_tower_closure(claim, limits.share(0.4))
+        return [] if closed is None else [_Equations(_simplified(claim, closed, limits))]
+    found = []
+    for equations in (_simplified(claim, closure.known, limits), closure.known):
+        reached = _reached(claim, closure.known, equations, limits)
+        if reached is not None:
+            found.append(_Equations(equations, closure.steps, reached))
+    return found
+
+
+def _simplified(claim: Claim, known: Sequence[Polynomial], limits: Limits) -> Sequence[Polynomial]:
+    """Fewer and simpler equations of the same real zeros."""
+    restriction = restrict(known, claim.parameter_count)
+    try:
+        description = find_description(restriction.curved, None, limits.share(0.3).deadline)
+    except OutOfBudget:
+        description = None
+    curved = restriction.curved if description is None else description.equations
+    simpler = restrict([*restriction.rows(), *curved], claim.parameter_count)
+    if restriction.inconsistent or simpler.inconsistent:
+        return [ONE]
+    return [_primitive(equation) for equation in simpler.equations()]
+
+
+def _primitive(polynomial: Polynomial) -> Polynomial:
+    """The multiple with coprime integer coefficients, the first of them positive."""
+    coefficients = [Fraction(c) for c in polynomial.terms.values()]
+    scale = Fraction(lcm(*(c.denominator for c in coefficients)), gcd(*(c.numerator for c in coefficients)))
+    leading = min(polynomial.terms, key=lambda m: (-len(m), m))
+    return polynomial * (scale if polynomial.terms[leading] > 0 else -scale)
+
+
+def _reached(
+    claim: Claim, known: Sequence[Polynomial], equations: Sequence[Polynomial], limits: Limits
+) -> tuple[Vanishing, ...] | None:
+    """Why each equation vanishes wherever all that is known to vanish does."""
+    closure = Setting(claim, Restriction({}, known, inconsistent=False), (), [])
+    exact = replace(limits, allow=frozenset())
+    reasons = [find_vanishing(closure, equation, exact.share(0.5)) for equation in equations]
+    found = tuple(reason for reason in reasons if isinstance(reason, Vanishing))
+    return found if len(found) == len(equations) else None
+
+
+def _evidence(
+    claim: Claim, inner: Setting, equations: _Equations, limits: Limits
+) -> tuple[Claim, Evidence] | None:
+    proof = _prove(inner, limits)
+    if proof is None:
+        return None
+    inside = []
+    for equation in () if inner.restriction.inconsistent else claim.equations:
+        reason = find_vanishing(inner, inner.restriction.apply(equation), limits)
+        if reason is None:
+            return None
+        inside.append(reason)
+    described = inner if proof.description is None else describe(inner, proof.description)
+    manifold, report = (None, EMPTY)
+    if not isinstance(proof.proof, Empty):
+        manifold, report = find_manifold(described, limits.share(0.5))
+    outside = _find_outside(claim, equations.equations, limits.share(0.5))
+    core = Core(proof, tuple(inside), equations.steps, equations.reached, outside)
+    comparison = _comparison(core)
+    if comparison == "equal" and outside is not None:
+        return None
+    statement = {
+        "equations": [[_expression(claim, equation), "0"] for equation in equations.equations],
+        "comparison": comparison,
+        "largest": equations.reached is not None,
+    }
+    concluded = claim.concluding("core", report)
+    concluded = replace(
+        concluded, core=tuple(equations.equations), statement={**concluded.statement, "core": statement}
+    )
+    return concluded, Evidence(core, manifold)
+
+
+def _prove(inner: Setting, limits: Limits) -> Invariance | None:
+    """The closure is invariant; if it is empty, that is shown instead."""
+    if inner.restriction.inconsistent:
+        return Invariance(None, Empty(None))
+    return find_invariance(inner, limits.share(0.5))
+
+
+def _comparison(core: Core) -> str:
+    if isinstance(core.invariance.proof, Empty):
+        return "empty"
+    if core.reached is not None and not core.steps:
+        return "equal"
+    return "unknown" if core.outside is None else "smaller"
+
+
+def _find_outside(claim: Claim, equations: Sequence[Polynomial], limits: Limits) -> Place | None:
+    """A point of V that is not in the core."""
+    setting = Setting.of(claim, [])
+    for equation in equations:
+        here = setting.restriction.apply(equation)
+        if not here:
+            continue
+        conditions = [Condition(here, "!=")]
+        for point in find_set_points(setting, limits.share(0.5, 5), conditions=conditions):
+            functions = dict.fromkeys(claim.model.graph.functions.facts, ())
+            return Place(kernel_point(point), functions, None)
+    return None
+
+
+def _expression(claim: Claim, polynomial: Polynomial) -> Expression:
+    """A polynomial as an expression tree of the claim's language."""
+    summands = [
+        _term(claim, m, polynomial.terms[m]) for m in sorted(polynomial.terms, key=lambda m: (-len(m), m))
+    ]
+    if len(summands) < 2:
+        return summands[0] if summands else "0"
+    return ["+", *summands]
+
+
+def _term(claim: Claim, monomial: tuple[int, ...], coefficient: Rational) -> Expression:
+    if coefficient < 0:
+        return ["neg", _term(claim, monomial, -coefficient)]
+    factors: list[Expression] = []
+    for variable in dict.fromkeys(monomial):
+        name, power = _reference(claim.names[variable]), monomial.count(variable)
+        factors.append(name if power == 1 else ["**", name, power])
+    if coefficient != 1 or not factors:
+        factors.insert(0, str(coefficient))
+    return factors[0] if len(factors) == 1 else ["*", *factors]
+
+
+def _reference(name: str) -> Json:
+    """`W[0,1]` as an expression tree."""
+    base, _, rest = name.partition("[")
+    return ["index", base, *map(int, rest[:-1].split(","))] if rest else base
