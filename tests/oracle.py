@@ -193,6 +193,16 @@ class Flow:
         )
         return [v for difference in differences for v in flat(difference)]
 
+    def is_inside(self, theta: Sequence[Value]) -> bool:
+        """Whether the candidate's side conditions hold, by far more than rounding."""
+        names = {**self._parameters(theta), **self.constants}
+        for left, relation, right in self.candidate.get("where", []):
+            difference = self.oracle.value(left, names) - self.oracle.value(right, names)
+            signed = {"!=": abs(difference), ">": difference, "<": -difference}[relation]
+            if signed < mpmath.mpf("1e-100"):
+                return False
+        return True
+
     def field(self, letter: Mapping[str, Any]) -> Field:
         """X_{j,x} = D∇F_j(·)(x) for {"output": j, "input": {…}}, the k-th given field for {"field": k}."""
         if "field" in letter:

@@ -6,8 +6,11 @@ The oracle (tests/oracle.py) shares no code with certsim. The long runs are `pyt
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice, product
 from typing import Any
 
 import mpmath
@@ -17,7 +20,9 @@ from hypothesis import HealthCheck, Phase, assume, given, note, settings
 from hypothesis import strategies as st
 
 from certsim import Candidate, Model, Result, Verdict, certify
+from certsim.kernel.arithmetic import number_to_json
 from certsim.kernel.check import check, read_certificate, write_certificate
+from certsim.search.points import find_set_points, kernel_point
 from certsim.strategies import (
     Planted,
     affine_equations,
@@ -31,7 +36,9 @@ from certsim.strategies import (
     ties,
     two_layer_networks,
 )
-from tests.oracle import DIGITS, Flow, check_witness, real
+from tests.conftest import environment
+from tests.oracle import DIGITS, Flow, check_witness, number, real
+from tests.search.given import limits, setting_of
 
 TIMEOUT = 10.0
 
@@ -49,7 +56,7 @@ def few(examples: int) -> Callable[[Any], Any]:
 
 
 many = settings(
-    max_examples=int(__import__("os").environ.get("N", "2000")),
+    max_examples=2_000,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
@@ -174,6 +181,42 @@ def test_a_perturbed_planted_set_that_the_flow_leaves_is_refuted(plant: Planted,
     assert verdict_of(plant.model, candidate).verdict is Verdict.REFUTED
 
 
+@st.composite
+def invariant_curves(draw: st.DrawFn) -> tuple[Model, str]:
+    """A curve h = 0 with a field p·(∂h/∂y, -∂h/∂x) + h·(q, r), which keeps it whatever p, q, r are (T2)."""
+    x, y = sympy.symbols("x y")
+    curve = sympy.sympify(draw(polynomials(["x", "y"], max_degree=3)), rational=True)
+    p, q, r = (sympy.sympify(draw(polynomials(["x", "y"], max_terms=2, max_degree=1))) for _ in range(3))
+    field = [p * curve.diff(y) + curve * q, -p * curve.diff(x) + curve * r]
+    model = Model.from_fields([[str(sympy.expand(part)) for part in field]], parameters=["x", "y"])
+    return model, str(sympy.expand(curve))
+
+
+@few(40)
+@given(
+    invariant_curves(), st.sampled_from(("{} = 0", "({})**2 = 0", "5*({}) = 0", "({0})**2 + ({0})**4 = 0"))
+)
+def test_a_curve_that_is_invariant_by_construction_is_certified(drawn: tuple[Model, str], how: str) -> None:
+    model, curve = drawn
+    result = verdict_of(model, Candidate.parse(model, [how.format(curve)]))
+    assert result.verdict is Verdict.CERTIFIED
+
+
+@few(20)
+@given(invariant_curves(), invariant_curves())
+def test_intersections_and_unions_of_invariant_curves_are_certified(
+    one: tuple[Model, str], other: tuple[Model, str]
+) -> None:
+    """(T10) Under g·X_h + h·X_g, which keeps both: X_h is the Hamiltonian field of h."""
+    x, y = sympy.symbols("x y")
+    g, h = sympy.sympify(one[1]), sympy.sympify(other[1])
+    field = [g * h.diff(y) + h * g.diff(y), -g * h.diff(x) - h * g.diff(x)]
+    model = Model.from_fields([[str(sympy.expand(part)) for part in field]], parameters=["x", "y"])
+    for equations in ([one[1], other[1]], [f"({one[1]})*({other[1]})"]):
+        result = verdict_of(model, Candidate.parse(model, [f"{equation} = 0" for equation in equations]))
+        assert result.verdict is Verdict.CERTIFIED
+
+
 # Soundness against the oracle.
 
 
@@ -282,7 +325,7 @@ def claims(draw: st.DrawFn) -> tuple[Model, Candidate]:
 
 
 def check_whole(claim: tuple[Model, Candidate]) -> None:
-    """Any claim: a counterexample holds, and a certificate survives the way to its bytes and back."""
+    """Any claim: a counterexample holds, a certified set is not left, a certificate survives its bytes."""
     model, candidate = claim
     result = verdict_of(model, candidate)
     if result.certificate is None:
@@ -291,6 +334,27 @@ def check_whole(claim: tuple[Model, Candidate]) -> None:
     check_bytes(result.certificate, result)
     if result.witness is not None:
         check_witness(model.statement, candidate.statement, result.witness.to_json())
+    else:
+        check_points_stay(model, candidate)
+
+
+def check_points_stay(model: Model, candidate: Candidate) -> None:
+    """At points of the set all L_w g with one or two letters vanish, as the oracle sees it.
+
+    The points are those that a search for counterexamples would try; the oracle looks at them for itself.
+    """
+    given_set = setting_of(model, candidate)
+    with mpmath.workdps(DIGITS):
+        flow = Flow(model.statement, candidate.statement)
+        words = [list(word) for length in (1, 2) for word in product(letters(model), repeat=length)]
+        for point in islice(find_set_points(given_set, limits(3)), 3):
+            values = kernel_point(point)
+            theta = [number(number_to_json(values.get(at, Fraction(0)))) for at in range(len(flow.names))]
+            if not flow.is_inside(theta):
+                continue
+            for word, at in product(words, range(len(flow.equations(theta)))):
+                left = flow.lie_derivative(lambda place, at=at: flow.equations(place)[at], word, theta)
+                assert abs(left) < mpmath.mpf("1e-15"), (point, word, at)
 
 
 def check_bytes(data: bytes, result: Result) -> None:
@@ -378,3 +442,28 @@ def test_scaling_an_equation_changes_nothing_that_is_said(model: Model, data: st
     scaled = f"({factor})*({left}) = ({factor})*({right})"
     first, second = (verdict_of(model, Candidate.parse(model, [equation])) for equation in (tie, scaled))
     assert (first.verdict, first.manifold) == (second.verdict, second.manifold)
+
+
+BYTES = """
+from certsim import Model, certify
+model = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"])
+for equations in (["W[0] = W[1]", "a[0] = a[1]"], ["W[0] = W[1]"], ["sum((a - 1)**2) = 0"]):
+    print(certify(model, equations).certificate)
+model = Model.parse("u @ V @ x", parameters=["u[2]", "V[2,2]"], inputs=["x[2]"])
+print(certify(model, ["u[0]**2 - V[0] @ V[0] = c"], constants=["c"]).certificate)
+"""
+
+
+def test_certificates_do_not_depend_on_the_hash_seed() -> None:
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", BYTES],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment(PYTHONHASHSEED=seed),
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert printed[0] == printed[1]
+    assert printed[0].count("certsim") == 4

@@ -8,9 +8,9 @@ identity (the easy half of the real Nullstellensatz; Bochnak, Coste and Roy, *Re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from math import comb, factorial, prod
@@ -108,6 +108,8 @@ class _Descent:
         self._given: Final = self._ideal(generators)
         constant = multiplier is None or multiplier.constant_value is not None
         self._multiplier: Final = None if constant else multiplier
+        self._off: Final = ONE if self._multiplier is None else self._multiplier
+        self._most: Final = 0 if self._multiplier is None else MAX_MULTIPLIER_POWER
         self._saturated: Final = self._saturation(self._given)
         self._facts: Final = {g: _Fact(g) for g in generators if g}
 
@@ -150,10 +152,9 @@ class _Descent:
 
     def vanishing(self, fact: _Fact) -> Vanishing | None:
         """The fact with its cofactors."""
-        h = self._multiplier or ONE
+        h = self._off
         total = h ** (2 * fact.half) * fact.polynomial**fact.power + _value(fact.squares)
-        most = MAX_MULTIPLIER_POWER if self._multiplier else 0
-        found = self._given.cofactors_with_multiplier(total, h, most)
+        found = self._given.cofactors_with_multiplier(total, h, self._most)
         if found is None:
             return None
         extra, cofactors = found
@@ -220,18 +221,22 @@ class _Descent:
         return None
 
     def _fact(self, f: Polynomial, current: Ideal) -> _Fact | None:
-        """Why an element of the ideal of the facts vanishes; that is short for powers up to 2 only."""
+        """Why an element of the ideal of the facts, or of its saturation, vanishes."""
         known = self._facts.get(f)
         if known is not None:
             return known
         power = self._power(f, MAX_POWER)
         if power is not None:
             return _Fact(f, power)
-        cofactors = current.cofactors(f)
-        if cofactors is None:
+        found = current.cofactors_with_multiplier(f, self._off, self._most)
+        if found is None:
             return None
+        extra, cofactors = found
         parts = [(q, self._facts[e]) for q, e in zip(cofactors, current.generators, strict=True) if q]
-        return _combined(f, [(q, fact) for q, fact in parts if fact.power > 1])
+        fact = _combined([(q, part) for q, part in parts if part.power > 1], self._off)
+        if fact is None:
+            return None
+        return replace(fact, polynomial=f, half=fact.half + extra * fact.power // 2)
 
     def _derived(self, fact: _Fact) -> Iterator[_Fact]:
         """What follows from one fact alone."""
@@ -249,10 +254,10 @@ class _Descent:
             squares = find_signed_squares(factor)
             if squares is not None:
                 rest = ring.polynomial(ring.element(f) / ring.element(_value(squares)))
-                yield from _taken_apart(fact, rest, squares)
+                yield from _taken_apart(fact, rest, squares, self._off)
 
     def _minus_one_as_squares(self) -> _Fact | None:
-        """−1 as a sum of squares of polynomials of degree 1 or 2, modulo (g : h^∞)."""
+        """−h^(2k) as a sum of squares of polynomials of degree 1 or 2, modulo (g : h^∞)."""
         variables = sorted(frozenset[int]().union(*(g.variables for g in self._saturated.generators)))
         for degree in (1, 2):
             monomials = [
@@ -263,9 +268,11 @@ class _Descent:
             standard = [m for m in monomials if self._saturated.normal_form(m) == m]
             if len(standard) > MAX_BASIS:
                 return None
-            squares = find_squares_among(standard, -ONE, self._saturated.normal_form)
-            if squares is not None:
-                return _Fact(ONE, 2, tuple(squares))
+            for half in range(1 + min(degree, self._most)):
+                target = -(self._off ** (2 * half))
+                squares = find_squares_among(standard, target, self._saturated.normal_form)
+                if squares is not None:
+                    return _Fact(ONE, 2, tuple(squares), half)
         return None
 
 
@@ -280,23 +287,23 @@ def _length(polynomials: Sequence[Polynomial]) -> tuple[int, int]:
     return sum(len(p.terms) for p in polynomials), sum(p.degree for p in polynomials)
 
 
-def _value(squares: Squares) -> Polynomial:
+def _value(squares: Iterable[tuple[Fraction, Polynomial]]) -> Polynomial:
     return Polynomial.total(s * s * c for c, s in squares)
 
 
 def _squarefree(ring: Ring, fact: _Fact, factors: Sequence[Polynomial], highest: int) -> _Fact:
-    """The squarefree part p of f: p^a = u·f, so that p^(am) + u^m·Σ c·s² = u^m·(f^m + Σ c·s²)."""
+    """The squarefree part p of f: p^a = u·f, so that h^2k·p^(am) + u^m·Σ c·s² = u^m·(h^2k·f^m + Σ c·s²)."""
     part = prod(factors, start=ONE)
     multiple = ring.polynomial(ring.element(part**highest) / ring.element(fact.polynomial))
     squares = tuple((c, multiple ** (fact.power // 2) * s) for c, s in fact.squares)
-    return _Fact(part, highest * fact.power, squares)
+    return _Fact(part, highest * fact.power, squares, fact.half)
 
 
-def _taken_apart(fact: _Fact, rest: Polynomial, squares: Squares) -> Iterator[_Fact]:
+def _taken_apart(fact: _Fact, rest: Polynomial, squares: Squares, off: Polynomial) -> Iterator[_Fact]:
     """From f = w·Σ c_j·s_j² that each w·s_j vanishes; only w, where s_0 = 1.
 
-    With e = w·f = Σ c_j·(w·s_j)²: from f^m + σ comes e^m + w^m·σ, and the mth power of a sum of squares
-    is the sum of the 2mth power of the first, and of squares.
+    With e = w·f = Σ c_j·(w·s_j)²: from h^2k·f^m + σ comes h^2k·e^m + w^m·σ, and the mth power of a sum of
+    squares is the sum of the 2mth power of the first, and of squares.
     """
     count, power = len(squares), fact.power
     if comb(count + power - 1, power) + len(fact.squares) > MAX_SQUARES:
@@ -304,37 +311,73 @@ def _taken_apart(fact: _Fact, rest: Polynomial, squares: Squares) -> Iterator[_F
     products = [(c, rest * s) for c, s in squares]
     inherited = [(c, rest ** (power // 2) * s) for c, s in fact.squares]
     expanded = {
-        chosen: _term(products, chosen) for chosen in combinations_with_replacement(range(count), power)
+        chosen: _term(products, chosen, off**fact.half)
+        for chosen in combinations_with_replacement(range(count), power)
     }
     for i, (c, s) in enumerate(products):
         others = [term for chosen, term in expanded.items() if set(chosen) != {i}]
         scaled = tuple((d / c**power, t) for d, t in [*others, *inherited])
-        yield _Fact(s, 2 * power, scaled)
+        yield _Fact(s, 2 * power, scaled, fact.half)
         if squares[0][1] == ONE:
             return
 
 
-def _term(products: Squares, chosen: tuple[int, ...]) -> tuple[Fraction, Polynomial]:
+def _term(products: Squares, chosen: tuple[int, ...], off: Polynomial) -> tuple[Fraction, Polynomial]:
     """One term of the multinomial expansion of (Σ c_j·t_j²)^m, as a coefficient and a square."""
     multiplicity = factorial(len(chosen)) // prod(factorial(chosen.count(j)) for j in set(chosen))
     coefficient = prod((products[j][0] for j in chosen), start=Fraction(multiplicity))
-    return coefficient, prod((products[j][1] for j in chosen), start=ONE)
+    return coefficient, prod((products[j][1] for j in chosen), start=off)
 
 
-def _combined(f: Polynomial, parts: Sequence[tuple[Polynomial, _Fact]]) -> _Fact | None:
-    """Why f = Σ q_l·f_l + … vanishes where the f_l do and the rest is in (g : h^∞).
+def _combined(parts: Sequence[tuple[Polynomial, _Fact]], off: Polynomial) -> _Fact | None:
+    """Why Σ q_l·f_l vanishes where the f_l do; ``None`` where that takes too many squares."""
+    multiples = [_multiple(q, fact) for q, fact in parts]
+    if len(multiples) > 2 and all(fact.power == 2 for fact in multiples):
+        return _total_of_squares(parts, off)
+    total = multiples[0]
+    for fact in multiples[1:]:
+        total = _added(total, fact, off)
+        if len(total.squares) > MAX_SQUARES:
+            return None
+    return total
+
+
+def _multiple(factor: Polynomial, fact: _Fact) -> _Fact:
+    """Why q·f vanishes, with an even power."""
+    power = fact.power + fact.power % 2
+    squares = tuple((c, factor ** (power // 2) * s) for c, s in fact.squares)
+    return _Fact(factor * fact.polynomial, power, squares, fact.half)
+
+
+def _added(first: _Fact, second: _Fact, off: Polynomial) -> _Fact:
+    """Why a + b vanishes, where a^p and b^q with squares are in the ideal; with 2n = p + q,
+
+    (a + b)^2n + (a − b)^2n = 2·Σ_i C(2n, 2i)·a^2i·b^(2n−2i), in which each term is a square times a^p or b^q.
+    """
+    a, b = first.polynomial, second.polynomial
+    p, q, half = first.power // 2, second.power // 2, max(first.half, second.half)
+    n = p + q
+    squares = [(Fraction(1), off**half * (a - b) ** n)]
+    for i in range(n + 1):
+        fact, root = (first, a ** (i - p) * b ** (n - i)) if i >= p else (second, a**i * b ** (p - i))
+        scale = 2 * comb(2 * n, 2 * i)
+        squares += [(scale * c, root * off ** (half - fact.half) * s) for c, s in fact.squares]
+    return _Fact(a + b, 2 * n, tuple((c, s) for c, s in squares if s), half)
+
+
+def _total_of_squares(parts: Sequence[tuple[Polynomial, _Fact]], off: Polynomial) -> _Fact | None:
+    """Why Σ q_l·f_l vanishes, where all the powers are 2.
 
     By Lagrange's identity (Σ q²)(Σ f²) = (Σ q·f)² + Σ_{k<l} (q_k·f_l − q_l·f_k)².
     """
-    if len(parts) == 1:
-        q, fact = parts[0]
-        inherited = tuple((c, q ** (fact.power // 2) * s) for c, s in fact.squares)
-        return _Fact(f, fact.power, inherited) if fact.power % 2 == 0 or not inherited else None
-    if any(fact.power > 2 for _, fact in parts):
-        return None
+    half = max(fact.half for _, fact in parts)
     crossed = [
-        (Fraction(1), q * b.polynomial - r * a.polynomial) for (q, a), (r, b) in combinations(parts, 2)
+        (Fraction(1), off**half * (q * b.polynomial - r * a.polynomial))
+        for (q, a), (r, b) in combinations(parts, 2)
     ]
-    scaled = [(c, q * s) for q, _ in parts for _, fact in parts for c, s in fact.squares]
+    scaled = [
+        (c, q * off ** (half - fact.half) * s) for q, _ in parts for _, fact in parts for c, s in fact.squares
+    ]
     squares = tuple((c, s) for c, s in [*crossed, *scaled] if s)
-    return _Fact(f, 2, squares) if len(squares) <= MAX_SQUARES else None
+    total = Polynomial.total(q * fact.polynomial for q, fact in parts)
+    return _Fact(total, 2, squares, half) if len(squares) <= MAX_SQUARES else None

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from operator import add, le, sub
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from certsim.algebra.budget import Budget
+from certsim.algebra import singular
+from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.rings import Element, Exponents, Ring
+
+FEW_PAIRS: Final = 60
+"""A basis with so few pairs is found before Singular has started."""
 
 Combination: TypeAlias = dict[int, Element]
 """Node → multiplier: the element Σ multiplier·node."""
@@ -89,13 +94,20 @@ class GroebnerBasis:
     """The reduced Gröbner basis of the ideal of some elements, with cofactors (Buchberger's algorithm).
 
     Pairs are thrown away by Gebauer and Möller's criteria (*On an installation of Buchberger's
-    algorithm*, 1988) and chosen by sugar (Giovini et al., *One sugar cube, please*, 1991).
+    algorithm*, 1988) and chosen by sugar (Giovini et al., *One sugar cube, please*, 1991). Where somebody
+    else has found a basis, it may be given by its cofactors in the generators.
 
     Raises:
         OutOfBudget: the basis would cost more than allowed.
     """
 
-    def __init__(self, ring: Ring, generators: Sequence[Element], budget: Budget) -> None:
+    def __init__(
+        self,
+        ring: Ring,
+        generators: Sequence[Element],
+        budget: Budget,
+        found: Sequence[Combination] | None = None,
+    ) -> None:
         self._ring: Final = ring
         self._generators: Final = len(generators)
         self._nodes: Final[list[Element]] = list(generators)
@@ -103,7 +115,10 @@ class GroebnerBasis:
         self._sugar: Final[list[int]] = [ring.degree(g) for g in generators]
         self._leads: list[Lead] = []
         self._pairs: list[_Pair] = []
-        self._complete(budget)
+        if found is None:
+            self._complete(budget)
+        else:
+            self._adopt(found, budget)
         self._interreduce(budget)
 
     @property
@@ -152,6 +167,18 @@ class GroebnerBasis:
             combination = self._s_polynomial(pair)
             element = sum((m * self._nodes[i] for i, m in combination.items()), self._ring.zero)
             self._insert(element, combination, pair.sugar, budget)
+
+    def _adopt(self, found: Sequence[Combination], budget: Budget) -> None:
+        """The elements with these cofactors, those with small leads first, without redundant ones."""
+        made = [
+            (sum((q * self._nodes[i] for i, q in recipe.items()), self._ring.zero), recipe)
+            for recipe in found
+        ]
+        kept = [(element, recipe) for element, recipe in made if element]
+        for element, recipe in sorted(kept, key=lambda item: sum(self._ring.leading(item[0]))):
+            budget.check(terms=len(element))
+            if _divisor(self._ring.leading(element), self._leads) is None:
+                self._leads.append(self._add(element, recipe, {}, self._ring.degree(element)))
 
     def _s_polynomial(self, pair: _Pair) -> Combination:
         def multiplier(lead: Lead) -> Element:
@@ -212,6 +239,28 @@ class GroebnerBasis:
             if quotients:
                 recipe = {lead.node: self._ring.one}
                 self._leads[i] = self._add(remainder, recipe, quotients, self._sugar[lead.node])
+
+
+def groebner_basis(ring: Ring, generators: Sequence[Element], budget: Budget) -> GroebnerBasis:
+    """The reduced Gröbner basis, by Singular where that was asked for and the basis is not found at once.
+
+    Cofactors may depend on who found the basis, the basis itself does not. That Singular's generates no
+    less than the generators is checked, and no more it cannot, being made of them.
+
+    Raises:
+        OutOfBudget: the basis would cost more than allowed.
+    """
+    if not singular.is_wanted():
+        return GroebnerBasis(ring, generators, budget)
+    try:
+        return GroebnerBasis(ring, generators, replace(budget, pairs=min(FEW_PAIRS, budget.pairs)))
+    except OutOfBudget:
+        budget.check()
+    found = singular.find_cofactors(ring, generators, budget)
+    basis = GroebnerBasis(ring, generators, budget, found)
+    if any(basis.normal_form(g, budget) for g in generators):
+        return GroebnerBasis(ring, generators, budget)
+    return basis
 
 
 def _coprime(pair: _Pair) -> bool:

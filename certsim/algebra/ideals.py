@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from certsim.algebra.budget import Budget, OutOfBudget
-from certsim.algebra.groebner import GroebnerBasis, divide, lead_of
+from certsim.algebra.groebner import GroebnerBasis, divide, groebner_basis, lead_of
 from certsim.algebra.linear import solve_cofactors
 from certsim.algebra.rings import Element, Ring
 from certsim.kernel.polynomial import ONE, ZERO, Monomial, Polynomial, Rational
@@ -148,7 +148,7 @@ class Ideal:
         ring = Ring([extra], mentioned)
         inverse = ONE - Polynomial.variable(extra) * multiplier
         elements = [ring.element(g) for g in (*self.generators, inverse)]
-        basis = map(ring.polynomial, GroebnerBasis(ring, elements, self._budget).elements)
+        basis = map(ring.polynomial, groebner_basis(ring, elements, self._budget).elements)
         return [f for f in basis if extra not in f.variables]
 
     def _sorted(self, variables: Iterable[int]) -> list[int]:
@@ -221,7 +221,7 @@ class _Block:
 
     def groebner(self, budget: Budget) -> GroebnerBasis:
         if self._groebner is None:
-            self._groebner = GroebnerBasis(self._ring, self._elements, budget)
+            self._groebner = groebner_basis(self._ring, self._elements, budget)
         return self._groebner
 
     def is_unit(self, budget: Budget) -> bool:

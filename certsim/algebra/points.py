@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 from certsim.algebra.algebraic import Point, RealField, Value
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.factors import irreducible_factors
-from certsim.algebra.groebner import GroebnerBasis
+from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.rings import Ring
 from certsim.algebra.squares import find_signed_squares
 from certsim.algebra.zerodimensional import is_zero_dimensional, real_points
@@ -196,7 +196,7 @@ class _Search:
         ring = Ring(system.variables)
         elements = [ring.element(e) for e in system.equations]
         try:
-            basis = GroebnerBasis(ring, elements, budget.slice(SECONDS_A_ROUND / 3))
+            basis = groebner_basis(ring, elements, budget.slice(SECONDS_A_ROUND / 3))
         except OutOfBudget:
             if budget.expired or len(system.variables) <= FEW_VARIABLES:
                 raise

@@ -51,6 +51,11 @@ class Ring:
         self.zero: Final[Element] = self.context.constant(0)
         self.one: Final[Element] = self.context.constant(1)
 
+    @property
+    def block_sizes(self) -> list[int]:
+        """How many variables each block has that has any."""
+        return [len(block) for block in self._blocks if block]
+
     def encode(self, exponents: Exponents) -> Exponents:
         """The exponents as FLINT sees them: partial sums within each block, the whole sum first."""
         if self._plain:

@@ -10,7 +10,7 @@ import flint
 
 from certsim.algebra.algebraic import Point, Value, in_field, real_fields
 from certsim.algebra.budget import Budget, OutOfBudget
-from certsim.algebra.groebner import GroebnerBasis
+from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.rings import Element, Exponents, Ring, to_fraction
 
 MAX_SOLUTIONS: Final = 72
@@ -37,7 +37,7 @@ def real_points(ring: Ring, elements: Sequence[Element], rng: Random, budget: Bu
     Raises:
         OutOfBudget: too many zeros, too large a number field, or too little time.
     """
-    basis = GroebnerBasis(ring, elements, budget)
+    basis = groebner_basis(ring, elements, budget)
     if basis.is_unit:
         return
     quotient = _Quotient(ring, basis, budget)

@@ -27,10 +27,11 @@ def proves(
     multiplier: Polynomial,
     combine: Combine,
 ) -> bool:
-    """Whether h^N·(f^m + Σ c·s²) = Σ q·g, with c > 0, and m even where there are squares."""
+    """Whether h^N·f^m + Σ c·s² = Σ q·g, with c > 0, and N and m even where there are squares."""
     squares = Polynomial.total(s * s * c for c, s in reason.squares)
-    left = multiplier**reason.multiplier_power * (f**reason.power + squares)
-    shape = all(c > 0 for c, _ in reason.squares) and not (reason.squares and reason.power % 2)
+    left = multiplier**reason.multiplier_power * f**reason.power + squares
+    odd = reason.power % 2 or reason.multiplier_power % 2
+    shape = all(c > 0 for c, _ in reason.squares) and not (reason.squares and odd)
     return shape and left == combine(reason.cofactors, generators)
 
 
@@ -109,6 +110,9 @@ EMPTY: list[tuple[list[Polynomial], Polynomial | None]] = [
     ([x**4 + y**4 + 1 - x * y], None),
     ([x**2 + y**2 + z**2 - 1, x * y * z - 5], None),
     ([x**2 * y - 1, y + 1], None),
+    ([9 * (x + 1) ** 2 + (3 * y - 1) ** 2], x + 1),
+    ([x**2 * z + y**2 * z, z - 1], x),
+    ([x**4 + y**4], x * y),
 ]
 
 
@@ -128,6 +132,8 @@ def test_empty_sets_are_proved_empty(
         ([x**2], None),
         ([x**2 + y**2], None),
         ([x * y], y),
+        ([x**2 + y**2 - x**2 * y], y - 1 - x**2),
+        ([9 * (x + 1) ** 2 + (3 * y - 1) ** 2], x),
         ([x**2 - y**3], None),
         ([x**2 + y**2 - 3], None),
         ([x**4 - 10 * x**2 + 1], None),

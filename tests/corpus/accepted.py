@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.kernel.forge import (
+    boundary,
     claim,
     combination,
+    composition,
+    core,
     crossing,
     description,
     document,
@@ -101,11 +104,7 @@ def _tangencies() -> dict[str, Any]:
         ),
         "tangency_relation": document(
             claim(RATIO, (squares("a", "+", "b"), "k"), constants=[["k", []]]),
-            evidence(
-                invariance(
-                    tangency(lie=[lie(0, combination(("relation 0", ["-2 a x @0"])))])
-                )
-            ),
+            evidence(invariance(tangency(lie=[lie(0, combination(("relation 0", ["-2 a x @0"])))]))),
         ),
         "tangency_condition_kept": document(
             claim(SCALING, where=[["p", ">", "0"]]),
@@ -179,6 +178,16 @@ def _descriptions() -> dict[str, Any]:
                     ),
                 )
             ),
+        ),
+        "description_by_solver": document(
+            claim(SCALING, SQUARE),
+            evidence(
+                invariance(
+                    tangency(),
+                    description([terms("1 p")], [solver()], [combination(("equation 0", ["1 p"]))]),
+                )
+            ),
+            "z3: version 4.12 finds no real solution of p**2 = 0, p != 0",
         ),
         "description_off_a_condition": document(
             claim(fields("x y", ["0", "x"]), (["*", "x", "y"], "0"), where=[["y", "!=", "0"]]),
@@ -296,9 +305,13 @@ def _refutations() -> dict[str, Any]:
             claim(DIAGONAL, zero, verdict="refuted", where=[["b", "<", "0"], ["b", "!=", "1"]]),
             evidence(leaving(place({"b": "-1"}), letter(x="1"))),
         ),
+        "crossing_by_a_word_of_two": document(
+            claim(fields("p q", ["q", "1"]), where=[["p", "!=", "0"]], verdict="refuted"),
+            evidence(crossing(place({}), invariance(tangency()), letter(), letter())),
+        ),
         "crossing_a_condition": document(
             claim(DIAGONAL, HYPERBOLA, verdict="refuted", where=[["b", ">", "0"]]),
-            evidence(crossing(place({"a": "1"}), letter(x="1"), invariance(tangency()))),
+            evidence(crossing(place({"a": "1"}), invariance(tangency()), letter(x="1"))),
         ),
     }
 
@@ -338,6 +351,62 @@ def _manifolds() -> dict[str, Any]:
     }
 
 
+def _compositions() -> dict[str, Any]:
+    line, other = {"equations": [["p", "0"]]}, {"equations": [["q", "0"]]}
+    positive = {"equations": [], "where": [["p", ">", "0"]]}
+    half = invariance(tangency(conditions=[kept(combination(("condition 0", ["1"])))]))
+    still = invariance(tangency())
+    both = (line, still), (other, still)
+    return {
+        "composition_intersection": document(
+            claim(SCALING, ("q", "0"), where=[["p", ">", "0"]]),
+            evidence(invariance(composition((other, still), (positive, half)))),
+        ),
+        "composition_union": document(
+            claim(SCALING, (["*", "p", "q"], "0")), evidence(invariance(composition(*both)))
+        ),
+        "composition_difference": document(
+            claim(SCALING, difference=[line, other]), evidence(invariance(composition(*both)))
+        ),
+        "composition_image": document(
+            claim(SCALING, ("p", "0")),
+            evidence(invariance(composition((other, still), images={"p": terms("1 q"), "q": terms("1 p")}))),
+        ),
+        "tangency_condition_by_its_boundary": document(
+            claim(SCALING, where=[["p", ">", "0"]]),
+            evidence(invariance(tangency(conditions=[boundary(still)]))),
+        ),
+    }
+
+
+def _cores() -> dict[str, Any]:
+    origin, inside = [["p", "0"], ["q", "0"]], [vanishing([])]
+    reached = [
+        {
+            key: value
+            for key, value in vanishing(combination((f"equation {at}", ["1"]))).items()
+            if key != "by"
+        }
+        for at in range(2)
+    ]
+    step = {"field": 0, "equation": 0, "inputs": [], "polynomial": terms("1 q"), "cofactors": []}
+    by_steps = {"steps": [step], "reached": reached}
+
+    def said(comparison: str, *, largest: bool) -> Any:
+        shown = {"equations": origin, "comparison": comparison, "largest": largest}
+        return {**claim(fields("p q", ["q", "0"]), ("p", "0"), verdict="core"), "core": shown}
+
+    return {
+        "core_inside": document(
+            said("unknown", largest=False), evidence(core(invariance(tangency()), inside))
+        ),
+        "core_smaller_and_the_largest": document(
+            said("smaller", largest=True),
+            evidence(core(invariance(tangency()), inside, **by_steps, outside=place({"q": "1"}))),
+        ),
+    }
+
+
 ACCEPTED: Final[dict[str, Any]] = {
     **_tangencies(),
     **_descriptions(),
@@ -345,4 +414,6 @@ ACCEPTED: Final[dict[str, Any]] = {
     **_empty_sets(),
     **_refutations(),
     **_manifolds(),
+    **_compositions(),
+    **_cores(),
 }

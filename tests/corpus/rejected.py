@@ -7,7 +7,6 @@ from typing import Any, Final, TypeAlias
 from tests.corpus.accepted import (
     ACCEPTED,
     AT_REST,
-    CIRCLE,
     DIAGONAL,
     EQUATION,
     HYPERBOLA,
@@ -23,8 +22,10 @@ from tests.corpus.accepted import (
 )
 from tests.kernel.forge import (
     DELETED,
+    boundary,
     claim,
     combination,
+    composition,
     crossing,
     description,
     document,
@@ -64,7 +65,9 @@ NOT_ISOLATED: Final = "and not one"
 
 def changed(name: str, message: str, /, **changes: Any) -> Case:
     """An accepted certificate with other values at some paths; `__` stands for the dot of a path."""
-    return spoilt(ACCEPTED[name], {path.replace("__", "."): value for path, value in changes.items()}), message
+    return spoilt(
+        ACCEPTED[name], {path.replace("__", "."): value for path, value in changes.items()}
+    ), message
 
 
 def proof(name: str, message: str, path: str, value: Any) -> Case:
@@ -245,16 +248,12 @@ def _tangency() -> dict[str, Case]:
             combination(("congruence 0", ["1"])),
         ),
         "congruence_missing": proof(congruence, "there is no congruence 0 here", "congruences", []),
-        "atom_that_there_is_not": proof(
-            relation, "L_X of equation 0", "lie.0.cofactors.0.1", terms("1 @1")
-        ),
+        "atom_that_there_is_not": proof(relation, "L_X of equation 0", "lie.0.cofactors.0.1", terms("1 @1")),
         "atom_that_there_is_not_in_a_congruence": changed(
             congruence,
             "an atom is used that there is not",
-            evidence__proof__proof__congruences__0__argument=terms("1 @3"),
-            evidence__proof__proof__congruences__0__cofactors=combination(
-                ("equation 0", ["-1", "-1 @3"]), ("equation 0", ["1 @3"])
-            ),
+            evidence__proof__proof__congruences__0__argument=terms("1 @3", "-1 a a @3", "-1 b b @3"),
+            evidence__proof__proof__congruences__0__cofactors=combination(("equation 0", ["-1", "1 @3"])),
         ),
         "atom_that_there_is_not_in_a_condition": proof(
             "tangency_condition_kept",
@@ -335,6 +334,8 @@ def _conditions() -> dict[str, Case]:
 def _description() -> dict[str, Case]:
     radical, real, off = "description_radical", "description_real_radical", "description_off_a_condition"
 
+    odd = vanishing(EQUATION, 2, 1, [["1", terms("1 x")]])
+
     def part(name: str, message: str, path: str, value: Any) -> Case:
         return refutation(name, message, f"description.{path}", value)
 
@@ -344,20 +345,23 @@ def _description() -> dict[str, Case]:
         "description_of_another_set": part(
             radical, "an old equation: expected p**2", "implied.0", combination(("equation 0", ["1"]))
         ),
-        "description_of_a_smaller_set": part(radical, "a new equation of the set", "equations.0", terms("1 q")),
+        "description_of_a_smaller_set": part(
+            radical, "a new equation of the set", "equations.0", terms("1 q")
+        ),
         "description_exponent_zero": part(
-            radical, "the exponent 0 does not make a polynomial vanish", "vanishing.0.exponent", 0
+            radical, "these exponents do not make a polynomial vanish", "vanishing.0.exponent", 0
         ),
-        "description_exponent_too_low": part(
-            radical, "a new equation of the set", "vanishing.0.exponent", 1
-        ),
+        "description_exponent_too_low": part(radical, "a new equation of the set", "vanishing.0.exponent", 1),
         "description_odd_exponent_with_squares": part(
-            real, "the exponent 1 does not make a polynomial vanish", "vanishing.0.exponent", 1
+            real, "these exponents do not make a polynomial vanish", "vanishing.0.exponent", 1
         ),
         "description_negative_square": part(
             real, "of a square is not positive", "vanishing.0.squares.0.0", "-1"
         ),
         "description_without_its_square": part(real, "a new equation of the set", "vanishing.0.squares", []),
+        "description_odd_power_with_squares": part(
+            off, "these exponents do not make a polynomial vanish", "vanishing.0", odd
+        ),
         "description_denominator_missing": part(off, "a new equation of the set", "vanishing.0.power", 0),
         "description_with_an_input": changed(
             "tangency_conserved",
@@ -428,9 +432,7 @@ def _empty() -> dict[str, Case]:
             SCALING, ("p", "0"), by=empty(), message="the affine equations have a common solution"
         ),
         "empty_with_a_point": proof(found, "no real point: expected", "proof.squares", []),
-        "empty_by_a_negative_square": proof(
-            found, "is not positive", "proof.squares.0.0", "-1/2"
-        ),
+        "empty_by_a_negative_square": proof(found, "is not positive", "proof.squares.0.0", "-1/2"),
         "empty_for_generic_constants_only": certified(
             AT_REST,
             (["*", "k", "l"], "0"),
@@ -450,12 +452,13 @@ def _empty() -> dict[str, Case]:
         "empty_off_a_condition_that_is_not_there": proof(
             "empty_off_a_condition", "no real point", "proof.power", 0
         ),
+        "empty_odd_power_with_squares": proof(
+            "empty_off_a_condition", "has to be a square itself", "proof.squares", [["1", terms("1 p")]]
+        ),
         "empty_by_an_unknown_version": proof(
             "empty_by_solver", "is not the version of a solver", "proof.version", "4.12; rm"
         ),
-        "empty_claimed_a_manifold": changed(
-            found, "the manifold is claimed", claim__manifold=embedded(1)
-        ),
+        "empty_claimed_a_manifold": changed(found, "the manifold is claimed", claim__manifold=embedded(1)),
         "empty_with_a_regular_point": changed(
             found, "needs no further evidence", evidence__manifold=regular(place({}))
         ),
@@ -528,9 +531,7 @@ def _leaving() -> dict[str, Case]:
             rational, "a word of more than 12 letters", "word", [letter(x="1")] * 13
         ),
         "leaving_derivative_is_zero": refutation(rational, not_nonzero, "word.0", letter()),
-        "leaving_first_order_only": refutation(
-            "leaving_by_a_word_of_two", not_nonzero, "word", [letter()]
-        ),
+        "leaving_first_order_only": refutation("leaving_by_a_word_of_two", not_nonzero, "word", [letter()]),
         "leaving_enclosure_of_zero": refutation("leaving_by_an_enclosure", not_nonzero, "word.0", letter()),
         "leaving_enclosure_too_coarse": refuted(
             model(["*", "a", ["+", ["call", "exp", "b"], ["neg", ["call", "exp", "c"]]]], "a b c", ""),
@@ -630,10 +631,10 @@ def _crossing() -> dict[str, Case]:
         ),
         "crossing_off_the_set": refutation(name, NOT_IN_THE_SET, "place.point.a", "2"),
         "crossing_along_the_boundary": refutation(
-            name, "was not shown to be different from zero", "letter", letter()
+            name, "was not shown to be different from zero", "word.0", letter()
         ),
         "crossing_with_a_field_that_does_not_exist": refutation(
-            name, "there is no field 3", "letter.field", 3
+            name, "there is no field 3", "word.0.field", 3
         ),
         "crossing_where_another_condition_is_weak": changed(
             name,
@@ -658,11 +659,13 @@ def _crossing() -> dict[str, Case]:
             claim__verdict="refuted",
             evidence__proof=crossing(
                 place({}),
-                letter(),
                 {
-                    "description": ACCEPTED["description_off_a_condition"]["evidence"]["proof"]["description"],
+                    "description": ACCEPTED["description_off_a_condition"]["evidence"]["proof"][
+                        "description"
+                    ],
                     "proof": tangency(),
                 },
+                letter(),
             ),
         ),
     }
@@ -684,7 +687,9 @@ def _regular() -> dict[str, Case]:
         ),
         "regular_numbers_out_of_order": manifold(one, "in increasing order", "chosen", [0, 0]),
         "regular_number_out_of_range": manifold(one, "in increasing order", "chosen", [1]),
-        "regular_equation_forgotten": manifold(many, "either chosen or shown to be redundant", "redundant", []),
+        "regular_equation_forgotten": manifold(
+            many, "either chosen or shown to be redundant", "redundant", []
+        ),
         "regular_equation_chosen_and_redundant": manifold(
             one,
             "either chosen or shown to be redundant",
@@ -748,17 +753,20 @@ def _regular() -> dict[str, Case]:
         ),
         "regular_without_evidence": changed(one, "the manifold is claimed", evidence__manifold=None),
         "regular_without_a_claim": changed(
-            one, "the manifold is claimed {'status': 'unknown'}", claim__manifold=DELETED
+            one, "the manifold is claimed to be {'status': 'unknown'}", claim__manifold=DELETED
         ),
         "regular_for_no_generic_constant": changed(
             "generically_empty_by_elimination",
             "have no solution for generic constants",
             evidence__manifold=regular(place({})),
         ),
-        "regular_point_outside_the_domain": (document(
-            claim(RATIO, ("a", "0"), ("b", "0"), manifold=embedded(0)),
-            evidence(invariance(symmetry({"a": terms("-1 a"), "b": terms("-1 b")})), regular(place({}))),
-        ), "was not shown to be defined"),
+        "regular_point_outside_the_domain": (
+            document(
+                claim(RATIO, ("a", "0"), ("b", "0"), manifold=embedded(0)),
+                evidence(invariance(symmetry({"a": terms("-1 a"), "b": terms("-1 b")})), regular(place({}))),
+            ),
+            "was not shown to be defined",
+        ),
         "generically_empty_with_solutions": document_of_solutions(),
     }
 
@@ -767,6 +775,165 @@ def document_of_solutions() -> Case:
     said = claim(AT_REST, ("x", "k"), constants=[["k", []]], manifold={"status": "empty"})
     offered = evidence(invariance(tangency()), {"by": "no point", "proof": None})
     return document(said, offered), "the affine equations have a common solution"
+
+
+def _composition() -> dict[str, Case]:
+    union, image, difference = "composition_union", "composition_image", "composition_difference"
+    intersection, boundary_of = "composition_intersection", "tangency_condition_by_its_boundary"
+    neither = "neither the intersection nor the union of the parts"
+    off = ACCEPTED["description_off_a_condition"]
+    of_itself = composition((off["claim"]["candidate"], off["evidence"]["proof"]))
+    return {
+        "composition_of_nothing": proof(union, neither, "parts", []),
+        "composition_union_forgets_a_part": proof(union, neither, "parts.1", DELETED),
+        "composition_union_of_other_parts": proof(
+            union, neither, "parts.0.candidate", {"equations": [["p", "1"]]}
+        ),
+        "composition_union_with_a_condition": changed(
+            union, neither, claim__candidate__where=[["p", ">", "0"]]
+        ),
+        "composition_intersection_forgets_a_condition": proof(intersection, neither, "parts.1", DELETED),
+        "composition_intersection_with_another_relation": proof(
+            intersection, neither, "parts.1.candidate.where.0.1", "<"
+        ),
+        "composition_of_a_part_that_is_left": changed(
+            union, "L_X of equation 0", claim__model__fields=[["q", "0"]]
+        ),
+        "composition_part_with_a_constant": proof(
+            union, "the constants of the whole", "parts.0.candidate.constants", [["k", []]]
+        ),
+        "composition_part_is_a_difference": proof(
+            union,
+            "may be a part of a difference only",
+            "parts.0.candidate",
+            {"difference": [{"equations": []}] * 2},
+        ),
+        "composition_image_of_another_part": proof(
+            image, "is not the image of the part", "parts.0.candidate", {"equations": [["p", "0"]]}
+        ),
+        "composition_image_with_two_parts": proof(
+            image,
+            "an image has one part",
+            "parts",
+            ACCEPTED[image]["evidence"]["proof"]["proof"]["parts"] * 2,
+        ),
+        "composition_image_by_no_symmetry": changed(image, NO_SYMMETRY, claim__model__fields=[["p", "0"]]),
+        "composition_image_by_no_isometry": certified(
+            DIAGONAL,
+            ("a", "0"),
+            by=composition(
+                ({"equations": [["a", "0"]]}, invariance(tangency())),
+                images={"a": terms("2 a"), "b": terms("1/2 b")},
+            ),
+            message="the map is not an isometry",
+        ),
+        "composition_used_with_a_description": changed(
+            "description_off_a_condition", "of the claimed set itself", evidence__proof__proof=of_itself
+        ),
+        "composition_used_for_the_set_without_a_condition": (
+            document(
+                {**off["claim"], "verdict": "refuted"},
+                evidence(crossing(place({"x": "1"}), invariance(of_itself), letter())),
+            ),
+            "of the claimed set itself",
+        ),
+        "difference_by_its_first_set_alone": changed(
+            difference, "a difference is proved from its parts", evidence__proof__proof=tangency()
+        ),
+        "difference_in_the_other_order": changed(
+            difference,
+            "not the two sets of which the claim is the difference",
+            claim__candidate={"difference": [{"equations": [["q", "0"]]}, {"equations": [["p", "0"]]}]},
+        ),
+        "difference_of_a_set_that_is_left": changed(
+            difference, "L_X of equation 0", claim__model__fields=[["p", "1"]]
+        ),
+        "difference_refuted_by_its_first_set": (
+            document(
+                claim(
+                    DRIFT,
+                    verdict="refuted",
+                    difference=[{"equations": [["p", "0"]]}, {"equations": [["p", "0"]]}],
+                ),
+                evidence(leaving(place({"q": "1"}), letter())),
+            ),
+            "a difference is proved from its parts",
+        ),
+        "difference_with_a_manifold": changed(
+            difference,
+            "of a difference no manifold is shown",
+            claim__manifold=embedded(1),
+            evidence__manifold=regular(place({"q": "1"})),
+        ),
+        "condition_boundary_that_is_left": changed(
+            boundary_of, "L_X of equation 0", claim__model__fields=[["1", "q"]]
+        ),
+        "condition_boundary_of_a_set_that_is_left": certified(
+            fields("x y z", ["z", "0", "0"]),
+            (["*", "x", "y"], "0"),
+            (["*", "z", ["**", "y", 2]], "0"),
+            where=[["y", "!=", "0"]],
+            by=tangency(
+                lie=[lie(0, combination(("equation 1", ["1"])), power=1)],
+                conditions=[boundary(invariance(tangency()))],
+            ),
+            message="only where V itself is invariant",
+        ),
+        "crossing_an_inequality_by_a_word_of_two": changed(
+            "crossing_by_a_word_of_two",
+            "a crossing of an inequality is shown by a single field",
+            claim__candidate__where=[["p", ">", "0"]],
+        ),
+        "crossing_by_no_word": refutation(
+            "crossing_by_a_word_of_two", "a crossing of an inequality is shown by", "word", []
+        ),
+    }
+
+
+def _core() -> dict[str, Case]:
+    inside, largest = "core_inside", "core_smaller_and_the_largest"
+    shown = "the core is shown to be"
+    return {
+        "core_that_is_left": changed(inside, "L_X of equation 0", claim__core__equations=[["p", "0"]]),
+        "core_not_inside_the_set": changed(
+            inside, "expected", claim__core__equations=[["q", "0"]], claim__model__fields=[["q", "0"]]
+        ),
+        "core_without_a_reason_to_be_inside": refutation(
+            inside, "every equation of V needs a reason to vanish on", "inside", []
+        ),
+        "core_claimed_the_largest_without_proof": changed(inside, shown, claim__core__largest=True),
+        "core_claimed_smaller_without_a_point": changed(inside, shown, claim__core__comparison="smaller"),
+        "core_claimed_equal": changed(largest, shown, claim__core__comparison="equal"),
+        "core_with_a_point_of_it": refutation(largest, "the point is in the core", "outside.point", {}),
+        "core_with_a_point_off_the_set": refutation(largest, NOT_IN_THE_SET, "outside.point", {"p": "1"}),
+        "core_step_that_is_wrong": refutation(
+            largest, "a Lie derivative on the core", "steps.0.polynomial", terms("2 q")
+        ),
+        "core_step_along_no_field": refutation(
+            largest, "there is no such Lie derivative", "steps.0.field", 1
+        ),
+        "core_step_of_a_later_equation": refutation(
+            largest, "there is no such Lie derivative", "steps.0.equation", 1
+        ),
+        "core_steps_that_lead_nowhere": refutation(largest, "steps that lead nowhere", "reached", None),
+        "core_equation_not_reached": refutation(
+            largest, "every equation of the core needs a reason", "reached.1", DELETED
+        ),
+        "core_equation_reached_by_another": refutation(
+            largest, "the core: expected q", "reached.1.cofactors", combination(("equation 0", ["1"]))
+        ),
+        "core_exponent_zero": refutation(
+            largest, "these exponents do not make a polynomial vanish", "reached.1.exponent", 0
+        ),
+        "core_of_a_set_with_conditions": changed(
+            inside, "a set given by equations alone", claim__candidate__where=[["q", ">", "0"]]
+        ),
+        "core_by_steps_of_a_model_with_calls": changed(
+            largest,
+            "the model is not polynomial",
+            claim__model=model(["call", "exp", ["*", "p", "q"]], "p q", ""),
+        ),
+    }
 
 
 def _whole() -> dict[str, Case]:
@@ -826,5 +993,7 @@ REJECTED: Final[dict[str, Case]] = {
     **_leaving(),
     **_crossing(),
     **_regular(),
+    **_composition(),
+    **_core(),
     **_whole(),
 }

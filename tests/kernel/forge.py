@@ -1,18 +1,20 @@
 """Certificates written by hand, true and false ones: the parts of a document, and ways to spoil it.
 
-Variables are spelt by their names; `terms` puts a polynomial in the order that the kernel demands, provided
-that parameters have names among `a … w` (or, without inputs, `x y z`), inputs among `x y z` and constants `k l`.
+Variables are spelt by their names. So that `terms` can put a polynomial in the order that the kernel demands,
+parameters are called `a … w` (or, without inputs, `x y z`), inputs `x y z`, and constants `k l`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.check import check
+from certsim.kernel.check import Accepted, check, write_certificate
+from certsim.kernel.claim import read_claim
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
+from certsim.kernel.evidence import Combination, Evidence, Invariance, LieDerivative, Reference, Tangency
+from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.reading import digest, dump
 
 Json: TypeAlias = Any
@@ -55,7 +57,8 @@ def claim(
     manifold: Json = None,
     **candidate: Json,
 ) -> Json:
-    about = {"equations": [list(pair) for pair in equations]} if "fixed_by" not in candidate else {}
+    plain = candidate.keys().isdisjoint({"fixed_by", "difference"})
+    about = {"equations": [list(pair) for pair in equations]} if plain else {}
     said = {"manifold": manifold} if manifold else {}
     return {"model": of, "candidate": {**about, **candidate}, "verdict": verdict, **said}
 
@@ -98,7 +101,13 @@ def solver(version: str = "4.12") -> Json:
 
 
 def vanishing(cofactors: Json, exponent: int = 1, power: int = 0, squares: Json = ()) -> Json:
-    return {"power": power, "exponent": exponent, "squares": list(squares), "cofactors": cofactors}
+    return {
+        "by": "identity",
+        "power": power,
+        "exponent": exponent,
+        "squares": list(squares),
+        "cofactors": cofactors,
+    }
 
 
 def description(equations: list[Json], reasons: list[Json], implied: list[Json]) -> Json:
@@ -113,6 +122,25 @@ def empty(proof: Json = None) -> Json:
     return {"rule": "empty", "proof": proof}
 
 
+def boundary(rest: Json) -> Json:
+    return {"by": "boundary", "rest": _part_of_a_proof(rest)}
+
+
+def composition(*parts: tuple[Json, Json], images: Json = None) -> Json:
+    """A set made of candidates, each with its proof of invariance."""
+    written = [{"candidate": candidate, "proof": _part_of_a_proof(proof)} for candidate, proof in parts]
+    return {"rule": "composition", "parts": written, "images": images}
+
+
+def core(proof: Json, inside: Sequence[Json], **parts: Json) -> Json:
+    rest = {"steps": [], "reached": None, "outside": None, **parts}
+    return {"shows": "core", "invariance": _part_of_a_proof(proof), "inside": list(inside), **rest}
+
+
+def _part_of_a_proof(proof: Json) -> Json:
+    return {key: value for key, value in proof.items() if key != "shows"}
+
+
 def place(point: Mapping[str, Json], functions: Mapping[str, Json] | None = None, bits: Json = None) -> Json:
     return {"point": point, "functions": functions or {}, "bits": bits}
 
@@ -125,9 +153,9 @@ def leaving(at: Json, *word: Json, equation: int = 0) -> Json:
     return {"shows": "leaving", "place": at, "equation": equation, "word": list(word)}
 
 
-def crossing(at: Json, word: Json, rest: Json, condition: int = 0) -> Json:
-    rest = {key: value for key, value in rest.items() if key != "shows"}
-    return {"shows": "crossing", "place": at, "condition": condition, "letter": word, "rest": rest}
+def crossing(at: Json, rest: Json, *word: Json, condition: int = 0) -> Json:
+    part = _part_of_a_proof(rest)
+    return {"shows": "crossing", "place": at, "condition": condition, "word": list(word), "rest": part}
 
 
 def regular(at: Json, chosen: Sequence[int] = (), **parts: Json) -> Json:
@@ -182,11 +210,6 @@ def _put(parent: Json, key: str, value: Json) -> None:
         parent[at] = value
 
 
-def shown(written: Json) -> bytes:
-    """A document as it stands on disk: the bytes are the kernel's own spelling, but for the line breaks."""
-    return json.dumps(written, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-
-
 def judged(certificate: Json | bytes) -> tuple[str, str]:
     """`accepted`, `invalid` or `malformed`, and the message. Any other exception is let through."""
     data = certificate if isinstance(certificate, bytes) else dump(certificate)
@@ -196,3 +219,32 @@ def judged(certificate: Json | bytes) -> tuple[str, str]:
         return "malformed", error.message
     except InvalidCertificate as error:
         return "invalid", str(error)
+
+
+# Evidence in the kernel's own records.
+
+
+def variables(count: int) -> tuple[Polynomial, ...]:
+    return tuple(map(Polynomial.variable, range(count)))
+
+
+def times(*cofactors: Polynomial, kind: str = "equation") -> Combination:
+    """q_0·p_0 + q_1·p_1 + … with the polynomials of one kind."""
+    return tuple((Reference(kind, at), q) for at, q in enumerate(cofactors))
+
+
+def tangent(*lie: tuple[int, Combination], **parts: Any) -> Tangency:
+    """Tangency along field 0, with the combinations of some equations."""
+    listed = tuple(LieDerivative(0, equation, 0, cofactors) for equation, cofactors in lie)
+    return Tangency(**{"congruences": (), "lie": listed, "conditions": (), **parts})
+
+
+def proved(about: Json, proof: Any, by: Any = None, manifold: Any = None) -> Accepted:
+    """What the kernel says of a certificate with this proof of invariance, or this refutation.
+
+    `by` is the description under which invariance is shown. Raises what the rules raise.
+    """
+    kinds = ("Tangency", "Symmetry", "Empty", "Composition")
+    offered = Invariance(by, proof) if type(proof).__name__ in kinds else proof
+    labels = {"model": "a test", "candidate": "a test"}
+    return check(write_certificate(labels, read_claim(about), Evidence(offered, manifold)))

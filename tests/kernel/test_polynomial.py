@@ -140,7 +140,12 @@ def test_texts_read_as_one_would_write(polynomial: Polynomial, text: str) -> Non
 
 class TestLimits:
     def test_a_degree_over_the_limit(self) -> None:
+        highest = Polynomial({(0,) * MAX_DEGREE: 1})
         with pytest.raises(LimitExceeded, match="degree"):
+            highest * Polynomial.variable(0)
+
+    def test_a_power_over_the_limit(self) -> None:
+        with pytest.raises(LimitExceeded, match="over the limit"):
             Polynomial.variable(0) ** (MAX_DEGREE + 1)
 
     def test_a_product_of_too_many_terms(self) -> None:
