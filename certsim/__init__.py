@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from certsim.errors import CertsimError, SpecError
-    from certsim.manifold.candidate import Candidate
+    from certsim.model.candidate import Candidate
     from certsim.model.model import Model
     from certsim.model.spec import Spec, read_spec
     from certsim.pipeline import certify
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Candidate": "certsim.manifold.candidate",
+    "Candidate": "certsim.model.candidate",
     "CertsimError": "certsim.errors",
     "Manifold": "certsim.result",
     "Model": "certsim.model.model",

@@ -19,7 +19,7 @@ from certsim.verdict import Verdict
 if TYPE_CHECKING:
     from certsim.kernel.check import Accepted
     from certsim.kernel.rules import Assumption
-    from certsim.manifold.candidate import Candidate
+    from certsim.model.candidate import Candidate
     from certsim.model.model import Model
     from certsim.model.spec import Spec
 
@@ -86,7 +86,7 @@ def certify(  # noqa: PLR0913  a candidate has as many parts in a spec
         SpecError: the candidate cannot be read; the message points at the offence.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
-    from certsim.manifold.candidate import Candidate
+    from certsim.model.candidate import Candidate
 
     options = Options(timeout, seed, frozenset(allow))
     if not isinstance(candidate, Candidate):

@@ -18,7 +18,6 @@ FLOORS = (
     ("errors", "verdict"),
     ("algebra",),
     ("model",),
-    ("manifold",),
     ("search",),
     ("result", "workers", "store", "strategies"),
     ("pipeline",),

@@ -16,6 +16,7 @@ from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.interval import GUARD_BITS, Interval, Undefined
 from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import Rational
+from certsim.kernel.powers import power
 
 Coefficients: TypeAlias = tuple[Fraction, ...]
 Integers: TypeAlias = tuple[int, ...]
@@ -181,14 +182,7 @@ class AlgebraicNumber:
     def __pow__(self, exponent: int) -> AlgebraicNumber:
         if exponent < 0:
             raise ValueError(f"no power {exponent} of an algebraic number: take the inverse first")
-        result, square = self.field.element((1,)), self
-        while exponent:
-            if exponent & 1:
-                result = result * square
-            exponent >>= 1
-            if exponent:
-                square = square * square
-        return result
+        return power(self, exponent, self.field.element((1,)))
 
     def inverse(self) -> AlgebraicNumber:
         """The number w(α) with w·f + v·q = 1, q the factor of p without the roots it shares with f.

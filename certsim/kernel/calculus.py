@@ -18,6 +18,7 @@ from certsim.kernel.expression import Array, Graph, Node, Scope, derivative
 from certsim.kernel.functions import POSITIVE, Domain, FunctionTable, Parity
 from certsim.kernel.meter import spend, spend_on_number
 from certsim.kernel.polynomial import ONE, Monomial, Polynomial, Rational
+from certsim.kernel.powers import power
 
 
 def gradient(graph: Graph, node: Node, leaves: Collection[int]) -> dict[int, Node]:
@@ -94,7 +95,7 @@ def evaluate(
         elif entry[0] == "*":
             values[node] = reduce(multiply, (values[child] for child in entry[1]))
         elif entry[0] == "**":
-            values[node] = power(values[entry[1]], entry[2])
+            values[node] = power(values[entry[1]], entry[2], None, multiply)
         else:
             values[node] = ring.call(entry[1], values[entry[2]])
     return [values[node] for node in nodes]
@@ -106,18 +107,6 @@ def multiply(left: Any, right: Any) -> Any:
     if isinstance(product, Fraction):
         spend_on_number(product)
     return product
-
-
-def power(base: Any, exponent: int) -> Any:
-    """The power, with exponent ≥ 0, in any ring; numbers are not let grow out of bounds."""
-    result, square = None, base
-    while exponent:
-        if exponent & 1:
-            result = square if result is None else multiply(result, square)
-        exponent >>= 1
-        if exponent:
-            square = multiply(square, square)
-    return base**0 if result is None else result
 
 
 def _unknown_below(graph: Graph, nodes: Sequence[Node], known: Mapping[Node, object]) -> list[Node]:

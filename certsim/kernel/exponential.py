@@ -17,6 +17,7 @@ from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.interval import MAX_BITS, Interval, Undefined, enclose
 from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import Rational
+from certsim.kernel.powers import power
 
 Exponent: TypeAlias = tuple[int, int]
 Gaussian: TypeAlias = tuple[int, int]
@@ -72,14 +73,7 @@ class ExponentialSum:
         return _sum(terms, order)
 
     def __pow__(self, exponent: int) -> ExponentialSum:
-        result, square = ONE_SUM, self
-        while exponent:
-            if exponent & 1:
-                result = result * square
-            exponent >>= 1
-            if exponent:
-                square = square * square
-        return result
+        return power(self, exponent, ONE_SUM)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, ExponentialSum):

@@ -16,7 +16,7 @@ from certsim.kernel.arithmetic import (
     ExponentialArithmetic,
     Number,
 )
-from certsim.kernel.calculus import evaluate, gradient, multiply, power
+from certsim.kernel.calculus import evaluate, gradient, multiply
 from certsim.kernel.claim import Claim, Condition
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence import MAX_WORD, Letter, Place
@@ -24,6 +24,7 @@ from certsim.kernel.expression import Node
 from certsim.kernel.functions import Domain
 from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import Polynomial, rational_text
+from certsim.kernel.powers import power
 from certsim.kernel.reading import Json
 
 MAX_COEFFICIENTS: Final = 64
@@ -100,7 +101,7 @@ def value_at(polynomial: Polynomial, point: Mapping[int, Number]) -> Number:
             term: Number = Fraction(coefficient)
             for variable, exponent in Counter(monomial).items():
                 if (variable, exponent) not in powers:
-                    powers[variable, exponent] = power(point[variable], exponent)
+                    powers[variable, exponent] = power(point[variable], exponent, Fraction(1), multiply)
                 term = multiply(term, powers[variable, exponent])
             total = total + term
     return total

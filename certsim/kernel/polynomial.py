@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.meter import spend
+from certsim.kernel.powers import power
 
 Rational: TypeAlias = int | Fraction
 Monomial: TypeAlias = tuple[int, ...]
@@ -113,14 +114,7 @@ class Polynomial:
             raise ValueError(f"a polynomial has no power {exponent}")
         if exponent * self.degree > MAX_DEGREE or exponent * self._weight() > MAX_POWER_WEIGHT:
             raise LimitExceeded(f"the power {exponent} of a polynomial is over the limits")
-        result, square = ONE, self
-        while exponent:
-            if exponent & 1:
-                result = result * square
-            exponent >>= 1
-            if exponent:
-                square = square * square
-        return result
+        return power(self, exponent, ONE)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Polynomial):

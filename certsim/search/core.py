@@ -29,7 +29,7 @@ from certsim.search.points import find_set_points, kernel_point
 from certsim.search.vanishing import find_vanishing
 
 if TYPE_CHECKING:
-    from certsim.manifold.candidate import Candidate
+    from certsim.model.candidate import Candidate
     from certsim.model.model import Model
 
 

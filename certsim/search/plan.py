@@ -34,7 +34,7 @@ from certsim.search.tangency import find_tangency
 from certsim.search.vanishing import combination
 
 if TYPE_CHECKING:
-    from certsim.manifold.candidate import Candidate
+    from certsim.model.candidate import Candidate
     from certsim.model.model import Model
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from certsim.errors import SpecError
 from certsim.kernel.claim import read_candidate, read_model
-from certsim.manifold.candidate import Candidate
+from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 
 MODEL = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"])

@@ -1,1 +1,0 @@
-"""Candidate sets: what may be a structurally invariant manifold."""
