@@ -21,7 +21,7 @@ from certsim.kernel.powers import power
 Coefficients: TypeAlias = tuple[Fraction, ...]
 Integers: TypeAlias = tuple[int, ...]
 
-MAX_DEGREE: Final = 64
+MAX_DEGREE: Final = 32
 MAX_END_BITS: Final = 8_000
 MAX_EUCLID_WORK: Final = 500_000
 MAX_NUMBER_BITS: Final = 1_000_000
@@ -174,7 +174,7 @@ class AlgebraicNumber:
         return -self + other
 
     def __mul__(self, other: AlgebraicNumber | Rational) -> AlgebraicNumber:
-        spend(40 * (1 + self.field.degree) ** 2)
+        spend(300 * (1 + self.field.degree) ** 2)
         return self.field.element(_product(self.coefficients, self._operand(other)))
 
     __rmul__ = __mul__

@@ -95,7 +95,7 @@ def evaluate(
         elif entry[0] == "*":
             values[node] = reduce(multiply, (values[child] for child in entry[1]))
         elif entry[0] == "**":
-            values[node] = power(values[entry[1]], entry[2], None, multiply)
+            values[node] = raise_to(values[entry[1]], entry[2])
         else:
             values[node] = ring.call(entry[1], values[entry[2]])
     return [values[node] for node in nodes]
@@ -107,6 +107,13 @@ def multiply(left: Any, right: Any) -> Any:
     if isinstance(product, Fraction):
         spend_on_number(product)
     return product
+
+
+def raise_to(base: Any, exponent: int) -> Any:
+    """The power in any ring; numbers are not let grow out of bounds."""
+    if isinstance(base, Fraction):
+        return power(base, exponent, Fraction(1), multiply)
+    return base**exponent
 
 
 def _unknown_below(graph: Graph, nodes: Sequence[Node], known: Mapping[Node, object]) -> list[Node]:

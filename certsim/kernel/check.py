@@ -36,7 +36,7 @@ from certsim.kernel.rules import (
 )
 
 FORMAT: Final = 1
-MAX_WORK: Final = 4e8
+MAX_WORK: Final = 2e8
 """Units of work that one check may do: under a minute."""
 
 
@@ -122,10 +122,13 @@ def check(data: bytes) -> Accepted:
     """
     try:
         with metered(MAX_WORK):
-            certificate = read_certificate(data)
-            shown = _apply(certificate.claim, certificate.evidence)
+            return _accepted(read_certificate(data))
     except RecursionError:
         raise MalformedCertificate("an expression nested too deep") from None
+
+
+def _accepted(certificate: Certificate) -> Accepted:
+    shown = _apply(certificate.claim, certificate.evidence)
     if [str(assumption) for assumption in shown.assumptions] != list(certificate.assumptions):
         raise InvalidCertificate("the assumptions named are not those that the proof needs")
     return Accepted(

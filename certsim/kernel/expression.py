@@ -62,7 +62,7 @@ class Graph:
         self.one: Final = self.number(Fraction(1))
 
     def _intern(self, entry: tuple) -> Node:  # type: ignore[type-arg]
-        spend(10)
+        spend(60)
         node = self._index.get(entry)
         if node is None:
             if len(self.nodes) >= MAX_NODES:

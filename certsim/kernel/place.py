@@ -16,7 +16,7 @@ from certsim.kernel.arithmetic import (
     ExponentialArithmetic,
     Number,
 )
-from certsim.kernel.calculus import evaluate, gradient, multiply
+from certsim.kernel.calculus import evaluate, gradient, multiply, raise_to
 from certsim.kernel.claim import Claim, Condition
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence import MAX_WORD, Letter, Place
@@ -24,7 +24,6 @@ from certsim.kernel.expression import Node
 from certsim.kernel.functions import Domain
 from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import Polynomial, rational_text
-from certsim.kernel.powers import power
 from certsim.kernel.reading import Json
 
 MAX_COEFFICIENTS: Final = 64
@@ -56,7 +55,7 @@ class PointRing:
             coefficients = tuple(n * c for n, c in enumerate(coefficients))[1:]
         value = self.number(Fraction(0))
         for coefficient in reversed(coefficients):
-            value = value * argument + self.number(coefficient)
+            value = multiply(value, argument) + self.number(coefficient)
         return value
 
     def leaf(self, variable: int) -> Any:
@@ -101,7 +100,7 @@ def value_at(polynomial: Polynomial, point: Mapping[int, Number]) -> Number:
             term: Number = Fraction(coefficient)
             for variable, exponent in Counter(monomial).items():
                 if (variable, exponent) not in powers:
-                    powers[variable, exponent] = power(point[variable], exponent, Fraction(1), multiply)
+                    powers[variable, exponent] = raise_to(point[variable], exponent)
                 term = multiply(term, powers[variable, exponent])
             total = total + term
     return total

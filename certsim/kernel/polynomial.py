@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.meter import spend
+from certsim.kernel.meter import MAX_BITS, spend
 from certsim.kernel.powers import power
 
 Rational: TypeAlias = int | Fraction
 Monomial: TypeAlias = tuple[int, ...]
 
-MAX_TERMS: Final = 2_000_000
+MAX_TERMS: Final = 1_000_000
 MAX_DEGREE: Final = 2_000
 MAX_POWER_WEIGHT: Final = 100_000
 MAX_SHOWN_BITS: Final = 8_000
@@ -107,7 +107,9 @@ class Polynomial:
         longest = max(
             (c.numerator.bit_length() + c.denominator.bit_length() for c in self.terms.values()), default=0
         )
-        return 4 + self.degree // 4 + longest // 16
+        if longest > MAX_BITS:
+            raise LimitExceeded(f"a polynomial with a coefficient of more than {MAX_BITS} bits")
+        return 16 + self.degree // 2 + longest // 16
 
     def __pow__(self, exponent: int) -> Polynomial:
         if exponent < 0:

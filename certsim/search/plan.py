@@ -84,7 +84,7 @@ FIRST_ROUND = 2.0
 
 def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
     """Proofs and counterexamples in turn, with little time first: most are cheap, and some never end."""
-    if setting.restriction.inconsistent:
+    if setting.is_plainly_empty:
         return _certified(setting, Invariance(None, Empty(None)), limits)
     outside = find_outside_domain(setting, limits.share(0.3, FIRST_ROUND))
     if outside is not None:
@@ -141,7 +141,7 @@ def _find_described(setting: Setting, limits: Limits) -> Invariance | None:
     if described is None:
         return None
     description, narrower = described
-    if narrower.restriction.inconsistent:
+    if narrower.is_plainly_empty:
         return Invariance(description, Empty(None))
     proof = find_tangency(narrower, limits)
     return None if proof is None else Invariance(description, proof)

@@ -429,7 +429,7 @@ def _empty() -> dict[str, Case]:
     found, domain = "empty_by_identity", "empty_outside_the_domain"
     return {
         "empty_without_a_proof": certified(
-            SCALING, ("p", "0"), by=empty(), message="the affine equations have a common solution"
+            SCALING, ("p", "0"), by=empty(), message="do not exclude each other plainly"
         ),
         "empty_with_a_point": proof(found, "no real point: expected", "proof.squares", []),
         "empty_by_a_negative_square": proof(found, "is not positive", "proof.squares.0.0", "-1/2"),

@@ -74,7 +74,7 @@ class TestForgedFieldsAreRejected:
 
     @pytest.mark.parametrize(
         ("polynomial", "hi"),
-        [([-1, 10**3000], 1), ([-1] + [0] * 63 + [10**40], 1), ([-1, 1], 10**4000)],
+        [([-1, 10**3000], 1), ([-1] + [0] * 31 + [10**160], 1), ([-1, 1], 10**4000)],
     )
     def test_numbers_too_long_are_over_a_limit(self, polynomial: Poly, hi: int) -> None:
         started = perf_counter()

@@ -40,6 +40,7 @@ def vanishes(setting: Setting, polynomial: Polynomial, evidence: Vanishing | Van
 
 def describe(setting: Setting, evidence: Description) -> Setting:
     """S by other equations f: each vanishes on S, and each old equation is in (f), so S = V(f) ∩ H."""
+    _require_leaves(setting.claim, evidence.equations)
     if len(evidence.vanishing) != len(evidence.equations):
         raise InvalidCertificate("every new equation needs its own reason to vanish on the set")
     if len(evidence.implied) != len(setting.restriction.curved):
@@ -48,7 +49,6 @@ def describe(setting: Setting, evidence: Description) -> Setting:
         vanishes(setting, polynomial, reason)
     for old, combination in zip(setting.restriction.curved, evidence.implied, strict=True):
         require_equal(setting, old, combine(combination, {"equation": evidence.equations}), "an old equation")
-    _require_leaves(setting.claim, evidence.equations)
     rows = setting.restriction.rows()
     narrower = restrict([*rows, *evidence.equations], setting.claim.parameter_count)
     return replace(setting, restriction=narrower).restricted()

@@ -66,10 +66,10 @@ def _solver_says(
 
 def empty(setting: Setting, evidence: Empty) -> None:
     """S has no real point, for any constants, and so is invariant; it is no manifold."""
-    if setting.restriction.inconsistent:
+    if setting.is_plainly_empty:
         return
     if evidence.proof is None:
-        raise InvalidCertificate("the affine equations have a common solution")
+        raise InvalidCertificate("the affine equations and the conditions do not exclude each other plainly")
     if isinstance(evidence.proof, OutsideDomain):
         outside_domain(setting, evidence.proof)
     else:

@@ -55,6 +55,15 @@ class Setting:
         return replace(self, conditions=kept)
 
     @property
+    def is_plainly_empty(self) -> bool:
+        """Whether the affine equations contradict each other, or a condition is false on the subspace."""
+        constants = [(c.positive.constant_value, c.relation) for c in self.conditions]
+        return self.restriction.inconsistent or any(
+            value is not None and (value <= 0 if relation != "!=" else not value)
+            for value, relation in constants
+        )
+
+    @property
     def off(self) -> Polynomial:
         """∏h: the product of the conditions' polynomials, which is nowhere zero on S."""
         return math.prod((condition.polynomial for condition in self.conditions), start=ONE)

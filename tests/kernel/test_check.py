@@ -1,0 +1,277 @@
+"""What is accepted, what is reported of it, and what no change of the evidence gets accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from fractions import Fraction
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certsim.kernel.check import check
+from certsim.kernel.errors import InvalidCertificate, KernelError
+from certsim.kernel.reading import dump
+from tests.corpus.accepted import ACCEPTED, HYPERBOLA, SCALING
+from tests.kernel.forge import (
+    Json,
+    claim,
+    document,
+    evidence,
+    fields,
+    invariance,
+    judged,
+    leaving,
+    letter,
+    model,
+    place,
+    regular,
+    scalars,
+    solver,
+    spoilt,
+    tangency,
+    terms,
+)
+
+SECONDS = 2.0
+
+
+def accepted(name: str) -> Any:
+    return check(dump(ACCEPTED[name]))
+
+
+class TestTheAnswerIsOfTheClaimAndNotOfTheEvidence:
+    def test_a_certified_set_has_no_witness(self) -> None:
+        answer = accepted("symmetry_swap")
+        assert (answer.verdict, answer.witness, answer.symmetry_induced) == ("certified", None, True)
+        assert answer.claim == ACCEPTED["symmetry_swap"]["claim"]
+
+    def test_a_set_shown_invariant_by_tangency_is_not_called_symmetry_induced(self) -> None:
+        assert accepted("tangency_conserved").symmetry_induced is None
+
+    def test_a_manifold_has_its_codimension(self) -> None:
+        found = accepted("regular_redundant").manifold
+        assert found == {"status": "regular locus", "dimension": 2, "codimension": 1, "trivial": False}
+
+    def test_the_whole_space_is_trivial(self) -> None:
+        whole = claim(SCALING, manifold={"status": "embedded", "dimension": 2})
+        answer = check(dump(document(whole, evidence(invariance(tangency()), regular(place({}))))))
+        assert answer.manifold["trivial"] is True
+
+    def test_an_empty_set_is_no_manifold(self) -> None:
+        found = accepted("empty_by_identity").manifold
+        assert found == {"status": "empty", "dimension": None, "codimension": None, "trivial": None}
+
+    def test_the_domain_is_named_where_it_is_not_everything(self) -> None:
+        assert accepted("leaving_inside_the_domain").domain == "b ≠ 0"
+        assert accepted("leaving_rational").domain is None
+
+
+class TestAWitnessIsComplete:
+    def test_every_coordinate_and_every_input_is_listed(self) -> None:
+        witness = accepted("leaving_rational").witness
+        assert witness["point"] == {"a": "0", "b": "1"}
+        assert witness["word"] == [{"output": 0, "input": {"x": "1"}}]
+        assert (witness["violates"], witness["equation"], witness["value"]) == ("equation", "a = 0", "1")
+
+    def test_constants_stand_apart(self) -> None:
+        assert accepted("leaving_for_one_constant").witness["constants"] == {"k": "5"}
+
+    def test_a_concrete_function_is_written_out(self) -> None:
+        assert accepted("leaving_for_one_function").witness["functions"] == {"s": "u"}
+
+    def test_a_crossing_names_the_condition(self) -> None:
+        witness = accepted("crossing_a_condition").witness
+        assert (witness["violates"], witness["equation"]) == ("where", "b > 0")
+
+    def test_a_field_of_a_list_has_no_input(self) -> None:
+        assert accepted("leaving_by_a_word_of_two").witness["word"] == [{"field": 0}] * 2
+
+    def test_an_enclosure_does_not_contain_zero(self) -> None:
+        low, high = accepted("leaving_by_an_enclosure").witness["value"]["enclosure"]
+        assert 0 < float(low) < 0.8427007929497149 < float(high)
+
+    def test_an_exponential_value_is_exact(self) -> None:
+        value = accepted("leaving_by_exponentials").witness["value"]
+        assert value == {"numerator": "E**2 - 1", "denominator": "E**2 + 1", "basis": {"E": "exp(1)"}}
+
+
+class TestAnAssumptionIsNamedAndItsQuestionRebuilt:
+    def test_the_question_is_the_claim(self) -> None:
+        (assumption,) = accepted("empty_by_solver").assumptions
+        assert assumption.kind == "z3"
+        assert assumption.query.splitlines()[1:] == [
+            "(declare-const |p| Real)",
+            "(declare-const |q| Real)",
+            "(assert (= (+ 1.0 (* |p| |p|) (* |q| |q|)) 0.0))",
+            "(check-sat)",
+        ]
+
+    def test_a_question_that_is_asked_twice_is_named_once(self) -> None:
+        where = [["a", ">", "0"], ["a", "!=", "0"]]
+        solved = {"by": "no zero", "proof": solver()}
+        text = "z3: version 4.12 finds no real solution of a**2 - b**2 - 1 = 0, a = 0"
+        twice = document(
+            claim(ACCEPTED["leaving_rational"]["claim"]["model"], HYPERBOLA, where=where),
+            evidence(invariance(tangency(conditions=[solved, solved]))),
+            text,
+        )
+        assert [str(one) for one in check(dump(twice)).assumptions] == [text]
+
+    def test_relu_is_named_though_the_proof_does_not_look_at_it(self) -> None:
+        (assumption,) = accepted("tangency_relu").assumptions
+        assert (assumption.kind, assumption.query) == ("relu", None)
+
+
+# Evidence that is changed at random.
+
+coefficients = st.fractions(max_denominator=5).filter(bool)
+monomials = st.lists(st.sampled_from(["a", "b", "x", "k"]), max_size=3)
+
+
+@st.composite
+def polynomials(draw: Callable[..., Any], names: str) -> Json:
+    """A polynomial in the names, not zero."""
+    some = st.lists(st.sampled_from(names.split()), max_size=3)
+    written = draw(st.dictionaries(some.map(sorted).map(tuple), coefficients, min_size=1, max_size=3))
+    return terms(*(" ".join([str(c), *names]) for names, c in written.items()))
+
+
+def total(left: Json, right: Json, names: str) -> Json:
+    """The sum of two polynomials."""
+    sums: dict[tuple[str, ...], Fraction] = {}
+    for coefficient, *factors in [*left, *right]:
+        sums[tuple(factors)] = sums.get(tuple(factors), Fraction(0)) + Fraction(coefficient)
+    return terms(*(" ".join([str(c), *factors]) for factors, c in sums.items() if c))
+
+
+class TestNoChangeOfTheEvidenceIsAccepted:
+    """Each identity has one unknown cofactor times a polynomial that is not zero: any change breaks it."""
+
+    @pytest.mark.parametrize(
+        ("name", "path", "names"),
+        [
+            ("tangency_cofactors", "evidence.proof.proof.lie.0.cofactors.0.1", "p q"),
+            ("tangency_congruence", "evidence.proof.proof.lie.0.cofactors.0.1", "a b"),
+            ("tangency_congruence", "evidence.proof.proof.congruences.0.cofactors.0.1", "a b"),
+            ("tangency_relation", "evidence.proof.proof.lie.0.cofactors.0.1", "a b x"),
+            ("tangency_condition_kept", "evidence.proof.proof.conditions.0.cofactors.0.0.1", "p q"),
+            ("description_radical", "evidence.proof.description.vanishing.0.cofactors.0.1", "p q"),
+            ("description_radical", "evidence.proof.description.implied.0.0.1", "p q"),
+            ("empty_by_identity", "evidence.proof.proof.proof.cofactors.0.1", "p q"),
+            ("tangency_conserved", "evidence.manifold.everywhere.cofactors.0.1", "a b"),
+            ("regular_redundant", "evidence.manifold.redundant.0.cofactors.0.1", "x y z"),
+        ],
+    )
+    @given(data=st.data())
+    @settings(max_examples=15, deadline=None)
+    def test_a_changed_cofactor(self, name: str, path: str, names: str, data: st.DataObject) -> None:
+        change = data.draw(polynomials(names))
+        right: Json = ACCEPTED[name]
+        for key in path.split("."):
+            right = right[int(key) if isinstance(right, list) else key]
+        with pytest.raises(InvalidCertificate):
+            check(dump(spoilt(ACCEPTED[name], {path: total(right, change, names)})))
+
+    @given(a=st.fractions(), b=st.fractions())
+    @settings(max_examples=50, deadline=None)
+    def test_a_changed_point(self, a: Any, b: Any) -> None:
+        """F = a·b·x keeps neither a = 0 nor the circle; a point refutes if it is on the set, and b ≠ 0."""
+        found, _ = judged(
+            spoilt(ACCEPTED["leaving_rational"], {"evidence.proof.place.point": {"a": str(a), "b": str(b)}})
+        )
+        assert (found == "accepted") == (a == 0 and b != 0)
+
+    @given(a=st.fractions(), b=st.fractions())
+    @settings(max_examples=50, deadline=None)
+    def test_a_changed_regular_point(self, a: Any, b: Any) -> None:
+        """The double line of x² - y² = 0 is regular at every point of it but 0."""
+        cone = claim(
+            fields("x y", ["0", "0"]),
+            (["+", ["**", "x", 2], ["neg", ["**", "y", 2]]], "0"),
+            manifold={"status": "regular locus", "dimension": 1},
+        )
+        offered = evidence(invariance(tangency()), regular(place({"x": str(a), "y": str(b)}), [0]))
+        assert (judged(document(cone, offered))[0] == "accepted") == (abs(a) == abs(b) != 0)
+
+
+# Evidence that would keep a careless checker busy for ever.
+
+
+def tower(base: Json, floors: int) -> Json:
+    for _ in range(floors):
+        base = ["**", base, 1000]
+    return base
+
+
+def _endless() -> dict[str, Json]:
+    line = ("b", ["+", "a", "-3"])
+    step = leaving(place({"a": "3"}), letter(), letter())
+    eleven = [f"x{at}" for at in range(11)]
+    powers = [
+        (
+            ["+", *(["*", str((i + 2) ** j), ["**", x, 2]] for j, x in enumerate(eleven))],
+            str(sum((i + 2) ** j for j in range(11))),
+        )
+        for i in range(11)
+    ]
+    return {
+        "a_tower_of_powers_at_a_point": document(
+            claim(model(["+", tower("a", 4), "b"], "a b", ""), line, verdict="refuted"), evidence(step)
+        ),
+        "a_long_number_to_a_high_power": document(
+            claim(fields("a b", ["1", "0"]), (["**", "a", 1000], "b"), verdict="refuted"),
+            evidence(leaving(place({"a": "7" * 4000}), letter())),
+        ),
+        "many_parameters": document(
+            claim({**model("a", "a", ""), "parameters": [["a", []], ["W", [800, 800]]]}),
+            evidence(invariance(tangency())),
+        ),
+        "a_large_product": document(
+            claim(
+                {
+                    "parameters": [["W", [300, 300]]],
+                    "outputs": [["sum", ["@", "W", "W"]]],
+                }
+            ),
+            evidence(invariance(tangency())),
+        ),
+        "minors_of_a_large_matrix": document(
+            claim(
+                {"parameters": scalars(" ".join(eleven)), "fields": [["0"] * 11]},
+                *powers,
+                manifold={"status": "embedded", "dimension": 0},
+            ),
+            evidence(
+                invariance(tangency()),
+                regular(place(dict.fromkeys(eleven, "1")), range(11), everywhere=solver()),
+            ),
+        ),
+        "many_exponentials_to_a_high_power": document(
+            claim(
+                model(
+                    ["**", ["+", *(["call", "exp", ["*", f"{n}/211", "a"]] for n in range(1, 200))], 20],
+                    "a b",
+                    "",
+                ),
+                ("b", "a"),
+                verdict="refuted",
+            ),
+            evidence(leaving(place({"a": "1", "b": "1"}), letter())),
+        ),
+    }
+
+
+ENDLESS = _endless()
+
+
+@pytest.mark.parametrize("name", sorted(ENDLESS))
+def test_a_small_file_is_answered_soon(name: str) -> None:
+    data = dump(ENDLESS[name])
+    start = process_time()
+    with suppress(KernelError):
+        check(data)
+    assert process_time() - start < SECONDS

@@ -1,0 +1,118 @@
+"""Counterexamples that are found are accepted; where there are none, none are found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from certsim import Model
+from certsim.kernel.evidence import Crosses, Leaves
+from certsim.kernel.rules import REFUTATION_RULES, Setting
+from certsim.search.plan import find_invariance
+from certsim.search.refutation import find_crossing, find_leaving
+from tests.search.given import DIAGONAL, RIGHT, ROUND, STILL, TANH, fields, limits, setting
+
+
+def leaving(given: Setting, longest: int = 3) -> Leaves | None:
+    return find_leaving(given, limits(5), points=8, longest=longest)
+
+
+def crossing(given: Setting, seconds: float = 5) -> Crosses | None:
+    return find_crossing(given, limits(seconds), find_invariance, points=8, longest=2)
+
+
+LEFT: dict[str, tuple[Model, list[str], dict[str, Any], int]] = {
+    "a line": (RIGHT, ["x = 0"], {}, 1),
+    "a line, with a condition": (RIGHT, ["x = 0"], {"where": ["y > 1"]}, 1),
+    "a circle": (DIAGONAL, ["a**2 + b**2 = 3"], {}, 1),
+    "every circle": (DIAGONAL, ["a**2 + b**2 = c"], {"constants": ["c"]}, 1),
+    "a network": (TANH, ["W[0] = W[1]"], {}, 1),
+    "a network without a closed form": (
+        Model.parse("a @ atan(w*x)", parameters=["a[2]", "w[2]"], inputs=["x"]),
+        ["w[0] = w[1]"],
+        {},
+        1,
+    ),
+    "a nested network": (
+        Model.parse("a @ tanh(tanh(w*x))", parameters=["a[2]", "w[2]"], inputs=["x"]),
+        ["w[0] = w[1]"],
+        {},
+        1,
+    ),
+    "a quotient": (Model.parse("x/(a + b)", parameters=["a", "b"], inputs=["x"]), ["a = 0"], {}, 1),
+    "a double line": (RIGHT, ["x**2 = 0"], {}, 2),
+    "a triple line": (RIGHT, ["x**3 = 0"], {}, 3),
+    "a point that only the second field leaves": (fields(["y", "0"], ["0", "1"]), ["x = 0", "y = 0"], {}, 1),
+}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_a_set_that_is_left_is_refuted_by_a_word_of_the_least_length(case: str) -> None:
+    model, equations, parts, length = LEFT[case]
+    given = setting(model, equations, **parts)
+    found = leaving(given)
+    assert found is not None
+    assert len(found.word) == length
+    REFUTATION_RULES[Leaves](given, found)
+    if length > 1:
+        assert leaving(given, length - 1) is None
+
+
+@pytest.mark.parametrize("facts", [[], ["odd"], ["even"], ["zero_at_zero"], ["even", "zero_at_zero"]])
+def test_concrete_functions_have_the_facts(facts: list[str]) -> None:
+    model = Model.parse(
+        "a @ s(w*x)", parameters=["a[2]", "w[2]"], inputs=["x"], functions={"s": dict.fromkeys(facts, True)}
+    )
+    given = setting(model, ["w[0] = w[1]"])
+    found = leaving(given)
+    assert found is not None
+    REFUTATION_RULES[Leaves](given, found)
+
+
+@pytest.mark.parametrize(
+    ("model", "equations"),
+    [
+        (ROUND, ["x**2 + y**2 = 3"]),
+        (DIAGONAL, ["a = b"]),
+        (TANH, ["W[0] = -W[1]", "a[0] = -a[1]"]),
+        (STILL, ["x**2 = y**3"]),
+        (RIGHT, ["x**2 + y**2 = -1"]),
+    ],
+)
+def test_an_invariant_set_is_not_left(model: Model, equations: list[str]) -> None:
+    assert find_leaving(setting(model, equations), limits(2), points=4, longest=2) is None
+
+
+CROSSED: dict[str, tuple[Model, list[str], list[str]]] = {
+    "a line": (RIGHT, ["0*x = 0"], ["x > 0"]),
+    "a line, from the other side": (RIGHT, ["y = 1"], ["x < 5"]),
+    "a hole": (RIGHT, ["y = 1"], ["x != 2"]),
+    "the second of two": (RIGHT, ["0*x = 0"], ["y > 0", "x > 0"]),
+    "a hole that is met to second order only": (RIGHT, ["y = 1"], ["(x - 2)**2 != 0"]),
+    "on a curve": (ROUND, ["x**2 + y**2 = 2"], ["x > 0"]),
+    "at an irrational point": (DIAGONAL, ["a**2 - b**2 = -2"], ["a > 0"]),
+}
+
+
+@pytest.mark.parametrize("case", CROSSED)
+def test_a_boundary_that_is_crossed(case: str) -> None:
+    model, equations, where = CROSSED[case]
+    given = setting(model, equations, where=where)
+    found = crossing(given)
+    assert found is not None
+    REFUTATION_RULES[Crosses](given, found)
+
+
+@pytest.mark.parametrize(
+    ("model", "equations", "where"),
+    [
+        (DIAGONAL, ["a**2 - b**2 = 1"], ["a > 0"]),
+        (RIGHT, ["x = 0"], ["y > 0"]),
+        (fields(["x", "1"]), ["0*x = 0"], ["x > 0"]),
+        (RIGHT, ["y = 0"], []),
+    ],
+)
+def test_a_boundary_that_is_not(model: Model, equations: list[str], where: list[str]) -> None:
+    """Also not where the set without the condition is left: the rule for that is another one."""
+    assert crossing(setting(model, equations, where=where), 3) is None
