@@ -462,7 +462,7 @@ def _application(operator: str, operands: Sequence[Expression]) -> str | None:
     if operator == "T":
         return text(operands[0], 9) + ".T"
     if operator == "index":
-        return f"{text(operands[0], 9)}[{', '.join(map(_index_text, operands[1:]))}]"
+        return f"{text(operands[0], 9)}[{','.join(map(_index_text, operands[1:]))}]"
     if operator == "list":
         return f"[{', '.join(map(text, operands))}]"
     if operator == "sum":

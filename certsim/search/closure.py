@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from certsim.algebra.budget import OutOfBudget
-from certsim.algebra.ideals import Ideal
-from certsim.kernel.calculus import Tower, evaluate, lie_derivative
+from certsim.algebra.ideals import Ideal, split
 from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence import Description, Invariance, Reference, Step, Vanishing
-from certsim.kernel.polynomial import ONE, Monomial, Polynomial, Rational
-from certsim.kernel.rules import Setting, describe, lie_derivatives
+from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.rules import Setting, describe, lie_coefficients, lie_derivatives
 from certsim.search.limits import Limits
 from certsim.search.tangency import find_tangency
 from certsim.search.vanishing import combination, find_vanishing
@@ -51,10 +50,7 @@ def find_closure(claim: Claim, limits: Limits) -> Closure | None:
         at = 0
         while at < len(known):
             for field in range(claim.model.family_size):
-                coefficients = _coefficients(claim, known[at], field)
-                if coefficients is None:
-                    return None
-                for inputs, coefficient in coefficients.items():
+                for inputs, coefficient in lie_coefficients(claim, known[at], field).items():
                     rest = ideal.normal_form(coefficient)
                     if not rest:
                         continue
@@ -68,27 +64,6 @@ def find_closure(claim: Claim, limits: Limits) -> Closure | None:
     except (OutOfBudget, InvalidCertificate):
         return None
     return Closure(tuple(known), tuple(steps))
-
-
-def _coefficients(claim: Claim, polynomial: Polynomial, field: int) -> dict[Monomial, Polynomial] | None:
-    """L_X p by monomials of the inputs, lowest first; `None` if it is not polynomial."""
-    parameters = sorted(v for v in polynomial.variables if v < claim.parameter_count)
-    nodes = claim.model.field(field, parameters)
-    tower = claim.tower()
-    values = evaluate(claim.model.graph, list(nodes.values()), Polynomial.variable, tower)
-    if tower.atoms:
-        return None
-    derivative = lie_derivative(polynomial, dict(zip(nodes, values, strict=True)))
-    return _split(derivative, lambda v: claim.parameter_count <= v < claim.first_constant)
-
-
-def _split(polynomial: Polynomial, is_apart: Callable[[int], bool]) -> dict[Monomial, Polynomial]:
-    """Σ m·p_m with monomials m in the variables that are set apart."""
-    pieces: dict[Monomial, dict[Monomial, Rational]] = {}
-    for monomial, coefficient in polynomial.terms.items():
-        apart = tuple(v for v in monomial if is_apart(v))
-        pieces.setdefault(apart, {})[tuple(v for v in monomial if not is_apart(v))] = coefficient
-    return {apart: Polynomial(pieces[apart]) for apart in sorted(pieces, key=lambda m: (len(m), m))}
 
 
 def find_flow_closed(setting: Setting, closure: Closure, limits: Limits) -> Invariance | None:
@@ -134,13 +109,13 @@ def find_tower_closure(claim: Claim, limits: Limits) -> tuple[Polynomial, ...] |
 
 def _tower_coefficients(setting: Setting, limits: Limits) -> Sequence[Polynomial]:
     ideal = Ideal(setting.restriction.curved, deadline=limits.deadline)
-    tower: Tower = setting.claim.tower()
-    count, first = setting.claim.parameter_count, setting.claim.first_constant
-    constants = range(first, len(setting.claim.names))
+    tower = setting.claim.tower()
+    claim = setting.claim
+    own = frozenset(range(claim.parameter_count)) | frozenset(range(claim.first_constant, len(claim.names)))
     found: dict[Polynomial, None] = {}
     for row in lie_derivatives(setting, setting.restriction.equations(), tower):
         for derivative in row:
-            pieces = _split(derivative, lambda v: v >= count and v not in constants)
+            pieces = split(derivative, own)
             found.update(dict.fromkeys(filter(None, map(ideal.normal_form, pieces.values()))))
     return list(found)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from certsim.kernel.evidence import Crosses, GenericallyEmpty, Leaves, Regular
 from certsim.kernel.reading import Json
-from certsim.kernel.rules.core import core
+from certsim.kernel.rules.core import core, lie_coefficients
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
 from certsim.kernel.rules.manifolds import generically_empty, minors, regular
@@ -31,6 +31,7 @@ __all__ = [
     "core",
     "describe",
     "invariance",
+    "lie_coefficients",
     "lie_derivatives",
     "minors",
     "relations",

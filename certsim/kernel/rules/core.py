@@ -10,7 +10,7 @@ from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence import Core, Empty, Step, Vanishing
 from certsim.kernel.place import check_point, is_zero, value_at
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.polynomial import ZERO, Monomial, Polynomial, Rational
 from certsim.kernel.rules.description import vanishes
 from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.setting import Setting, combine, require_equal, sum_of_squares
@@ -51,25 +51,27 @@ def _known(setting: Setting, steps: Sequence[Step]) -> list[Polynomial]:
 
 
 def _coefficient(claim: Claim, known: Sequence[Polynomial], step: Step) -> Polynomial:
-    """The coefficient of a monomial of inputs in L_X p: it vanishes where L_X p does for all inputs (T1)."""
+    """The coefficient that a step speaks of."""
     if step.equation >= len(known) or step.field >= claim.model.family_size:
         raise InvalidCertificate("there is no such Lie derivative")
-    p = known[step.equation]
-    nodes = claim.model.field(step.field, sorted(v for v in p.variables if v < claim.parameter_count))
-    tower = claim.tower()
+    coefficients = lie_coefficients(claim, known[step.equation], step.field)
+    return coefficients.get(tuple(sorted(step.inputs)), ZERO)
+
+
+def lie_coefficients(claim: Claim, polynomial: Polynomial, field: int) -> dict[Monomial, Polynomial]:
+    """The coefficients of L_X p as a polynomial in the inputs: they vanish where it does for all (T1)."""
+    parameters = sorted(v for v in polynomial.variables if v < claim.parameter_count)
+    nodes, tower = claim.model.field(field, parameters), claim.tower()
     values = evaluate(claim.model.graph, list(nodes.values()), Polynomial.variable, tower)
     if tower.atoms:
         raise InvalidCertificate("the model is not polynomial: its core cannot be shown to be the largest")
-    derivative = lie_derivative(p, dict(zip(nodes, values, strict=True)))
+    derivative = lie_derivative(polynomial, dict(zip(nodes, values, strict=True)))
     inputs = range(claim.parameter_count, claim.first_constant)
-    wanted = tuple(sorted(step.inputs))
-    return Polynomial(
-        {
-            tuple(v for v in monomial if v not in inputs): coefficient
-            for monomial, coefficient in derivative.terms.items()
-            if tuple(v for v in monomial if v in inputs) == wanted
-        }
-    )
+    pieces: dict[Monomial, dict[Monomial, Rational]] = {}
+    for monomial, coefficient in derivative.terms.items():
+        of_inputs = tuple(v for v in monomial if v in inputs)
+        pieces.setdefault(of_inputs, {})[tuple(v for v in monomial if v not in inputs)] = coefficient
+    return {monomial: Polynomial(pieces[monomial]) for monomial in sorted(pieces)}
 
 
 def _reached(setting: Setting, known: Sequence[Polynomial], reasons: Sequence[Vanishing]) -> None:
