@@ -160,6 +160,9 @@ _NUMBER: Final = Codec(
 _VARIABLE: Final = Codec(
     lambda names, document, path: names.variable(document, path), lambda names, value: names.text(value)
 )
+_FLAG: Final[Codec[bool]] = Codec(
+    lambda _, document, path: read_choice(document, (True, False), path), lambda _, value: value
+)
 _INDEX: Final = _count(MAX_INDEX)
 _POWER: Final = _count(MAX_POWER)
 
@@ -371,11 +374,15 @@ class Leaves:
 
 @dataclass(frozen=True)
 class Crosses:
-    """T5: S without one condition is invariant, and at a point of it h = 0 and L_w h ≠ 0."""
+    """T5: at a point of V where the other conditions are strict, h = 0 and L_w h ≠ 0.
+
+    `rest` shows that V with the other conditions is invariant or, if `alone`, that V is.
+    """
 
     place: Place
     condition: int
     word: tuple[Letter, ...]
+    alone: bool
     rest: Invariance
 
 
@@ -545,7 +552,14 @@ EVIDENCE: Final[Codec[Evidence]] = _record(
             "leaving": (Leaves, _record(Leaves, place=_PLACE, equation=_INDEX, word=_listing(_LETTER))),
             "crossing": (
                 Crosses,
-                _record(Crosses, place=_PLACE, condition=_INDEX, word=_listing(_LETTER), rest=_INVARIANCE),
+                _record(
+                    Crosses,
+                    place=_PLACE,
+                    condition=_INDEX,
+                    word=_listing(_LETTER),
+                    alone=_FLAG,
+                    rest=_INVARIANCE,
+                ),
             ),
         },
     ),

@@ -9,12 +9,11 @@ from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.ideals import Ideal, split
 from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Description, Invariance, Reference, Step, Vanishing
-from certsim.kernel.polynomial import ONE, Polynomial
-from certsim.kernel.rules import Setting, describe, lie_coefficients, lie_derivatives
+from certsim.kernel.evidence import Step
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.rules import Setting, lie_coefficients, lie_derivatives
 from certsim.search.limits import Limits
-from certsim.search.tangency import find_tangency
-from certsim.search.vanishing import combination, find_vanishing
+from certsim.search.vanishing import combination
 
 MAX_STEPS = 60
 
@@ -42,9 +41,14 @@ class Closure:
         return (step.field, *self.fields(step.equation))
 
 
-def find_closure(claim: Claim, limits: Limits) -> Closure | None:
-    """The flow closure of the claim's equations, for a polynomial model; `None` if it costs too much."""
-    known, steps = list(claim.equations), list[Step]()
+def find_closure(setting: Setting, limits: Limits) -> Closure | None:
+    """The flow closure of the set's equations, for a polynomial model; `None` if it costs too much.
+
+    For the setting of a claim itself these are the claim's equations, as they stand there.
+    """
+    claim = setting.claim
+    own = Setting.of(claim, []).restriction == setting.restriction
+    known, steps = list(claim.equations if own else setting.restriction.equations()), list[Step]()
     ideal = Ideal(known, deadline=limits.deadline)
     try:
         at = 0
@@ -64,27 +68,6 @@ def find_closure(claim: Claim, limits: Limits) -> Closure | None:
     except (OutOfBudget, InvalidCertificate):
         return None
     return Closure(tuple(known), tuple(steps))
-
-
-def find_flow_closed(setting: Setting, closure: Closure, limits: Limits) -> Invariance | None:
-    """The proof that all of the closure vanishes on the set: then it describes the set, and is closed."""
-    new = dict.fromkeys(filter(None, map(setting.restriction.apply, closure.new)))
-    curved = setting.restriction.curved
-    reasons = []
-    for polynomial in new:
-        reason = find_vanishing(setting, polynomial, limits.share(0.5))
-        if reason is None:
-            return None
-        reasons.append(reason)
-    own = [Vanishing(0, 1, (), ((Reference("equation", at), ONE),)) for at in range(len(curved))]
-    implied = tuple(((Reference("equation", at), ONE),) for at in range(len(curved)))
-    description = Description((*curved, *new), (*own, *reasons), implied)
-    try:
-        described = describe(setting, description)
-    except InvalidCertificate:
-        return None
-    tangency = find_tangency(described, limits)
-    return None if tangency is None else Invariance(description, tangency)
 
 
 def find_tower_closure(claim: Claim, limits: Limits) -> tuple[Polynomial, ...] | None:

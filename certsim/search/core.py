@@ -22,9 +22,10 @@ from certsim.kernel.reading import Json
 from certsim.kernel.restriction import Restriction, restrict
 from certsim.kernel.rules import Setting, describe
 from certsim.search.closure import find_closure, find_tower_closure
+from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
 from certsim.search.manifold import find_manifold
-from certsim.search.plan import Undecided, find_invariance
+from certsim.search.plan import Undecided
 from certsim.search.points import find_set_points, kernel_point
 from certsim.search.vanishing import find_vanishing
 
@@ -82,7 +83,7 @@ def _find(claim: Claim, limits: Limits) -> tuple[Claim, Evidence] | None:
 
 def _proposals(claim: Claim, limits: Limits) -> list[_Equations]:
     """The flow closure, reduced; for a model that is not polynomial what the tower allows."""
-    closure = find_closure(claim, limits.share(0.4))
+    closure = find_closure(Setting.of(claim, []), limits.share(0.4))
     if closure is None:
         closed = find_tower_closure(claim, limits.share(0.4))
         return [] if closed is None else [_Equations(_simplified(claim, closed, limits))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import prod
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_no_real_point
@@ -22,7 +21,7 @@ from certsim.kernel.evidence import (
 )
 from certsim.kernel.functions import Domain
 from certsim.kernel.polynomial import ONE, Polynomial
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules import Setting, product_of
 from certsim.kernel.smt import question
 from certsim.search import solver
 from certsim.search.limits import Limits
@@ -60,7 +59,7 @@ def find_no_point(
     """
     references = [Reference(kind, index) for kind, group in known.items() for index in range(len(group))]
     polynomials = [polynomial for group in known.values() for polynomial in group]
-    multiplier = prod((condition.polynomial for condition in conditions), start=ONE)
+    multiplier = product_of(conditions)
     found = find_no_real_point(polynomials, multiplier if conditions else None, limits.share(0.3).deadline)
     if found is not None:
         pairs = zip(references, found.cofactors, strict=True)
@@ -86,7 +85,7 @@ def _find_generic(
 ) -> NoPointByIdentity | None:
     """A polynomial in the constants, in the ideal: then there is no point where it is not zero."""
     constants = range(setting.claim.first_constant, len(setting.claim.names))
-    multiplier = prod((condition.polynomial for condition in conditions), start=ONE)
+    multiplier = product_of(conditions)
     found = eliminate_constants(polynomials, constants, multiplier, limits.deadline)
     if found is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Final, TypeAlias
@@ -17,7 +18,7 @@ from certsim.kernel.expression import Node
 from certsim.kernel.place import word_derivative
 from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.rules import REFUTATION_RULES, Setting
-from certsim.search.closure import Closure, closure_words
+from certsim.search.closure import closure_words, find_closure
 from certsim.search.limits import Limits
 from certsim.search.points import ball_point, find_set_points, kernel_point, small_number
 
@@ -42,11 +43,14 @@ def find_leaving(setting: Setting, limits: Limits, *, points: int, longest: int)
     return None
 
 
-def find_leaving_along(setting: Setting, closure: Closure, limits: Limits) -> Leaves | None:
-    """The same, from points at which an equation of the flow closure does not vanish.
+def find_leaving_along(setting: Setting, limits: Limits) -> Leaves | None:
+    """The same, from points at which an equation of the flow closure does not vanish (T6).
 
     Such points are asked for, so that isolated ones and thin components are met, too.
     """
+    closure = find_closure(setting, limits.share(0.3))
+    if closure is None:
+        return None
     for polynomial, fields in closure_words(closure):
         here = setting.restriction.apply(polynomial)
         if not here or len(fields) > MAX_WORD:
@@ -175,33 +179,61 @@ def _is_accepted(setting: Setting, proposal: Leaves | Crosses) -> bool:
 def find_crossing(
     setting: Setting, limits: Limits, prove: Prover, *, points: int, longest: int
 ) -> Crosses | None:
-    """A side condition h, and a point with h = 0 whose orbit meets h ≠ 0, S without h being invariant."""
+    """A side condition h, and a point with h = 0 whose orbit meets h ≠ 0, V being invariant.
+
+    Alone, or with the other conditions.
+    """
     for index in range(len(setting.conditions)):
-        rest = prove(setting.without(index), limits.share(0.3))
-        if rest is not None:
-            longest = longest if setting.conditions[index].relation == "!=" else 1
-            found = _find_crossing_of(setting, index, rest, limits, points, longest)
-            if found is not None:
-                return found
+        for alone in (True, False) if len(setting.conditions) > 1 else (True,):
+            rest = replace(setting, conditions=()) if alone else setting.without(index)
+            proof = prove(rest, limits.share(0.3))
+            if proof is not None:
+                proposal = _Crossing(setting, index, alone, proof)
+                found = _find_crossing(proposal, limits.share(0.5), points, longest)
+                if found is not None:
+                    return found
+                break
     return None
 
 
-def _find_crossing_of(
-    setting: Setting, index: int, rest: Invariance, limits: Limits, points: int, longest: int
-) -> Crosses | None:
-    h = setting.claim.conditions[index].polynomial
-    others = setting.without(index).conditions
+@dataclass(frozen=True)
+class _Crossing:
+    """A condition that may be crossed, and the proof that what is left without it is invariant."""
+
+    setting: Setting
+    condition: int
+    alone: bool
+    proof: Invariance
+
+    def at(self, place: Place, word: tuple[Letter, ...]) -> Crosses:
+        return Crosses(place, self.condition, word, self.alone, self.proof)
+
+
+def _find_crossing(crossing: _Crossing, limits: Limits, points: int, longest: int) -> Crosses | None:
+    setting = crossing.setting
+    condition = setting.claim.conditions[crossing.condition]
+    others = setting.without(crossing.condition).conditions
     needed = _needed_parameters(setting)
-    found = find_set_points(setting, limits.share(0.5), extra=[h], conditions=others, needed=needed)
+    found = find_set_points(setting, limits, extra=[condition.polynomial], conditions=others, needed=needed)
     for attempt, point in enumerate(islice(found, points)):
         numbers, functions = kernel_point(point), _concrete_functions(setting, limits, attempt)
-        for length in range(1, longest + 1):
-            for at in range(min(setting.claim.model.family_size, MAX_LETTERS)):
-                word = _word(setting, limits, attempt, length, at)
-                if not _seems_nonzero(setting, h, word, numbers, functions):
-                    continue
-                for bits in PRECISIONS:
-                    proposal = Crosses(Place(numbers, functions, bits), index, word, rest)
-                    if _is_accepted(setting, proposal):
-                        return proposal
+        for word in _crossing_words(setting, limits, attempt, condition, longest):
+            if not _seems_nonzero(setting, condition.polynomial, word, numbers, functions):
+                continue
+            for bits in PRECISIONS:
+                proposal = crossing.at(Place(numbers, functions, bits), word)
+                if _is_accepted(setting, proposal):
+                    return proposal
     return None
+
+
+def _crossing_words(
+    setting: Setting, limits: Limits, attempt: int, condition: Condition, longest: int
+) -> Iterator[tuple[Letter, ...]]:
+    """Any words for h ≠ 0; powers of single fields for an inequality."""
+    for length in range(1, longest + 1):
+        for at in range(min(setting.claim.model.family_size, MAX_LETTERS)):
+            if condition.relation == "!=":
+                yield _word(setting, limits, attempt, length, at)
+            else:
+                yield _word(setting, limits, attempt, 1, at) * length

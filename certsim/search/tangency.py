@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.calculus import Tower
@@ -11,7 +12,6 @@ from certsim.kernel.evidence import (
     BoundaryInvariant,
     Combination,
     Congruence,
-    Empty,
     Invariance,
     Kept,
     LieDerivative,
@@ -44,10 +44,14 @@ class _Vanishing:
         return tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
 
 
-def find_tangency(setting: Setting, limits: Limits) -> Tangency | None:
+Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
+
+
+def find_tangency(setting: Setting, limits: Limits, prove: Prover) -> Tangency | None:
     """Evidence that the set is structurally invariant by T2, or by T5 where it has side conditions.
 
-    `None` means only that none was found; a Lie derivative outside the ideal is no refutation.
+    `prove` finds proofs for the sets h = 0 of side conditions. `None` means only that no evidence was found;
+    a Lie derivative outside the ideal is no refutation.
     """
     tower = setting.claim.tower()
     equations = setting.restriction.equations()
@@ -67,7 +71,7 @@ def find_tangency(setting: Setting, limits: Limits) -> Tangency | None:
         lie = tuple(_find_lie(setting, ideal, vanishing, nonzero))
         invariant = all(entry.power == 0 for entry in lie)
         derivatives = [row[len(equations) :] for row in rows]
-        kept = tuple(_find_kept(setting, derivatives, vanishing, limits, invariant))
+        kept = tuple(_find_kept(setting, derivatives, vanishing, limits, prove if invariant else None))
     except (OutOfBudget, _NotFoundError):
         return None
     return Tangency(tuple(congruences), lie, kept)
@@ -140,15 +144,17 @@ def _find_kept(
     derivatives: Sequence[Sequence[Polynomial]],
     vanishing: _Vanishing,
     limits: Limits,
-    invariant: bool,
+    prove: Prover | None,
 ) -> Iterator[Kept | NeverZero | BoundaryInvariant]:
     for index in range(len(setting.conditions)):
         along = [row[index] for row in derivatives]
         found: Kept | NeverZero | BoundaryInvariant | None = _find_condition_kept(
             setting, index, along, vanishing, limits
         )
-        if found is None and invariant:
-            found = _find_never_zero(setting, index, limits) or _find_boundary(setting, index, limits)
+        if found is None and prove is not None:
+            found = _find_never_zero(setting, index, replace(limits, allow=frozenset())) or (
+                _find_boundary(setting, index, limits, prove) or _find_never_zero(setting, index, limits)
+            )
         if found is None:
             raise _NotFoundError
         yield found
@@ -179,12 +185,9 @@ def _find_never_zero(setting: Setting, index: int, limits: Limits) -> NeverZero 
     return None if proof is None else NeverZero(proof)
 
 
-def _find_boundary(setting: Setting, index: int, limits: Limits) -> BoundaryInvariant | None:
-    """That V ∩ {h = 0} is invariant, as it is given."""
+def _find_boundary(setting: Setting, index: int, limits: Limits, prove: Prover) -> BoundaryInvariant | None:
+    """That V ∩ {h = 0} is invariant."""
     h = setting.conditions[index].polynomial
     boundary = restrict([*setting.restriction.equations(), h], setting.claim.parameter_count)
-    inner = replace(setting, restriction=boundary, conditions=())
-    if boundary.inconsistent:
-        return BoundaryInvariant(Invariance(None, Empty(None)))
-    proof = find_tangency(inner, limits.share(0.5))
-    return None if proof is None else BoundaryInvariant(Invariance(None, proof))
+    proof = prove(replace(setting, restriction=boundary, conditions=()), limits.share(0.5))
+    return None if proof is None else BoundaryInvariant(proof)

@@ -879,14 +879,18 @@ def _composition() -> dict[str, Case]:
             ),
             message="only where V itself is invariant",
         ),
-        "crossing_an_inequality_by_a_word_of_two": changed(
+        "crossing_an_inequality_that_is_touched_from_the_other_side": changed(
             "crossing_by_a_word_of_two",
-            "a crossing of an inequality is shown by a single field",
+            "near the point the inequality does not hold",
+            claim__candidate__where=[["p", "<", "0"]],
+        ),
+        "crossing_an_inequality_by_enclosures": changed(
+            "crossing_by_a_word_of_two",
+            "shown by a single field, exactly",
             claim__candidate__where=[["p", ">", "0"]],
+            evidence__proof__place__bits=64,
         ),
-        "crossing_by_no_word": refutation(
-            "crossing_by_a_word_of_two", "a crossing of an inequality is shown by", "word", []
-        ),
+        "crossing_by_no_word": refutation("crossing_by_a_word_of_two", "a crossing needs a word", "word", []),
     }
 
 

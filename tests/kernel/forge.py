@@ -153,9 +153,10 @@ def leaving(at: Json, *word: Json, equation: int = 0) -> Json:
     return {"shows": "leaving", "place": at, "equation": equation, "word": list(word)}
 
 
-def crossing(at: Json, rest: Json, *word: Json, condition: int = 0) -> Json:
+def crossing(at: Json, rest: Json, *word: Json, condition: int = 0, alone: bool = False) -> Json:
     part = _part_of_a_proof(rest)
-    return {"shows": "crossing", "place": at, "condition": condition, "word": list(word), "rest": part}
+    document = {"shows": "crossing", "place": at, "condition": condition, "word": list(word)}
+    return {**document, "alone": alone, "rest": part}
 
 
 def regular(at: Json, chosen: Sequence[int] = (), **parts: Json) -> Json:

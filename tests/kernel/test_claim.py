@@ -120,7 +120,7 @@ class TestTheDomainIsInWords:
         (["**", ["neg", "a"], 2], "(-a)**2"),
         (["neg", ["**", "a", 2]], "-a**2"),
         (["/", "a", ["*", "b", "c"]], "a/(b*c)"),
-        (["index", ["T", "W"], 0, ["slice", 1, None]], "W.T[0, 1:]"),
+        (["index", ["T", "W"], 0, ["slice", 1, None]], "W.T[0,1:]"),
         (["call", "tanh", ["@", "W", "x"]], "tanh(W @ x)"),
     ],
 )

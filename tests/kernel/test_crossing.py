@@ -22,7 +22,7 @@ def refuted(of: Any, *where: Any, equations: Any = ()) -> Any:
 def crosses(*coordinates: int, rest: Any = None, letters: int = 1) -> Crosses:
     place = Place({at: Fraction(value) for at, value in enumerate(coordinates) if value}, {}, None)
     invariance = Invariance(None, rest or tangent())
-    return Crosses(place=place, condition=0, word=(Letter(0, {}),) * letters, rest=invariance)
+    return Crosses(place=place, condition=0, word=(Letter(0, {}),) * letters, alone=False, rest=invariance)
 
 
 class TestAFlowThroughTheBoundaryLeavesTheSet:
@@ -55,9 +55,12 @@ class TestAnInequalityIsCrossedAndNotTouched:
     def test_a_point_that_is_touched_refutes_an_inequation(self) -> None:
         assert proved(refuted(self.BOWL, ["y", "!=", "0"]), crosses(letters=2)).verdict == "refuted"
 
-    def test_it_does_not_refute_an_inequality(self) -> None:
-        with pytest.raises(InvalidCertificate, match="shown by a single field"):
-            proved(refuted(self.BOWL, ["y", ">", "0"]), crosses(letters=2))
+    def test_it_refutes_the_inequality_that_holds_around_it(self) -> None:
+        assert proved(refuted(self.BOWL, ["y", ">", "0"]), crosses(letters=2)).verdict == "refuted"
+
+    def test_not_the_other_one(self) -> None:
+        with pytest.raises(InvalidCertificate, match="the inequality does not hold"):
+            proved(refuted(self.BOWL, ["y", "<", "0"]), crosses(letters=2))
 
 
 class TestTheSetWithoutTheConditionIsInvariantOnItsOwn:

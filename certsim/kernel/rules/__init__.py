@@ -17,7 +17,7 @@ from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
 from certsim.kernel.rules.manifolds import generically_empty, minors, regular
 from certsim.kernel.rules.refutation import crossing, leaving
-from certsim.kernel.rules.setting import Assumption, Setting, combine
+from certsim.kernel.rules.setting import Assumption, Setting, combine, product_of
 from certsim.kernel.rules.symmetry import symmetry
 from certsim.kernel.rules.tangency import lie_derivatives, relations
 
@@ -34,6 +34,7 @@ __all__ = [
     "lie_coefficients",
     "lie_derivatives",
     "minors",
+    "product_of",
     "relations",
     "symmetry",
 ]

@@ -11,16 +11,23 @@ from certsim.kernel.evidence import Description, NoPointBySolver, Vanishing, Van
 from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.restriction import restrict
 from certsim.kernel.rules.emptiness import no_real_point
-from certsim.kernel.rules.setting import Setting, combine, require_equal, sum_of_squares
+from certsim.kernel.rules.setting import (
+    Setting,
+    combine,
+    is_positive_power,
+    require_equal,
+    sum_of_squares,
+)
 
 
 def vanishing(setting: Setting, polynomial: Polynomial, evidence: Vanishing) -> None:
     """Shows that f = 0 on S, from (∏h)^N·f^m + Σ c·s² ∈ (g): membership, radical and real radical (T5, T6).
 
-    On S all g are zero and no h is. Without squares f = 0 follows at once; with squares N and m are even, so
-    that every summand is non-negative, and again f = 0 (Stengle's form).
+    On S all g are zero and no h is. Without squares f = 0 follows at once. With squares m is even, and N is
+    too if some condition is h ≠ 0, so that every summand is non-negative, and again f = 0 (Stengle's form).
     """
-    if evidence.exponent < 1 or (evidence.squares and (evidence.exponent % 2 or evidence.power % 2)):
+    positive_power = is_positive_power(setting.conditions, evidence.power)
+    if evidence.exponent < 1 or (evidence.squares and (evidence.exponent % 2 or not positive_power)):
         raise InvalidCertificate("these exponents do not make a polynomial vanish")
     positive = setting.off**evidence.power * polynomial**evidence.exponent
     found = combine(evidence.cofactors, {"equation": setting.restriction.curved})

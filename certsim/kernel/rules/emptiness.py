@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +11,15 @@ from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence import Empty, NoPoint, NoPointByIdentity, OutsideDomain
 from certsim.kernel.functions import Domain
 from certsim.kernel.polynomial import ONE, Polynomial
-from certsim.kernel.rules.setting import Assumption, Setting, combine, require_equal, sum_of_squares
+from certsim.kernel.rules.setting import (
+    Assumption,
+    Setting,
+    combine,
+    is_positive_power,
+    product_of,
+    require_equal,
+    sum_of_squares,
+)
 from certsim.kernel.smt import question
 
 
@@ -27,16 +34,16 @@ def no_real_point(
     """The known polynomials have no common real zero where the conditions hold.
 
     By an identity (∏h)^N·p + Σ c·s² = Σ q·(known), where p is 1, or for generic constants a non-zero
-    polynomial in them; N is even, and p is 1, where there are squares. Or by the solver, as an assumption.
+    polynomial in them; where there are squares p is 1, and N is even if some condition is h ≠ 0. Or by the
+    solver, as an assumption.
     """
     if not isinstance(evidence, NoPointByIdentity):
         setting.assumptions.append(_solver_says(setting, known, conditions, evidence.version))
         return
     _require_generic(setting.claim, evidence.generic, generic)
-    if evidence.squares and (evidence.power % 2 or evidence.generic != ONE):
+    if evidence.squares and (evidence.generic != ONE or not is_positive_power(conditions, evidence.power)):
         raise InvalidCertificate("beside squares, what is positive has to be a square itself")
-    off = math.prod((condition.polynomial for condition in conditions), start=ONE)
-    expected = off**evidence.power * evidence.generic + sum_of_squares(evidence.squares)
+    expected = product_of(conditions) ** evidence.power * evidence.generic + sum_of_squares(evidence.squares)
     require_equal(setting, expected, combine(evidence.cofactors, known), "no real point")
 
 

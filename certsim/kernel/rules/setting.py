@@ -65,14 +65,24 @@ class Setting:
 
     @property
     def off(self) -> Polynomial:
-        """∏h: the product of the conditions' polynomials, which is nowhere zero on S."""
-        return math.prod((condition.polynomial for condition in self.conditions), start=ONE)
+        """∏h: the product of what the conditions say is positive, or not zero; it is nowhere zero on S."""
+        return product_of(self.conditions)
 
     def show(self, polynomial: Polynomial) -> str:
         """A polynomial in the claim's names, cut short where it is long."""
         count = len(self.claim.names)
         text = polynomial.text(lambda v: self.claim.names[v] if v < count else f"@{v - count}")
         return text if len(text) <= 200 else text[:197] + "..."
+
+
+def product_of(conditions: Sequence[Condition]) -> Polynomial:
+    """∏h over the conditions, with -h in place of h for h < 0."""
+    return math.prod((condition.positive for condition in conditions), start=ONE)
+
+
+def is_positive_power(conditions: Sequence[Condition], power: int) -> bool:
+    """Whether (∏h)^power is positive where the conditions hold."""
+    return power % 2 == 0 or all(condition.relation != "!=" for condition in conditions)
 
 
 def combine(combination: Combination, known: Mapping[str, Sequence[Polynomial]]) -> Polynomial:

@@ -1,0 +1,84 @@
+"""Finding proofs that a set is structurally invariant, the cheapest first."""
+
+from __future__ import annotations
+
+from certsim.algebra.budget import OutOfBudget
+from certsim.algebra.description import find_description
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence import Description, Empty, Invariance, Reference, Vanishing
+from certsim.kernel.polynomial import ONE
+from certsim.kernel.rules import Setting, describe
+from certsim.search.closure import find_closure
+from certsim.search.limits import Limits
+from certsim.search.symmetry import find_symmetry
+from certsim.search.tangency import find_tangency
+from certsim.search.vanishing import combination, find_vanishing
+
+
+def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
+    """A symmetry that fixes the set, or cofactors, for the set as it is given or in other equations."""
+    if setting.is_plainly_empty:
+        return Invariance(None, Empty(None))
+    proof = find_symmetry(setting) or find_tangency(setting, limits.share(0.4), _find_any)
+    return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
+
+
+def _find_any(setting: Setting, limits: Limits) -> Invariance | None:
+    return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
+
+
+def find_described(setting: Setting, limits: Limits) -> Invariance | None:
+    """A proof for the same set in other equations."""
+    described = _find_description(setting, limits.share(0.5))
+    if described is None:
+        return None
+    description, narrower = described
+    if narrower.is_plainly_empty:
+        return Invariance(description, Empty(None))
+    proof = find_tangency(narrower, limits, _find_any)
+    return None if proof is None else Invariance(description, proof)
+
+
+def _find_description(setting: Setting, limits: Limits) -> tuple[Description, Setting] | None:
+    """Other equations of the set, and the setting in their terms; `None` if these are as good as any."""
+    curved = setting.restriction.curved
+    multiplier = setting.off if setting.conditions else None
+    try:
+        found = find_description(curved, multiplier, limits.deadline)
+    except OutOfBudget:
+        return None
+    if found is None or set(found.equations) == set(curved):
+        return None
+    reasons = (
+        Vanishing(v.multiplier_power, v.power, tuple(v.squares), combination(v.cofactors))
+        for v in found.vanishing
+    )
+    description = Description(found.equations, tuple(reasons), tuple(map(combination, found.implied)))
+    try:
+        return description, describe(setting, description)
+    except InvalidCertificate:
+        return None
+
+
+def find_flow_closed(setting: Setting, limits: Limits) -> Invariance | None:
+    """T6: the proof that all of the flow closure vanishes on the set: then it describes it, and is closed."""
+    closure = find_closure(setting, limits.share(0.4))
+    if closure is None:
+        return None
+    new = dict.fromkeys(filter(None, map(setting.restriction.apply, closure.new)))
+    reasons = []
+    for polynomial in new:
+        reason = find_vanishing(setting, polynomial, limits.share(0.5))
+        if reason is None:
+            return None
+        reasons.append(reason)
+    curved = setting.restriction.curved
+    own = [Vanishing(0, 1, (), ((Reference("equation", at), ONE),)) for at in range(len(curved))]
+    implied = tuple(((Reference("equation", at), ONE),) for at in range(len(curved)))
+    description = Description((*curved, *new), (*own, *reasons), implied)
+    try:
+        described = describe(setting, description)
+    except InvalidCertificate:
+        return None
+    proof = find_tangency(described, limits, _find_any)
+    return None if proof is None else Invariance(description, proof)
