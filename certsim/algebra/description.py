@@ -2,7 +2,9 @@
 
 Sets are described off the zeros of a multiplier h, the product of what a candidate's conditions exclude.
 Equations are improved step by step: by saturation, by squarefree parts, by leaving out factors without
-real zeros, by taking sums of squares apart. What comes out vanishes where the given equations do, by an
+real zeros, by taking sums of squares apart, and by looking for sums of squares in the ideal, among what
+vanishes at known points (Lasserre, Laurent and Rostalski, *Semidefinite characterization and computation of
+zero-dimensional real radical ideals*, 2008). What comes out vanishes where the given equations do, by an
 identity (the easy half of the real Nullstellensatz; Bochnak, Coste and Roy, *Real Algebraic Geometry*, §4).
 """
 
@@ -12,14 +14,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement
-from math import comb, factorial, prod
+from itertools import combinations_with_replacement, islice
+from random import Random
 from typing import Final
 
 from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.facts import Fact, combined, squarefree, taken_apart, value_of
+from certsim.algebra.gram import MAX_BASIS
 from certsim.algebra.ideals import Ideal
+from certsim.algebra.interpolation import reflections, vanishing_at
+from certsim.algebra.points import Point, find_points
 from certsim.algebra.rings import Ring
-from certsim.algebra.squares import MAX_BASIS, MAX_TERMS, Squares, find_signed_squares, find_squares_among
+from certsim.algebra.squares import (
+    MAX_TERMS,
+    find_signed_squares,
+    find_squares_among,
+    find_vanishing_squares,
+)
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.polynomial import ONE, Polynomial
 
@@ -27,7 +38,11 @@ MAX_STEPS: Final = 8
 MAX_PAIRS: Final = 800
 MAX_POWER: Final = 6
 MAX_MULTIPLIER_POWER: Final = 8
-MAX_SQUARES: Final = 60
+MAX_DEGREE: Final = 4
+SECONDS: Final = 6.0
+"""For one system of sums of squares."""
+SECONDS_FOR_POINTS: Final = 1.0
+MAX_POINTS: Final = 40
 
 
 @dataclass(frozen=True)
@@ -56,14 +71,8 @@ class Description:
     implied: tuple[tuple[Polynomial, ...], ...]
 
 
-@dataclass(frozen=True)
-class _Fact:
-    """That h^(2k)·f^m + Σ c_j·s_j² is in (g : h^∞), where k is the halved multiplier power."""
-
-    polynomial: Polynomial
-    power: int = 1
-    squares: tuple[tuple[Fraction, Polynomial], ...] = ()
-    half: int = 0
+UNTRIED: Final = Fact(ONE)
+"""In place of what was looked for in vain, or found."""
 
 
 def find_description(
@@ -76,7 +85,7 @@ def find_description(
     """
     descent = _Descent(generators, multiplier, deadline)
     with suppress(LimitExceeded):
-        descent.run()
+        descent.run(deeply=True)
         return descent.description()
     return None
 
@@ -93,8 +102,33 @@ def find_no_real_point(
         with suppress(OutOfBudget):
             descent.run()
         fact = descent.contradiction()
+        if fact is None:
+            descent.run(deeply=True)
+            fact = descent.contradiction()
         return None if fact is None else descent.vanishing(fact)
     return None
+
+
+def find_vanishing(
+    polynomials: Sequence[Polynomial],
+    generators: Sequence[Polynomial],
+    multiplier: Polynomial | None = None,
+    deadline: float | None = None,
+) -> list[Vanishing | None]:
+    """For each polynomial evidence that it vanishes at all real zeros of the generators off the multiplier's.
+
+    ``None`` proves nothing.
+    """
+    found: list[Vanishing | None] = [None] * len(polynomials)
+    with suppress(LimitExceeded, OutOfBudget):
+        descent = _Descent(generators, multiplier, deadline)
+        for attempt in (None, False, True):
+            if attempt is not None:
+                descent.run(deeply=attempt)
+            found = [reason or descent.reason(f) for f, reason in zip(polynomials, found, strict=True)]
+            if None not in found:
+                break
+    return found
 
 
 class _Descent:
@@ -110,23 +144,26 @@ class _Descent:
         self._multiplier: Final = None if constant else multiplier
         self._off: Final = ONE if self._multiplier is None else self._multiplier
         self._most: Final = 0 if self._multiplier is None else MAX_MULTIPLIER_POWER
+        self._minus_one: Fact | None = UNTRIED
         self._saturated: Final = self._saturation(self._given)
-        self._facts: Final = {g: _Fact(g) for g in generators if g}
+        self._facts: Final = {g: Fact(g) for g in generators if g}
 
-    def run(self) -> None:
-        """Looks for further facts until there are none, or 1 vanishes.
+    def run(self, *, deeply: bool = False) -> None:
+        """Looks for further facts until there are none, or 1 vanishes; deeply, if sums of squares are tried.
 
         Raises:
             OutOfBudget: the facts are still true, but there may be more.
         """
-        self._learn(map(_Fact, self._saturated.generators))
+        self._learn(map(Fact, self._saturated.generators))
         for _ in range(MAX_STEPS):
             current = self._ideal(self._equations())
             basis = self._saturation(current).basis()
             elements = dict.fromkeys([*current.generators, *map(_primitive, basis)])
             facts = [fact for e in elements if (fact := self._fact(e, current)) is not None]
             learnt = self._learn(fact for known in facts for fact in (known, *self._derived(known)))
-            if not learnt or ONE in self._facts:
+            if ONE in self._facts:
+                return
+            if not learnt and not (deeply and self._learn_from_squares(current)):
                 return
 
     def description(self) -> Description | None:
@@ -146,14 +183,25 @@ class _Descent:
             return None
         return Description(tuple(equations), vanishing, cofactors)
 
-    def contradiction(self) -> _Fact | None:
+    def contradiction(self) -> Fact | None:
         """That 1 vanishes, if that was found, or is found in sums of squares modulo the ideal."""
-        return self._facts.get(ONE) or self._minus_one_as_squares()
+        if ONE not in self._facts and self._minus_one is UNTRIED:
+            self._minus_one = self._minus_one_as_squares()
+        return self._facts.get(ONE, self._minus_one)
 
-    def vanishing(self, fact: _Fact) -> Vanishing | None:
+    def reason(self, polynomial: Polynomial) -> Vanishing | None:
+        """Why the polynomial vanishes, if the facts so far imply it.
+
+        Raises:
+            OutOfBudget: that could not be found out.
+        """
+        fact = self._fact(polynomial, self._ideal(self._equations()))
+        return None if fact is None else self.vanishing(fact)
+
+    def vanishing(self, fact: Fact) -> Vanishing | None:
         """The fact with its cofactors."""
         h = self._off
-        total = h ** (2 * fact.half) * fact.polynomial**fact.power + _value(fact.squares)
+        total = h ** (2 * fact.half) * fact.polynomial**fact.power + value_of(fact.squares)
         found = self._given.cofactors_with_multiplier(total, h, self._most)
         if found is None:
             return None
@@ -183,7 +231,7 @@ class _Descent:
                 kept.append(f)
         return kept
 
-    def _shortest(self) -> list[_Fact]:
+    def _shortest(self) -> list[Fact]:
         """The facts that matter, or a Gröbner basis of them if that is shorter."""
         equations = self._equations()
         ideal = self._ideal(equations)
@@ -194,7 +242,7 @@ class _Descent:
                 return facts
         return [self._facts[f] for f in equations]
 
-    def _learn(self, facts: Iterator[_Fact]) -> bool:
+    def _learn(self, facts: Iterator[Fact]) -> bool:
         """Notes the facts that the others do not imply; says whether there were any."""
         current = self._ideal(self._equations())
         learnt = False
@@ -206,10 +254,10 @@ class _Descent:
                 learnt = True
         return learnt
 
-    def _lean(self, fact: _Fact) -> _Fact:
+    def _lean(self, fact: Fact) -> Fact:
         """The fact without squares, if a small power will do."""
         power = self._power(fact.polynomial, min(fact.power, MAX_POWER))
-        return fact if power is None else _Fact(fact.polynomial, power)
+        return fact if power is None else Fact(fact.polynomial, power)
 
     def _power(self, f: Polynomial, most: int) -> int | None:
         """The least m ≤ most with f^m in (g : h^∞)."""
@@ -220,25 +268,25 @@ class _Descent:
             product = self._saturated.normal_form(product * remainder)
         return None
 
-    def _fact(self, f: Polynomial, current: Ideal) -> _Fact | None:
+    def _fact(self, f: Polynomial, current: Ideal) -> Fact | None:
         """Why an element of the ideal of the facts, or of its saturation, vanishes."""
         known = self._facts.get(f)
         if known is not None:
             return known
         power = self._power(f, MAX_POWER)
         if power is not None:
-            return _Fact(f, power)
+            return Fact(f, power)
         found = current.cofactors_with_multiplier(f, self._off, self._most)
         if found is None:
             return None
         extra, cofactors = found
         parts = [(q, self._facts[e]) for q, e in zip(cofactors, current.generators, strict=True) if q]
-        fact = _combined([(q, part) for q, part in parts if part.power > 1], self._off)
+        fact = combined([(q, part) for q, part in parts if part.power > 1], self._off)
         if fact is None:
             return None
         return replace(fact, polynomial=f, half=fact.half + extra * fact.power // 2)
 
-    def _derived(self, fact: _Fact) -> Iterator[_Fact]:
+    def _derived(self, fact: Fact) -> Iterator[Fact]:
         """What follows from one fact alone."""
         f = fact.polynomial
         if len(f.terms) > MAX_TERMS or not f.variables:
@@ -247,33 +295,71 @@ class _Descent:
         factors = [(ring.polynomial(p), power) for p, power in ring.element(f).factor()[1]]
         highest = max(power for _, power in factors)
         if highest > 1:
-            yield _squarefree(ring, fact, [p for p, _ in factors], highest)
+            yield squarefree(ring, fact, [p for p, _ in factors], highest)
             return
         for factor, _ in factors:
             self._budget.check()
             squares = find_signed_squares(factor)
             if squares is not None:
-                rest = ring.polynomial(ring.element(f) / ring.element(_value(squares)))
-                yield from _taken_apart(fact, rest, squares, self._off)
+                rest = ring.polynomial(ring.element(f) / ring.element(value_of(squares)))
+                yield from taken_apart(fact, rest, squares, self._off)
 
-    def _minus_one_as_squares(self) -> _Fact | None:
-        """−h^(2k) as a sum of squares of polynomials of degree 1 or 2, modulo (g : h^∞)."""
-        variables = sorted(frozenset[int]().union(*(g.variables for g in self._saturated.generators)))
-        for degree in (1, 2):
-            monomials = [
-                Polynomial({m: 1})
-                for d in range(degree, -1, -1)
-                for m in combinations_with_replacement(variables, d)
-            ]
-            standard = [m for m in monomials if self._saturated.normal_form(m) == m]
-            if len(standard) > MAX_BASIS:
-                return None
-            for half in range(1 + min(degree, self._most)):
-                target = -(self._off ** (2 * half))
-                squares = find_squares_among(standard, target, self._saturated.normal_form)
+    def _learn_from_squares(self, current: Ideal) -> bool:
+        """Notes what vanishes because a sum of its square and others is in (g : h^∞), in low degree.
+
+        Only what vanishes at some known points is tried, and nothing where that is in the ideal already.
+        """
+        points = self._points(current)
+        by_degree = _is_homogeneous(self._saturated.generators)
+        proving = _bases(self._saturated, by_degree=by_degree)
+        for basis, wider in zip(_bases(current, by_degree=by_degree), proving, strict=False):
+            if vanishing_at(points, basis) and self._learn(self._from_squares(vanishing_at(points, wider))):
+                return True
+        return False
+
+    def _points(self, current: Ideal) -> list[Point]:
+        """Some real points, as symmetric as the ideal."""
+        budget = self._budget.slice(SECONDS_FOR_POINTS)
+        equations = [_primitive(e) for e in current.basis()]
+        variables = _variables(self._saturated)
+        found = find_points(equations, [], variables, Random(0), budget.deadline)  # noqa: S311
+        return list(reflections(list(islice(found, MAX_POINTS)), equations))
+
+    def _from_squares(self, basis: Sequence[Polynomial]) -> Iterator[Fact]:
+        budget = self._budget.slice(SECONDS)
+        for f, squares in reversed(find_vanishing_squares(basis, self._saturated.normal_form, budget)):
+            yield Fact(f, 2, tuple(squares))
+
+    def _minus_one_as_squares(self) -> Fact | None:
+        """−h^(2k) as a sum of squares modulo (g : h^∞)."""
+        for degree, basis in enumerate(_bases(self._saturated), start=1):
+            for half in range(1 + min(degree, self._most, 2)):
+                target, budget = -(self._off ** (2 * half)), self._budget.slice(SECONDS)
+                squares = find_squares_among(basis, target, self._saturated.normal_form, budget)
                 if squares is not None:
-                    return _Fact(ONE, 2, tuple(squares), half)
+                    return Fact(ONE, 2, tuple(squares), half)
         return None
+
+
+def _bases(ideal: Ideal, *, by_degree: bool = False) -> Iterator[list[Polynomial]]:
+    """The monomials up to each degree, or of each degree, that are their own remainders modulo the ideal."""
+    variables = _variables(ideal)
+    standard = [ONE]
+    for degree in range(1, MAX_DEGREE + 1):
+        monomials = (Polynomial({m: 1}) for m in combinations_with_replacement(variables, degree))
+        further = [m for m in monomials if ideal.normal_form(m) == m]
+        standard = further if by_degree else [*further, *standard]
+        if not further or len(standard) > MAX_BASIS:
+            return
+        yield standard
+
+
+def _variables(ideal: Ideal) -> list[int]:
+    return sorted(frozenset[int]().union(*(g.variables for g in ideal.generators)))
+
+
+def _is_homogeneous(polynomials: Iterable[Polynomial]) -> bool:
+    return all(len(set(map(len, p.terms))) == 1 for p in polynomials)
 
 
 def _primitive(polynomial: Polynomial) -> Polynomial:
@@ -285,99 +371,3 @@ def _primitive(polynomial: Polynomial) -> Polynomial:
 
 def _length(polynomials: Sequence[Polynomial]) -> tuple[int, int]:
     return sum(len(p.terms) for p in polynomials), sum(p.degree for p in polynomials)
-
-
-def _value(squares: Iterable[tuple[Fraction, Polynomial]]) -> Polynomial:
-    return Polynomial.total(s * s * c for c, s in squares)
-
-
-def _squarefree(ring: Ring, fact: _Fact, factors: Sequence[Polynomial], highest: int) -> _Fact:
-    """The squarefree part p of f: p^a = u·f, so that h^2k·p^(am) + u^m·Σ c·s² = u^m·(h^2k·f^m + Σ c·s²)."""
-    part = prod(factors, start=ONE)
-    multiple = ring.polynomial(ring.element(part**highest) / ring.element(fact.polynomial))
-    squares = tuple((c, multiple ** (fact.power // 2) * s) for c, s in fact.squares)
-    return _Fact(part, highest * fact.power, squares, fact.half)
-
-
-def _taken_apart(fact: _Fact, rest: Polynomial, squares: Squares, off: Polynomial) -> Iterator[_Fact]:
-    """From f = w·Σ c_j·s_j² that each w·s_j vanishes; only w, where s_0 = 1.
-
-    With e = w·f = Σ c_j·(w·s_j)²: from h^2k·f^m + σ comes h^2k·e^m + w^m·σ, and the mth power of a sum of
-    squares is the sum of the 2mth power of the first, and of squares.
-    """
-    count, power = len(squares), fact.power
-    if comb(count + power - 1, power) + len(fact.squares) > MAX_SQUARES:
-        return
-    products = [(c, rest * s) for c, s in squares]
-    inherited = [(c, rest ** (power // 2) * s) for c, s in fact.squares]
-    expanded = {
-        chosen: _term(products, chosen, off**fact.half)
-        for chosen in combinations_with_replacement(range(count), power)
-    }
-    for i, (c, s) in enumerate(products):
-        others = [term for chosen, term in expanded.items() if set(chosen) != {i}]
-        scaled = tuple((d / c**power, t) for d, t in [*others, *inherited])
-        yield _Fact(s, 2 * power, scaled, fact.half)
-        if squares[0][1] == ONE:
-            return
-
-
-def _term(products: Squares, chosen: tuple[int, ...], off: Polynomial) -> tuple[Fraction, Polynomial]:
-    """One term of the multinomial expansion of (Σ c_j·t_j²)^m, as a coefficient and a square."""
-    multiplicity = factorial(len(chosen)) // prod(factorial(chosen.count(j)) for j in set(chosen))
-    coefficient = prod((products[j][0] for j in chosen), start=Fraction(multiplicity))
-    return coefficient, prod((products[j][1] for j in chosen), start=off)
-
-
-def _combined(parts: Sequence[tuple[Polynomial, _Fact]], off: Polynomial) -> _Fact | None:
-    """Why Σ q_l·f_l vanishes where the f_l do; ``None`` where that takes too many squares."""
-    multiples = [_multiple(q, fact) for q, fact in parts]
-    if len(multiples) > 2 and all(fact.power == 2 for fact in multiples):
-        return _total_of_squares(parts, off)
-    total = multiples[0]
-    for fact in multiples[1:]:
-        total = _added(total, fact, off)
-        if len(total.squares) > MAX_SQUARES:
-            return None
-    return total
-
-
-def _multiple(factor: Polynomial, fact: _Fact) -> _Fact:
-    """Why q·f vanishes, with an even power."""
-    power = fact.power + fact.power % 2
-    squares = tuple((c, factor ** (power // 2) * s) for c, s in fact.squares)
-    return _Fact(factor * fact.polynomial, power, squares, fact.half)
-
-
-def _added(first: _Fact, second: _Fact, off: Polynomial) -> _Fact:
-    """Why a + b vanishes, where a^p and b^q with squares are in the ideal; with 2n = p + q,
-
-    (a + b)^2n + (a − b)^2n = 2·Σ_i C(2n, 2i)·a^2i·b^(2n−2i), in which each term is a square times a^p or b^q.
-    """
-    a, b = first.polynomial, second.polynomial
-    p, q, half = first.power // 2, second.power // 2, max(first.half, second.half)
-    n = p + q
-    squares = [(Fraction(1), off**half * (a - b) ** n)]
-    for i in range(n + 1):
-        fact, root = (first, a ** (i - p) * b ** (n - i)) if i >= p else (second, a**i * b ** (p - i))
-        scale = 2 * comb(2 * n, 2 * i)
-        squares += [(scale * c, root * off ** (half - fact.half) * s) for c, s in fact.squares]
-    return _Fact(a + b, 2 * n, tuple((c, s) for c, s in squares if s), half)
-
-
-def _total_of_squares(parts: Sequence[tuple[Polynomial, _Fact]], off: Polynomial) -> _Fact | None:
-    """Why Σ q_l·f_l vanishes, where all the powers are 2.
-
-    By Lagrange's identity (Σ q²)(Σ f²) = (Σ q·f)² + Σ_{k<l} (q_k·f_l − q_l·f_k)².
-    """
-    half = max(fact.half for _, fact in parts)
-    crossed = [
-        (Fraction(1), off**half * (q * b.polynomial - r * a.polynomial))
-        for (q, a), (r, b) in combinations(parts, 2)
-    ]
-    scaled = [
-        (c, q * off ** (half - fact.half) * s) for q, _ in parts for _, fact in parts for c, s in fact.squares
-    ]
-    squares = tuple((c, s) for c, s in [*crossed, *scaled] if s)
-    total = Polynomial.total(q * fact.polynomial for q, fact in parts)
-    return _Fact(total, 2, squares, half) if len(squares) <= MAX_SQUARES else None

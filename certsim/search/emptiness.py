@@ -65,6 +65,9 @@ def find_no_point(
         pairs = zip(references, found.cofactors, strict=True)
         combination = tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
         return NoPointByIdentity(found.multiplier_power, ONE, found.squares, combination)
+    contradiction = _find_sign_contradiction(references, polynomials, conditions, limits.share(0.2))
+    if contradiction is not None:
+        return contradiction
     if generic:
         identity = _find_generic(setting, references, polynomials, conditions, limits.share(0.3))
         if identity is not None:
@@ -74,6 +77,30 @@ def find_no_point(
         if solver.ask(query, limits.share(0.4).seconds_left) == "unsat":
             return NoPointBySolver(solver.version())
     return None
+
+
+def _find_sign_contradiction(
+    references: Sequence[Reference],
+    polynomials: Sequence[Polynomial],
+    conditions: Sequence[Condition],
+    limits: Limits,
+) -> NoPointByIdentity | None:
+    """Inequalities whose product, which they say is positive, is minus a sum of squares."""
+    if not conditions or any(condition.relation == "!=" for condition in conditions):
+        return None
+    product, ideal = product_of(conditions), Ideal(polynomials, deadline=limits.deadline)
+    try:
+        squares = find_squares(ideal.normal_form(-product))
+        if squares is None:
+            return None
+        total = product + Polynomial.total(s * s * c for c, s in squares)
+        cofactors = ideal.cofactors(total)
+    except OutOfBudget:
+        return None
+    if cofactors is None:
+        return None
+    pairs = zip(references, cofactors, strict=True)
+    return NoPointByIdentity(1, ONE, tuple(squares), tuple((r, q) for r, q in pairs if q))
 
 
 def _find_generic(
