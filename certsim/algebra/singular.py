@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -46,6 +44,8 @@ quit;
 
 def executable() -> str | None:
     """Where the program is, ``None`` where it is not."""
+    import shutil
+
     return shutil.which("Singular")
 
 
@@ -94,6 +94,8 @@ def find_cofactors(
 
 def _output(command: Sequence[str], script: str, seconds: float) -> str | None:
     """What the program prints; ``None`` where it does not start, does not end, or prints no text."""
+    import subprocess
+
     try:
         done = subprocess.run(
             command, input=script, capture_output=True, text=True, timeout=seconds, check=False

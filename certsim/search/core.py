@@ -123,9 +123,8 @@ def _reached(
     """Why each equation vanishes wherever all that is known to vanish does."""
     closure = Setting(claim, Restriction({}, known, inconsistent=False), (), [])
     exact = replace(limits, allow=frozenset())
-    reasons = [find_vanishing(closure, equation, exact.share(0.5)) for equation in equations]
-    found = tuple(reason for reason in reasons if isinstance(reason, Vanishing))
-    return found if len(found) == len(equations) else None
+    reasons = find_vanishing(closure, equations, exact.share(0.5))
+    return None if reasons is None else tuple(one for one in reasons if isinstance(one, Vanishing))
 
 
 def _evidence(
@@ -134,12 +133,10 @@ def _evidence(
     proof = _prove(inner, limits)
     if proof is None:
         return None
-    inside = []
-    for equation in () if inner.restriction.inconsistent else claim.equations:
-        reason = find_vanishing(inner, inner.restriction.apply(equation), limits)
-        if reason is None:
-            return None
-        inside.append(reason)
+    old = () if inner.restriction.inconsistent else claim.equations
+    inside = find_vanishing(inner, list(map(inner.restriction.apply, old)), limits.share(0.5))
+    if inside is None:
+        return None
     described = inner if proof.description is None else describe(inner, proof.description)
     manifold, report = (None, EMPTY)
     if not isinstance(proof.proof, Empty):

@@ -12,7 +12,7 @@ from certsim.search.closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
 from certsim.search.tangency import find_tangency
-from certsim.search.vanishing import combination, find_vanishing
+from certsim.search.vanishing import combination, evidence, find_vanishing
 
 
 def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
@@ -49,11 +49,8 @@ def _find_description(setting: Setting, limits: Limits) -> tuple[Description, Se
         return None
     if found is None or set(found.equations) == set(curved):
         return None
-    reasons = (
-        Vanishing(v.multiplier_power, v.power, tuple(v.squares), combination(v.cofactors))
-        for v in found.vanishing
-    )
-    description = Description(found.equations, tuple(reasons), tuple(map(combination, found.implied)))
+    reasons = tuple(map(evidence, found.vanishing))
+    description = Description(found.equations, reasons, tuple(map(combination, found.implied)))
     try:
         return description, describe(setting, description)
     except InvalidCertificate:
@@ -65,13 +62,10 @@ def find_flow_closed(setting: Setting, limits: Limits) -> Invariance | None:
     closure = find_closure(setting, limits.share(0.4))
     if closure is None:
         return None
-    new = dict.fromkeys(filter(None, map(setting.restriction.apply, closure.new)))
-    reasons = []
-    for polynomial in new:
-        reason = find_vanishing(setting, polynomial, limits.share(0.5))
-        if reason is None:
-            return None
-        reasons.append(reason)
+    new = list(dict.fromkeys(filter(None, map(setting.restriction.apply, closure.new))))
+    reasons = find_vanishing(setting, new, limits.share(0.6))
+    if reasons is None:
+        return None
     curved = setting.restriction.curved
     own = [Vanishing(0, 1, (), ((Reference("equation", at), ONE),)) for at in range(len(curved))]
     implied = tuple(((Reference("equation", at), ONE),) for at in range(len(curved)))

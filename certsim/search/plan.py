@@ -71,7 +71,7 @@ def find_certificate(
 
 
 ROUNDS = 5
-FIRST_ROUND = 2.0
+FIRST_ROUND = 5.0
 """Seconds that each kind of search has in the first round; in each further one it has four times as many."""
 
 
