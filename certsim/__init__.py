@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from certsim.model.candidate import Candidate
     from certsim.model.model import Model
     from certsim.model.spec import Spec, read_spec
-    from certsim.pipeline import certify
-    from certsim.result import Manifold, Result, Witness
+    from certsim.pipeline import certify, core
+    from certsim.result import Core, Manifold, Result, Witness
     from certsim.verdict import Verdict
 
 __version__ = "0.1.0"
@@ -25,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Candidate",
     "CertsimError",
+    "Core",
     "Manifold",
     "Model",
     "Result",
@@ -34,12 +35,14 @@ __all__ = [
     "Witness",
     "__version__",
     "certify",
+    "core",
     "read_spec",
 ]
 
 _HOMES = {
     "Candidate": "certsim.model.candidate",
     "CertsimError": "certsim.errors",
+    "Core": "certsim.result",
     "Manifold": "certsim.result",
     "Model": "certsim.model.model",
     "Result": "certsim.result",
@@ -48,6 +51,7 @@ _HOMES = {
     "Verdict": "certsim.verdict",
     "Witness": "certsim.result",
     "certify": "certsim.pipeline",
+    "core": "certsim.pipeline",
     "read_spec": "certsim.model.spec",
 }
 

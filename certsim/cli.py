@@ -1,8 +1,8 @@
 """The command line: reads arguments, runs the pipeline, prints, and ends with a status that means something.
 
-0: every candidate certified, or as expected; certificate valid. 1: refuted, or not as expected; certificate
-invalid. 2: malformed input. 3: unknown. 4: internal error. 5: valid only under an assumption that was not
-allowed. 130: interrupted. Where several apply: 4, 2, 1, 5, 3, 0.
+0: every candidate certified, or as expected; every core found; certificate valid. 1: refuted, or not as
+expected; certificate invalid. 2: malformed input. 3: unknown. 4: internal error. 5: valid only under an
+assumption that was not allowed. 130: interrupted. Where several apply: 4, 2, 1, 5, 3, 0.
 """
 
 from __future__ import annotations
@@ -14,30 +14,44 @@ import signal
 import sys
 import textwrap
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import click
 
 from certsim import __version__, store
 from certsim.console import Settings, common, paint, say
 from certsim.errors import CertsimError
-from certsim.pipeline import INTERNAL, NOT_ALLOWED, Check, Options, decide, expected, load, recheck
+from certsim.pipeline import (
+    INTERNAL,
+    NOT_ALLOWED,
+    Check,
+    Options,
+    core_of,
+    decide_and_hint,
+    expected,
+    load,
+    recheck,
+)
 from certsim.report import text
-from certsim.result import Result
+from certsim.result import Core, Result
 from certsim.verdict import Verdict
-from certsim.workers import Outcome
+from certsim.workers import Outcome, once
 
 if TYPE_CHECKING:
-    from certsim.manifold.candidate import Candidate
+    from certsim.model.candidate import Candidate
+    from certsim.model.model import Model
     from certsim.model.spec import Spec
+
+R = TypeVar("R", Result, Core)
 
 INTERRUPTED: Final = 130
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that a closed pipe ended
 MAX_CERTIFICATE: Final = 256 << 20
 _PRECEDENCE: Final = (4, 2, 1, 5, 3, 0)
+_STATUS_OF_REASON: Final = {INTERNAL: 4, NOT_ALLOWED: 5}
 _STATUS_OF_CHECK: Final = {"valid": 0, "invalid": 1, "malformed": 2, "unknown": 3, "valid if": 5}
 
 
@@ -82,6 +96,18 @@ def _worst(statuses: Iterable[int]) -> int:
 
 _PATH: Final = click.Path(path_type=Path)
 _SPEC: Final = click.argument("paths", metavar="SPEC...", nargs=-1, required=True, type=_PATH)
+_NAMES: Final = click.option(
+    "--candidate", "names", multiple=True, metavar="NAME", help="Only this candidate; repeatable."
+)
+_DIRECTORY: Final = click.option(
+    "-o",
+    "directory",
+    type=_PATH,
+    default=Path("certificates"),
+    metavar="DIR",
+    show_default=True,
+    help="Where certificates go.",
+)
 _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=True, type=_PATH)
 _SCHEMAS: Final = ("spec", "certificate", "result")
 
@@ -98,42 +124,69 @@ def main() -> None:
 
 @main.command()
 @_SPEC
-@click.option("--candidate", "names", multiple=True, metavar="NAME", help="Only this candidate; repeatable.")
-@click.option(
-    "-o",
-    "directory",
-    type=_PATH,
-    default=Path("certificates"),
-    metavar="DIR",
-    show_default=True,
-    help="Where certificates go.",
-)
+@_NAMES
+@_DIRECTORY
 @common
 def certify(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
     """Certifies or refutes each candidate of the specs, and writes a certificate for each verdict."""
-    specs, faults = _read_specs(paths)
-    work = _work(specs, names, directory)
+    return _run(_CERTIFY, settings, _read_specs(paths), names, directory)
+
+
+@main.command()
+@_SPEC
+@_NAMES
+@_DIRECTORY
+@common
+def core(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
+    """Finds the largest invariant part of each candidate of the specs, and writes a certificate for it."""
+    return _run(_CORE, settings, _read_specs(paths), names, directory)
+
+
+@dataclass(frozen=True)
+class _Question(Generic[R]):
+    """What is asked about candidates: how to answer it, and how to print, grade and count the answers."""
+
+    answer: Callable[[Model, Candidate, Options], Iterator[R]]
+    unknown: Callable[[Candidate, str, str], R]
+    status: Callable[[R], int]
+    lines: Callable[[R, text.Paint], Iterator[str]]
+    summary: Callable[[Sequence[R]], str]
+    suffix: str
+
+
+def _run(
+    question: _Question[R],
+    settings: Settings,
+    read: tuple[list[Spec], int],
+    names: Sequence[str],
+    directory: Path,
+) -> int:
+    """Asks the question about the candidates of the specs; the status that the answers give."""
+    specs, faults = read
+    work = _work(specs, names, directory, question.suffix)
     store.prepare(sorted({item.path.parent for item in work}))
     load()
     statuses = [2] * faults
-    results: dict[int, Result] = {}
-    tasks = [functools.partial(decide, item.spec.model, item.candidate, settings.options) for item in work]
-    printer = _Printer(settings, work)
+    results: dict[int, R] = {}
+    tasks = [
+        functools.partial(question.answer, item.spec.model, item.candidate, settings.options) for item in work
+    ]
+    printer = _Printer(question, settings, work)
     with contextlib.closing(settings.run(tasks, [item.candidate.name for item in work])) as outcomes:
         for index, outcome in outcomes:
-            results[index] = _recorded(work[index], outcome)
-            statuses.append(_status(results[index]))
+            results[index] = _recorded(question, work[index], outcome)
+            statuses.append(question.status(results[index]))
             printer.print(results)
     ordered = [results[index] for index in range(len(work))]
     if ordered and not settings.quiet:
-        settings.print(text.summary_line(ordered))
+        settings.print(question.summary(ordered))
     settings.print_json({"results": [result.to_json() for result in ordered]})
     return _worst(statuses)
 
 
 @dataclass(frozen=True)
 class _Item:
-    """A candidate to be decided, and the file for its certificate."""
+    """A candidate, and the file for its certificate."""
 
     spec: Spec
     candidate: Candidate
@@ -153,7 +206,7 @@ def _read_specs(paths: Sequence[Path]) -> tuple[list[Spec], int]:
     return specs, len(paths) - len(specs)
 
 
-def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path) -> list[_Item]:
+def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path, suffix: str) -> list[_Item]:
     for spec in specs:
         if not spec.candidates:
             raise CertsimError(
@@ -167,7 +220,7 @@ def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path) -> list[
             near = get_close_matches(name, known, 1) or known[:1]
             raise CertsimError(f"no candidate is named {name!r}\nhint: did you mean {near[0]!r}?")
     named = [(Path(spec.path), [candidate.name for candidate in spec.candidates]) for spec in specs]
-    files = store.certificate_paths(directory, named)
+    files = store.certificate_paths(directory, named, suffix)
     return [
         _Item(spec, candidate, path)
         for spec, paths in zip(specs, files, strict=True)
@@ -176,13 +229,12 @@ def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path) -> list[
     ]
 
 
-def _recorded(item: _Item, outcome: Outcome[Result]) -> Result:
+def _recorded(question: _Question[R], item: _Item, outcome: Outcome[R]) -> R:
     """The result of an outcome, its certificate written."""
     result = outcome.value
     if result is None:
-        reason = outcome.failure or INTERNAL
         hint = outcome.message or "more may be decided within other bounds: --timeout SECONDS, -j 1"
-        result = Result(item.candidate.name, Verdict.UNKNOWN, reason, hint, expect=expected(item.candidate))
+        result = question.unknown(item.candidate, outcome.failure or INTERNAL, hint)
     result = replace(result, spec=str(item.spec.path), spec_sha256=item.spec.sha256)
     if result.certificate is None:
         return result
@@ -191,38 +243,64 @@ def _recorded(item: _Item, outcome: Outcome[Result]) -> Result:
 
 
 def _status(result: Result) -> int:
-    """What a result means for the exit status.
+    """What a verdict means for the exit status.
 
     A proof that would be as expected, but needs an assumption that was not allowed, is 5 and not 1.
     """
-    if result.reason in (INTERNAL, NOT_ALLOWED):
-        return 4 if result.reason == INTERNAL else 5
+    if result.reason in _STATUS_OF_REASON:
+        return _STATUS_OF_REASON[result.reason]
     if result.expect is not None:
         return 0 if result.verdict is result.expect else 1
     return {Verdict.CERTIFIED: 0, Verdict.REFUTED: 1, Verdict.UNKNOWN: 3}[result.verdict]
 
 
-class _Printer:
+def _status_of_core(result: Core) -> int:
+    return 0 if result.reason is None else _STATUS_OF_REASON.get(result.reason, 3)
+
+
+def _undecided(candidate: Candidate, reason: str, hint: str) -> Result:
+    return Result(candidate.name, Verdict.UNKNOWN, reason, hint, expect=expected(candidate))
+
+
+def _no_core(candidate: Candidate, reason: str, hint: str) -> Core:
+    return Core(candidate.name, reason=reason, hint=hint)
+
+
+_CERTIFY: Final = _Question(
+    decide_and_hint, _undecided, _status, text.result_lines, text.summary_line, ".json"
+)
+_CORE: Final = _Question(
+    functools.partial(once, core_of),
+    _no_core,
+    _status_of_core,
+    text.core_lines,
+    text.cores_line,
+    ".core.json",
+)
+
+
+class _Printer(Generic[R]):
     """Prints results in the order of the specs, each as soon as those before it are there."""
 
-    def __init__(self, settings: Settings, work: Sequence[_Item]) -> None:
+    def __init__(self, question: _Question[R], settings: Settings, work: Sequence[_Item]) -> None:
+        self._question: _Question[R] = question
         self._settings = settings
         self._work = work
         self._next = 0
 
-    def print(self, results: dict[int, Result]) -> None:
+    def print(self, results: dict[int, R]) -> None:
         while self._next in results:
             self._print_one(results[self._next])
             self._next += 1
 
-    def _print_one(self, result: Result) -> None:
+    def _print_one(self, result: R) -> None:
         item = self._work[self._next]
         is_first = self._next == 0 or self._work[self._next - 1].spec is not item.spec
-        if self._settings.quiet and not _status(result):
+        if self._settings.quiet and not self._question.status(result):
             return
         if is_first or self._settings.quiet:
             self._settings.print(": ".join(filter(None, (str(item.spec.path), item.spec.model.name))))
-        for line in text.result_lines(result, paint):
+        for line in self._question.lines(result, paint):
             self._settings.print(line)
         if self._settings.verbose and result.path:
             self._settings.print(f"{'':11}{result.path}, {result.seconds:.2f} s")
@@ -235,7 +313,7 @@ class _Printer:
 def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> int:
     """Checks certificates again, and asks the solver again for what rests on it."""
     specs = _specs_or_raise([spec_path] if spec_path else [])
-    tasks = [functools.partial(_check_file, path, settings.options, specs) for path in paths]
+    tasks = [functools.partial(once, _check_file, path, settings.options, specs) for path in paths]
     checks: dict[int, Check] = {}
     with contextlib.closing(settings.run(tasks, [str(path) for path in paths])) as outcomes:
         for index, outcome in outcomes:
@@ -305,7 +383,7 @@ def _print_check(settings: Settings, path: Path, one: Check) -> None:
 @common
 def explain(settings: Settings, path: Path) -> int:
     """Tells the proof in a certificate in words and formulas, after checking it."""
-    task = functools.partial(_explain_file, path, settings.options)
+    task = functools.partial(once, _explain_file, path, settings.options)
     with contextlib.closing(settings.run([task], [str(path)])) as outcomes:
         ((_, outcome),) = outcomes
     one, sections = outcome.value or (_failed_check(outcome.failure, outcome.message), [])
@@ -364,7 +442,7 @@ def _size_text(spec: Spec) -> str:
 @click.argument("name", metavar="|".join(_SCHEMAS), type=click.Choice(_SCHEMAS))
 @common
 def schema(settings: Settings, name: str) -> int:  # noqa: ARG001  all commands take the common options
-    """Prints the JSON Schema of specs, of certificates, or of what `certify --json` prints."""
+    """Prints the JSON Schema of specs, of certificates, or of what `certify` and `core` print with --json."""
     from importlib import resources
 
     room = "certsim.model" if name == "spec" else "certsim.report"

@@ -14,7 +14,7 @@ import click
 
 from certsim import __version__
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
-from certsim.workers import Outcome, run_all
+from certsim.workers import Outcome, Task, run_all
 
 T = TypeVar("T")
 
@@ -45,9 +45,7 @@ class Settings:
             stamped = {"schema": 1, "version": __version__, **document}
             click.echo(json.dumps(stamped, indent=2, ensure_ascii=False))
 
-    def run(
-        self, tasks: Sequence[Callable[[], T]], names: Sequence[str]
-    ) -> Generator[tuple[int, Outcome[T]]]:
+    def run(self, tasks: Sequence[Task[T]], names: Sequence[str]) -> Generator[tuple[int, Outcome[T]]]:
         """Runs the tasks in child processes and shows on a terminal how far they are."""
         progress = _Progress(names, self.quiet)
         try:

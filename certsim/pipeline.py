@@ -1,19 +1,19 @@
-"""From a model and a candidate to a verdict: search proposes, the kernel disposes.
+"""From a model and a candidate to a verdict, or to a core: search proposes, the kernel disposes.
 
-No verdict other than unknown is made here: certified and refuted are the kernel's words, and every assumption
-that they rest on has been allowed, and asked of the solver once more.
+No verdict other than unknown is made here: certified, refuted and core are the kernel's words, and every
+assumption that they rest on has been allowed, and asked of the solver once more.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from certsim.errors import CertsimError
 from certsim.kernel.errors import KernelError, LimitExceeded, MalformedCertificate
-from certsim.result import Manifold, Result, Witness
+from certsim.result import Core, Manifold, Result, Witness
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from certsim.model.candidate import Candidate
     from certsim.model.model import Model
     from certsim.model.spec import Spec
+    from certsim.search import Undecided
 
 ASSUMPTIONS: Final = ("z3", "relu")
 DEFAULT_TIMEOUT: Final = 120.0
+HINT_TIMEOUT: Final = 5.0
 
 NOT_ALLOWED: Final = "assumption not allowed"
 INTERNAL: Final = "internal error"
@@ -86,16 +88,50 @@ def certify(  # noqa: PLR0913  a candidate has as many parts in a spec
         SpecError: the candidate cannot be read; the message points at the offence.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
+    options = Options(timeout, seed, frozenset(allow))
+    parts = {"fixed_by": fixed_by, "where": where, "constants": constants}
+    return decide(model, _candidate(model, candidate, parts, name), options)
+
+
+def core(
+    model: Model,
+    candidate: Candidate | Sequence[str] | None = None,
+    *,
+    fixed_by: Sequence[Mapping[str, str]] | None = None,
+    constants: Sequence[str] = (),
+    name: str | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> Core:
+    """The largest subset of a set of parameters that is structurally invariant under a model's training flow.
+
+    It is the real zero set of all iterated Lie derivatives of the equations (theory T6). Of a model that is
+    not polynomial the subset that is found is invariant, but need not be the largest. The arguments are
+    those of `certify`; a set with side conditions has no core here.
+
+    Returns:
+        A core, whose equations the kernel has accepted.
+
+    Raises:
+        SpecError: the candidate cannot be read; the message points at the offence.
+        Disagreement: search and kernel disagree, which is an error in certsim.
+    """
+    options = Options(timeout, seed, frozenset(allow))
+    parts = {"fixed_by": fixed_by, "constants": constants}
+    return core_of(model, _candidate(model, candidate, parts, name), options)
+
+
+def _candidate(
+    model: Model, candidate: Candidate | Sequence[str] | None, parts: Mapping[str, Any], name: str | None
+) -> Candidate:
     from certsim.model.candidate import Candidate
 
-    options = Options(timeout, seed, frozenset(allow))
     if not isinstance(candidate, Candidate):
-        candidate = Candidate.parse(
-            model, candidate, fixed_by=fixed_by, where=where, constants=constants, name=name
-        )
-    elif fixed_by or where or constants:
+        return Candidate.parse(model, candidate, name=name, **parts)
+    if any(parts.values()):
         raise CertsimError("a Candidate brings its own fixed_by, where and constants")
-    return decide(model, candidate, options)
+    return candidate
 
 
 def load() -> None:
@@ -108,11 +144,14 @@ def load() -> None:
 
 def decide(model: Model, candidate: Candidate, options: Options) -> Result:
     """The verdict on one candidate, within the time that the options give."""
+    from certsim.search import find_certificate
+
     start = time.monotonic()
-    try:
-        result = _decide(model, candidate, options, start + options.timeout)
-    except MemoryError:
-        result = _unknown(candidate, "memory")
+    found = _judged(find_certificate, model, candidate, ("certified", "refuted"), options)
+    if isinstance(found, Objection):
+        result = Result(candidate.name, Verdict.UNKNOWN, reason=found.reason, hint=found.hint)
+    else:
+        result = accepted_result(candidate.name, *found)
     return replace(result, expect=expected(candidate), seconds=time.monotonic() - start)
 
 
@@ -121,32 +160,69 @@ def expected(candidate: Candidate) -> Verdict | None:
     return None if candidate.expect is None else Verdict(candidate.expect)
 
 
-def _decide(model: Model, candidate: Candidate, options: Options, deadline: float) -> Result:
-    from certsim.kernel.check import check
-    from certsim.search import find_certificate
+def core_of(model: Model, candidate: Candidate, options: Options) -> Core:
+    """The core of one candidate, within the time that the options give."""
+    from certsim.search import find_core
 
-    found = find_certificate(model, candidate, seed=options.seed, deadline=deadline, allow=options.allow)
-    if not isinstance(found, bytes):
-        return _unknown(candidate, found.reason, found.hint)
+    start = time.monotonic()
+    found = _judged(find_core, model, candidate, ("core",), options)
+    if isinstance(found, Objection):
+        result = Core(candidate.name, reason=found.reason, hint=found.hint)
+    else:
+        result = _accepted_core(candidate.name, *found)
+    return replace(result, seconds=time.monotonic() - start)
+
+
+def decide_and_hint(model: Model, candidate: Candidate, options: Options) -> Iterator[Result]:
+    """The verdict; and if equations are refuted, the verdict with the part of the set that is invariant."""
+    result = decide(model, candidate, options)
+    yield result
+    timeout = min(HINT_TIMEOUT, options.timeout - result.seconds)
+    if result.verdict is Verdict.REFUTED and "where" not in candidate.statement and timeout > 0:
+        found = core_of(model, candidate, replace(options, timeout=timeout))
+        yield result if found.equations is None else replace(result, core=found)
+
+
+def _judged(
+    find: Callable[..., bytes | Undecided],
+    model: Model,
+    candidate: Candidate,
+    verdicts: Collection[str],
+    options: Options,
+) -> tuple[Accepted, bytes] | Objection:
+    """What a search found and the kernel accepts, if it is about the candidate and no more is assumed."""
+    deadline = time.monotonic() + options.timeout
     try:
-        accepted = check(found)
+        found = find(model, candidate, seed=options.seed, deadline=deadline, allow=options.allow)
+        if not isinstance(found, bytes):
+            return Objection(found.reason, found.hint or HINTS.get(found.reason))
+        accepted = judge(candidate.name, found, options.allow, deadline)
+    except MemoryError:
+        return Objection("memory", HINTS["memory"])
     except LimitExceeded as error:
-        return _unknown(candidate, "memory", str(error))
-    except KernelError as error:
-        raise Disagreement(
-            f"{candidate.name}: the kernel does not accept the proof found: {error}"
-        ) from error
-    if not _is_claim_of(accepted.certificate.claim.statement, model, candidate):
+        return Objection("memory", str(error))
+    if isinstance(accepted, Objection):
+        return accepted
+    if accepted.verdict not in verdicts or not _is_claim_of(accepted.claim, model, candidate):
         raise Disagreement(f"{candidate.name}: the proof that was found is of another claim")
-    for objection in objections(accepted.assumptions, options.allow, deadline):
+    return accepted, found
+
+
+def judge(name: str, certificate: bytes, allow: Collection[str], deadline: float) -> Accepted | Objection:
+    """What the kernel accepts in a new certificate; raises `Disagreement` if that is nothing."""
+    from certsim.kernel.check import check
+
+    try:
+        accepted = check(certificate)
+    except LimitExceeded as error:
+        return Objection("memory", str(error))
+    except KernelError as error:
+        raise Disagreement(f"{name}: the kernel does not accept the proof found: {error}") from error
+    for objection in objections(accepted.assumptions, allow, deadline):
         if objection.reason == REFUTED_BY_SOLVER:
-            raise Disagreement(f"{candidate.name}: {objection.hint}")
-        return _unknown(candidate, objection.reason, objection.hint)
-    return _accepted(candidate, accepted, found)
-
-
-def _unknown(candidate: Candidate, reason: str, hint: str | None = None) -> Result:
-    return Result(candidate.name, Verdict.UNKNOWN, reason=reason, hint=hint or HINTS.get(reason))
+            raise Disagreement(f"{name}: {objection.hint}")
+        return objection
+    return accepted
 
 
 HINTS: Final = {
@@ -155,11 +231,12 @@ HINTS: Final = {
 }
 
 
-def _accepted(candidate: Candidate, accepted: Accepted, certificate: bytes) -> Result:
+def accepted_result(name: str, accepted: Accepted, certificate: bytes) -> Result:
+    """The result that a certificate proves, as the kernel has accepted it."""
     return Result(
-        candidate.name,
+        name,
         Verdict(accepted.verdict),
-        manifold=Manifold(**accepted.manifold),
+        manifold=_manifold(accepted),
         symmetry_induced=accepted.symmetry_induced,
         optimisers=accepted.optimisers,
         assumptions=tuple(map(str, accepted.assumptions)),
@@ -169,12 +246,33 @@ def _accepted(candidate: Candidate, accepted: Accepted, certificate: bytes) -> R
     )
 
 
+def _manifold(accepted: Accepted) -> Manifold:
+    generic = bool(accepted.certificate.claim.constants)
+    return Manifold(**{**accepted.manifold, "generic": generic})
+
+
+def _accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
+    from certsim.kernel.claim import text
+
+    claimed = accepted.claim["core"]
+    return Core(
+        name,
+        equations=tuple(f"{text(left)} = {text(right)}" for left, right in claimed["equations"]),
+        comparison=claimed["comparison"],
+        largest=claimed["largest"],
+        manifold=_manifold(accepted),
+        assumptions=tuple(map(str, accepted.assumptions)),
+        domain=accepted.domain,
+        certificate=certificate,
+    )
+
+
 @dataclass(frozen=True)
 class Objection:
-    """Why an assumption does not hold, or may not be used."""
+    """Why something found is no proof, or rests on an assumption that does not hold or may not be used."""
 
     reason: str
-    hint: str
+    hint: str | None
 
 
 REFUTED_BY_SOLVER: Final = "the solver disagrees"

@@ -25,20 +25,25 @@ class Manifold:
     """What kind of set a certified candidate is (theory T4).
 
     `status` is embedded (everywhere), regular locus (somewhere), empty or unknown; the numbers are None
-    where they are not known. `dimension` is the largest over the pieces that are certified.
+    where they are not known. `dimension` is the largest over the pieces that are certified. Of a set with
+    constants the report is for generic ones.
     """
 
     status: str = "unknown"
     dimension: int | None = None
     codimension: int | None = None
     trivial: bool | None = None
+    generic: bool = False
 
     def __str__(self) -> str:
-        if self.dimension is None or self.codimension is None:
-            return {"unknown": "structure unknown"}.get(self.status, self.status)
-        ambient = self.dimension + self.codimension
-        size = f"dimension {self.dimension} of {ambient}, codimension {self.codimension}"
-        return f"{self.status}, {size}{', trivial' if self.trivial else ''}"
+        if self.status == "unknown":
+            return "structure unknown"
+        parts = [self.status]
+        if self.dimension is not None and self.codimension is not None:
+            parts.append(f"dimension {self.dimension} of {self.dimension + self.codimension}")
+            parts.append(f"codimension {self.codimension}")
+        parts += ["trivial"] if self.trivial else []
+        return ", ".join([*parts, *(["for generic constants"] if self.generic else [])])
 
     def to_json(self) -> Json:
         """The object `manifold` of the result schema."""
@@ -80,11 +85,105 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Core:
+    """The largest structurally invariant subset of a candidate, or one that may be smaller (theory T6).
+
+    `equations` describe the subset, and are None where none was found: `reason` and `hint` then say why.
+    `comparison` with the candidate is empty, equal, smaller or unknown; `largest` says whether every
+    invariant subset of the candidate is shown to be in this one. `manifold` says what kind of set it is.
+    """
+
+    candidate: str
+    equations: tuple[str, ...] | None = None
+    comparison: str | None = None
+    largest: bool | None = None
+    reason: str | None = None
+    hint: str | None = None
+    manifold: Manifold = Manifold()
+    assumptions: tuple[str, ...] = ()
+    domain: str | None = None
+    certificate: bytes | None = field(default=None, repr=False)
+    seconds: float = 0.0
+    spec: str | None = None
+    spec_sha256: str | None = None
+    path: str | None = None
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: a core may be unknown, and it may be empty."""
+        raise TypeError("a core is not true or false: look at its equations, or at its comparison")
+
+    def __repr__(self) -> str:
+        return f"<Core: {self.summary}>"
+
+    @property
+    def sentence(self) -> str:
+        """What is known of the core.
+
+        >>> Core("a line", ("a = 0", "b = 0"), "smaller", largest=True).sentence
+        'the largest invariant part is a = 0, b = 0'
+        >>> Core("a line", reason="timeout").sentence
+        'unknown (timeout)'
+        """
+        if self.equations is None:
+            return f"unknown ({self.reason})"
+        if self.comparison == "equal":
+            return "all of the set is invariant"
+        if self.comparison == "empty" and not self.largest:
+            return "no invariant part was found"
+        what = "empty" if self.comparison == "empty" else ", ".join(self.equations) or "the whole space"
+        return f"{'the largest' if self.largest else 'an'} invariant part is {what}"
+
+    @property
+    def summary(self) -> str:
+        """The core on one line."""
+        shown = [] if self.manifold.status in ("unknown", self.comparison) else [str(self.manifold)]
+        return ", ".join([self.sentence, *shown, *(f"assuming {each}" for each in self.assumptions)])
+
+    def _repr_html_(self) -> str:
+        return _table((("candidate", self.candidate), ("core", self.summary)))
+
+    def _repr_latex_(self) -> str:
+        return f"$\\text{{{self.summary.translate(_LATEX)}}}$"
+
+    def shown(self) -> Json:
+        """What the result schema says of a core, wherever it comes from."""
+        return {
+            "equations": None if self.equations is None else list(self.equations),
+            "comparison": self.comparison,
+            "largest": self.largest,
+            "manifold": self.manifold.to_json(),
+            "assumptions": list(self.assumptions),
+        }
+
+    def to_json(self) -> Json:
+        """An entry of `results` of `certsim core` in the result schema."""
+        return {
+            "spec": self.spec,
+            "spec_sha256": self.spec_sha256,
+            "candidate": self.candidate,
+            "reason": self.reason,
+            "hint": self.hint,
+            **self.shown(),
+            "domain": self.domain,
+            "certificate": self.path,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    from html import escape
+
+    cells = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in rows)
+    return f"<table>{cells}</table>"
+
+
+@dataclass(frozen=True)
 class Result:
     """The verdict on one candidate, and everything that the kernel accepted with it.
 
     `reason` and `hint` say why a verdict is unknown and what to do. `certificate` holds the bytes that
-    the kernel accepted, `path` the file they were written to.
+    the kernel accepted, `path` the file they were written to. `core` is the part of a refuted candidate
+    that is invariant; only the command line looks for it unasked.
     """
 
     candidate: str
@@ -97,6 +196,7 @@ class Result:
     assumptions: tuple[str, ...] = ()
     domain: str | None = None
     witness: Witness | None = None
+    core: Core | None = None
     certificate: bytes | None = field(default=None, repr=False)
     seconds: float = 0.0
     expect: Verdict | None = None
@@ -129,11 +229,7 @@ class Result:
         return ", ".join(parts)
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        rows = (("candidate", self.candidate), ("verdict", self.summary))
-        cells = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in rows)
-        return f"<table>{cells}</table>"
+        return _table((("candidate", self.candidate), ("verdict", self.summary)))
 
     def _repr_latex_(self) -> str:
         return f"$\\text{{{self.summary.translate(_LATEX)}}}$"
@@ -154,6 +250,7 @@ class Result:
             "assumptions": list(self.assumptions),
             "domain": self.domain,
             "witness": self.witness.to_json() if self.witness else None,
+            "core": None if self.core is None else self.core.shown(),
             "certificate": self.path,
             "seconds": round(self.seconds, 3),
         }

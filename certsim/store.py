@@ -33,14 +33,16 @@ def safe_names(names: Iterable[str]) -> list[str]:
     return safe
 
 
-def certificate_paths(directory: Path, specs: Sequence[tuple[Path, Sequence[str]]]) -> list[list[Path]]:
-    """The files for the candidates of each spec: `DIRECTORY/<spec name>/<candidate>.json`.
+def certificate_paths(
+    directory: Path, specs: Sequence[tuple[Path, Sequence[str]]], suffix: str = ".json"
+) -> list[list[Path]]:
+    """The files for the candidates of each spec: `DIRECTORY/<spec name>/<candidate><suffix>`.
 
     They depend on the order of the specs and on all candidates of each, not on which of these are certified.
     """
     rooms = safe_names(path.stem for path, _ in specs)
     return [
-        [directory / room / f"{name}.json" for name in safe_names(candidates)]
+        [directory / room / f"{name}{suffix}" for name in safe_names(candidates)]
         for room, (_, candidates) in zip(rooms, specs, strict=True)
     ]
 

@@ -2,6 +2,8 @@
 
 A proof search may spend minutes inside one call of a library written in C, where nothing in this process
 could stop it. So each task runs in a process of its own, which is killed when its time is up.
+
+A task yields its value, and may go on to yield better ones: the last that was ready in time counts.
 """
 
 from __future__ import annotations
@@ -13,14 +15,17 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
+Task: TypeAlias = Callable[[], Iterator[T]]
+
 GRACE: Final = 1.0  # seconds beyond its time limit that a task has to notice and answer
+EXTRA: Final = 5.0  # seconds that a task has for a better value after the first
 MEMORY: Final = 4 << 30  # bytes of address space that a task may use
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _OUT_OF_MEMORY: Final = (signal.SIGKILL, signal.SIGABRT)  # from the kernel of the system, and from FLINT
@@ -28,7 +33,10 @@ _OUT_OF_MEMORY: Final = (signal.SIGKILL, signal.SIGABRT)  # from the kernel of t
 
 @dataclass(frozen=True)
 class Outcome(Generic[T]):
-    """How a task ended: with a value; out of time; out of memory; or with an error that nobody foresaw."""
+    """How a task ended: with a value; out of time; out of memory; or with an error that nobody foresaw.
+
+    A task that fails after it had a value has failed at a better one only: then there is a value, too.
+    """
 
     value: T | None = None
     failure: str | None = None  # "timeout", "memory" or "internal error"
@@ -36,8 +44,13 @@ class Outcome(Generic[T]):
     details: str = field(default="", repr=False)
 
 
+def once(function: Callable[..., T], *arguments: Any) -> Iterator[T]:
+    """A task that is done with the value of a function."""
+    yield function(*arguments)
+
+
 def run_all(
-    tasks: Sequence[Callable[[], T]], *, jobs: int, timeout: float, memory: int = MEMORY
+    tasks: Sequence[Task[T]], *, jobs: int, timeout: float, memory: int = MEMORY
 ) -> Iterator[tuple[int, Outcome[T]]]:
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
@@ -50,6 +63,8 @@ def run_all(
             while waiting and len(running) < jobs:
                 running.append(_Child(*waiting.pop(), timeout, memory))
             _wait(running)
+            for child in running:
+                child.listen()
             for child in [child for child in running if child.has_ended]:
                 running.remove(child)
                 yield child.index, child.outcome()
@@ -61,10 +76,12 @@ def run_all(
 class _Child:
     """A task that runs in a process of its own."""
 
-    def __init__(self, index: int, task: Callable[[], Any], timeout: float, memory: int) -> None:
+    def __init__(self, index: int, task: Task[Any], timeout: float, memory: int) -> None:
         context = get_context("fork" if sys.platform == "linux" else "spawn")
         self.index = index
         self.deadline = time.monotonic() + timeout + GRACE
+        self.best: Outcome[Any] | None = None
+        self.is_done = False
         self.pipe, far_end = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=_run, args=(task, far_end, timeout, memory), daemon=True
@@ -75,26 +92,39 @@ class _Child:
 
     @property
     def has_ended(self) -> bool:
-        return time.monotonic() > self.deadline or self.pipe.poll() or not self.process.is_alive()
+        return self.is_done or time.monotonic() > self.deadline
 
-    def outcome(self) -> Outcome[Any]:
-        """What the process sent, or why it sent nothing."""
+    def listen(self) -> None:
+        """Takes what the process has sent; after a value it has so much time for a better one."""
+        self.is_done = not self.process.is_alive()
         try:
-            if self.pipe.poll():
+            while self.pipe.poll():
                 outcome: Outcome[Any] = self.pipe.recv()
-                return outcome
-            alive = self.process.is_alive()
+                self.best = outcome if self.best is None else _better(self.best, outcome)
+                self.deadline = min(self.deadline, time.monotonic() + EXTRA + GRACE)
         except (EOFError, OSError):
             self.process.join(GRACE)
-            alive = False
-        finally:
-            self.kill()
-        return Outcome(failure="timeout") if alive else _post_mortem(self.process.exitcode or 0)
+            self.is_done = True
+
+    def outcome(self) -> Outcome[Any]:
+        """The best that the process sent, or why it sent nothing."""
+        timed_out = self.process.is_alive()
+        self.kill()
+        if self.best is not None:
+            return self.best
+        return Outcome(failure="timeout") if timed_out else _post_mortem(self.process.exitcode or 0)
 
     def kill(self) -> None:
         self.process.kill()
         self.process.join()
         self.pipe.close()
+
+
+def _better(before: Outcome[Any], after: Outcome[Any]) -> Outcome[Any]:
+    """A value takes the place of one before; a failure leaves that as it is."""
+    if after.failure is None:
+        return after
+    return replace(before, failure=after.failure, message=after.message, details=after.details)
 
 
 def _wait(running: Sequence[_Child]) -> None:
@@ -126,23 +156,28 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _run(task: Callable[[], T], pipe: connection.Connection, timeout: float, memory: int) -> None:
+def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int) -> None:
     """The life of a child: every way to fail becomes an outcome."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, and the parent kills
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     _bound(timeout, memory)
+    with contextlib.suppress(BrokenPipeError):
+        for outcome in _outcomes(task):
+            pipe.send(outcome)
+    pipe.close()
+
+
+def _outcomes(task: Task[T]) -> Iterator[Outcome[T]]:
     try:
-        outcome: Outcome[T] = Outcome(value=task())
+        for value in task():
+            yield Outcome(value=value)
     except MemoryError:
-        outcome = Outcome(failure="memory")
+        yield Outcome(failure="memory")
     except Exception as error:  # noqa: BLE001  an unforeseen error must be reported, not lost with the process
         message = f"{type(error).__name__}: {error}"
-        outcome = Outcome(failure="internal error", message=message, details=traceback.format_exc())
-    with contextlib.suppress(BrokenPipeError):
-        pipe.send(outcome)
-    pipe.close()
+        yield Outcome(failure="internal error", message=message, details=traceback.format_exc())
 
 
 def _bound(timeout: float, memory: int) -> None:

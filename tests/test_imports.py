@@ -21,6 +21,7 @@ FLOORS = (
     ("search",),
     ("result", "workers", "store", "strategies"),
     ("pipeline",),
+    ("composition",),
     ("report",),
     ("console",),
     ("cli",),

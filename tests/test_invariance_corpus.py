@@ -63,7 +63,7 @@ PROBLEMS = [problem for path in FILES for problem in read_problems(path)]
 def every(*kinds: str, expect: str | None = None) -> pytest.MarkDecorator:
     """One test for each problem of the kinds (of any, if none is named)."""
     chosen = [
-        problem
+        pytest.param(problem, marks=[pytest.mark.campaign] if str(problem) in RATCHET["slow"] else [])
         for problem in PROBLEMS
         if (not kinds or problem.kind in kinds) and expect in (None, problem.candidate.expect)
     ]
@@ -203,7 +203,7 @@ class TestTheRatchet:
         assert result_of(problem, allow=()).verdict is Verdict.UNKNOWN, "take it off the list"
 
     def test_lists_problems_of_the_corpus_once(self) -> None:
-        listed = [*RATCHET["z3"], *RATCHET["unknown"]]
+        listed = [*RATCHET["z3"], *RATCHET["unknown"], *RATCHET["slow"]]
         assert len(set(listed)) == len(listed)
         assert set(listed) <= {str(problem) for problem in PROBLEMS}
 

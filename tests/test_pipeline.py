@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from certsim import Candidate, CertsimError, Model, Result, SpecError, Verdict, certify
+from certsim import Candidate, CertsimError, Model, Result, SpecError, Verdict, certify, core
 from certsim.kernel.check import check
 from certsim.pipeline import Disagreement, Options, recheck
 
@@ -120,23 +121,92 @@ def test_a_search_that_answers_another_question_is_a_disagreement(monkeypatch: p
         found(monkeypatch, other)
 
 
+def test_a_core_certificate_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Disagreement, match="another claim"):
+        found(monkeypatch, core(DIAGONAL, ["a = b"]).certificate)
+
+
+# Cores.
+
+
+@pytest.mark.parametrize(
+    ("equations", "constants", "expected", "text"),
+    [
+        (["a = 0"], [], ("smaller", True), "the largest invariant part is a = 0, b = 0, embedded"),
+        (["a = b"], [], ("equal", True), "all of the set is invariant, embedded, dimension 1 of 2"),
+        (["a = 1"], [], ("empty", True), "the largest invariant part is empty"),
+        (["a**2 + b**2 = c"], ["c"], ("smaller", True), "empty, for generic constants"),
+        ([], [], ("equal", True), "all of the set is invariant, embedded, dimension 2 of 2"),
+    ],
+)
+def test_the_core_is_the_largest_invariant_part(
+    equations: list[str], constants: list[str], expected: tuple[str, bool], text: str
+) -> None:
+    result = core(DIAGONAL, equations, constants=constants)
+    assert (result.comparison, result.largest) == expected
+    assert text in repr(result)
+    assert result.certificate
+    assert check(result.certificate).verdict == "core"
+
+
+def test_the_core_of_a_fixed_set_is_all_of_it() -> None:
+    assert core(DIAGONAL, fixed_by=[{"a": "b", "b": "a"}]).comparison == "equal"
+
+
+def test_the_core_of_a_transcendental_model_is_sound_and_says_no_more() -> None:
+    result = core(TANH, ["W[0] = W[1]"])
+    assert (result.comparison, result.largest) == ("smaller", False)
+    assert repr(result).startswith("<Core: an invariant part is W[0,0] - W[1,0] = 0, a[0] - a[1] = 0")
+    assert repr(core(TANH, ["a[0] = 1"])) == "<Core: no invariant part was found>"
+
+
+def test_a_core_of_what_has_none_is_unknown() -> None:
+    candidate = Candidate.parse(DIAGONAL, ["a = b"], where=["a > 0"])
+    result = core(DIAGONAL, candidate)
+    assert (result.equations, result.reason) == (None, "unsupported")
+    with pytest.raises(CertsimError, match="brings its own"):
+        core(DIAGONAL, candidate, constants=["c"])
+
+
+def test_a_core_is_no_truth_value_and_is_escaped() -> None:
+    result = core(DIAGONAL, ["a = 0"], name="<b>")
+    with pytest.raises(TypeError, match="look at its equations"):
+        bool(result)
+    assert "<b>" not in result._repr_html_()
+    assert result._repr_latex_().startswith("$\\text{the largest")
+
+
+def test_a_search_that_lies_about_a_core_is_a_disagreement(monkeypatch: pytest.MonkeyPatch) -> None:
+    smaller = core(DIAGONAL, ["a = 0"]).certificate
+    assert smaller
+    monkeypatch.setattr("certsim.search.find_core", lambda *_, **__: smaller.replace(b"smaller", b"equal"))
+    with pytest.raises(Disagreement, match="the kernel does not accept"):
+        core(DIAGONAL, ["a = 0"])
+
+
 def test_a_search_out_of_memory_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     result = found(monkeypatch, MemoryError())
     assert (result.verdict, result.reason) == (Verdict.UNKNOWN, "memory")
 
 
-# Motzkin's polynomial and one more: positive, but no sum of squares says so.
-MOTZKIN = ["a**4*b**2 + a**2*b**4 - 3*a**2*b**2 + 2 = 0"]
+CORPUS = Path(__file__).parent / "corpus" / "accept"
 
 
-@pytest.mark.parametrize(("answer", "reason"), [("sat", None), ("unknown", "timeout")])
-def test_the_solver_is_asked_again(monkeypatch: pytest.MonkeyPatch, answer: str, reason: str | None) -> None:
-    result = certify(DIAGONAL, MOTZKIN)
-    assert any(assumption.startswith("z3: ") for assumption in result.assumptions)
-    assert result.certificate
+@pytest.mark.parametrize(
+    ("answer", "status"), [("unsat", "valid"), ("sat", "invalid"), ("unknown", "unknown")]
+)
+def test_the_solver_is_asked_again(monkeypatch: pytest.MonkeyPatch, answer: str, status: str) -> None:
+    certificate = (CORPUS / "empty_by_solver.json").read_bytes()
     monkeypatch.setattr("certsim.search.solver.ask", lambda *_: answer)
-    again = recheck(result.certificate, Options())
-    assert again.status == ("invalid" if reason is None else "unknown")
+    assert recheck(certificate, Options()).status == status
+    assert recheck(certificate, Options(allow=frozenset({"relu"}))).status == "valid if"
+
+
+def test_a_candidate_beyond_all_bounds_is_unknown() -> None:
+    model = Model.parse("sum(W) * x", parameters=["W[40,40]"], inputs=["x"])
+    for result in (certify(model, ["sum(W)**9 = 1"]), core(model, ["sum(W)**9 = 1"])):
+        assert result.reason == "memory"
+        assert "over the limit" in (result.hint or "")
 
 
 def test_a_result_can_be_changed_only_by_making_another() -> None:

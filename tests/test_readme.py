@@ -59,9 +59,11 @@ def run(command: str, folder: Path) -> str:
 def test_python_snippets_are_true() -> None:
     examples = snippets("python")
     assert examples
+    names: dict[str, object] = {}
     for source in examples:
-        test = doctest.DocTestParser().get_doctest(source, {}, "README", "README.md", 0)
-        results = doctest.DocTestRunner().run(test)
+        test = doctest.DocTestParser().get_doctest(source, names, "README", "README.md", 0)
+        results = doctest.DocTestRunner().run(test, clear_globs=False)
+        names = test.globs
         assert results.attempted
         assert not results.failed
 

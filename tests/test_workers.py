@@ -6,12 +6,13 @@ import faulthandler
 import os
 import signal
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from certsim.workers import Outcome, run_all
+from certsim.workers import EXTRA, Outcome, once, run_all
 
 
 def square(number: int) -> int:
@@ -39,7 +40,7 @@ def sleep_and_write(path: Path) -> int:
 
 
 def outcomes(
-    *tasks: partial[int], jobs: int = 2, timeout: float = 30.0, memory: int = 4 << 30
+    *tasks: partial[Iterator[int]], jobs: int = 2, timeout: float = 30.0, memory: int = 4 << 30
 ) -> list[Outcome[int]]:
     found = dict(run_all(tasks, jobs=jobs, timeout=timeout, memory=memory))
     return [found[index] for index in range(len(tasks))]
@@ -47,7 +48,7 @@ def outcomes(
 
 @pytest.mark.parametrize("jobs", [1, 2, 7])
 def test_every_task_is_done_once(jobs: int) -> None:
-    tasks = [partial(square, number) for number in range(5)]
+    tasks = [partial(once, square, number) for number in range(5)]
     assert [outcome.value for outcome in outcomes(*tasks, jobs=jobs)] == [0, 1, 4, 9, 16]
 
 
@@ -56,19 +57,19 @@ def test_no_tasks_give_no_outcomes() -> None:
 
 
 def test_a_long_answer_arrives_whole() -> None:
-    (outcome,) = outcomes(partial(bytes, 10_000_000))  # type: ignore[arg-type]
+    (outcome,) = outcomes(partial(once, bytes, 10_000_000))  # type: ignore[arg-type]
     assert outcome.value == bytes(10_000_000)
 
 
 def test_an_error_is_an_internal_error_with_its_traceback() -> None:
-    first, second = outcomes(partial(fail, "no such luck"), partial(square, 3))
+    first, second = outcomes(partial(once, fail, "no such luck"), partial(once, square, 3))
     assert (first.failure, first.message) == ("internal error", "LookupError: no such luck")
     assert "in fail" in first.details
     assert second.value == 9
 
 
 def test_a_task_that_asks_for_too_much_memory_is_out_of_memory() -> None:
-    (outcome,) = outcomes(partial(devour, 3 << 30), memory=2 << 30)
+    (outcome,) = outcomes(partial(once, devour, 3 << 30), memory=2 << 30)
     assert outcome.failure == "memory"
 
 
@@ -77,25 +78,61 @@ def test_a_task_that_asks_for_too_much_memory_is_out_of_memory() -> None:
     [(signal.SIGKILL, "memory"), (signal.SIGABRT, "memory"), (signal.SIGSEGV, "internal error")],
 )
 def test_a_task_that_dies_of_a_signal_is_accounted_for(number: signal.Signals, failure: str) -> None:
-    (outcome,) = outcomes(partial(die, number))
+    (outcome,) = outcomes(partial(once, die, number))
     assert outcome.failure == failure
 
 
 def test_a_task_that_does_not_end_is_killed(tmp_path: Path) -> None:
     start = time.monotonic()
-    (outcome,) = outcomes(partial(sleep_and_write, tmp_path / "pid"), timeout=0.5)
+    (outcome,) = outcomes(partial(once, sleep_and_write, tmp_path / "pid"), timeout=0.5)
     assert outcome.failure == "timeout"
     assert time.monotonic() - start < 10
     assert_gone(tmp_path / "pid")
 
 
 def test_leaving_the_iterator_kills_what_runs(tmp_path: Path) -> None:
-    tasks = [partial(sleep_and_write, tmp_path / "pid"), partial(square, 2)]
+    tasks = [partial(once, sleep_and_write, tmp_path / "pid"), partial(once, square, 2)]
     running = run_all(tasks, jobs=2, timeout=60.0)
     assert next(running)[0] == 1
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text(encoding="utf-8"):
         time.sleep(0.01)
     running.close()  # type: ignore[attr-defined]
+    assert_gone(tmp_path / "pid")
+
+
+# Values that get better.
+
+
+def count(last: int, then: partial[int]) -> Iterator[int]:
+    yield from range(last + 1)
+    yield then()
+
+
+def test_the_last_value_counts() -> None:
+    (outcome,) = outcomes(partial(count, 3, partial(square, 5)))
+    assert outcome == Outcome(25)
+
+
+@pytest.mark.parametrize(
+    ("then", "failure"),
+    [
+        (partial(fail, "too far"), "internal error"),
+        (partial(devour, 3 << 30), "memory"),
+        (partial(die, signal.SIGKILL), None),
+        (partial(die, signal.SIGSEGV), None),
+    ],
+)
+def test_what_fails_at_a_better_value_still_has_one(then: partial[int], failure: str | None) -> None:
+    (outcome,) = outcomes(partial(count, 2, then), memory=2 << 30)
+    assert (outcome.value, outcome.failure) == (2, failure)
+
+
+@pytest.mark.parametrize("timeout", [0.5, 60.0])
+def test_the_time_for_a_better_value_is_short(tmp_path: Path, timeout: float) -> None:
+    start = time.monotonic()
+    (outcome,) = outcomes(partial(count, 1, partial(sleep_and_write, tmp_path / "pid")), timeout=timeout)
+    assert (outcome.value, outcome.failure) == (1, None)
+    assert time.monotonic() - start < EXTRA + 5
     assert_gone(tmp_path / "pid")
 
 

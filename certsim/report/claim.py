@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from certsim.kernel.claim import text
 from certsim.result import Manifold
@@ -38,11 +38,13 @@ def candidate_lines(candidate: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     >>> list(candidate_lines({"equations": [["a", "b"]], "where": [["a", ">", "0"]]}))
     [('candidate', 'a = b'), ('where', 'a > 0')]
     """
+    if "difference" in candidate:
+        whole, removed = candidate["difference"]
+        yield from candidate_lines(whole)
+        yield "without", candidate_text(removed)
     if "equations" in candidate:
-        yield (
-            "candidate",
-            ", ".join(f"{text(left)} = {text(right)}" for left, right in candidate["equations"]),
-        )
+        equations = [f"{text(left)} = {text(right)}" for left, right in candidate["equations"]]
+        yield "candidate", ", ".join(equations) or "all parameters"
     for moves in candidate.get("fixed_by", ()):
         yield "fixed by", ", ".join(f"{text(source)} → {text(image)}" for source, image in moves)
     if candidate.get("where"):
@@ -54,16 +56,45 @@ def candidate_lines(candidate: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         yield "for every", _declarations(candidate["constants"])
 
 
+def candidate_text(candidate: Mapping[str, Json]) -> str:
+    """The whole of a candidate on one line.
+
+    >>> candidate_text({"equations": [["a", "b"]], "where": [["a", ">", "0"]]})
+    'a = b, where a > 0'
+    """
+    lines = candidate_lines(candidate)
+    return ", ".join(line if label == "candidate" else f"{label} {line}" for label, line in lines)
+
+
 def verdict_text(claim: Mapping[str, Json]) -> str:
     """What is claimed of the candidate."""
     if claim["verdict"] == "refuted":
         return "refuted: it is not structurally invariant"
-    parts = ["certified: it is structurally invariant"]
-    if claim.get("manifold"):
+    said = core_text(claim["core"]) if claim["verdict"] == "core" else "it is structurally invariant"
+    parts = [f"{claim['verdict']}: {said}"]
+    if claim.get("manifold") and claim.get("core", {}).get("comparison") != "empty":
         parts.append(_manifold_text(claim))
-    if claim.get("symmetry_induced"):
-        parts.append("fixed by a symmetry")
     return "; ".join(parts)
+
+
+def core_text(core: Mapping[str, Json]) -> str:
+    """What is claimed of an invariant part of a candidate.
+
+    >>> core_text({"equations": [["a", "0"]], "comparison": "smaller", "largest": True})
+    'the largest structurally invariant subset is a = 0; it is smaller than the candidate'
+    """
+    kind = f"{'the largest' if core['largest'] else 'a'} structurally invariant subset"
+    if core["comparison"] == "empty":
+        return f"{kind} is empty"
+    described = candidate_text({"equations": core["equations"]})
+    return f"{kind} is {described}; {_COMPARISONS[core['comparison']]}"
+
+
+_COMPARISONS: Final = {
+    "equal": "it is all of the candidate",
+    "smaller": "it is smaller than the candidate",
+    "unknown": "it may be all of the candidate",
+}
 
 
 def claim_lines(claim: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
@@ -74,12 +105,12 @@ def claim_lines(claim: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
 
 
 def _manifold_text(claim: Mapping[str, Json]) -> str:
-    manifold = claim["manifold"]
+    manifold, generic = claim["manifold"], "constants" in claim["candidate"]
     dimension = manifold.get("dimension")
     if dimension is None:
-        return str(Manifold(manifold["status"]))
+        return str(Manifold(manifold["status"], generic=generic))
     size = sum(math.prod(shape) for _, shape in claim["model"]["parameters"])
-    return str(Manifold(manifold["status"], dimension, size - dimension, dimension == size))
+    return str(Manifold(manifold["status"], dimension, size - dimension, dimension == size, generic))
 
 
 def _declarations(declarations: Sequence[tuple[str, Sequence[int]]]) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from certsim.kernel.calculus import Tower, evaluate
 from certsim.kernel.check import Accepted
-from certsim.kernel.claim import Claim
+from certsim.kernel.claim import Claim, read_candidate
 from certsim.kernel.evidence import (
-    Combination,
+    BoundaryInvariant,
+    Composition,
     Congruence,
+    Core,
     Crosses,
     Description,
     Empty,
@@ -21,26 +23,24 @@ from certsim.kernel.evidence import (
     Kept,
     Leaves,
     LieDerivative,
-    NoPoint,
-    NoPointByIdentity,
     OutsideDomain,
+    Part,
     Regular,
+    Step,
     Symmetry,
     Tangency,
-    Vanishing,
 )
 from certsim.kernel.functions import Domain
 from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.restriction import Restriction
+from certsim.kernel.restriction import Restriction, restrict
 from certsim.kernel.rules import Setting, describe, lie_derivatives, relations
-from certsim.report.claim import claim_lines
+from certsim.report.claim import candidate_text, claim_lines
 from certsim.report.text import labelled, witness_lines
+from certsim.report.writer import SHOWN, Writer, cut, off
 from certsim.result import Manifold, Witness
 
 Section: TypeAlias = tuple[str, list[str]]
-
-_SHOWN: Final = 6
-_WIDTH: Final = 400
+"""A title and paragraphs."""
 
 
 def explanation(accepted: Accepted) -> list[Section]:
@@ -51,9 +51,12 @@ def explanation(accepted: Accepted) -> list[Section]:
     sections.append(("The flow", list(_flow(claim))))
     if isinstance(evidence.proof, Invariance):
         sections += _invariance(setting, evidence.proof)
-        sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
+    elif isinstance(evidence.proof, Core):
+        sections += _core(setting, evidence.proof)
     else:
         sections += _refutation(setting, accepted, evidence.proof)
+    if not isinstance(evidence.proof, Leaves | Crosses):
+        sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
     return [(title, lines) for title, lines in sections if lines]
 
@@ -71,96 +74,94 @@ def _flow(claim: Claim) -> Iterator[str]:
     )
 
 
-class _Writer:
-    """Writes polynomials with the names of a claim, and atoms as the calls that they stand for."""
-
-    def __init__(self, claim: Claim, tower: Tower) -> None:
-        self._names = claim.names
-        self._tower = tower
-
-    def __call__(self, polynomial: Polynomial) -> str:
-        """The polynomial, cut short where it is long."""
-        written = self._whole(polynomial)
-        return written if len(written) <= _WIDTH else f"{written[: _WIDTH - 1]}…"
-
-    def _whole(self, polynomial: Polynomial) -> str:
-        return polynomial.text(self._name) if len(polynomial.terms) <= _WIDTH else "a long sum"
-
-    def _name(self, variable: int) -> str:
-        atom = self._tower.atom(variable)
-        return self._names[variable] if atom is None else f"{atom.function}({self._whole(atom.argument)})"
-
-    def combination(self, combination: Combination) -> str:
-        """Σ q·p, with g, c, r, h and m for the polynomials that it may refer to."""
-        parts = [f"({self(q)})·{_LETTERS[one.kind]}{one.index}" for one, q in combination[:_SHOWN]]
-        if len(combination) > _SHOWN:
-            parts.append(f"{len(combination) - _SHOWN} more terms")
-        return " + ".join(parts) or "0"
-
-
-_LETTERS: Final = {"equation": "g", "congruence": "c", "relation": "r", "condition": "h", "minor": "m"}
-
-
-def _writer(setting: Setting) -> _Writer:
-    return _Writer(setting.claim, setting.claim.tower())
-
-
 def _set(setting: Setting) -> Iterator[str]:
     """The set as solved affine equations, curved equations g and conditions h."""
-    write, restriction = _writer(setting), setting.restriction
+    write, restriction = Writer(setting.claim), setting.restriction
     if restriction.inconsistent:
         yield "The affine equations contradict each other."
         return
     solved = [f"{setting.claim.names[v]} = {write(image)}" for v, image in sorted(restriction.images.items())]
     if solved:
-        yield f"On the set {_cut(solved)}; this is substituted throughout."
+        yield f"On the set {cut(solved)}; this is substituted throughout."
     yield from (f"g{at} = {write(g)}, which is 0 on the set" for at, g in enumerate(restriction.curved))
-    yield from (
-        f"h{at} = {write(condition.polynomial)} {condition.relation} 0 on the set"
-        for at, condition in enumerate(setting.conditions)
-    )
-
-
-def _cut(parts: Sequence[str]) -> str:
-    more = [f"and {len(parts) - 2 * _SHOWN} more"] if len(parts) > 2 * _SHOWN else []
-    return ", ".join([*parts[: 2 * _SHOWN], *more])
+    for at, condition in enumerate(setting.conditions):
+        negative = f"; in the product ∏h it counts as -h{at}" if condition.relation == "<" else ""
+        yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 on the set{negative}"
 
 
 def _invariance(setting: Setting, evidence: Invariance) -> list[Section]:
-    sections = [("The set", list(_set(setting)))]
+    sections = [] if setting.claim.difference is not None else [("The set", list(_set(setting)))]
     if evidence.description is not None:
         lines = list(_description(setting, evidence.description))
         sections.append(("The same set by other equations", lines))
         setting = describe(setting, evidence.description)
-    return [*sections, _proof(setting, evidence.proof)]
+    return [*sections, *_proof(setting, evidence.proof)]
 
 
-def _proof(setting: Setting, proof: Tangency | Symmetry | Empty) -> Section:
+def _proof(setting: Setting, proof: Tangency | Symmetry | Empty | Composition) -> list[Section]:
     if isinstance(proof, Tangency):
-        return "The proof: the flow is tangent to the set (T2)", list(_tangency(setting, proof))
+        title = "The proof: the flow is tangent to the set (T2)"
+        return [(title, list(_tangency(setting, proof))), *_boundaries(setting, proof)]
     if isinstance(proof, Symmetry):
-        return "The proof: a symmetry fixes the set (T8)", list(_symmetry(setting, proof))
-    return "The proof: there is nothing to leave", list(_empty(setting, proof))
+        return [("The proof: a symmetry fixes the set (T8)", list(_symmetry(setting, proof)))]
+    if isinstance(proof, Empty):
+        return [("The proof: there is nothing to leave", list(_empty(setting, proof)))]
+    return [("The proof: the set is made of invariant sets (T10)", list(_composition(setting, proof)))] + [
+        (f"Part {at + 1}: {title}", lines)
+        for at, part in enumerate(proof.parts)
+        for title, lines in _part(setting, part)
+    ]
+
+
+def _boundaries(setting: Setting, proof: Tangency) -> Iterator[Section]:
+    """Why V is invariant where a side condition is an equation instead."""
+    for at, (condition, one) in enumerate(zip(setting.conditions, proof.conditions, strict=True)):
+        if isinstance(one, BoundaryInvariant):
+            equations = [*setting.restriction.equations(), condition.polynomial]
+            boundary = restrict(equations, setting.claim.parameter_count)
+            inner = replace(setting, restriction=boundary, conditions=())
+            for title, lines in _invariance(inner, one.rest):
+                yield f"Where h{at} = 0: {title}", lines
+
+
+def _composition(setting: Setting, proof: Composition) -> Iterator[str]:
+    """Of what the set is made, and how."""
+    claim = setting.claim
+    if claim.difference is not None:
+        yield "What is in part 1 and not in part 2: a union of orbits, less a union of orbits."
+    elif proof.images is not None:
+        moves = Writer(claim).moves(proof.images)
+        yield f"All that the symmetry {moves} takes into part 1: such a symmetry takes orbits to orbits."
+    elif list(claim.equations) == [g for part in proof.parts for g in _claim_of(claim, part).equations]:
+        yield "The intersection of the parts, by all their equations: unions of orbits meet in one."
+    else:
+        yield "The union of the parts, by the products of their equations: again a union of orbits."
+
+
+def _claim_of(claim: Claim, part: Part) -> Claim:
+    """The claim that a part is invariant."""
+    candidate = read_candidate(claim.model, part.candidate)
+    return replace(
+        claim,
+        equations=candidate.equations,
+        conditions=candidate.conditions,
+        maps=candidate.maps,
+        difference=candidate.difference,
+    )
+
+
+def _part(setting: Setting, part: Part) -> list[Section]:
+    inner = Setting.of(_claim_of(setting.claim, part), [])
+    return [("The claim", [candidate_text(part.candidate)]), *_invariance(inner, part.proof)]
 
 
 def _description(setting: Setting, evidence: Description) -> Iterator[str]:
-    write = _writer(setting)
+    write = Writer(setting.claim)
     for at, (new, reason) in enumerate(zip(evidence.equations, evidence.vanishing, strict=True)):
-        yield f"f{at} = {write(new)} vanishes on the set, because {_vanishing(write, f'f{at}', reason)}"
+        yield f"f{at} = {write(new)} vanishes on the set, because {write.vanishing(f'f{at}', reason)}"
     for at, combination in enumerate(evidence.implied):
         yield f"g{at} = {write.combination(combination).replace('·g', '·f')}"
     yield "So the new equations describe the same set; they are called g from here."
-
-
-def _vanishing(write: _Writer, name: str, reason: Vanishing) -> str:
-    power = f"{name}^{reason.exponent}" if reason.exponent > 1 else name
-    squares = "".join(f" + {coefficient}·({write(square)})^2" for coefficient, square in reason.squares)
-    return f"{_off(reason.power, power)}{squares} = {write.combination(reason.cofactors)}"
-
-
-def _off(power: int, formula: str) -> str:
-    """The formula times a power of the product of all h."""
-    return f"(∏h)^{power}·({formula})" if power else formula
 
 
 def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
@@ -169,7 +170,7 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
         "g' = Q(t)g along the flow; it starts at 0, and so it stays 0. Calls count as variables (T3)."
     )
     tower = _numbered(setting)
-    write = _Writer(setting.claim, tower)
+    write = Writer(setting.claim, tower)
     for at, relation in enumerate(relations(setting.claim, tower)):
         if relation:
             yield f"r{at} = {write(relation)} is 0 by definition"
@@ -187,7 +188,7 @@ def _numbered(setting: Setting) -> Tower:
     return tower
 
 
-def _congruence(setting: Setting, write: _Writer, tower: Tower, at: int, one: Congruence) -> str:
+def _congruence(setting: Setting, write: Writer, tower: Tower, at: int, one: Congruence) -> str:
     variable = len(setting.claim.names) + one.atom
     atom = tower.atoms[one.atom]
     difference = Polynomial.variable(variable) - tower.call(atom.function, one.argument)
@@ -195,11 +196,11 @@ def _congruence(setting: Setting, write: _Writer, tower: Tower, at: int, one: Co
     return f"c{at} = {write(difference)} vanishes on the set, because {reason}"
 
 
-def _lie(setting: Setting, write: _Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
+def _lie(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
     """Each equation's derivative as it is, and as the combination that it is on the set."""
     listed = {(entry.field, entry.equation): entry for entry in evidence.lie}
     equations = setting.restriction.equations()
-    shown = equations[:_SHOWN]
+    shown = equations[:SHOWN]
     if not shown:
         yield "Nothing is asked of the parameters, and so nothing can be left."
         return
@@ -210,38 +211,32 @@ def _lie(setting: Setting, write: _Writer, tower: Tower, evidence: Tangency) -> 
             yield f"L_X ({write(shown[at])}){along} = {write(derivative)}"
             if derivative:
                 yield f"    and {_on_the_set(write, listed.get((field, at)))}"
-    if len(equations) > _SHOWN:
-        yield f"and so for {len(equations) - _SHOWN} more equations."
+    if len(equations) > SHOWN:
+        yield f"and so for {len(equations) - SHOWN} more equations."
 
 
-def _on_the_set(write: _Writer, entry: LieDerivative | None) -> str:
+def _on_the_set(write: Writer, entry: LieDerivative | None) -> str:
     if entry is None:
         return "it vanishes after the substitution"
-    return f"{_off(entry.power, 'it')} is {write.combination(entry.cofactors)}, which vanishes on the set"
+    return f"{off(entry.power, 'it')} is {write.combination(entry.cofactors)}, which vanishes on the set"
 
 
-def _conditions(write: _Writer, evidence: Tangency) -> Iterator[str]:
+def _conditions(write: Writer, evidence: Tangency) -> Iterator[str]:
     for at, proof in enumerate(evidence.conditions):
         if isinstance(proof, Kept):
             for field, combination in enumerate(proof.cofactors):
                 rate = write.combination(combination)
                 yield f"L_X h{at} along field {field} is {rate}, so h{at} keeps its sign (T5)"
+        elif isinstance(proof, BoundaryInvariant):
+            yield f"The set is invariant, and so is its part where h{at} = 0: h{at} keeps its sign (T10)"
         else:
-            yield f"h{at} has no real zero on the set, so it keeps its sign: {_no_point(write, proof.proof)}"
-
-
-def _no_point(write: _Writer, proof: NoPoint) -> str:
-    if not isinstance(proof, NoPointByIdentity):
-        return f"z3 {proof.version} finds no real solution, and is believed"
-    squares = "".join(f" + {coefficient}·({write(square)})^2" for coefficient, square in proof.squares)
-    return f"{_off(proof.power, write(proof.generic))}{squares} = {write.combination(proof.cofactors)}"
+            yield f"h{at} has no real zero on the set, so it keeps its sign: {write.no_point(proof.proof)}"
 
 
 def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
-    write = _writer(setting)
+    write = Writer(setting.claim)
     for at, images in enumerate(evidence.maps):
-        moves = [f"{setting.claim.names[v]} → {write(image)}" for v, image in sorted(images.items())]
-        yield f"Q{at}: {_cut(moves)}"
+        yield f"Q{at}: {write.moves(images)}"
     if setting.claim.model.fields:
         yield "Each field X has X(Qθ) = Q X(θ), so where Qθ = θ it points along the set, which the maps fix."
         return
@@ -252,16 +247,16 @@ def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
 
 
 def _empty(setting: Setting, evidence: Empty) -> Iterator[str]:
-    write = _writer(setting)
+    write = Writer(setting.claim)
     if isinstance(evidence.proof, OutsideDomain):
         yield f"The model is not defined on the set: {_outside(setting, write, evidence.proof)}."
     else:
-        reason = "" if evidence.proof is None else f": {_no_point(write, evidence.proof)}"
+        reason = "" if evidence.proof is None else f": {write.no_point(evidence.proof)}"
         yield f"The set has no real point{reason}."
     yield "The empty set is invariant, and it is no manifold."
 
 
-def _outside(setting: Setting, write: _Writer, proof: OutsideDomain) -> str:
+def _outside(setting: Setting, write: Writer, proof: OutsideDomain) -> str:
     graph = setting.claim.model.graph
     node, domain = list(graph.domains(setting.claim.model.outputs).items())[proof.argument]
     (argument,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
@@ -271,30 +266,80 @@ def _outside(setting: Setting, write: _Writer, proof: OutsideDomain) -> str:
 
 
 def _manifold(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
-    yield str(Manifold(**accepted.manifold)) + (
-        ", for generic constants" if accepted.certificate.claim.constants else ""
-    )
-    write = _Writer(accepted.certificate.claim, accepted.certificate.claim.tower())
+    claim = accepted.certificate.claim
+    yield str(Manifold(**{**accepted.manifold, "generic": bool(claim.constants)}))
+    write = Writer(claim)
     if isinstance(evidence.manifold, Regular):
-        yield from _regular(accepted.certificate.claim, write, evidence.manifold)
+        yield from _regular(write, evidence.manifold)
     if isinstance(evidence.manifold, GenericallyEmpty) and evidence.manifold.proof is not None:
-        yield _no_point(write, evidence.manifold.proof)
+        yield write.no_point(evidence.manifold.proof)
 
 
-def _regular(claim: Claim, write: _Writer, evidence: Regular) -> Iterator[str]:
+def _regular(write: Writer, evidence: Regular) -> Iterator[str]:
     if not evidence.chosen:
         yield "It is an affine subspace, or an open part of one."
         return
     chosen = ", ".join(f"g{at}" for at in evidence.chosen)
-    point = {claim.names[variable]: str(value) for variable, value in sorted(evidence.place.point.items())}
-    place = _cut([f"{name} = {value}" for name, value in point.items()])
-    yield f"The differentials of {chosen} are independent at {place or 'the origin'} (T4)."
+    yield f"The differentials of {chosen} are independent at {write.point(evidence.place)} (T4)."
     if evidence.everywhere is not None:
-        reason = _no_point(write, evidence.everywhere)
+        reason = write.no_point(evidence.everywhere)
         yield f"They are everywhere, as their minors m have no common zero on the set: {reason}"
     for one in evidence.redundant:
         combination = write.combination(one.cofactors)
         yield f"g{one.equation} adds nothing there: ({write(one.multiplier)})·g{one.equation} = {combination}"
+
+
+def _core(setting: Setting, proof: Core) -> list[Section]:
+    """The core is invariant; it is in V; nothing larger is; and how it compares with V."""
+    claim = setting.claim
+    inner = Setting.of(replace(claim, equations=claim.core, maps=()), [])
+    return [
+        *((f"The core: {title}", lines) for title, lines in _invariance(inner, proof.invariance)),
+        ("The core is inside the candidate", list(_inside(inner, claim, proof))),
+        ("No invariant subset of the candidate is larger (T6)", list(_largest(claim, proof))),
+        ("The core and the candidate", list(_compared(claim, proof))),
+    ]
+
+
+def _inside(inner: Setting, claim: Claim, proof: Core) -> Iterator[str]:
+    write = Writer(claim)
+    if not proof.inside:
+        yield "There is nothing that would have to be inside."
+        return
+    for at, (equation, reason) in enumerate(zip(claim.equations, proof.inside, strict=True)):
+        here = inner.restriction.apply(equation)
+        why = f"because {write.vanishing(f'f{at}', reason)}" if here else "after the substitution"
+        yield f"f{at} = {write(here or equation)} vanishes on the core, {why}"
+
+
+def _largest(claim: Claim, proof: Core) -> Iterator[str]:
+    if proof.reached is None:
+        yield "That is not shown: the core may be larger."
+        return
+    write = Writer(claim)
+    yield "On an invariant subset the candidate's equations vanish, and so do all their Lie derivatives."
+    yield from (f"g{at} = {write(equation)}" for at, equation in enumerate(claim.equations))
+    for at, step in enumerate(proof.steps):
+        rest = "" if not step.cofactors else f" + {write.combination(step.cofactors)}"
+        number = len(claim.equations) + at
+        yield f"g{number} = {write(step.polynomial)}, as {_derivative(claim, step)} = g{number}{rest}"
+    for at, (equation, reason) in enumerate(zip(claim.core, proof.reached, strict=True)):
+        yield f"f{at} = {write(equation)}, of the core, is among these: {write.vanishing(f'f{at}', reason)}"
+
+
+def _derivative(claim: Claim, step: Step) -> str:
+    along = "" if claim.model.family_size == 1 else f" along field {step.field}"
+    monomial = Polynomial({tuple(sorted(step.inputs)): 1}).text(claim.names.__getitem__)
+    coefficient = f"the coefficient of {monomial} in " if step.inputs else ""
+    return f"{coefficient}L_X g{step.equation}{along}"
+
+
+def _compared(claim: Claim, proof: Core) -> Iterator[str]:
+    comparison = claim.statement["core"]["comparison"]
+    if comparison == "equal":
+        yield "The equations of the core already follow from those of the candidate: the two are equal."
+    elif proof.outside is not None:
+        yield f"The candidate is larger: it has the point {Writer(claim).point(proof.outside)}."
 
 
 def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -> list[Section]:
@@ -307,13 +352,14 @@ def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -
         )
         return [("The counterexample", lines)]
     lines.append(
-        "The point lies where the condition fails. The rest of the candidate is invariant, and the flow "
-        "through the point stays in it and crosses over: it leads out of the set (T5)."
+        "At the point the condition fails, and nothing else of the candidate. Flows from it stay in an "
+        "invariant set, and come to where the condition holds: back along them one leaves the set (T5)."
     )
-    rest = _invariance(setting.without(proof.condition), proof.rest)
+    without = "the condition" if len(setting.conditions) == 1 or not proof.alone else "the conditions"
+    rest = replace(setting, conditions=()) if proof.alone else setting.without(proof.condition)
     return [
         ("The counterexample", lines),
-        *((f"Without the condition: {title}", text) for title, text in rest),
+        *((f"Without {without}: {title}", text) for title, text in _invariance(rest, proof.rest)),
     ]
 
 

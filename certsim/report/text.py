@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from certsim.report.numbers import number_text, rate_text, symbols_text
-from certsim.result import Result, Witness
+from certsim.result import Core, Manifold, Result, Witness
 from certsim.verdict import Verdict
 
 Json: TypeAlias = Any
@@ -15,6 +15,7 @@ Paint: TypeAlias = Callable[[str, str], str]
 
 _COLOURS: Final = {
     "certified": "green",
+    "core": "green",
     "valid": "green",
     "refuted": "red",
     "invalid": "red",
@@ -59,8 +60,59 @@ def _details(result: Result) -> Iterator[str]:
     if result.witness:
         yield from witness_lines(result.witness)
     yield from (_short(f"assuming {assumption}") for assumption in result.assumptions)
+    if result.core is not None and (result.core.largest or result.core.comparison != "empty"):
+        yield _short(result.core.sentence) + _size(result.core.manifold)
     if result.expect not in (None, result.verdict):
         yield f"not as expected: {result.expect}"
+
+
+def _size(manifold: Manifold) -> str:
+    return "" if manifold.dimension is None else f", of dimension {manifold.dimension}"
+
+
+def core_lines(core: Core, paint: Paint) -> Iterator[str]:
+    """The invariant part of a candidate, and how sure it is that there is no larger one.
+
+    >>> core = Core("a line", ("a = 0", "b = 0"), "smaller", largest=False)
+    >>> for line in core_lines(core, lambda text, colour: text):
+    ...     print(line)
+    core       a line
+               an invariant part is a = 0, b = 0
+               it is smaller than the set, but perhaps not the largest
+    """
+    return headed("unknown" if core.equations is None else "core", core.candidate, _core(core), paint)
+
+
+def _core(core: Core) -> Iterator[str]:
+    if core.equations is None:
+        yield ": ".join(part for part in (core.reason, core.hint) if part)
+        return
+    yield _short(core.sentence)
+    if not core.largest:
+        yield _PERHAPS[core.comparison or "unknown"]
+    if core.manifold.status not in ("unknown", core.comparison):
+        yield str(core.manifold)
+    if core.domain:
+        yield _short(f"where {core.domain}")
+    yield from (_short(f"assuming {assumption}") for assumption in core.assumptions)
+
+
+_PERHAPS: Final = {
+    "empty": "but there may be one",
+    "smaller": "it is smaller than the set, but perhaps not the largest",
+    "unknown": "perhaps it is not the largest, perhaps it is all of the set",
+}
+
+
+def cores_line(cores: Sequence[Core]) -> str:
+    """How many cores were found.
+
+    >>> cores_line([Core("a", ("a = 0",), "equal", largest=True), Core("b", reason="timeout")])
+    '1 found, 1 unknown'
+    """
+    found = sum(core.equations is not None for core in cores)
+    counts = {"found": found, "unknown": len(cores) - found}
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 
 def _short(line: str) -> str:

@@ -16,11 +16,11 @@ from certsim.kernel.check import write_certificate
 from certsim.kernel.claim import Claim, Condition, read_claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Core, Empty, Evidence, Invariance, Place, Step, Vanishing
-from certsim.kernel.functions import Expression
-from certsim.kernel.polynomial import ONE, Polynomial, Rational
+from certsim.kernel.polynomial import ONE, Polynomial
 from certsim.kernel.reading import Json
 from certsim.kernel.restriction import Restriction, restrict
 from certsim.kernel.rules import Setting, describe
+from certsim.model.tree import polynomial_tree
 from certsim.search.closure import find_closure, find_tower_closure
 from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
@@ -147,7 +147,7 @@ def _evidence(
     if comparison == "equal" and outside is not None:
         return None
     statement = {
-        "equations": [[_expression(claim, equation), "0"] for equation in equations.equations],
+        "equations": [[polynomial_tree(equation, claim.names), "0"] for equation in equations.equations],
         "comparison": comparison,
         "largest": equations.reached is not None,
     }
@@ -185,31 +185,3 @@ def _find_outside(claim: Claim, equations: Sequence[Polynomial], limits: Limits)
             functions = dict.fromkeys(claim.model.graph.functions.facts, ())
             return Place(kernel_point(point), functions, None)
     return None
-
-
-def _expression(claim: Claim, polynomial: Polynomial) -> Expression:
-    """A polynomial as an expression tree of the claim's language."""
-    summands = [
-        _term(claim, m, polynomial.terms[m]) for m in sorted(polynomial.terms, key=lambda m: (-len(m), m))
-    ]
-    if len(summands) < 2:
-        return summands[0] if summands else "0"
-    return ["+", *summands]
-
-
-def _term(claim: Claim, monomial: tuple[int, ...], coefficient: Rational) -> Expression:
-    if coefficient < 0:
-        return ["neg", _term(claim, monomial, -coefficient)]
-    factors: list[Expression] = []
-    for variable in dict.fromkeys(monomial):
-        name, power = _reference(claim.names[variable]), monomial.count(variable)
-        factors.append(name if power == 1 else ["**", name, power])
-    if coefficient != 1 or not factors:
-        factors.insert(0, str(coefficient))
-    return factors[0] if len(factors) == 1 else ["*", *factors]
-
-
-def _reference(name: str) -> Json:
-    """`W[0,1]` as an expression tree."""
-    base, _, rest = name.partition("[")
-    return ["index", base, *map(int, rest[:-1].split(","))] if rest else base

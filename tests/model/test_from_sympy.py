@@ -60,7 +60,7 @@ def test_matrices_are_read_row_by_row() -> None:
 def test_matrix_symbols_are_arrays() -> None:
     model = Model.from_sympy(W * X, parameters=[W], inputs=[X])
     assert model.statement["parameters"] == [["W", [2, 2]]]
-    assert text(model.statement["outputs"][1]) == "W[1, 0]*X[0, 0] + W[1, 1]*X[1, 0]"
+    assert text(model.statement["outputs"][1]) == "W[1,0]*X[0,0] + W[1,1]*X[1,0]"
 
 
 def test_undefined_functions_are_unspecified_ones() -> None:

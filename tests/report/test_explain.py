@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
-from certsim import Model, certify
+from certsim import Model, certify, core
 from certsim.kernel.check import check
 from certsim.report.explain import explanation
 
@@ -66,6 +70,38 @@ def test_a_proof_is_told(
 def test_without_its_condition_the_rest_of_the_set_is_proved_too() -> None:
     sections = told(DIAGONAL, ["a**2 - b**2 = 1"], where=["b > 0"])
     assert f"Without the condition: {TANGENT}" in sections
+
+
+@pytest.mark.parametrize(
+    ("model", "candidate", "title", "text"),
+    [
+        (DIAGONAL, ["a = 0"], "The claim", "core: the largest structurally invariant subset is a = 0, b = 0"),
+        (DIAGONAL, ["a = 0"], "No invariant subset of the candidate is larger (T6)", "coefficient of x in"),
+        (DIAGONAL, ["a = 0"], "The core and the candidate", "it has the point b = 1"),
+        (DIAGONAL, ["a = 0"], "What kind of set it is", "dimension 0 of 2"),
+        (DIAGONAL, ["a = b"], "The core and the candidate", "the two are equal"),
+        (DIAGONAL, ["a**2 + b**2 = 3"], "The claim", "the largest structurally invariant subset is empty"),
+        (DIAGONAL, ["a**2 + b**2 = 3"], "The core and the candidate", "is the root of"),
+        (GELU, ["W[0] = 0"], "No invariant subset of the candidate is larger (T6)", "That is not shown"),
+    ],
+)
+def test_a_core_is_told(model: Model, candidate: Sequence[str], title: str, text: str) -> None:
+    certificate = core(model, candidate).certificate
+    assert certificate
+    sections = {name: "\n".join(lines) for name, lines in explanation(check(certificate))}
+    assert text in sections[title]
+
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "accept"
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.json")), ids=lambda path: path.stem)
+def test_every_kind_of_evidence_is_told_and_in_the_schema(path: Path) -> None:
+    data = path.read_bytes()
+    sections = explanation(check(data))
+    assert all(line for _, lines in sections for line in lines)
+    schema = resources.files("certsim.report").joinpath("certificate.schema.json").read_text("utf-8")
+    jsonschema_rs.Draft202012Validator(json.loads(schema)).validate(json.loads(data))
 
 
 def test_a_wide_network_still_fits_on_a_page() -> None:

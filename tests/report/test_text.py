@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from certsim import Manifold, Result, Verdict, Witness
+from certsim import Core, Manifold, Result, Verdict, Witness
 from certsim.report.claim import candidate_lines, model_lines, verdict_text
 from certsim.report.numbers import number_text, rate_text, symbols_text
-from certsim.report.text import result_lines, summary_line
+from certsim.report.text import core_lines, cores_line, result_lines, summary_line
 
 SQRT_3 = {"polynomial": ["-3", "0", "1"], "interval": ["1", "2"], "value": ["-1/2", "0", "-1"]}
 RATIO = {"numerator": "E**2 - 1", "denominator": "E**2 + 1", "basis": {"E": "exp(1/3)"}}
@@ -94,6 +94,64 @@ def test_a_certified_result_says_what_it_rests_on_and_what_keeps_it() -> None:
     ]
 
 
+POINT = Manifold("embedded", 0, 2, trivial=False)
+
+
+@pytest.mark.parametrize(
+    ("core", "lines"),
+    [
+        (
+            Core("set", ("a = 0", "b = 0"), "smaller", largest=True, manifold=POINT),
+            ["the largest invariant part is a = 0, b = 0", "embedded, dimension 0 of 2, codimension 2"],
+        ),
+        (
+            Core("set", ("a = 0",), "unknown", largest=False, domain="a ≠ 0", assumptions=("relu: no",)),
+            [
+                "an invariant part is a = 0",
+                "perhaps it is not the largest, perhaps it is all of the set",
+                "where a ≠ 0",
+                "assuming relu: no",
+            ],
+        ),
+        (
+            Core("set", ("1 = 0",), "empty", largest=True, manifold=Manifold("empty")),
+            ["the largest invariant part is empty"],
+        ),
+        (
+            Core("set", ("1 = 0",), "empty", largest=False, manifold=Manifold("empty")),
+            ["no invariant part was found", "but there may be one"],
+        ),
+        (
+            Core("set", ("a = c",), "equal", largest=True, manifold=Manifold("empty", generic=True)),
+            ["all of the set is invariant", "empty, for generic constants"],
+        ),
+        (Core("set", reason="timeout", hint="more time"), ["timeout: more time"]),
+    ],
+)
+def test_a_core_is_said_with_what_is_known_of_it(core: Core, lines: list[str]) -> None:
+    head, *rest = core_lines(core, lambda words, _: words)
+    assert head == f"{'unknown' if core.equations is None else 'core   '}    set"
+    assert rest == [" " * 11 + line for line in lines]
+
+
+def test_a_refutation_names_the_invariant_part_if_that_says_something() -> None:
+    witness = Witness({"a": "0"}, "equation", "a = 0", [{"field": 0}], "5")
+    for core, said in (
+        (Core("set", ("a = 0",), "smaller", largest=True, manifold=POINT), True),
+        (Core("set", ("1 = 0",), "empty", largest=True), True),
+        (Core("set", ("1 = 0",), "empty", largest=False), False),
+        (None, False),
+    ):
+        lines = plain(Result("set", Verdict.REFUTED, witness=witness, core=core))
+        assert any("invariant part" in line for line in lines) is said
+
+
+def test_cores_are_counted() -> None:
+    found = Core("a", (), "equal", largest=True)
+    assert cores_line([found, found]) == "2 found"
+    assert cores_line([Core("b", reason="timeout"), found]) == "1 found, 1 unknown"
+
+
 def test_the_summary_counts_and_compares() -> None:
     certified = Result("a", Verdict.CERTIFIED, expect=Verdict.CERTIFIED)
     refuted = Result("b", Verdict.REFUTED, expect=Verdict.CERTIFIED)
@@ -115,9 +173,15 @@ def test_a_claim_is_said_in_full() -> None:
         ("rates", "a: 1/2"),
         ("function", "sigma, any real-analytic function that is odd and zero at zero"),
     ]
+    less = {"difference": [{"equations": []}, {"equations": [["a", "0"]], "where": [["a", "!=", "0"]]}]}
+    assert list(candidate_lines(less)) == [
+        ("candidate", "all parameters"),
+        ("without", "a = 0, where a != 0"),
+    ]
     fixed = {"fixed_by": [[["a", ["neg", "a"]]]], "where": [["a", "!=", "0"]]}
     assert list(candidate_lines(fixed)) == [("fixed by", "a → -a"), ("where", "a != 0")]
-    claim = {"model": model, "verdict": "certified", "manifold": {"status": "embedded", "dimension": 1}}
+    claim = {"model": model, "candidate": fixed, "verdict": "certified"}
+    claim["manifold"] = {"status": "embedded", "dimension": 1}
     assert verdict_text(claim) == (
         "certified: it is structurally invariant; embedded, dimension 1 of 3, codimension 2"
     )

@@ -62,8 +62,10 @@ def test_no_time_is_a_reason() -> None:
 
 
 def test_what_is_beyond_the_rules_is_undecided_or_takes_too_long() -> None:
-    """{x³ > 0} is crossed, but not to first order."""
-    found = search(RIGHT, ["y = 0"], seconds=2, where=["x**3 > 0"])
+    """Twins that are equal or opposite: two invariant sets, but no ideal of atoms knows of the two cases."""
+    twins = Model.parse("a*tanh(w*x) + b*tanh(v*x)", parameters=["a", "b", "w", "v"], inputs=["x"])
+    equations = [f"({p})*({q}) = 0" for p in ("a-b", "w-v") for q in ("a+b", "w+v")]
+    found = search(twins, equations, seconds=2)
     assert isinstance(found, Undecided)
     assert found.reason in ("undecided", "timeout")
 

@@ -9,6 +9,7 @@ import pytest
 from certsim import Model
 from certsim.kernel.evidence import Invariance, Kept, NeverZero, Tangency
 from certsim.kernel.rules import Setting, invariance
+from certsim.search.invariance import find_invariance
 from certsim.search.tangency import find_tangency
 from tests.search.given import DIAGONAL, RIGHT, ROUND, STILL, TANH, fields, limits, setting
 
@@ -16,7 +17,7 @@ from tests.search.given import DIAGONAL, RIGHT, ROUND, STILL, TANH, fields, limi
 def found(model: Model, equations: list[str], **parts: Any) -> Tangency:
     """The evidence, once the kernel has accepted it."""
     given = setting(model, equations, **parts)
-    evidence = find_tangency(given, limits())
+    evidence = find_tangency(given, limits(), find_invariance)
     assert evidence is not None
     invariance(given, Invariance(None, evidence))
     return evidence
@@ -114,12 +115,15 @@ NOT_FOUND: dict[str, tuple[Model, list[str], dict[str, Any]]] = {
 @pytest.mark.parametrize("case", NOT_FOUND)
 def test_not_found(case: str) -> None:
     model, equations, parts = NOT_FOUND[case]
-    assert find_tangency(setting(model, equations, **parts), limits(3)) is None
+    assert find_tangency(setting(model, equations, **parts), limits(3), find_invariance) is None
 
 
 def test_no_time_is_no_evidence_and_no_error() -> None:
     given: Setting = setting(fields(["x", "y"]), ["x**2 = y**2"])
-    assert find_tangency(given, limits(-1)) in (None, find_tangency(given, limits()))
+    assert find_tangency(given, limits(-1), find_invariance) in (
+        None,
+        find_tangency(given, limits(), find_invariance),
+    )
 
 
 def test_a_set_that_nothing_moves_is_kept() -> None:

@@ -1,0 +1,37 @@
+"""Polynomials written as expression trees are read back as themselves."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certsim.kernel.claim import read_candidate, read_model, text
+from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.model.tree import polynomial_tree
+
+MODEL = read_model({"parameters": [["a", []], ["b", [2]], ["W", [1, 2]]], "inputs": [], "outputs": ["a"]})
+
+monomials = st.lists(st.integers(0, 4), max_size=4).map(lambda variables: tuple(sorted(variables)))
+polynomials = st.dictionaries(monomials, st.fractions(max_denominator=9), max_size=5).map(Polynomial)
+
+
+@given(polynomials)
+def test_a_tree_is_read_as_the_polynomial_that_it_was_made_of(polynomial: Polynomial) -> None:
+    tree = polynomial_tree(polynomial, MODEL.parameters)
+    assert list(read_candidate(MODEL, {"equations": [[tree, "0"]]}).equations) == [polynomial]
+
+
+@pytest.mark.parametrize(
+    ("polynomial", "written"),
+    [
+        (ZERO, "0"),
+        (Polynomial({(): -1}), "-1"),
+        (Polynomial({(): Fraction(3, 4), (2,): -1}), "-b[1] + 3/4"),
+        (Polynomial({(0, 4): 1, (0, 0): Fraction(-1, 2)}), "-(1/2)*a**2 + a*W[0,1]"),
+    ],
+)
+def test_a_tree_is_written_as_one_would_write_it(polynomial: Polynomial, written: str) -> None:
+    assert text(polynomial_tree(polynomial, MODEL.parameters)) == written
