@@ -10,10 +10,9 @@ import argparse
 import statistics
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -67,11 +66,6 @@ def _row(name: str, candidate: Candidate, outcome: Outcome[Result], seconds: flo
         return Row(name, expect, "unknown", f"{outcome.failure} {outcome.message}", False, seconds)
     rests = any(assumption.startswith("z3") for assumption in result.assumptions)
     return Row(name, expect, str(result.verdict), result.reason, rests, seconds)
-
-
-def rows(timeout: float = TIMEOUT) -> list[dict[str, Any]]:
-    """Decides every problem; the results as JSON objects."""
-    return [asdict(row) for row in decided(timeout)]
 
 
 def summary(found: Sequence[Row]) -> Table:

@@ -1,6 +1,7 @@
 """Speed: what a small example costs from a cold start, and how merging two neurons scales with the width.
 
-Prints tables and writes `benchmarks/results.json`. Beside certsim, in the same run, what a user would do with
+Then Gröbner bases with and without Singular, and the corpus of invariance problems. Prints tables and writes
+`benchmarks/results.json`. Beside certsim, in the same run, what a user would do with
 SymPy alone: differentiate, substitute, simplify. Run it with `make bench`.
 """
 
@@ -20,6 +21,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import groebner
+import invariance
 from rich.console import Console
 from rich.table import Table
 
@@ -182,6 +185,22 @@ def show(start: dict[str, float], widths: Sequence[Width], cap: float) -> None:
     )
 
 
+def show_groebner() -> list[dict[str, object]]:
+    """Gröbner bases with cofactors, without Singular and, where it is installed, with it."""
+    measured = groebner.rows()
+    Console().print(groebner.table(measured))
+    return measured
+
+
+def show_invariance() -> list[dict[str, object]]:
+    """The corpus of invariance problems."""
+    found = list(invariance.decided())
+    console = Console()
+    console.print(invariance.summary(found))
+    console.print(invariance.exceptions(found))
+    return [asdict(row) for row in found]
+
+
 def main() -> None:
     """Runs everything."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -198,7 +217,13 @@ def main() -> None:
         "certify": exponent(widths, lambda one: one.certify),
         "check": exponent(widths, lambda one: one.check),
     }
-    document = {"cold_start": start, "widths": [asdict(one) for one in widths], "exponents": exponents}
+    document = {
+        "cold_start": start,
+        "widths": [asdict(one) for one in widths],
+        "exponents": exponents,
+        "groebner": show_groebner(),
+        "invariance": show_invariance(),
+    }
     arguments.o.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Any, Final, TypeAlias
 
+from certsim.algebra import singular
+
 Json: TypeAlias = Any
 
 
@@ -44,7 +46,9 @@ _PACKAGES: Final = (
 def parts() -> list[Part]:
     """Python, certsim's dependencies and its optional parts, looked up but not loaded."""
     python = Part("Python", platform.python_version(), True, "the kernel needs nothing else")
-    return [python, *(Part(name, _version(name), required, use) for name, required, use in _PACKAGES)]
+    packages = (Part(name, _version(name), required, use) for name, required, use in _PACKAGES)
+    accelerator = Part("Singular", singular.version(), False, "search: Gröbner bases, if CERTSIM_SINGULAR=1")
+    return [python, *packages, accelerator]
 
 
 def _version(package: str) -> str | None:
