@@ -14,7 +14,7 @@ from math import isqrt
 from typing import Any, Final, Protocol, TypeVar
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.expression import Array, Graph, Node, Scope, derivative
+from certsim.kernel.expression import Array, Entry, Graph, Node, Scope, derivative
 from certsim.kernel.functions import POSITIVE, Domain, FunctionTable, Parity
 from certsim.kernel.meter import spend, spend_on_number
 from certsim.kernel.polynomial import ONE, Monomial, Polynomial, Rational
@@ -46,7 +46,7 @@ def gradient(graph: Graph, node: Node, leaves: Collection[int]) -> dict[int, Nod
     return result
 
 
-def _partials(graph: Graph, entry: tuple, dependent: set[Node]) -> Iterable[tuple[Node, Node]]:  # type: ignore[type-arg]
+def _partials(graph: Graph, entry: Entry, dependent: set[Node]) -> Iterable[tuple[Node, Node]]:
     """The dependent children of a node with the partial derivatives to them."""
     if entry[0] == "+":
         return ((child, graph.one) for child in entry[1] if child in dependent)

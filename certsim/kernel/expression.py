@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import LimitExceeded, MalformedCertificate
 from certsim.kernel.functions import CALLABLE, DEFINITIONS, Domain, Expression, FunctionTable
@@ -22,6 +22,8 @@ from certsim.kernel.polynomial import Polynomial
 
 Node: TypeAlias = int
 Path: TypeAlias = tuple[int | str, ...]
+Entry: TypeAlias = tuple[Any, ...]
+"""A tagged union: an operation and its operands, see `Graph`."""
 
 MAX_NODES: Final = 2_000_000
 MAX_DEPTH: Final = 220
@@ -55,13 +57,13 @@ class Graph:
 
     def __init__(self, functions: FunctionTable) -> None:
         self.functions: Final = functions
-        self.nodes: Final[list[tuple]] = []  # type: ignore[type-arg]  # a tagged union, see above
-        self._index: Final[dict[tuple, Node]] = {}  # type: ignore[type-arg]
+        self.nodes: Final[list[Entry]] = []
+        self._index: Final[dict[Entry, Node]] = {}
         self.called: Final[set[str]] = set()
         self.zero: Final = self.number(Fraction(0))
         self.one: Final = self.number(Fraction(1))
 
-    def _intern(self, entry: tuple) -> Node:  # type: ignore[type-arg]
+    def _intern(self, entry: Entry) -> Node:
         spend(60)
         node = self._index.get(entry)
         if node is None:
@@ -151,7 +153,8 @@ class Graph:
     def children(self, node: Node) -> tuple[Node, ...]:
         entry = self.nodes[node]
         if entry[0] in ("+", "*"):
-            return entry[1]  # type: ignore[no-any-return]
+            factors: tuple[Node, ...] = entry[1]
+            return factors
         if entry[0] == "**":
             return (entry[1],)
         return (entry[2],) if entry[0] == "call" else ()
@@ -193,7 +196,7 @@ class Graph:
                 image[node] = self._rebuilt(entry, image)
         return [image.get(root, root) for root in roots]
 
-    def _rebuilt(self, entry: tuple, image: Mapping[Node, Node]) -> Node:  # type: ignore[type-arg]
+    def _rebuilt(self, entry: Entry, image: Mapping[Node, Node]) -> Node:
         if entry[0] == "+":
             return self.add(image.get(child, child) for child in entry[1])
         if entry[0] == "*":
