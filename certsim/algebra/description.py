@@ -322,7 +322,7 @@ class _Descent:
         budget = self._budget.slice(SECONDS_FOR_POINTS)
         equations = [_primitive(e) for e in current.basis()]
         variables = _variables(self._saturated)
-        found = find_points(equations, [], variables, Random(0), budget.deadline)  # noqa: S311
+        found = find_points(equations, [], variables, Random(0), budget.deadline)  # noqa: S311  no secrets
         return list(reflections(list(islice(found, MAX_POINTS)), equations))
 
     def _from_squares(self, basis: Sequence[Polynomial]) -> Iterator[Fact]:

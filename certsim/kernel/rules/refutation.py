@@ -62,11 +62,11 @@ def crossing(setting: Setting, evidence: Crosses) -> Json:
     check_point(claim, [*claim.equations, condition.polynomial], others, evidence.place)
     if not evidence.word:
         raise InvalidCertificate("a crossing needs a word")
-    ring, value = _value(claim, condition.positive, evidence.place, evidence.word)
+    ring, value = _value(claim, condition.polynomial, evidence.place, evidence.word)
     _require_nonzero(ring, value)
     if condition.relation != "!=" and len(evidence.word) > 1:
-        _require_leading(claim, condition, evidence, ring.is_positive(value))
-    ring, value = _value(claim, condition.polynomial, evidence.place, evidence.word)
+        positive = ring.is_positive(-value if condition.relation == "<" else value)
+        _require_leading(claim, condition, evidence, positive)
     return ring.to_json(value)
 
 
