@@ -24,6 +24,7 @@ FLOORS = (
     ("composition",),
     ("report",),
     ("console",),
+    ("commands",),
     ("cli",),
     ("__main__",),
 )

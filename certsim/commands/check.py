@@ -1,0 +1,130 @@
+"""`check` and `explain`: what a certificate proves, and how."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from certsim.commands.shared import PATH, worst
+from certsim.console import Settings, common, paint, say
+from certsim.errors import CertsimError
+from certsim.pipeline import INTERNAL, Check, Options, recheck
+from certsim.report import text
+from certsim.workers import once
+
+if TYPE_CHECKING:
+    from certsim.model.spec import Spec
+
+MAX_CERTIFICATE: Final = 256 << 20
+_STATUS_OF_CHECK: Final = {"valid": 0, "invalid": 1, "malformed": 2, "unknown": 3, "valid if": 5}
+
+_CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=True, type=PATH)
+
+
+@click.command()
+@_CERT
+@click.option("--spec", "spec_path", type=PATH, metavar="SPEC", help="What they must be about.")
+@common
+def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> int:
+    """Checks certificates again, and asks the solver again for what rests on it."""
+    specs = _specs_or_raise([spec_path] if spec_path else [])
+    tasks = [functools.partial(once, _check_file, path, settings.options, specs) for path in paths]
+    checks: dict[int, Check] = {}
+    with contextlib.closing(settings.run(tasks, [str(path) for path in paths])) as outcomes:
+        for index, outcome in outcomes:
+            checks[index] = outcome.value or _failed_check(outcome.failure, outcome.message)
+    ordered = [checks[index] for index in range(len(paths))]
+    for path, one in zip(paths, ordered, strict=True):
+        _print_check(settings, path, one)
+    documents = [
+        {
+            "certificate": str(path),
+            "status": one.status,
+            "message": one.message,
+            "claim": one.claim,
+            "assumptions": list(one.assumptions),
+        }
+        for path, one in zip(paths, ordered, strict=True)
+    ]
+    settings.print_json({"results": documents})
+    return worst(_STATUS_OF_CHECK.get(one.status, 4) for one in ordered)
+
+
+def _specs_or_raise(paths: Sequence[Path]) -> list[Spec]:
+    from certsim.model.spec import read_spec
+
+    return [read_spec(path) for path in paths]
+
+
+def _check_file(path: Path, options: Options, specs: Sequence[Spec]) -> Check:
+    try:
+        return recheck(_read_certificate(path), options, specs)
+    except CertsimError as error:
+        return Check("malformed", str(error))
+
+
+def _read_certificate(path: Path) -> bytes:
+    try:
+        if path.is_file() and path.stat().st_size > MAX_CERTIFICATE:
+            raise CertsimError(f"{path}: larger than any certificate can be")
+        return path.read_bytes()
+    except OSError as error:
+        raise CertsimError(f"{path}: {error.strerror}") from None
+
+
+def _failed_check(failure: str | None, message: str) -> Check:
+    if failure == INTERNAL:
+        return Check(INTERNAL, message)
+    return Check("unknown", f"the check ran out of {'time' if failure == 'timeout' else 'memory'}")
+
+
+def _print_check(settings: Settings, path: Path, one: Check) -> None:
+    from certsim.report.claim import claim_lines
+
+    if one.status in ("malformed", INTERNAL):
+        say(f"{path}: {one.status}: {one.message}")
+        return
+    if settings.quiet and one.status == "valid":
+        return
+    lines = [("problem", one.message)] if one.message else []
+    lines += claim_lines(one.claim) if one.claim else []
+    lines += [("assuming", assumption) for assumption in one.assumptions]
+    for line in text.headed(one.status, str(path), text.labelled(lines), paint):
+        settings.print(line)
+
+
+@click.command()
+@click.argument("path", metavar="CERT", type=PATH)
+@common
+def explain(settings: Settings, path: Path) -> int:
+    """Tells the proof in a certificate in words and formulas, after checking it."""
+    task = functools.partial(once, _explain_file, path, settings.options)
+    with contextlib.closing(settings.run([task], [str(path)])) as outcomes:
+        ((_, outcome),) = outcomes
+    one, sections = outcome.value or (_failed_check(outcome.failure, outcome.message), [])
+    if not sections:
+        _print_check(settings, path, one)
+    for title, lines in sections:
+        settings.print(paint(title, "cyan"))
+        for line in lines:
+            settings.print(textwrap.fill(line, 100, initial_indent="  ", subsequent_indent="    "))
+        settings.print("")
+    settings.print_json({"sections": [{"title": title, "lines": lines} for title, lines in sections]})
+    return _STATUS_OF_CHECK.get(one.status, 4)
+
+
+def _explain_file(path: Path, options: Options) -> tuple[Check, list[tuple[str, list[str]]]]:
+    """The check of a certificate, and its explanation unless the kernel rejects it."""
+    one = _check_file(path, options, ())
+    if one.status in ("invalid", "malformed"):
+        return one, []
+    from certsim.kernel.check import check as check_by_kernel
+    from certsim.report.explain import explanation
+
+    return one, explanation(check_by_kernel(_read_certificate(path)))

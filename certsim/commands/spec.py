@@ -1,0 +1,73 @@
+"""`validate`, `schema`, `doctor`: is a spec well-formed, how are documents made, what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from certsim.commands.shared import SPECS
+from certsim.console import Settings, common, say
+from certsim.errors import CertsimError
+
+if TYPE_CHECKING:
+    from certsim.model.spec import Spec
+
+_SCHEMAS: Final = ("spec", "certificate", "result")
+
+
+@click.command()
+@SPECS
+@common
+def validate(settings: Settings, paths: Sequence[Path]) -> int:
+    """Says whether specs are well-formed, and everything that is wrong with them."""
+    from certsim.model.spec import read_spec
+
+    documents = []
+    for path in paths:
+        try:
+            spec = read_spec(path)
+        except CertsimError as error:
+            say(str(error))
+            documents.append({"spec": str(path), "valid": False, "message": str(error)})
+        else:
+            documents.append({"spec": str(path), "valid": True, "message": None})
+            if not settings.quiet:
+                settings.print(f"{path}: well-formed: {_size_text(spec)}")
+    settings.print_json({"results": documents})
+    return 0 if all(document["valid"] for document in documents) else 2
+
+
+def _size_text(spec: Spec) -> str:
+    model = spec.model.statement
+    kind = "field" if "fields" in model else "output"
+    counts = ((len(model[f"{kind}s"]), kind), (len(spec.candidates), "candidate"))
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+
+
+@click.command()
+@click.argument("name", metavar="|".join(_SCHEMAS), type=click.Choice(_SCHEMAS))
+@common
+def schema(settings: Settings, name: str) -> int:  # noqa: ARG001  all commands take the common options
+    """Prints the JSON Schema of specs, of certificates, or of what `certify` and `core` print with --json."""
+    from importlib import resources
+
+    room = "certsim.model" if name == "spec" else "certsim.report"
+    click.echo(resources.files(room).joinpath(f"{name}.schema.json").read_text(encoding="utf-8").rstrip())
+    return 0
+
+
+@click.command()
+@common
+def doctor(settings: Settings) -> int:
+    """Says which parts of certsim are present; what is optional may be missing."""
+    from certsim.report.doctor import parts
+
+    found = parts()
+    for part in found:
+        state = part.version or ("missing" if part.required else "not installed")
+        settings.print(f"{part.name:<18}{state:<16}{part.purpose}")
+    settings.print_json({"parts": [part.to_json() for part in found]})
+    return 4 if any(part.required and not part.version for part in found) else 0
