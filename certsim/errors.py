@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 _WIDTH: Final = 100
 _SHOWN: Final = 50
@@ -12,7 +12,7 @@ _SHOWN: Final = 50
 class CertsimError(Exception):
     """The base of all errors that a user can mend; their text is the whole message."""
 
-    exit_status: ClassVar[int] = 2
+    exit_status: int = 2
 
 
 @dataclass(frozen=True)

@@ -140,10 +140,10 @@ class Core:
         return ", ".join([self.sentence, *shown, *(f"assuming {each}" for each in self.assumptions)])
 
     def _repr_html_(self) -> str:
-        return _table((("candidate", self.candidate), ("core", self.summary)))
+        return html_table((("candidate", self.candidate), ("core", self.summary)))
 
     def _repr_latex_(self) -> str:
-        return f"$\\text{{{self.summary.translate(_LATEX)}}}$"
+        return latex_text(self.summary)
 
     def shown(self) -> Json:
         """What the result schema says of a core, wherever it comes from."""
@@ -170,7 +170,17 @@ class Core:
         }
 
 
-def _table(rows: Sequence[tuple[str, str]]) -> str:
+def latex_text(line: str) -> str:
+    r"""A line as text in a formula, for notebooks.
+
+    >>> latex_text("a_1 = 0")
+    '$\\text{a\\_1 = 0}$'
+    """
+    return f"$\\text{{{line.translate(_LATEX)}}}$"
+
+
+def html_table(rows: Sequence[tuple[str, str]]) -> str:
+    """Labelled lines as a table, for notebooks."""
     from html import escape
 
     cells = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in rows)
@@ -229,10 +239,10 @@ class Result:
         return ", ".join(parts)
 
     def _repr_html_(self) -> str:
-        return _table((("candidate", self.candidate), ("verdict", self.summary)))
+        return html_table((("candidate", self.candidate), ("verdict", self.summary)))
 
     def _repr_latex_(self) -> str:
-        return f"$\\text{{{self.summary.translate(_LATEX)}}}$"
+        return latex_text(self.summary)
 
     def to_json(self) -> Json:
         """An entry of `results` in the result schema."""

@@ -160,6 +160,12 @@ def test_the_core_of_a_transcendental_model_is_sound_and_says_no_more() -> None:
     assert repr(core(TANH, ["a[0] = 1"])) == "<Core: no invariant part was found>"
 
 
+def test_the_core_of_an_invariant_set_is_all_of_it_whatever_the_model() -> None:
+    twins = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
+    found = core(twins, ["W[0] = W[1]", "a[0] = a[1]"])
+    assert (found.comparison, found.largest) == ("equal", True)
+
+
 def test_a_core_of_what_has_none_is_unknown() -> None:
     candidate = Candidate.parse(DIAGONAL, ["a = b"], where=["a > 0"])
     result = core(DIAGONAL, candidate)

@@ -10,20 +10,21 @@ identity (the easy half of the real Nullstellensatz; Bochnak, Coste and Roy, *Re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations_with_replacement, islice
+from math import prod
 from random import Random
 from typing import Final
 
 from certsim.algebra.budget import Budget, OutOfBudget
-from certsim.algebra.facts import Fact, combined, squarefree, taken_apart, value_of
+from certsim.algebra.facts import Fact, combined, plain, squarefree, taken_apart, value_of
 from certsim.algebra.gram import MAX_BASIS
 from certsim.algebra.ideals import Ideal
-from certsim.algebra.interpolation import reflections, vanishing_at
-from certsim.algebra.points import Point, find_points
+from certsim.algebra.interpolation import reflections, vanishing_at, vanishing_at_reflected
+from certsim.algebra.points import Condition, Point, find_points
 from certsim.algebra.rings import Ring
 from certsim.algebra.squares import (
     MAX_TERMS,
@@ -31,7 +32,9 @@ from certsim.algebra.squares import (
     find_squares_among,
     find_vanishing_squares,
 )
+from certsim.algebra.weights import Weights, product_of_weights, weighted_value
 from certsim.kernel.errors import LimitExceeded
+from certsim.kernel.evidence import Square
 from certsim.kernel.polynomial import ONE, Polynomial
 
 MAX_STEPS: Final = 8
@@ -47,15 +50,15 @@ MAX_POINTS: Final = 40
 
 @dataclass(frozen=True)
 class Vanishing:
-    """Why f is zero at every real zero of g with h ≠ 0: h^N·f^m + Σ_j c_j·s_j² = Σ_l q_l·g_l.
+    """Why f is zero at every real zero of g with h ≠ 0: h^N·f^m + Σ_j c_j·w_j·s_j² = Σ_l q_l·g_l.
 
-    All c_j are positive; where there are squares, N and m are even (Stengle, *A Nullstellensatz and a
-    Positivstellensatz in semialgebraic geometry*, 1974).
+    All c_j are positive, and the w_j products of what is known to be; where there are squares, N and m are
+    even (Stengle, *A Nullstellensatz and a Positivstellensatz in semialgebraic geometry*, 1974).
     """
 
     multiplier_power: int
     power: int
-    squares: tuple[tuple[Fraction, Polynomial], ...]
+    squares: tuple[Square, ...]
     cofactors: tuple[Polynomial, ...]
 
 
@@ -71,19 +74,25 @@ class Description:
     implied: tuple[tuple[Polynomial, ...], ...]
 
 
+NOTHING: Final[Mapping[int, Polynomial]] = {}
 UNTRIED: Final = Fact(ONE)
 """In place of what was looked for in vain, or found."""
 
 
 def find_description(
-    generators: Sequence[Polynomial], multiplier: Polynomial | None = None, deadline: float | None = None
+    generators: Sequence[Polynomial],
+    multiplier: Polynomial | None = None,
+    deadline: float | None = None,
+    positive: Mapping[int, Polynomial] = NOTHING,
 ) -> Description | None:
     """Simpler equations of the real zeros of the generators off those of the multiplier, or ``None``.
+
+    Only the zeros count at which all that is listed as positive is; its product divides the multiplier.
 
     Raises:
         OutOfBudget: there was no time to find any.
     """
-    descent = _Descent(generators, multiplier, deadline)
+    descent = _Descent(generators, multiplier, deadline, positive)
     with suppress(LimitExceeded):
         descent.run(deeply=True)
         return descent.description()
@@ -91,14 +100,19 @@ def find_description(
 
 
 def find_no_real_point(
-    generators: Sequence[Polynomial], multiplier: Polynomial | None = None, deadline: float | None = None
+    generators: Sequence[Polynomial],
+    multiplier: Polynomial | None = None,
+    deadline: float | None = None,
+    positive: Mapping[int, Polynomial] = NOTHING,
 ) -> Vanishing | None:
     """Evidence that 1 vanishes at every real zero of the generators off those of the multiplier.
+
+    With `positive` as for `find_description`.
 
     So there is none. ``None`` proves nothing.
     """
     with suppress(LimitExceeded, OutOfBudget):
-        descent = _Descent(generators, multiplier, deadline)
+        descent = _Descent(generators, multiplier, deadline, positive)
         with suppress(OutOfBudget):
             descent.run()
         fact = descent.contradiction()
@@ -114,14 +128,15 @@ def find_vanishing(
     generators: Sequence[Polynomial],
     multiplier: Polynomial | None = None,
     deadline: float | None = None,
+    positive: Mapping[int, Polynomial] = NOTHING,
 ) -> list[Vanishing | None]:
     """For each polynomial evidence that it vanishes at all real zeros of the generators off the multiplier's.
 
-    ``None`` proves nothing.
+    With `positive` as for `find_description`. ``None`` proves nothing.
     """
     found: list[Vanishing | None] = [None] * len(polynomials)
     with suppress(LimitExceeded, OutOfBudget):
-        descent = _Descent(generators, multiplier, deadline)
+        descent = _Descent(generators, multiplier, deadline, positive)
         for attempt in (None, False, True):
             if attempt is not None:
                 descent.run(deeply=attempt)
@@ -135,7 +150,11 @@ class _Descent:
     """Facts about what vanishes, from the generators to what they say in the end."""
 
     def __init__(
-        self, generators: Sequence[Polynomial], multiplier: Polynomial | None, deadline: float | None
+        self,
+        generators: Sequence[Polynomial],
+        multiplier: Polynomial | None,
+        deadline: float | None,
+        positive: Mapping[int, Polynomial],
     ) -> None:
         self._budget: Final = Budget(deadline)
         self._ideals: Final[dict[tuple[Polynomial, ...], Ideal]] = {}
@@ -147,6 +166,9 @@ class _Descent:
         self._minus_one: Fact | None = UNTRIED
         self._saturated: Final = self._saturation(self._given)
         self._facts: Final = {g: Fact(g) for g in generators if g}
+        self._positive: Final = {at: h for at, h in positive.items() if h.variables}
+        used = frozenset[int]().union(*(p.variables for p in (*generators, self._off)))
+        self._weights: Final = Weights.of(self._positive, max(used, default=0) + 1)
 
     def run(self, *, deeply: bool = False) -> None:
         """Looks for further facts until there are none, or 1 vanishes; deeply, if sums of squares are tried.
@@ -201,15 +223,16 @@ class _Descent:
     def vanishing(self, fact: Fact) -> Vanishing | None:
         """The fact with its cofactors."""
         h = self._off
-        total = h ** (2 * fact.half) * fact.polynomial**fact.power + value_of(fact.squares)
+        squares = weighted_value(fact.squares, self._positive)
+        total = h ** (2 * fact.half) * fact.polynomial**fact.power + squares
         found = self._given.cofactors_with_multiplier(total, h, self._most)
         if found is None:
             return None
         extra, cofactors = found
         if fact.squares and extra % 2:
             extra, cofactors = extra + 1, [h * q for q in cofactors]
-        squares = tuple((c, h ** (extra // 2) * s) for c, s in fact.squares)
-        return Vanishing(2 * fact.half + extra, fact.power, squares, tuple(cofactors))
+        multiplied = tuple(replace(one, root=h ** (extra // 2) * one.root) for one in fact.squares)
+        return Vanishing(2 * fact.half + extra, fact.power, multiplied, tuple(cofactors))
 
     def _ideal(self, generators: Sequence[Polynomial]) -> Ideal:
         """The ideal, which is the same object for the same generators: Gröbner bases are worth keeping."""
@@ -309,35 +332,84 @@ class _Descent:
 
         Only what vanishes at some known points is tried, and nothing where that is in the ideal already.
         """
-        points = self._points(current)
+        equations = [_primitive(e) for e in current.basis()]
+        points, inside = self._points(equations, []), self._points_inside(equations)
+        flips = reflections(equations)
         by_degree = _is_homogeneous(self._saturated.generators)
         proving = _bases(self._saturated, by_degree=by_degree)
         for basis, wider in zip(_bases(current, by_degree=by_degree), proving, strict=False):
-            if vanishing_at(points, basis) and self._learn(self._from_squares(vanishing_at(points, wider))):
+            if vanishing_at_reflected(points, flips, basis):
+                vanishing = vanishing_at_reflected(points, flips, wider)
+                if self._learn(self._from_squares(vanishing)):
+                    return True
+            if self._positive and self._learn(self._from_weighted_squares(vanishing_at(inside, wider))):
                 return True
         return False
 
-    def _points(self, current: Ideal) -> list[Point]:
-        """Some real points, as symmetric as the ideal."""
-        budget = self._budget.slice(SECONDS_FOR_POINTS)
-        equations = [_primitive(e) for e in current.basis()]
-        variables = _variables(self._saturated)
-        found = find_points(equations, [], variables, Random(0), budget.deadline)  # noqa: S311  no secrets
-        return list(reflections(list(islice(found, MAX_POINTS)), equations))
+    def _points_inside(self, equations: Sequence[Polynomial]) -> list[Point]:
+        """Some real points at which is positive what should be."""
+        conditions = [(h, ">") for _, h in sorted(self._positive.items())]
+        return self._points(equations, conditions) if conditions else []
+
+    def _points(self, equations: Sequence[Polynomial], conditions: Sequence[Condition]) -> list[Point]:
+        """Some real points at which the conditions hold."""
+        budget, variables = self._budget.slice(SECONDS_FOR_POINTS), _variables(self._saturated)
+        rng = Random(0)  # noqa: S311  no secrets
+        found = find_points(equations, conditions, variables, rng, budget.deadline)
+        return list(islice(found, MAX_POINTS))
 
     def _from_squares(self, basis: Sequence[Polynomial]) -> Iterator[Fact]:
         budget = self._budget.slice(SECONDS)
         for f, squares in reversed(find_vanishing_squares(basis, self._saturated.normal_form, budget)):
-            yield Fact(f, 2, tuple(squares))
+            yield Fact(f, 2, plain(squares))
+
+    def _from_weighted_squares(self, plain_basis: Sequence[Polynomial]) -> Iterator[Fact]:
+        """The same with weights."""
+        basis, budget = self._weights.basis(plain_basis), self._budget.slice(SECONDS)
+        if len(basis) > MAX_BASIS:
+            return
+        normal_form = self._weights.normal_form(self._saturated.normal_form)
+        for f, squares in reversed(find_vanishing_squares(basis, normal_form, budget)):
+            parts = self._weights.parts(f)
+            for weight, root in parts:
+                others = [Square(Fraction(1), w, s) for w, s in parts if w != weight]
+                yield self._freed(weight, root, [*others, *self._weights.squares(squares)])
+
+    def _freed(self, weight: tuple[int, ...], root: Polynomial, squares: Sequence[Square]) -> Fact:
+        """Why s vanishes, from w·s² + σ: times w·u², where h = w·u, that is h²·s² + w·u²·σ."""
+        if not weight:
+            return Fact(root, 2, tuple(squares))
+        ring = Ring(sorted(self._off.variables))
+        own = prod((self._positive[at] for at in weight), start=ONE)
+        rest = ring.polynomial(ring.element(self._off) / ring.element(own))
+        found = []
+        for one in squares:
+            left, common = product_of_weights(weight, one.weight, self._positive)
+            found.append(Square(one.coefficient, left, rest * common * one.root))
+        return Fact(root, 2, tuple(found), 1)
 
     def _minus_one_as_squares(self) -> Fact | None:
-        """−h^(2k) as a sum of squares modulo (g : h^∞)."""
+        """−h^(2k) as a sum of squares modulo (g : h^∞), or the like with weights."""
         for degree, basis in enumerate(_bases(self._saturated), start=1):
             for half in range(1 + min(degree, self._most, 2)):
                 target, budget = -(self._off ** (2 * half)), self._budget.slice(SECONDS)
                 squares = find_squares_among(basis, target, self._saturated.normal_form, budget)
                 if squares is not None:
-                    return Fact(ONE, 2, tuple(squares), half)
+                    return Fact(ONE, 2, plain(squares), half)
+            if (fact := self._weighted_contradiction(basis)) is not None:
+                return fact
+        return None
+
+    def _weighted_contradiction(self, basis: Sequence[Polynomial]) -> Fact | None:
+        """−1, or minus a weight, as a sum of squares with weights modulo (g : h^∞)."""
+        weighted = self._weights.basis(basis)
+        if not self._positive or len(weighted) > MAX_BASIS:
+            return None
+        normal_form = self._weights.normal_form(self._saturated.normal_form)
+        for weight, product in [((), ONE), *self._weights.all()]:
+            squares = find_squares_among(weighted, -product, normal_form, self._budget.slice(SECONDS))
+            if squares is not None:
+                return self._freed(weight, ONE, self._weights.squares(squares))
         return None
 
 

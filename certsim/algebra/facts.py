@@ -7,7 +7,7 @@ closure properties of the real radical (Bochnak, Coste and Roy, *Real Algebraic 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from math import comb, factorial, prod
@@ -15,6 +15,7 @@ from typing import Final
 
 from certsim.algebra.gram import Squares
 from certsim.algebra.rings import Ring
+from certsim.kernel.evidence import Square
 from certsim.kernel.polynomial import ONE, Polynomial
 
 MAX_SQUARES: Final = 60
@@ -22,11 +23,14 @@ MAX_SQUARES: Final = 60
 
 @dataclass(frozen=True)
 class Fact:
-    """That h^(2k)·f^m + Σ c_j·s_j² is in (g : h^∞), where k is the halved multiplier power."""
+    """That h^(2k)·f^m + Σ c_j·w_j·s_j² is in (g : h^∞), where k is the halved multiplier power.
+
+    The w_j are products of what is positive, if anything is known to be.
+    """
 
     polynomial: Polynomial
     power: int = 1
-    squares: tuple[tuple[Fraction, Polynomial], ...] = ()
+    squares: tuple[Square, ...] = ()
     half: int = 0
 
 
@@ -35,11 +39,22 @@ def value_of(squares: Iterable[tuple[Fraction, Polynomial]]) -> Polynomial:
     return Polynomial.total(s * s * c for c, s in squares)
 
 
+def plain(squares: Iterable[tuple[Fraction, Polynomial]]) -> tuple[Square, ...]:
+    """Squares without weights."""
+    return tuple(Square(c, (), s) for c, s in squares)
+
+
+def _scaled(squares: Iterable[Square], root: Polynomial, scale: Fraction | int = 1) -> Iterator[Square]:
+    """The squares times scale·root²."""
+    for one in squares:
+        yield replace(one, coefficient=scale * one.coefficient, root=root * one.root)
+
+
 def squarefree(ring: Ring, fact: Fact, factors: Sequence[Polynomial], highest: int) -> Fact:
     """The squarefree part p of f: p^a = u·f, so that h^2k·p^(am) + u^m·Σ c·s² = u^m·(h^2k·f^m + Σ c·s²)."""
     part = prod(factors, start=ONE)
     multiple = ring.polynomial(ring.element(part**highest) / ring.element(fact.polynomial))
-    squares = tuple((c, multiple ** (fact.power // 2) * s) for c, s in fact.squares)
+    squares = tuple(_scaled(fact.squares, multiple ** (fact.power // 2)))
     return Fact(part, highest * fact.power, squares, fact.half)
 
 
@@ -53,15 +68,15 @@ def taken_apart(fact: Fact, rest: Polynomial, squares: Squares, off: Polynomial)
     if comb(count + power - 1, power) + len(fact.squares) > MAX_SQUARES:
         return
     products = [(c, rest * s) for c, s in squares]
-    inherited = [(c, rest ** (power // 2) * s) for c, s in fact.squares]
+    inherited = list(_scaled(fact.squares, rest ** (power // 2)))
     expanded = {
         chosen: _term(products, chosen, off**fact.half)
         for chosen in combinations_with_replacement(range(count), power)
     }
     for i, (c, s) in enumerate(products):
         others = [term for chosen, term in expanded.items() if set(chosen) != {i}]
-        scaled = tuple((d / c**power, t) for d, t in [*others, *inherited])
-        yield Fact(s, 2 * power, scaled, fact.half)
+        scaled = _scaled([*plain(others), *inherited], ONE, 1 / c**power)
+        yield Fact(s, 2 * power, tuple(scaled), fact.half)
         if squares[0][1] == ONE:
             return
 
@@ -89,7 +104,7 @@ def combined(parts: Sequence[tuple[Polynomial, Fact]], off: Polynomial) -> Fact 
 def _multiple(factor: Polynomial, fact: Fact) -> Fact:
     """Why q·f vanishes, with an even power."""
     power = fact.power + fact.power % 2
-    squares = tuple((c, factor ** (power // 2) * s) for c, s in fact.squares)
+    squares = tuple(_scaled(fact.squares, factor ** (power // 2)))
     return Fact(factor * fact.polynomial, power, squares, fact.half)
 
 
@@ -101,12 +116,12 @@ def _added(first: Fact, second: Fact, off: Polynomial) -> Fact:
     a, b = first.polynomial, second.polynomial
     p, q, half = first.power // 2, second.power // 2, max(first.half, second.half)
     n = p + q
-    squares = [(Fraction(1), off**half * (a - b) ** n)]
+    squares = [Square(Fraction(1), (), off**half * (a - b) ** n)]
     for i in range(n + 1):
         fact, root = (first, a ** (i - p) * b ** (n - i)) if i >= p else (second, a**i * b ** (p - i))
         scale = 2 * comb(2 * n, 2 * i)
-        squares += [(scale * c, root * off ** (half - fact.half) * s) for c, s in fact.squares]
-    return Fact(a + b, 2 * n, tuple((c, s) for c, s in squares if s), half)
+        squares += _scaled(fact.squares, root * off ** (half - fact.half), scale)
+    return Fact(a + b, 2 * n, tuple(one for one in squares if one.root), half)
 
 
 def _total_of_squares(parts: Sequence[tuple[Polynomial, Fact]], off: Polynomial) -> Fact | None:
@@ -116,12 +131,15 @@ def _total_of_squares(parts: Sequence[tuple[Polynomial, Fact]], off: Polynomial)
     """
     half = max(fact.half for _, fact in parts)
     crossed = [
-        (Fraction(1), off**half * (q * b.polynomial - r * a.polynomial))
+        Square(Fraction(1), (), off**half * (q * b.polynomial - r * a.polynomial))
         for (q, a), (r, b) in combinations(parts, 2)
     ]
     scaled = [
-        (c, q * off ** (half - fact.half) * s) for q, _ in parts for _, fact in parts for c, s in fact.squares
+        one
+        for q, _ in parts
+        for _, fact in parts
+        for one in _scaled(fact.squares, q * off ** (half - fact.half))
     ]
-    squares = tuple((c, s) for c, s in [*crossed, *scaled] if s)
+    squares = tuple(one for one in [*crossed, *scaled] if one.root)
     total = Polynomial.total(q * fact.polynomial for q, fact in parts)
     return Fact(total, 2, squares, half) if len(squares) <= MAX_SQUARES else None

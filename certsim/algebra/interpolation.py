@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Final
 
 import flint
 
-from certsim.algebra.algebraic import Point, Value
+from certsim.algebra.algebraic import Point
 from certsim.algebra.rings import to_fmpq, to_fraction
 from certsim.kernel.polynomial import Monomial, Polynomial
 
@@ -67,26 +67,33 @@ def _coefficients(point: Point, polynomial: Polynomial) -> list[Fraction]:
     return [*known, *([Fraction(0)] * (degree - len(known)))]
 
 
-def reflections(points: Sequence[Point], equations: Sequence[Polynomial]) -> Iterator[Point]:
-    """The points with the signs of coordinates changed in all ways that change equations in sign only."""
+def reflections(equations: Sequence[Polynomial]) -> list[frozenset[int]]:
+    """The sets of variables whose signs may be changed together: that changes equations in sign only."""
     variables = sorted(frozenset[int]().union(*(e.variables for e in equations)))
     if len(variables) > MAX_SIGNED:
-        yield from points
-        return
-    for chosen in product((False, True), repeat=len(variables)):
-        flipped = frozenset(v for v, flip in zip(variables, chosen, strict=True) if flip)
-        if all(_is_homogeneous(e, flipped) for e in equations):
-            yield from (_reflected(point, flipped) for point in points)
+        return []
+    sets = (
+        frozenset(v for v, flip in zip(variables, chosen, strict=True) if flip)
+        for chosen in product((False, True), repeat=len(variables))
+    )
+    return [flipped for flipped in sets if all(_is_homogeneous(e, flipped) for e in equations)]
+
+
+def vanishing_at_reflected(
+    points: Sequence[Point], flips: Sequence[frozenset[int]], monomials: Sequence[Polynomial]
+) -> list[Polynomial]:
+    """The combinations of monomials that vanish at the points and at all their reflections.
+
+    A polynomial does if and only if each of its parts does at the points, where a part has the monomials that
+    all reflections change in the same way: it is a mean of the polynomial's reflections, with signs.
+    """
+    parts: dict[tuple[int, ...], list[Polynomial]] = {}
+    for monomial in monomials:
+        (powers,) = monomial.terms
+        parts.setdefault(tuple(sum(v in f for v in powers) % 2 for f in flips), []).append(monomial)
+    return echelon([f for part in parts.values() for f in vanishing_at(points, part)])
 
 
 def _is_homogeneous(polynomial: Polynomial, flipped: frozenset[int]) -> bool:
     """Whether all its terms change the sign or none does."""
     return len({sum(v in flipped for v in m) % 2 for m in polynomial.terms}) <= 1
-
-
-def _reflected(point: Point, flipped: frozenset[int]) -> Point:
-    return Point({v: _negated(c) if v in flipped else c for v, c in point.values.items()}, point.field)
-
-
-def _negated(value: Value) -> Value:
-    return -value if isinstance(value, Fraction) else tuple(-c for c in value)

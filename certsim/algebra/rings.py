@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import accumulate, chain
+from math import gcd, lcm
 from typing import Any, Final, TypeAlias
 
 import flint
@@ -114,3 +115,11 @@ class Ring:
     def leading(self, element: Element) -> Exponents:
         """The true exponents of the leading monomial of an element that is not zero."""
         return self.decode(element.monomial(0))
+
+
+def primitive(polynomial: Polynomial) -> Polynomial:
+    """The multiple with coprime integer coefficients, the first of them positive."""
+    coefficients = [Fraction(c) for c in polynomial.terms.values()]
+    scale = Fraction(lcm(*(c.denominator for c in coefficients)), gcd(*(c.numerator for c in coefficients)))
+    leading = min(polynomial.terms, key=lambda m: (-len(m), m))
+    return polynomial * (scale if polynomial.terms[leading] > 0 else -scale)

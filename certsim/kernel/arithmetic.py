@@ -134,6 +134,8 @@ class Enclosure:
         self.bits = bits
 
     def __add__(self, other: Enclosure | Rational) -> Enclosure:
+        if not isinstance(other, Enclosure | int | Fraction):
+            return NotImplemented
         return Enclosure(self.interval + _interval(other), self.bits)
 
     __radd__ = __add__
@@ -148,6 +150,8 @@ class Enclosure:
         return -self + other
 
     def __mul__(self, other: Enclosure | Rational) -> Enclosure:
+        if not isinstance(other, Enclosure | int | Fraction):
+            return NotImplemented
         return Enclosure(self.interval * _interval(other), self.bits)
 
     __rmul__ = __mul__

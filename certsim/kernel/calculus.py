@@ -196,6 +196,10 @@ class Tower:
             self.atoms.append(atom)
         return self._index[atom]
 
+    def has(self, function: str, argument: Polynomial) -> bool:
+        """Whether the call is an atom already."""
+        return Atom(function, argument) in self._index
+
     def relation(self, variable: int) -> Polynomial | None:
         """The polynomial relation of an atom (τu - 1 for 1/u, τ² - u for √u, …), if it has one."""
         atom = self.atoms[variable - self._first]

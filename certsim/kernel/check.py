@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from certsim.kernel.arithmetic import number_to_json
-from certsim.kernel.claim import Claim, read_claim
+from certsim.kernel.claim import Claim, Reduced, read_claim
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence import (
     EVIDENCE,
@@ -17,9 +17,12 @@ from certsim.kernel.evidence import (
     Empty,
     Evidence,
     Invariance,
+    Laws,
     Leaves,
     Letter,
     Names,
+    Orbit,
+    Proof,
     Symmetry,
 )
 from certsim.kernel.meter import metered
@@ -33,6 +36,10 @@ from certsim.kernel.rules import (
     Setting,
     core,
     invariance,
+    laws,
+    misstep,
+    orbit,
+    reduction,
 )
 
 FORMAT: Final = 1
@@ -157,11 +164,19 @@ def _apply(claim: Claim, evidence: Evidence) -> _Shown:
     assumptions = [_RELU] if claim.model.calls("step") else []
     setting, witness, proof = Setting.of(claim, assumptions), None, evidence.proof
     if isinstance(proof, Invariance):
-        _require_verdict(claim, "certified")
+        _require_verdict(claim, "certified" if claim.reduced is None else "reduced")
         setting = invariance(setting, proof)
+        if claim.reduced is not None:
+            _require_reduced(setting, proof, claim.reduced)
     elif isinstance(proof, Core):
         _require_verdict(claim, "core")
         setting = _require_core(setting, proof)
+    elif isinstance(proof, Orbit):
+        _require_verdict(claim, "orbit")
+        orbit(setting, proof, invariance)
+    elif isinstance(proof, Laws):
+        _require_verdict(claim, "laws")
+        laws(setting, proof)
     elif claim.difference is not None:
         raise InvalidCertificate("a difference is proved from its parts")
     else:
@@ -171,8 +186,25 @@ def _apply(claim: Claim, evidence: Evidence) -> _Shown:
     return _Shown(
         list(dict.fromkeys(assumptions)),
         witness,
-        dict.fromkeys(OPTIMISERS) if witness or claim.difference else kept_by(setting),
+        _optimisers(setting, evidence),
     )
+
+
+def _optimisers(setting: Setting, evidence: Evidence) -> Mapping[str, bool | None]:
+    """Which optimisers keep the set by T17, and which do not, by that or by a step that is offered."""
+    kept: Mapping[str, bool | None] = dict.fromkeys(OPTIMISERS)
+    if setting.claim.difference is None and isinstance(evidence.proof, Invariance | Core):
+        kept = kept_by(setting)
+    if evidence.missteps and not isinstance(evidence.proof, Invariance):
+        raise InvalidCertificate("steps of optimisers are from a set that the flow keeps")
+    for step in evidence.missteps:
+        if kept[step.optimiser] is not None:
+            raise InvalidCertificate(f"of {step.optimiser} it is known whether it keeps the set")
+        misstep(setting, step)
+        # The first step of momentum, from a buffer of zeros, is one of gradient descent.
+        lost = ("gradient_descent", "momentum") if step.optimiser == "gradient_descent" else (step.optimiser,)
+        kept = {**kept, **dict.fromkeys(lost, False)}
+    return kept
 
 
 def _require_core(setting: Setting, proof: Core) -> Setting:
@@ -184,6 +216,13 @@ def _require_core(setting: Setting, proof: Core) -> Setting:
             f"the core is shown to be {comparison}, largest: {largest}; claimed {claimed!r:.200}"
         )
     return described
+
+
+def _require_reduced(setting: Setting, proof: Invariance, reduced: Reduced) -> None:
+    """The flow on the set is that of the reduced model."""
+    if _is_empty(proof):
+        raise InvalidCertificate("an empty set has no reduced model")
+    reduction(setting, reduced)
 
 
 _RELU: Final = Assumption(
@@ -212,12 +251,12 @@ def _check_manifold(setting: Setting, evidence: Evidence) -> None:
         raise InvalidCertificate(f"the manifold is claimed to be {claimed}, and shown to be {dict(found)}")
 
 
-def _is_empty(proof: Invariance | Leaves | Crosses | Core) -> bool:
+def _is_empty(proof: Proof) -> bool:
     shown = proof.invariance if isinstance(proof, Core) else proof
     return isinstance(shown, Invariance) and isinstance(shown.proof, Empty)
 
 
-def _is_by_symmetry(proof: Invariance | Leaves | Crosses | Core) -> bool:
+def _is_by_symmetry(proof: Proof) -> bool:
     return isinstance(proof, Invariance) and isinstance(proof.proof, Symmetry)
 
 

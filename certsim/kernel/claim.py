@@ -34,7 +34,15 @@ MAX_SCALARS: Final = 500_000
 MAX_DIMENSIONS: Final = 2
 
 RELATIONS: Final = ("!=", ">", "<")
-VERDICTS: Final = ("certified", "refuted", "core")
+SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "certified": ("candidate",),
+    "refuted": ("candidate",),
+    "core": ("candidate", "core"),
+    "reduced": ("candidate", "reduced"),
+    "orbit": ("candidate", "orbit"),
+    "laws": ("laws",),
+}
+"""What a claim speaks of besides the model, for each verdict."""
 COMPARISONS: Final = ("empty", "equal", "smaller", "unknown")
 STATUSES: Final = ("embedded", "regular locus", "empty")
 
@@ -94,8 +102,25 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Orbit:
+    """The point whose orbit is meant, and bounds for its dimension."""
+
+    point: Sequence[Fraction]
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """A reduced model F_red, and the parameters θ_i = (Bu)_i in its parameters u (theory T16)."""
+
+    model: Model
+    images: Sequence[Polynomial]
+
+
+@dataclass(frozen=True)
 class Claim:
-    """A model, a candidate S = V ∩ H, and what is claimed of S.
+    """A model, a candidate S = V ∩ H, and what is claimed of S; or a model and its conserved quantities.
 
     Variables of polynomials: the model's leaves, then the candidate's constants, then atoms.
     """
@@ -108,6 +133,9 @@ class Claim:
     maps: Sequence[Mapping[int, Polynomial]]
     difference: tuple[Json, Json] | None
     core: Sequence[Polynomial]
+    reduced: Reduced | None
+    orbit: Orbit | None
+    laws: Sequence[Node]
     verdict: str
     manifold: Mapping[str, Json]
     names: Sequence[str] = field(repr=False)
@@ -158,10 +186,14 @@ class Claim:
 
 def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
     """Reads a claim; raises `MalformedCertificate` with the path of what is wrong."""
-    parts = read_object(statement, ("model", "candidate", "verdict"), ("manifold", "core"), path)
+    verdict = read_choice(
+        statement.get("verdict") if isinstance(statement, dict) else None,
+        tuple(SUBJECTS),
+        (*path, "verdict"),
+    )
+    parts = read_object(statement, ("model", "verdict", *SUBJECTS[verdict]), ("manifold",), path)
     model = read_model(parts["model"], (*path, "model"))
-    candidate = read_candidate(model, parts["candidate"], (*path, "candidate"))
-    verdict = read_choice(parts["verdict"], VERDICTS, (*path, "verdict"))
+    candidate = read_candidate(model, parts.get("candidate", {"equations": []}), (*path, "candidate"))
     manifold: Mapping[str, Json] = {"status": "unknown"}
     if "manifold" in parts:
         manifold = _manifold(parts["manifold"], verdict, len(model.parameters), (*path, "manifold"))
@@ -174,6 +206,9 @@ def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
         maps=candidate.maps,
         difference=candidate.difference,
         core=_core(model, parts, (*path, "core")),
+        reduced=_reduced(model, parts, (*path, "reduced")),
+        orbit=_orbit(model, parts, (*path, "orbit")),
+        laws=_laws(model, parts, path),
         verdict=verdict,
         manifold=manifold,
         names=(*model.parameters, *model.inputs, *candidate.constants),
@@ -181,7 +216,7 @@ def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
 
 
 def _manifold(statement: Json, verdict: str, parameters: int, path: Path) -> Mapping[str, Json]:
-    read_choice(verdict, ("certified", "core"), path)
+    read_choice(verdict, ("certified", "core", "reduced"), path)
     parts = read_object(statement, ("status",), ("dimension",), path)
     status = read_choice(parts["status"], STATUSES, (*path, "status"))
     if (status == "empty") == ("dimension" in parts):
@@ -355,8 +390,6 @@ def _difference(model: Model, statement: Json, path: Path) -> Candidate:
 
 def _core(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Polynomial]:
     """The equations of a claimed core, in the parameters and the candidate's constants."""
-    if ("core" in parts) != (parts["verdict"] == "core"):
-        raise MalformedCertificate("a core is claimed with the verdict 'core', and only then", path)
     if "core" not in parts:
         return ()
     core = read_object(parts["core"], ("equations", "comparison", "largest"), (), path)
@@ -366,17 +399,63 @@ def _core(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Polyn
     return _equations(scope, core["equations"], (*path, "equations"))
 
 
+def _reduced(model: Model, parts: Mapping[str, Json], path: Path) -> Reduced | None:
+    """A reduced model, and what each parameter is in its parameters."""
+    if "reduced" not in parts:
+        return None
+    reduced = read_object(parts["reduced"], ("model", "map"), (), path)
+    smaller = read_model(reduced["model"], (*path, "model"))
+    scope = Scope(smaller.graph, _parameter_arrays(smaller), frozenset())
+    images = read_object(reduced["map"], model.parameters, (), (*path, "map"))
+    nodes = [scope.scalar(images[name], (*path, "map", name)) for name in model.parameters]
+    return Reduced(smaller, polynomials(smaller.graph, nodes, (*path, "map")))
+
+
+def _orbit(model: Model, parts: Mapping[str, Json], path: Path) -> Orbit | None:
+    """A point, all of whose coordinates are given, and 0 ≤ lower ≤ upper ≤ M."""
+    if "orbit" not in parts:
+        return None
+    orbit = read_object(parts["orbit"], ("point", "laws", "lower", "upper"), (), path)
+    coordinates = read_object(orbit["point"], model.parameters, (), (*path, "point"))
+    upper = read_count(orbit["upper"], len(model.parameters) + 1, (*path, "upper"))
+    return Orbit(
+        [read_rational(coordinates[name], (*path, "point", name)) for name in model.parameters],
+        read_count(orbit["lower"], upper + 1, (*path, "lower")),
+        upper,
+    )
+
+
+def _laws(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Node]:
+    """The conserved quantities that are claimed: expressions in the parameters, which may call functions."""
+    kind = "orbit" if "orbit" in parts else "laws"
+    if kind not in parts:
+        return ()
+    if kind == "laws":
+        said = read_object(
+            parts["laws"], ("conserved", "independent", "lower", "complete"), (), (*path, kind)
+        )
+        read_count(said["independent"], len(model.parameters) + 1, (*path, kind, "independent"))
+        read_count(said["lower"], len(model.parameters) + 1, (*path, kind, "lower"))
+        read_choice(said["complete"], (True, False), (*path, kind, "complete"))
+    trees = parts["orbit"]["laws"] if kind == "orbit" else parts["laws"]["conserved"]
+    scope = Scope(model.graph, _parameter_arrays(model))
+    return read_list(trees, scope.scalar, (*path, kind))
+
+
+def _parameter_arrays(model: Model) -> dict[str, Array]:
+    return {
+        name: array
+        for name, array in model.arrays.items()
+        if all(leaf < len(model.parameters) for leaf in _leaves(model.graph, array))
+    }
+
+
 def _candidate_scope(model: Model, statement: Mapping[str, Json], path: Path) -> Scope:
     """The names that a candidate's expressions may use: parameters and its own constants."""
     constants = _declarations(statement.get("constants", []), (*path, "constants"))
     _check_distinct(constants, {*model.arrays, *model.graph.functions.facts}, (*path, "constants"))
     first = len(model.parameters) + len(model.inputs)
-    parameters = {
-        name: array
-        for name, array in model.arrays.items()
-        if all(leaf < len(model.parameters) for leaf in _leaves(model.graph, array))
-    }
-    arrays = {**parameters, **declare(model.graph, constants, first)}
+    arrays = {**_parameter_arrays(model), **declare(model.graph, constants, first)}
     return Scope(model.graph, arrays, frozenset())
 
 

@@ -98,15 +98,19 @@ def _lazy(codec: Callable[[], Codec[T]]) -> Codec[T]:
     )
 
 
-def _record(kind: type[T], **codecs: Codec[Any]) -> Codec[T]:
-    """A dataclass as an object with exactly its fields."""
+def _record(kind: type[T], leave_out: str = "", **codecs: Codec[Any]) -> Codec[T]:
+    """A dataclass as an object with exactly its fields; one field may be left out, if it is an empty list."""
+    required = [key for key in codecs if key != leave_out]
 
     def read(names: Names, document: Json, path: Path) -> T:
-        parts = read_object(document, codecs, (), path)
-        return kind(**{key: codec.read(names, parts[key], (*path, key)) for key, codec in codecs.items()})
+        parts = read_object(document, required, codecs, path)
+        if leave_out in parts and not parts[leave_out]:
+            raise MalformedCertificate("an empty list is left out here", (*path, leave_out))
+        return kind(**{key: codecs[key].read(names, entry, (*path, key)) for key, entry in parts.items()})
 
     def write(names: Names, value: T) -> Json:
-        return {key: codec.write(names, getattr(value, key)) for key, codec in codecs.items()}
+        written = {key: codec.write(names, getattr(value, key)) for key, codec in codecs.items()}
+        return {key: entry for key, entry in written.items() if key != leave_out or entry}
 
     return Codec(read, write)
 
@@ -193,12 +197,21 @@ COMBINATION: Final = _listing(_pair(_REFERENCE, POLYNOMIAL))
 
 
 @dataclass(frozen=True)
+class Square:
+    """c·w·s² with c > 0, w the product of the h of the side conditions `weight`, which say that h > 0."""
+
+    coefficient: Fraction
+    weight: tuple[int, ...]
+    root: Polynomial
+
+
+@dataclass(frozen=True)
 class Vanishing:
-    """(∏h)^power · f^exponent + Σ c·s² = Σ q·p with c > 0: f vanishes where the p do and no h does."""
+    """(∏h)^power · f^exponent + Σ c·w·s² = Σ q·p with c > 0: f vanishes where the p do and the h hold."""
 
     power: int
     exponent: int
-    squares: tuple[tuple[Fraction, Polynomial], ...]
+    squares: tuple[Square, ...]
     cofactors: Combination
 
 
@@ -209,7 +222,20 @@ class VanishingBySolver:
     version: str
 
 
-_SQUARES: Final = _listing(_pair(_RATIONAL, POLYNOMIAL))
+def _read_square(names: Names, document: Json, path: Path) -> Square:
+    coefficient, weight, root = read_list(document, lambda item, at: (item, at), path, 3)
+    return Square(
+        _RATIONAL.read(names, *coefficient), _WEIGHT.read(names, *weight), POLYNOMIAL.read(names, *root)
+    )
+
+
+_WEIGHT: Final = _listing(_INDEX)
+_SQUARES: Final = _listing(
+    Codec(
+        _read_square,
+        lambda names, one: [str(one.coefficient), list(one.weight), POLYNOMIAL.write(names, one.root)],
+    )
+)
 _VANISHING: Final = _record(Vanishing, power=_POWER, exponent=_POWER, squares=_SQUARES, cofactors=COMBINATION)
 _REASON: Final = _tagged(
     "by",
@@ -239,11 +265,11 @@ _DESCRIPTION: Final = _record(
 
 @dataclass(frozen=True)
 class NoPointByIdentity:
-    """(∏h)^power · p(c) + Σ c·s² = Σ q·p: no real point, where p(c), in the constants, is not 0."""
+    """(∏h)^power · p(c) + Σ c·w·s² = Σ q·p: no real point, where p(c), in the constants, is not 0."""
 
     power: int
     generic: Polynomial
-    squares: tuple[tuple[Fraction, Polynomial], ...]
+    squares: tuple[Square, ...]
     cofactors: Combination
 
 
@@ -258,11 +284,11 @@ class NoPointBySolver:
 class OutsideDomain:
     """The argument u of a call, by its number, is on the set where the function is not defined.
 
-    -u = Σ q·p where it must not be 0; where it must be positive, -u = Σ c·s² + Σ q·p.
+    -u = Σ q·p where it must not be 0; where it must be positive, -u = Σ c·w·s² + Σ q·p.
     """
 
     argument: int
-    squares: tuple[tuple[Fraction, Polynomial], ...]
+    squares: tuple[Square, ...]
     cofactors: Combination
 
 
@@ -444,6 +470,58 @@ class Core:
 
 
 @dataclass(frozen=True)
+class Spanning:
+    """T12: brackets of fields, each a word of letters, that are linearly independent at a point.
+
+    They are computed modulo `modulus`, with `basis` for exponentials (its order N, and residues for
+    e^{1/N}, cos(1/N), sin(1/N)); or in enclosures with `bits` bits.
+    """
+
+    modulus: int | None
+    basis: tuple[int, ...] | None
+    bits: int | None
+    brackets: tuple[tuple[Letter, ...], ...]
+
+
+@dataclass(frozen=True)
+class Conservation:
+    """T9: L_X h = 0 for a law h, by its number.
+
+    If `opaque`, the parts of the fields that the law's own parameters do not enter directly are variables;
+    else calls are atoms (T3), and a Lie derivative that does not vanish identically is a combination of
+    their relations.
+    """
+
+    opaque: bool
+    derivatives: tuple[tuple[int, Combination], ...]
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """Bounds for the dimension of the orbit through the claimed point, both sides.
+
+    `chosen` and `chosen_laws`: equations of the claimed invariant set, and laws, with independent
+    differentials at the point.
+    """
+
+    invariance: Invariance
+    conservation: tuple[Conservation, ...]
+    chosen: tuple[int, ...]
+    chosen_laws: tuple[int, ...]
+    spanning: Spanning
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Why each law is conserved; at a point, laws with independent differentials and independent brackets."""
+
+    conservation: tuple[Conservation, ...]
+    point: Mapping[int, Fraction]
+    chosen: tuple[int, ...]
+    spanning: Spanning
+
+
+@dataclass(frozen=True)
 class Redundant:
     """multiplier·g = Σ q·(chosen equations): where the multiplier is not 0, g adds nothing."""
 
@@ -470,12 +548,37 @@ class GenericallyEmpty:
     proof: NoPoint | None
 
 
+Proof: TypeAlias = Invariance | Leaves | Crosses | Core | Orbit | Laws
+
+
+MISSTEPS: Final = ("gradient_descent", "weight_decay", "adam")
+
+
+@dataclass(frozen=True)
+class Misstep:
+    """T17: a point of S and a field X; the optimiser's first step along X, of this size, violates something.
+
+    `more` is the part of the weights that decays, or Adam's ε.
+    """
+
+    optimiser: str
+    place: Place
+    letter: Letter
+    size: Fraction
+    more: Fraction
+    violated: Reference
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """All that a certificate offers: the proof or the counterexample, and what shows the manifold."""
+    """All that a certificate offers: the proof or the counterexample, what shows the manifold, and more.
 
-    proof: Invariance | Leaves | Crosses | Core
+    `missteps` are those of optimisers that do not keep a set which the flow keeps.
+    """
+
+    proof: Proof
     manifold: Regular | GenericallyEmpty | None
+    missteps: tuple[Misstep, ...] = ()
 
 
 _CONGRUENCE: Final = _record(Congruence, atom=_INDEX, argument=POLYNOMIAL, cofactors=COMBINATION)
@@ -532,8 +635,31 @@ _STEP: Final = _record(
     polynomial=POLYNOMIAL,
     cofactors=COMBINATION,
 )
+_MODULUS: Final = _count(1 << 64)
+_SPANNING: Final = _record(
+    Spanning,
+    modulus=_optional(_MODULUS),
+    basis=_optional(_listing(_MODULUS)),
+    bits=_optional(_count(MAX_ENCLOSURE_BITS + 1)),
+    brackets=_listing(_listing(_LETTER)),
+)
+_CONSERVATION: Final = _record(Conservation, opaque=_FLAG, derivatives=_listing(_pair(_INDEX, COMBINATION)))
+_OPTIMISER: Final = Codec(
+    lambda _, document, path: read_choice(document, MISSTEPS, path), lambda _, value: value
+)
+_MISSTEP: Final = _record(
+    Misstep,
+    optimiser=_OPTIMISER,
+    place=_PLACE,
+    letter=_LETTER,
+    size=_RATIONAL,
+    more=_RATIONAL,
+    violated=_REFERENCE,
+)
 EVIDENCE: Final[Codec[Evidence]] = _record(
     Evidence,
+    leave_out="missteps",
+    missteps=_listing(_MISSTEP),
     proof=_tagged(
         "shows",
         {
@@ -547,6 +673,27 @@ EVIDENCE: Final[Codec[Evidence]] = _record(
                     steps=_listing(_STEP),
                     reached=_optional(_listing(_VANISHING)),
                     outside=_optional(_PLACE),
+                ),
+            ),
+            "orbit": (
+                Orbit,
+                _record(
+                    Orbit,
+                    invariance=_INVARIANCE,
+                    conservation=_listing(_CONSERVATION),
+                    chosen=_listing(_INDEX),
+                    chosen_laws=_listing(_INDEX),
+                    spanning=_SPANNING,
+                ),
+            ),
+            "laws": (
+                Laws,
+                _record(
+                    Laws,
+                    conservation=_listing(_CONSERVATION),
+                    point=_INPUT,
+                    chosen=_listing(_INDEX),
+                    spanning=_SPANNING,
                 ),
             ),
             "leaving": (Leaves, _record(Leaves, place=_PLACE, equation=_INDEX, word=_listing(_LETTER))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -149,17 +149,22 @@ def word_derivative(claim: Claim, node: Node, word: Sequence[Letter]) -> Node:
 
 def _lie_derivative(claim: Claim, node: Node, letter: Letter) -> Node:
     graph = claim.model.graph
+    partials = gradient(graph, node, range(claim.parameter_count))
+    return graph.add(
+        graph.multiply((partials[parameter], component))
+        for parameter, component in field_at(claim, letter, partials.keys()).items()
+    )
+
+
+def field_at(claim: Claim, letter: Letter, parameters: Collection[int]) -> dict[int, Node]:
+    """Some components of a field at an input, as nodes; those that vanish identically may be missing."""
     if letter.field >= claim.model.family_size:
         raise InvalidCertificate(f"there is no field {letter.field}")
     _check_input(claim, letter.input)
-    partials = gradient(graph, node, range(claim.parameter_count))
-    field = claim.model.field(letter.field, partials.keys())
-    moving = sorted(field.keys() & partials.keys())
+    field = claim.model.field(letter.field, parameters)
+    moving = sorted(field.keys() & set(parameters))
     components = _at_input(claim, [field[parameter] for parameter in moving], letter.input)
-    return graph.add(
-        graph.multiply((partials[parameter], component))
-        for parameter, component in zip(moving, components, strict=True)
-    )
+    return dict(zip(moving, components, strict=True))
 
 
 def _check_input(claim: Claim, values: Mapping[int, Fraction]) -> None:

@@ -70,8 +70,9 @@ def read_object(
     for key in required:
         if key not in document:
             raise MalformedCertificate(f"the key {key!r} is missing", path)
+    known = {*required, *optional}
     for key in document:
-        if key not in required and key not in optional:
+        if key not in known:
             raise MalformedCertificate(f"unknown key {key!r:.80}", (*path, key))
     found: Mapping[str, Json] = document
     return found

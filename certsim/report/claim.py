@@ -70,6 +70,12 @@ def verdict_text(claim: Mapping[str, Json]) -> str:
     """What is claimed of the candidate."""
     if claim["verdict"] == "refuted":
         return "refuted: it is not structurally invariant"
+    if claim["verdict"] == "orbit":
+        return orbit_text(claim["orbit"])
+    if claim["verdict"] == "laws":
+        return laws_text(claim)
+    if claim["verdict"] == "reduced":
+        return "reduced: the flow on it is that of the reduced model"
     said = core_text(claim["core"]) if claim["verdict"] == "core" else "it is structurally invariant"
     parts = [f"{claim['verdict']}: {said}"]
     if claim.get("manifold") and claim.get("core", {}).get("comparison") != "empty":
@@ -90,6 +96,31 @@ def core_text(core: Mapping[str, Json]) -> str:
     return f"{kind} is {described}; {_COMPARISONS[core['comparison']]}"
 
 
+def orbit_text(orbit: Mapping[str, Json]) -> str:
+    """What is claimed of an orbit.
+
+    >>> orbit_text({"point": {"a": "2", "b": "1"}, "laws": [], "lower": 1, "upper": 1})
+    'orbit: through a = 2, b = 1 it has dimension 1, and lies in the candidate'
+    """
+    lower, upper = orbit["lower"], orbit["upper"]
+    size = f"dimension {lower}" if lower == upper else f"a dimension from {lower} to {upper}"
+    point = ", ".join(f"{name} = {value}" for name, value in orbit["point"].items())
+    laws = ", ".join(f"{text(law)}" for law in orbit["laws"])
+    where = f"; along it stay constant: {laws}" if laws else ""
+    return f"orbit: through {point} it has {size}, and lies in the candidate{where}"
+
+
+def laws_text(claim: Mapping[str, Json]) -> str:
+    """What is claimed of conserved quantities."""
+    said = claim["laws"]
+    listed = ", ".join(map(text, said["conserved"])) or "nothing that is listed"
+    rest = "there are no more independent ones" if said["complete"] else "there may be more"
+    return (
+        f"laws: conserved is {listed}; {said['independent']} independent at a generic point, where orbits "
+        f"have dimension {said['lower']} at least: {rest}"
+    )
+
+
 _COMPARISONS: Final = {
     "equal": "it is all of the candidate",
     "smaller": "it is smaller than the candidate",
@@ -100,8 +131,27 @@ _COMPARISONS: Final = {
 def claim_lines(claim: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     """Labelled lines that say the whole of a claim."""
     yield from model_lines(claim["model"])
-    yield from candidate_lines(claim["candidate"])
+    if "candidate" in claim:
+        yield from candidate_lines(claim["candidate"])
+    if "reduced" in claim:
+        yield from reduced_lines(claim["reduced"])
     yield "verdict", verdict_text(claim)
+
+
+def reduced_lines(reduced: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Labelled lines that say a reduced model, and what the parameters are in its parameters.
+
+    >>> model = {"parameters": [["a", []]], "outputs": [["*", "2", "a"]], "rates": [["a", "1/2"]]}
+    >>> for label, line in reduced_lines({"model": model, "map": {"a": "a", "b": "a"}}):
+    ...     print(f"{label}: {line}")
+    reduced output: 2*a
+    reduced parameters: a
+    reduced rates: a: 1/2
+    on the set: b = a
+    """
+    yield from ((f"reduced {label}", line) for label, line in model_lines(reduced["model"]))
+    moved = ((name, text(image)) for name, image in reduced["map"].items())
+    yield "on the set", ", ".join(f"{name} = {image}" for name, image in moved if name != image)
 
 
 def _manifold_text(claim: Mapping[str, Json]) -> str:

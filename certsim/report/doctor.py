@@ -35,6 +35,7 @@ _PACKAGES: Final = (
     ("click", True, "the command line"),
     ("jsonschema-rs", True, "spec files: their shape"),
     ("lark", True, "spec files: expressions"),
+    ("numpy", True, "search: orbits and conserved quantities"),
     ("python-flint", True, "search: polynomials and ideals"),
     ("tree-sitter", True, "spec files: places of errors"),
     ("tree-sitter-toml", True, "spec files: places of errors"),

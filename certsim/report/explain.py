@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from certsim.kernel.calculus import Tower, evaluate
 from certsim.kernel.check import Accepted
-from certsim.kernel.claim import Claim, read_candidate
+from certsim.kernel.claim import Claim, read_candidate, text
 from certsim.kernel.evidence import (
     BoundaryInvariant,
     Composition,
     Congruence,
+    Conservation,
     Core,
     Crosses,
     Description,
@@ -21,11 +22,14 @@ from certsim.kernel.evidence import (
     GenericallyEmpty,
     Invariance,
     Kept,
+    Laws,
     Leaves,
     LieDerivative,
+    Orbit,
     OutsideDomain,
     Part,
     Regular,
+    Spanning,
     Step,
     Symmetry,
     Tangency,
@@ -51,12 +55,19 @@ def explanation(accepted: Accepted) -> list[Section]:
     sections.append(("The flow", list(_flow(claim))))
     if isinstance(evidence.proof, Invariance):
         sections += _invariance(setting, evidence.proof)
+        sections.append(("The reduced model (T16)", list(_reduced(claim))))
     elif isinstance(evidence.proof, Core):
         sections += _core(setting, evidence.proof)
+    elif isinstance(evidence.proof, Orbit):
+        sections += _invariance(setting, evidence.proof.invariance)
+        sections += _orbit(claim, evidence.proof)
+    elif isinstance(evidence.proof, Laws):
+        sections += _laws(claim, evidence.proof)
     else:
         sections += _refutation(setting, accepted, evidence.proof)
-    if not isinstance(evidence.proof, Leaves | Crosses):
+    if isinstance(evidence.proof, Invariance | Core):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
+    sections.append(("Optimisers whose steps leave the set (T17)", list(_missteps(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
     return [(title, lines) for title, lines in sections if lines]
 
@@ -261,7 +272,7 @@ def _outside(setting: Setting, write: Writer, proof: OutsideDomain) -> str:
     node, domain = list(graph.domains(setting.claim.model.outputs).items())[proof.argument]
     (argument,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
     need = "positive" if domain is Domain.POSITIVE else "different from 0"
-    squares = "".join(f"{coefficient}·({write(square)})^2 + " for coefficient, square in proof.squares)
+    squares = "".join(f"{write.square(square)} + " for square in proof.squares)
     return f"-({write(argument)}) = {squares}{write.combination(proof.cofactors)}, but it must be {need}"
 
 
@@ -299,6 +310,66 @@ def _core(setting: Setting, proof: Core) -> list[Section]:
         ("No invariant subset of the candidate is larger (T6)", list(_largest(claim, proof))),
         ("The core and the candidate", list(_compared(claim, proof))),
     ]
+
+
+def _orbit(claim: Claim, proof: Orbit) -> list[Section]:
+    """The bounds for the dimension of an orbit: from within by brackets, from without by what is constant."""
+    write = Writer(claim)
+    vanishing = [write(claim.equations[at]) for at in proof.chosen]
+    laws = [text(claim.statement["orbit"]["laws"][at]) for at in proof.chosen_laws]
+    count = len(vanishing) + len(laws)
+    above = (
+        f"On the orbit these are constant: {', '.join([*vanishing, *laws])}. Their {count} differentials are "
+        f"independent at the point: the dimension is {claim.parameter_count} - {count} at most (T12)."
+        if count
+        else "Nothing is known to be constant on the orbit."
+    )
+    return [
+        ("What is conserved", list(_conserved(claim.statement["orbit"]["laws"], proof.conservation))),
+        ("The dimension from below", [_spanned(proof.spanning)]),
+        ("The dimension from above", [above]),
+    ]
+
+
+def _laws(claim: Claim, proof: Laws) -> list[Section]:
+    """Why the laws are conserved, and why there are no more."""
+    said = claim.statement["laws"]
+    point = ", ".join(f"{claim.names[at]} = {value}" for at, value in proof.point.items()) or "the origin"
+    lines = [
+        f"At {point} (the rest is 0) the laws have {said['independent']} independent differentials.",
+        _spanned(proof.spanning),
+        "Neither rank is smaller at a generic point of the same connected part of the domain.",
+    ]
+    if said["complete"]:
+        lines.append(
+            f"{said['independent']} + {said['lower']} = {claim.parameter_count}: near a generic point every "
+            "conserved quantity is a function of these."
+        )
+    return [
+        ("What is conserved", list(_conserved(said["conserved"], proof.conservation))),
+        ("How many there are", lines),
+    ]
+
+
+def _conserved(laws: Sequence[Any], proofs: Sequence[Conservation]) -> Iterator[str]:
+    for law, proof in zip(laws, proofs, strict=True):
+        how = "L_X h = 0 for every field X"
+        if proof.opaque:
+            how += ", whatever the parts of the model are that its parameters do not enter directly"
+        elif proof.derivatives:
+            how += ", by the relations between the functions that occur"
+        yield f"h = {text(law)}: {how} (T9)."
+
+
+def _spanned(spanning: Spanning) -> str:
+    """The brackets that span a part of the tangent space of the orbit."""
+    lengths = [len(word) for word in spanning.brackets]
+    kinds = ", ".join(f"{lengths.count(n)} of length {n}" for n in sorted(set(lengths))) or "none"
+    where = f"modulo {spanning.modulus}" if spanning.modulus else f"in enclosures with {spanning.bits} bits"
+    return (
+        f"{len(lengths)} iterated brackets of fields ({kinds}) are linearly independent at the point, as is "
+        f"computed {where} (T12)."
+    )
 
 
 def _inside(inner: Setting, claim: Claim, proof: Core) -> Iterator[str]:
@@ -340,6 +411,43 @@ def _compared(claim: Claim, proof: Core) -> Iterator[str]:
         yield "The equations of the core already follow from those of the candidate: the two are equal."
     elif proof.outside is not None:
         yield f"The candidate is larger: it has the point {Writer(claim).point(proof.outside)}."
+
+
+def _reduced(claim: Claim) -> Iterator[str]:
+    """Why the flow on the set is that of the reduced model."""
+    if claim.reduced is None:
+        return
+    smaller = claim.reduced.model
+    yield (
+        f"The set is θ = Bu with {cut(smaller.parameters)} for u: every Bu is in it, u has as many "
+        "coordinates as it has dimensions, and the columns of B are orthogonal in the metric of the rates."
+    )
+    learnt = [f"{smaller.parameters[k]}: {rate}" for k, rate in sorted(smaller.rates.items())]
+    if learnt:
+        yield f"Each u_k learns at the inverse of its column's square, which is not 1 for {cut(learnt)}."
+    yield "For every input the reduced outputs are those of the model at Bu: so B takes its flow to the flow."
+
+
+def _missteps(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
+    """Each optimiser's first step out of the set."""
+    claim = accepted.certificate.claim
+    names = claim.names
+    for one in evidence.missteps:
+        broken = (
+            claim.equations if one.violated.kind == "equation" else [c.polynomial for c in claim.conditions]
+        )
+        values = ", ".join(f"{names[v]} = {value}" for v, value in sorted(one.letter.input.items()))
+        at = f" at {values}" if values else ""
+        step = {
+            "gradient_descent": f"θ - ({one.size})·X",
+            "weight_decay": f"θ - ({one.size})·X - ({one.more})·θ",
+            "adam": f"θ_i - ({one.size})·X_i/(|X_i| + {one.more})",
+        }[one.optimiser]
+        yield (
+            f"{one.optimiser.replace('_', ' ')}: from {Writer(claim).point(one.place)}, with X = ∇F_"
+            f"{one.letter.field}{at}, the step {step} does not keep what is asked of "
+            f"{cut([broken[one.violated.index].text(names.__getitem__)])}"
+        )
 
 
 def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -> list[Section]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Final
 
 from certsim.kernel.arithmetic import number_to_json
@@ -14,6 +13,7 @@ from certsim.kernel.evidence import (
     NoPoint,
     NoPointByIdentity,
     Place,
+    Square,
     Vanishing,
     VanishingBySolver,
 )
@@ -60,9 +60,14 @@ class Writer:
             parts.append(f"{len(combination) - SHOWN} more terms")
         return " + ".join(parts) or "0"
 
-    def squares(self, squares: Sequence[tuple[Fraction, Polynomial]]) -> str:
-        """Σ c·s², as what follows another summand."""
-        return "".join(f" + {coefficient}·({self(square)})^2" for coefficient, square in squares)
+    def square(self, square: Square) -> str:
+        """c·w·s², the conditions that make up w called h."""
+        weight = "".join(f"·|h{at}|" for at in square.weight)
+        return f"{square.coefficient}{weight}·({self(square.root)})^2"
+
+    def squares(self, squares: Sequence[Square]) -> str:
+        """Σ c·w·s², as what follows another summand."""
+        return "".join(f" + {self.square(square)}" for square in squares)
 
     def vanishing(self, name: str, reason: Vanishing | VanishingBySolver) -> str:
         """Why a polynomial of that name vanishes on the set."""

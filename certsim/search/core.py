@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import gcd, lcm
 from random import Random
 from typing import TYPE_CHECKING
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
+from certsim.algebra.rings import primitive
 from certsim.kernel.check import write_certificate
 from certsim.kernel.claim import Claim, Condition, read_claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
@@ -86,13 +85,18 @@ def _proposals(claim: Claim, limits: Limits) -> list[_Equations]:
     closure = find_closure(Setting.of(claim, []), limits.share(0.4))
     if closure is None:
         closed = find_tower_closure(claim, limits.share(0.4))
-        return [] if closed is None else [_Equations(_simplified(claim, closed, limits))]
+        return [] if closed is None else [_within(claim, _simplified(claim, closed, limits), limits)]
     found = []
     for equations in (_simplified(claim, closure.known, limits), closure.known):
         reached = _reached(claim, closure.known, equations, limits)
         if reached is not None:
             found.append(_Equations(equations, closure.steps, reached))
     return found
+
+
+def _within(claim: Claim, equations: Sequence[Polynomial], limits: Limits) -> _Equations:
+    """An invariant subset that is the largest at least if its equations vanish on all of V."""
+    return _Equations(equations, (), _reached(claim, claim.equations, equations, limits.share(0.3)))
 
 
 def _simplified(claim: Claim, known: Sequence[Polynomial], limits: Limits) -> Sequence[Polynomial]:
@@ -106,15 +110,7 @@ def _simplified(claim: Claim, known: Sequence[Polynomial], limits: Limits) -> Se
     simpler = restrict([*restriction.rows(), *curved], claim.parameter_count)
     if restriction.inconsistent or simpler.inconsistent:
         return [ONE]
-    return [_primitive(equation) for equation in simpler.equations()]
-
-
-def _primitive(polynomial: Polynomial) -> Polynomial:
-    """The multiple with coprime integer coefficients, the first of them positive."""
-    coefficients = [Fraction(c) for c in polynomial.terms.values()]
-    scale = Fraction(lcm(*(c.denominator for c in coefficients)), gcd(*(c.numerator for c in coefficients)))
-    leading = min(polynomial.terms, key=lambda m: (-len(m), m))
-    return polynomial * (scale if polynomial.terms[leading] > 0 else -scale)
+    return [primitive(equation) for equation in simpler.equations()]
 
 
 def _reached(

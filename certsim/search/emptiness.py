@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_no_real_point
 from certsim.algebra.elimination import eliminate_constants
+from certsim.algebra.facts import plain
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.squares import find_squares
 from certsim.kernel.calculus import evaluate
@@ -25,6 +26,7 @@ from certsim.kernel.rules import Setting, product_of
 from certsim.kernel.smt import question
 from certsim.search import solver
 from certsim.search.limits import Limits
+from certsim.search.vanishing import positive
 
 
 def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | None:
@@ -41,7 +43,7 @@ def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | Non
             continue
         if cofactors is not None and squares is not None and (squares or not remainder):
             combination = tuple((Reference("equation", i), q) for i, q in enumerate(cofactors) if q)
-            return OutsideDomain(at, tuple(squares), combination)
+            return OutsideDomain(at, plain(squares), combination)
     return None
 
 
@@ -60,7 +62,9 @@ def find_no_point(
     references = [Reference(kind, index) for kind, group in known.items() for index in range(len(group))]
     polynomials = [polynomial for group in known.values() for polynomial in group]
     multiplier = product_of(conditions)
-    found = find_no_real_point(polynomials, multiplier if conditions else None, limits.share(0.3).deadline)
+    found = find_no_real_point(
+        polynomials, multiplier if conditions else None, limits.share(0.3).deadline, positive(conditions)
+    )
     if found is not None:
         pairs = zip(references, found.cofactors, strict=True)
         combination = tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
@@ -100,7 +104,7 @@ def _find_sign_contradiction(
     if cofactors is None:
         return None
     pairs = zip(references, cofactors, strict=True)
-    return NoPointByIdentity(1, ONE, tuple(squares), tuple((r, q) for r, q in pairs if q))
+    return NoPointByIdentity(1, ONE, plain(squares), tuple((r, q) for r, q in pairs if q))
 
 
 def _find_generic(

@@ -12,7 +12,7 @@ from certsim.search.closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
 from certsim.search.tangency import find_tangency
-from certsim.search.vanishing import combination, evidence, find_vanishing
+from certsim.search.vanishing import combination, evidence, find_vanishing, positive
 
 
 def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
@@ -44,7 +44,7 @@ def _find_description(setting: Setting, limits: Limits) -> tuple[Description, Se
     curved = setting.restriction.curved
     multiplier = setting.off if setting.conditions else None
     try:
-        found = find_description(curved, multiplier, limits.deadline)
+        found = find_description(curved, multiplier, limits.deadline, positive(setting.conditions))
     except OutOfBudget:
         return None
     if found is None or set(found.equations) == set(curved):
@@ -63,6 +63,8 @@ def find_flow_closed(setting: Setting, limits: Limits) -> Invariance | None:
     if closure is None:
         return None
     new = list(dict.fromkeys(filter(None, map(setting.restriction.apply, closure.new))))
+    if any(polynomial.constant_value is not None for polynomial in new):
+        return None  # nothing invariant is in the set, unless it is empty, and that is better shown at once
     reasons = find_vanishing(setting, new, limits.share(0.6))
     if reasons is None:
         return None
@@ -74,5 +76,7 @@ def find_flow_closed(setting: Setting, limits: Limits) -> Invariance | None:
         described = describe(setting, description)
     except InvalidCertificate:
         return None
+    if described.is_plainly_empty:
+        return Invariance(description, Empty(None))
     proof = find_tangency(described, limits, _find_any)
     return None if proof is None else Invariance(description, proof)

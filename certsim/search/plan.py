@@ -24,6 +24,7 @@ from certsim.search.emptiness import find_no_point, find_outside_domain
 from certsim.search.invariance import find_described, find_flow_closed, find_invariance
 from certsim.search.limits import Limits
 from certsim.search.manifold import find_manifold
+from certsim.search.missteps import find_missteps
 from certsim.search.refutation import find_crossing, find_leaving, find_leaving_along
 
 if TYPE_CHECKING:
@@ -128,4 +129,6 @@ def _certified(setting: Setting, proof: Invariance, limits: Limits) -> _Conclusi
                 return _certified(setting, other, limits)
             proof = other
             manifold, report = find_manifold(describe(setting, other.description), limits.share(0.5))
-    return _Conclusion("certified", Evidence(proof, manifold), report)
+    described = setting if proof.description is None else describe(setting, proof.description)
+    missteps = find_missteps(described, limits)
+    return _Conclusion("certified", Evidence(proof, manifold, missteps), report)

@@ -36,7 +36,7 @@ MAX_EQUATIONS: Final = 12
 
 def find_leaving(setting: Setting, limits: Limits, *, points: int, longest: int) -> Leaves | None:
     """A point of S and a word w of at most `longest` letters with L_w g ≠ 0 there, for one equation g."""
-    for numbers, functions, word in _attempts(setting, limits, points, longest):
+    for numbers, functions, word in attempts(setting, limits, points, longest):
         found = _leaving_at(setting, limits, numbers, functions, word)
         if found is not None or limits.expired:
             return found
@@ -87,7 +87,7 @@ def _leaving_at(
     return None
 
 
-def _attempts(
+def attempts(
     setting: Setting, limits: Limits, points: int, longest: int
 ) -> Iterator[tuple[Mapping[int, Number], Mapping[str, tuple[Fraction, ...]], tuple[Letter, ...]]]:
     """Points with words: single letters at all points before longer words at any."""

@@ -25,9 +25,14 @@ def combination(cofactors: Sequence[Polynomial]) -> Combination:
     return tuple((Reference("equation", at), q) for at, q in enumerate(cofactors) if q)
 
 
+def positive(conditions: Sequence[Condition]) -> dict[int, Polynomial]:
+    """What the conditions say is positive, by their numbers: the weights of squares are made of these."""
+    return {at: c.positive for at, c in enumerate(conditions) if c.relation != "!="}
+
+
 def evidence(found: description.Vanishing) -> Vanishing:
     """An identity of the algebra's as the kernel reads it."""
-    return Vanishing(found.multiplier_power, found.power, tuple(found.squares), combination(found.cofactors))
+    return Vanishing(found.multiplier_power, found.power, found.squares, combination(found.cofactors))
 
 
 def find_vanishing(
@@ -71,7 +76,11 @@ def _find_squares(
         return []
     multiplier = setting.off if setting.conditions else None
     found = description.find_vanishing(
-        polynomials, setting.restriction.curved, multiplier, limits.share(0.6).deadline
+        polynomials,
+        setting.restriction.curved,
+        multiplier,
+        limits.share(0.6).deadline,
+        positive(setting.conditions),
     )
     return [None if one is None else evidence(one) for one in found]
 

@@ -36,11 +36,18 @@ def proves(
     multiplier: Polynomial,
     combine: Combine,
 ) -> bool:
-    """Whether h^N·f^m + Σ c·s² = Σ q·g, with c > 0, and N and m even where there are squares."""
-    squares = Polynomial.total(s * s * c for c, s in reason.squares)
+    """Whether h^N·f^m + Σ c·w·s² = Σ q·g, with c > 0, and N and m even where there are squares.
+
+    Where there are weights, the multiplier is the one condition that they are made of.
+    """
+    squares = Polynomial.total(
+        one.root**2 * multiplier ** len(one.weight) * one.coefficient for one in reason.squares
+    )
     left = multiplier**reason.multiplier_power * f**reason.power + squares
     odd = reason.power % 2 or reason.multiplier_power % 2
-    shape = all(c > 0 for c, _ in reason.squares) and not (reason.squares and odd)
+    shape = all(one.coefficient > 0 and one.weight in ((), (0,)) for one in reason.squares) and not (
+        reason.squares and odd
+    )
     return shape and left == combine(reason.cofactors, generators)
 
 
@@ -119,6 +126,33 @@ def test_descriptions(name: str, combine: Combine) -> None:
     assert len(found) <= len(expected)
     assert all(Ideal(found).contains(e) for e in expected)
     assert all(Ideal(expected).contains(f) for f in found)
+
+
+WHERE_POSITIVE: dict[str, tuple[Polynomial, Polynomial, set[Polynomial]]] = {
+    "an isolated point beside a branch": (y**2 - x**3 + x**2, 1 - x, same(x, y)),
+    "the vertex of a parabola": (y**2 + x * z**2, x, same(y, z)),
+    "a point on the far side": (y**2 + (x + 1) * (x - 2) ** 2, x, same(x - 2, y)),
+}
+"""An equation, what is positive, and the equations expected."""
+
+
+@pytest.mark.parametrize("name", WHERE_POSITIVE)
+def test_descriptions_where_a_condition_holds(name: str, combine: Combine) -> None:
+    equation, h, expected = WHERE_POSITIVE[name]
+    found = find_description([equation], h, time.monotonic() + 10, {0: h})
+    assert found is not None
+    for f, reason in zip(found.equations, found.vanishing, strict=True):
+        assert proves(reason, f, [equation], h, combine)
+    assert all(Ideal(expected).contains(f) for f in found.equations)
+    assert all(Ideal(found.equations).contains(e) for e in expected)
+
+
+def test_no_point_where_a_condition_holds(combine: Combine) -> None:
+    generators = [y**2 + x * z**2 + x]
+    found = find_no_real_point(generators, x, time.monotonic() + 10, {0: x})
+    assert found is not None
+    assert proves(found, ONE, generators, x, combine)
+    assert find_no_real_point([y**2 - x * z**2 + x], x, time.monotonic() + 3, {0: x}) is None
 
 
 @settings(max_examples=25, deadline=None)

@@ -7,34 +7,36 @@ from math import prod
 
 import pytest
 
-from certsim.algebra.facts import Fact, combined, squarefree, taken_apart, value_of
+from certsim.algebra.facts import Fact, combined, plain, squarefree, taken_apart, value_of
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.rings import Ring
+from certsim.algebra.weights import weighted_value
+from certsim.kernel.evidence import Square
 from certsim.kernel.polynomial import ONE, Polynomial
 
-x, y, z, s, t, h = map(Polynomial.variable, range(6))
+x, y, z, s, t, h, w = map(Polynomial.variable, range(7))
 HALF = Fraction(1, 2)
-ring = Ring(range(6))
+ring = Ring(range(7))
 
 
 def content(fact: Fact) -> Polynomial:
     """What the fact says is in the ideal, where h is the multiplier."""
-    assert all(c > 0 for c, _ in fact.squares)
+    assert all(one.coefficient > 0 for one in fact.squares)
     assert not (fact.squares and fact.power % 2)
-    return h ** (2 * fact.half) * fact.polynomial**fact.power + value_of(fact.squares)
+    return h ** (2 * fact.half) * fact.polynomial**fact.power + weighted_value(fact.squares, {0: w})
 
 
 PLAIN = Fact(x)
 CUBED = Fact(y, 3)
-REAL = Fact(y, 2, ((HALF, s), (Fraction(3), t)))
-OFF = Fact(z, 2, ((Fraction(2), t),), 1)
-FOURTH = Fact(x - z, 4, ((Fraction(1), s * t),), 1)
+REAL = Fact(y, 2, plain([(HALF, s), (Fraction(3), t)]))
+OFF = Fact(z, 2, (Square(Fraction(2), (0,), t),), 1)
+FOURTH = Fact(x - z, 4, plain([(Fraction(1), s * t)]), 1)
 
 
 @pytest.mark.parametrize("power", [1, 2, 4])
 @pytest.mark.parametrize("half", [0, 2])
 def test_the_squarefree_part(power: int, half: int) -> None:
-    squares = ((HALF, s),) if power > 1 else ()
+    squares = (Square(HALF, (0,), s),) if power > 1 else ()
     fact = Fact(3 * x**3 * (y - 1), power, squares, half)
     found = squarefree(ring, fact, [x, y - 1], 3)
     assert found.polynomial == x * (y - 1)
@@ -44,7 +46,7 @@ def test_the_squarefree_part(power: int, half: int) -> None:
 @pytest.mark.parametrize(("power", "half"), [(1, 0), (2, 0), (2, 1), (4, 1)])
 def test_a_sum_of_squares_is_taken_apart(power: int, half: int) -> None:
     squares = [(Fraction(2), x), (HALF, y)]
-    fact = Fact(z * value_of(squares), power, ((Fraction(5), s),) if power > 1 else (), half)
+    fact = Fact(z * value_of(squares), power, (Square(Fraction(5), (0,), s),) if power > 1 else (), half)
     found = list(taken_apart(fact, z, squares, h))
     assert [f.polynomial for f in found] == [z * x, z * y]
     for one in found:
@@ -68,8 +70,8 @@ def test_beside_a_positive_sum_the_rest_vanishes() -> None:
         [REAL, OFF],
         [REAL, FOURTH],
         [OFF, FOURTH, CUBED],
-        [REAL, OFF, Fact(x, 2, ((Fraction(1), s - t),))],
-        [REAL, OFF, Fact(x, 2), Fact(x + y, 2, ((HALF, t),), 2)],
+        [REAL, OFF, Fact(x, 2, plain([(Fraction(1), s - t)]))],
+        [REAL, OFF, Fact(x, 2), Fact(x + y, 2, plain([(HALF, t)]), 2)],
     ],
 )
 def test_combinations_vanish(facts: list[Fact]) -> None:
@@ -82,7 +84,7 @@ def test_combinations_vanish(facts: list[Fact]) -> None:
 
 
 def test_too_many_squares_are_refused() -> None:
-    many = tuple((Fraction(1), s + k) for k in range(30))
+    many = plain([(Fraction(1), s + k) for k in range(30)])
     facts = [(ONE, Fact(Polynomial.variable(k), 2, many)) for k in range(4)]
     assert combined(facts, h) is None
     assert list(taken_apart(Fact(x**2 + y**2, 60, many), ONE, [(Fraction(1), x), (Fraction(1), y)], h)) == []

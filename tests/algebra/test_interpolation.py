@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsim.algebra.algebraic import Point, RealField
-from certsim.algebra.interpolation import echelon, reflections, vanishing_at
+from certsim.algebra.interpolation import echelon, reflections, vanishing_at, vanishing_at_reflected
 from certsim.kernel.polynomial import ONE, ZERO, Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
@@ -60,21 +61,26 @@ def test_an_echelon_form_has_the_same_span(
 
 
 def test_reflections_are_those_that_the_equations_allow() -> None:
-    found = list(reflections([point(1, 2)], [x**2 * y - x * 3]))
-    assert {(p.values[0], p.values[1]) for p in found} == {(1, 2), (1, -2), (-1, 2), (-1, -2)} - {
-        (1, -2),
-        (-1, 2),
+    assert set(reflections([x**2 * y - x * 3])) == {frozenset(), frozenset({0, 1})}
+    assert set(reflections([x**2 * y - y**3, z**2])) == {
+        frozenset(chosen) for size in range(4) for chosen in combinations(range(3), size)
     }
+    assert set(reflections([x * y - 1])) == {frozenset(), frozenset({0, 1})}
 
 
-def test_reflections_of_irrational_points() -> None:
-    at = Point({0: (Fraction(0), Fraction(1)), 1: Fraction(3)}, ROOT)
-    found = list(reflections([at], [x**2 - 2, y - 3]))
-    assert [p.values for p in found] == [at.values, {0: (0, -1), 1: 3}]
-    assert all(p.sign(x**2 - 2) == 0 for p in found)
+def test_of_too_many_variables_none_is_tried() -> None:
+    assert reflections([Polynomial.total(Polynomial.variable(v) ** 2 for v in range(9))]) == []
 
 
-def test_of_many_variables_nothing_is_reflected() -> None:
-    equation = Polynomial.total(Polynomial.variable(i) ** 2 for i in range(12))
-    at = [point(*range(12))]
-    assert list(reflections(at, [equation])) == at
+@settings(max_examples=40)
+@given(
+    st.lists(coordinates, max_size=4, unique=True),
+    st.sampled_from([[x**2 + y**2], [x * y - 1], [x - y**2], [x + y + 1]]),
+)
+def test_what_vanishes_at_reflections_is_what_vanishes_at_all_of_them(
+    pairs: list[tuple[Fraction, Fraction]], equations: list[Polynomial]
+) -> None:
+    flips = reflections(equations)
+    everywhere = [point(*(-v if i in f else v for i, v in enumerate(pair))) for f in flips for pair in pairs]
+    found = vanishing_at_reflected([point(*pair) for pair in pairs], flips, MONOMIALS)
+    assert found == vanishing_at(everywhere, MONOMIALS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.kernel.forge import (
     boundary,
     claim,
@@ -22,6 +23,7 @@ from tests.kernel.forge import (
     leaving,
     letter,
     lie,
+    misstep,
     model,
     place,
     redundant,
@@ -40,6 +42,7 @@ RELU: Final = (
 # Models and equations that several certificates share.
 DIAGONAL: Final = model(["*", "a", "b", "x"], "a b")
 NEURON: Final = model(["*", "a", ["call", "tanh", ["*", "w", "x"]]], "a w")
+PAIR: Final = model(["+", *(["*", a, ["call", "tanh", ["*", w, "x"]]] for a, w in ("ab", "cd"))], "a b c d")
 RATIO: Final = model(["*", ["/", "a", "b"], "x"], "a b")
 UNSPECIFIED: Final = model(["*", "a", ["call", "s", ["*", "w", "x"]]], "a w", functions={"s": ["odd"]})
 SCALING: Final = fields("p q", ["p", "q"])
@@ -55,6 +58,8 @@ def squares(left: str, sign: str, right: str) -> Any:
 SQUARE: Final = (["**", "p", 2], "0")
 HYPERBOLA: Final = (squares("a", "-", "b"), "1")
 CIRCLE: Final = (squares("p", "+", "q"), "-1")
+ACNODE: Final = (["+", squares("p", "+", "q"), ["neg", ["**", "p", 3]]], "0")
+"""A curve with an isolated point, 0, and a branch in p ≥ 1."""
 ROOT_OF_TWO: Final = {"polynomial": ["-2", "0", "1"], "interval": ["1", "2"], "value": ["0", "1"]}
 
 EQUATION: Final = combination(("equation 0", ["1"]))
@@ -120,7 +125,7 @@ def _tangencies() -> dict[str, Any]:
                                 "by": "no zero",
                                 "proof": identity(
                                     combination(("condition 0", ["1 a"]), ("equation 0", ["-1"])),
-                                    squares=[["1", terms("1 b")]],
+                                    squares=[["1", [], terms("1 b")]],
                                 ),
                             }
                         ]
@@ -153,7 +158,7 @@ def _tangencies() -> dict[str, Any]:
 
 
 def _descriptions() -> dict[str, Any]:
-    sum_of_squares = [["1", terms("1 q")]], [["1", terms("1 p")]]
+    sum_of_squares = [["1", [], terms("1 q")]], [["1", [], terms("1 p")]]
     return {
         "description_radical": document(
             claim(SCALING, SQUARE),
@@ -202,6 +207,27 @@ def _descriptions() -> dict[str, Any]:
                 )
             ),
         ),
+        "description_weighted_squares": document(
+            claim(SCALING, ACNODE, where=[["p", "<", "1"]]),
+            evidence(
+                invariance(
+                    tangency(conditions=[kept([])]),
+                    description(
+                        [terms("1 p"), terms("1 q")],
+                        [
+                            vanishing(
+                                combination(("equation 0", ["1", "-1 p"])),
+                                2,
+                                2,
+                                [["1", [0], terms("1 q")]],
+                            ),
+                            vanishing(EQUATION, 2, squares=[["1", [0], terms("1 p")]]),
+                        ],
+                        [combination(("equation 0", ["1 p", "-1 p p"]), ("equation 1", ["1 q"]))],
+                    ),
+                )
+            ),
+        ),
     }
 
 
@@ -232,7 +258,7 @@ def _symmetries() -> dict[str, Any]:
 
 def _empty_sets() -> dict[str, Any]:
     nothing = {"status": "empty"}
-    positive = [["1", terms("1 p")], ["1", terms("1 q")]]
+    positive = [["1", [], terms("1 p")], ["1", [], terms("1 q")]]
     logarithm = model(["*", "a", ["call", "log", ["neg", ["**", "b", 2]]]], "a b", "")
     return {
         "empty_by_elimination": document(
@@ -241,6 +267,20 @@ def _empty_sets() -> dict[str, Any]:
         "empty_by_identity": document(
             claim(SCALING, CIRCLE, manifold=nothing),
             evidence(invariance(empty(identity(EQUATION, squares=positive)))),
+        ),
+        "empty_by_weighted_squares": document(
+            claim(
+                SCALING,
+                (["+", ["*", "p", ["**", "q", 2]], ["*", "p", "l"]], "-1"),
+                constants=[["l", []]],
+                where=[["p", ">", "0"], ["l", ">", "0"]],
+                manifold=nothing,
+            ),
+            evidence(
+                invariance(
+                    empty(identity(EQUATION, squares=[["1", [0], terms("1 q")], ["1", [0, 1], terms("1")]]))
+                )
+            ),
         ),
         "empty_off_a_condition": document(
             claim(
@@ -260,7 +300,23 @@ def _empty_sets() -> dict[str, Any]:
             claim(logarithm, manifold=nothing),
             evidence(
                 invariance(
-                    empty({"by": "domain", "argument": 0, "squares": [["1", terms("1 b")]], "cofactors": []})
+                    empty(
+                        {"by": "domain", "argument": 0, "squares": [["1", [], terms("1 b")]], "cofactors": []}
+                    )
+                )
+            ),
+        ),
+        "empty_outside_the_domain_under_a_condition": document(
+            claim(
+                model(["*", "a", ["call", "log", ["neg", "b"]]], "a b", ""),
+                where=[["b", ">", "0"]],
+                manifold=nothing,
+            ),
+            evidence(
+                invariance(
+                    empty(
+                        {"by": "domain", "argument": 0, "squares": [["1", [0], terms("1")]], "cofactors": []}
+                    )
                 )
             ),
         ),
@@ -379,6 +435,50 @@ def _compositions() -> dict[str, Any]:
     }
 
 
+def _reduced() -> dict[str, Any]:
+    tied = {"a": terms("1 c"), "b": terms("1 d"), "c": terms("1 a"), "d": terms("1 b")}
+    half = model(["*", "2", NEURON["outputs"][0]], "a w", rates=[["a", "1/2"], ["w", "1/2"]])
+    shown = {"model": half, "map": {"a": "a", "b": "w", "c": "a", "d": "w"}}
+    about = claim(PAIR, ("a", "c"), ("b", "d"), verdict="reduced", manifold=embedded(2))
+    return {
+        "reduced_pair_of_neurons": document(
+            {**about, "reduced": shown}, evidence(invariance(symmetry(tied)), regular(place({})))
+        ),
+    }
+
+
+def _missteps() -> dict[str, Any]:
+    balanced = (squares("a", "-", "b"), "1")
+    conserved = claim(DIAGONAL, balanced, manifold=None)
+    line = model(["*", ["+", ["*", "2", "a"], "b"], "x"], "a b")
+    skewed = claim(line, ("a", ["*", "2", "b"]))
+    kept_sign = tangency(conditions=[kept(combination(("condition 0", ["1 x"])))])
+    on_hyperbola, off_zero = place({"a": "1"}), place({"a": "1", "b": "1"})
+    equation, condition = ["equation", 0], ["condition", 0]
+
+    def stepping(about: Any, by: Any, *steps: Any) -> Any:
+        return document(about, {**evidence(invariance(by)), "missteps": list(steps)})
+
+    tied = claim(DIAGONAL, ("a", "b"), where=[["a", "!=", "0"]])
+    return {
+        "misstep_from_a_curve": stepping(
+            conserved,
+            tangency(),
+            misstep("gradient_descent", on_hyperbola, letter(x="1"), equation),
+            misstep("weight_decay", on_hyperbola, letter(x="1"), equation, more="1/2"),
+            misstep("adam", on_hyperbola, letter(x="1"), equation, more="1/100"),
+        ),
+        "misstep_of_adam": stepping(
+            skewed,
+            tangency(),
+            misstep("adam", place({}), letter(x="1"), equation, more="1/2"),
+        ),
+        "misstep_onto_a_condition": stepping(
+            tied, kept_sign, misstep("gradient_descent", off_zero, letter(x="1"), condition)
+        ),
+    }
+
+
 def _cores() -> dict[str, Any]:
     origin, inside = [["p", "0"], ["q", "0"]], [vanishing([])]
     reached = [
@@ -415,5 +515,8 @@ ACCEPTED: Final[dict[str, Any]] = {
     **_refutations(),
     **_manifolds(),
     **_compositions(),
+    **_reduced(),
+    **_missteps(),
     **_cores(),
+    **ORBITS_ACCEPTED,
 }

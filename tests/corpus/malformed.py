@@ -13,8 +13,11 @@ Case: TypeAlias = tuple[bytes, str]
 
 PROVED: Final = "tangency_cofactors"
 REFUTED: Final = "leaving_rational"
+STEPPING: Final = "misstep_from_a_curve"
+REDUCED: Final = "reduced_pair_of_neurons"
 NOT_A_RATIONAL: Final = "expected a rational number"
 COFACTOR: Final = "evidence.proof.proof.lie.0.cofactors.0.1"
+SQUARE: Final = "evidence.proof.description.vanishing.0.squares.0"
 POINT: Final = "evidence.proof.place.point"
 
 
@@ -86,7 +89,34 @@ def _claim() -> dict[str, Case]:
         "claim_with_another_key": changed("unknown key 'note'", "claim.note", ""),
         "manifold_null": changed("expected an object", "claim.manifold", None),
         "manifold_of_a_refuted_claim": changed(
-            "expected one of ['certified', 'core']", "claim.manifold", {"status": "empty"}, REFUTED
+            "expected one of ['certified', 'core', 'reduced']", "claim.manifold", {"status": "empty"}, REFUTED
+        ),
+        "reduced_missing": changed("the key 'reduced' is missing", "claim.reduced", DELETED, REDUCED),
+        "reduced_with_another_verdict": changed(
+            "unknown key 'reduced'", "claim.verdict", "certified", REDUCED
+        ),
+        "reduced_to_no_model": changed("the key 'parameters' is missing", "claim.reduced.model", {}, REDUCED),
+        "reduced_without_a_map": changed("the key 'map' is missing", "claim.reduced.map", DELETED, REDUCED),
+        "reduced_map_without_a_parameter": changed(
+            "the key 'd' is missing", "claim.reduced.map.d", DELETED, REDUCED
+        ),
+        "reduced_map_of_another_parameter": changed("unknown key 'p'", "claim.reduced.map.p", "p", REDUCED),
+        "reduced_map_in_the_parameters_of_the_model": changed(
+            "unknown name 'b'", "claim.reduced.map.a", "b", REDUCED
+        ),
+        "reduced_map_of_an_input": changed("unknown name 'x'", "claim.reduced.map.a", "x", REDUCED),
+        "reduced_map_with_a_call": changed(
+            "unknown function 'tanh'", "claim.reduced.map.a", ["call", "tanh", "a"], REDUCED
+        ),
+        "reduced_map_with_a_division": changed(
+            "expected a polynomial", "claim.reduced.map.a", ["/", "1", "a"], REDUCED
+        ),
+        "missteps_empty": changed("an empty list is left out here", "evidence.missteps", [], STEPPING),
+        "misstep_of_momentum": changed(
+            "expected one of", "evidence.missteps.0.optimiser", "momentum", STEPPING
+        ),
+        "misstep_with_a_size_in_floating_point": changed(
+            NOT_A_RATIONAL, "evidence.missteps.0.size", "0.5", STEPPING
         ),
         "manifold_unknown": changed("expected one of", "claim.manifold", {"status": "unknown"}),
         "manifold_empty_with_a_dimension": changed(
@@ -257,6 +287,16 @@ def _evidence() -> dict[str, Case]:
         "reference_number_true": changed("expected an integer", f"{lie}.cofactors.0.0", ["equation", True]),
         "combination_of_three": changed(
             "expected 2 entries", f"{lie}.cofactors.0", [["equation", 0], [], []]
+        ),
+        "square_without_a_weight": changed(
+            "expected 3 entries", SQUARE, ["1", [["1", "q"]]], "description_real_radical"
+        ),
+        "square_weight_no_list": changed("expected a list", f"{SQUARE}.1", 0, "description_real_radical"),
+        "square_weight_true": changed(
+            "expected an integer", f"{SQUARE}.1", [True], "description_real_radical"
+        ),
+        "square_weight_negative": changed(
+            "expected an integer", f"{SQUARE}.1", [-1], "description_real_radical"
         ),
         "polynomial_null": changed("expected a list", COFACTOR, None),
         "polynomial_as_text": changed("expected a list", COFACTOR, "2"),

@@ -20,6 +20,7 @@ from tests.corpus.accepted import (
     UNSPECIFIED,
     embedded,
 )
+from tests.corpus.orbits import ORBITS_REJECTED
 from tests.kernel.forge import (
     DELETED,
     boundary,
@@ -331,10 +332,61 @@ def _conditions() -> dict[str, Case]:
     }
 
 
+def _weights() -> dict[str, Case]:
+    """Weights that are not known to be positive where they stand."""
+    name, at, product = "description_weighted_squares", "description.vanishing.1", "no product of positive"
+    point = [["1", [0], terms("1")]]
+    where = "claim__candidate__where"
+    rest = invariance(tangency(), description([terms("1")], [vanishing([], 2, squares=point)], []))
+    return {
+        "weight_forgotten": refutation(name, "a new equation of the set", f"{at}.squares.0.1", []),
+        "weight_that_is_not_there": refutation(name, product, f"{at}.squares.0.1", [1]),
+        "weight_twice": refutation(name, "in increasing order", f"{at}.squares.0.1", [0, 0]),
+        "weight_of_a_negative_square": refutation(name, "is not positive", f"{at}.squares.0.0", "-1"),
+        "weight_that_is_only_not_zero": changed(name, product, **{where: [["p", "!=", "1"]]}),
+        "weight_of_the_other_sign": changed(name, "a new equation of the set", **{where: [["p", ">", "1"]]}),
+        "weight_of_another_condition": changed(
+            name, "a new equation of the set", **{where: [["p", "<", "2"]]}
+        ),
+        "weight_out_of_order": proof(
+            "empty_by_weighted_squares", "in increasing order", "proof.squares.1.1", [1, 0]
+        ),
+        "weight_that_is_only_not_zero_for_an_empty_set": changed(
+            "empty_by_weighted_squares", product, **{where: [["p", ">", "0"], ["l", "!=", "0"]]}
+        ),
+        "weight_that_is_only_not_zero_for_a_domain": changed(
+            "empty_outside_the_domain_under_a_condition", product, **{where: [["b", "!=", "0"]]}
+        ),
+        "weight_of_the_other_sign_for_a_domain": changed(
+            "empty_outside_the_domain_under_a_condition",
+            "an argument outside its domain",
+            **{where: [["b", "<", "0"]]},
+        ),
+        "weight_that_is_to_be_shown_not_zero": proof(
+            "tangency_condition_never_zero", product, "conditions.0.proof.squares.0.1", [0]
+        ),
+        "weight_on_the_boundary_of_its_condition": certified(
+            RIGHTWARDS,
+            where=[["x", ">", "0"]],
+            by=tangency(conditions=[boundary(rest)]),
+            message=product,
+        ),
+        "weight_in_a_core": refutation(
+            "core_smaller_and_the_largest", product, "inside.0", vanishing([], 2, squares=point)
+        ),
+        "weight_for_the_largest_core": refutation(
+            "core_smaller_and_the_largest",
+            product,
+            "reached.0",
+            {"power": 0, "exponent": 2, "squares": [["1", [0], terms("1 p")]], "cofactors": []},
+        ),
+    }
+
+
 def _description() -> dict[str, Case]:
     radical, real, off = "description_radical", "description_real_radical", "description_off_a_condition"
 
-    odd = vanishing(EQUATION, 2, 1, [["1", terms("1 x")]])
+    odd = vanishing(EQUATION, 2, 1, [["1", [], terms("1 x")]])
 
     def part(name: str, message: str, path: str, value: Any) -> Case:
         return refutation(name, message, f"description.{path}", value)
@@ -362,6 +414,7 @@ def _description() -> dict[str, Case]:
         "description_odd_power_with_squares": part(
             off, "these exponents do not make a polynomial vanish", "vanishing.0", odd
         ),
+        **_weights(),
         "description_denominator_missing": part(off, "a new equation of the set", "vanishing.0.power", 0),
         "description_with_an_input": changed(
             "tangency_conserved",
@@ -453,7 +506,7 @@ def _empty() -> dict[str, Case]:
             "empty_off_a_condition", "no real point", "proof.power", 0
         ),
         "empty_odd_power_with_squares": proof(
-            "empty_off_a_condition", "has to be a square itself", "proof.squares", [["1", terms("1 p")]]
+            "empty_off_a_condition", "has to be a square itself", "proof.squares", [["1", [], terms("1 p")]]
         ),
         "empty_by_an_unknown_version": proof(
             "empty_by_solver", "is not the version of a solver", "proof.version", "4.12; rm"
@@ -470,7 +523,7 @@ def _empty() -> dict[str, Case]:
         ),
         "empty_outside_a_domain_by_squares_for_a_divisor": certified(
             model(["/", "1", ["neg", ["**", "b", 2]]], "a b", ""),
-            by=empty({"by": "domain", "argument": 0, "squares": [["1", terms("1 b")]], "cofactors": []}),
+            by=empty({"by": "domain", "argument": 0, "squares": [["1", [], terms("1 b")]], "cofactors": []}),
             message="squares show that an argument is not positive",
         ),
     }
@@ -645,7 +698,7 @@ def _crossing() -> dict[str, Case]:
                     "by": "no zero",
                     "proof": identity(
                         combination(("condition 0", ["1 a"]), ("equation 0", ["-1"])),
-                        squares=[["1", terms("1 b")]],
+                        squares=[["1", [], terms("1 b")]],
                     ),
                 }
             ],
@@ -894,6 +947,150 @@ def _composition() -> dict[str, Case]:
     }
 
 
+def reduced(message: str, /, **changes: Any) -> Case:
+    """The reduced pair of neurons, with other values at some paths of what is said of it."""
+    paths = {f"claim__reduced__{path}": value for path, value in changes.items()}
+    return changed("reduced_pair_of_neurons", message, **paths)
+
+
+def _reduced() -> dict[str, Case]:
+    pair = ACCEPTED["reduced_pair_of_neurons"]["claim"]["reduced"]
+    doubled = pair["model"]["outputs"][0]
+    other_output, wrong_rate = "output 0 of the reduced model is not that of", "and has to be the inverse of"
+    linear, undefined = "a reduced model is on a linear subspace", "is not defined everywhere"
+
+    def cancelled(function: str) -> Any:
+        call = ["call", function, "a"]
+        return ["+", doubled, call, ["neg", call]]
+
+    def about(*equation: Any, of: Any, by: Any, message: str, **candidate: Any) -> Case:
+        """A claim that a model in a and b, on a line, is a²x with the rate 1/2."""
+        square = model(["*", ["**", "a", 2], "x"], "a", rates=[["a", "1/2"]])
+        said = {"model": square, "map": {"a": "a", "b": "a"}}
+        line = claim(of, *equation, verdict="reduced", **candidate)
+        return document({**line, "reduced": said}, evidence(invariance(by))), message
+
+    kept_sign = tangency(conditions=[kept(combination(("condition 0", ["1 x"])))])
+    sum_of_two = model(["*", ["+", "a", "b"], "x"], "a b")
+    return {
+        "reduced_without_rates": reduced(wrong_rate, model__rates=DELETED),
+        "reduced_with_a_wrong_rate": reduced(wrong_rate, model__rates=[["a", "1/2"], ["w", "2"]]),
+        "reduced_with_the_rates_of_other_rates": changed(
+            "reduced_pair_of_neurons", wrong_rate, claim__model__rates=[["a", "2"], ["c", "2"]]
+        ),
+        "reduced_with_a_wrong_factor": reduced(other_output, model__outputs=[["*", "1/2", doubled]]),
+        "reduced_with_another_sign": reduced(other_output, model__outputs=[["neg", doubled]]),
+        "reduced_with_another_function": reduced(
+            other_output, model__outputs=[["*", "2", "a", ["call", "sin", ["*", "w", "x"]]]]
+        ),
+        "reduced_with_one_more_output": reduced("more or fewer outputs", model__outputs=[doubled] * 2),
+        "reduced_with_another_input": reduced(
+            "the reduced model has other inputs",
+            model__inputs=[["y", []]],
+            model__outputs=[["*", "2", "a", ["call", "tanh", ["*", "w", "y"]]]],
+        ),
+        "reduced_with_one_more_input": reduced(
+            "the reduced model has other inputs", model__inputs=[["x", []], ["y", []]]
+        ),
+        "reduced_with_another_unspecified_function": reduced(
+            "the reduced model has other functions", model__functions={"s": []}
+        ),
+        "reduced_where_it_is_not_defined": reduced(undefined, model__outputs=[cancelled("log")]),
+        "reduced_to_one_that_is_not_analytic": reduced(
+            "the reduced model is not analytic", model__outputs=[cancelled("relu")]
+        ),
+        "reduced_map_out_of_the_set": reduced("the map leads out of the set", map__c=["neg", "a"]),
+        "reduced_map_not_linear": reduced("the map to the parameters is not linear", map__a=["+", "a", "1"]),
+        "reduced_map_of_degree_two": reduced(
+            "the map to the parameters is not linear", map__a=["**", "a", 2]
+        ),
+        "reduced_map_not_injective": reduced(wrong_rate, map__b="0", map__d="0"),
+        "reduced_map_not_onto": reduced(
+            "the set has dimension 2: the map does not parametrise it",
+            model=model(["*", "2", "a", ["call", "tanh", ["*", "a", "x"]]], "a", rates=[["a", "1/4"]]),
+            map=dict.fromkeys("abcd", "a"),
+        ),
+        "reduced_map_with_a_parameter_too_many": reduced(
+            "the set has dimension 2: the map does not parametrise it", model__parameters=scalars("a w p")
+        ),
+        "reduced_map_with_a_skewed_basis": reduced(
+            "are not orthogonal", map__a=["+", "a", "w"], map__c=["+", "a", "w"]
+        ),
+        "reduced_on_a_set_that_is_left": changed(
+            "reduced_pair_of_neurons",
+            "the set that the maps fix is not",
+            claim__candidate__equations=[["a", "c"]],
+        ),
+        "reduced_on_an_affine_set": about(
+            ("a", ["+", "b", "1"]), of=sum_of_two, by=tangency(), message=linear
+        ),
+        "reduced_on_a_curved_set": about(HYPERBOLA, of=DIAGONAL, by=tangency(), message=linear),
+        "reduced_on_part_of_a_set": about(
+            ("a", "b"), of=DIAGONAL, by=kept_sign, message="given by equations alone", where=[["a", ">", "0"]]
+        ),
+        "reduced_for_every_constant": about(
+            ("a", "b"), of=DIAGONAL, by=tangency(), message="without constants", constants=[["k", []]]
+        ),
+        "reduced_of_fields": about(
+            ("a", "b"), of=fields("a b", ["a", "b"]), by=tangency(), message="not of vector fields"
+        ),
+        "reduced_on_the_empty_set": about(
+            ("1", "0"), of=DIAGONAL, by=empty(), message="an empty set has no reduced model"
+        ),
+    }
+
+
+def step(name: str, number: int, message: str, /, **changes: Any) -> Case:
+    """A certificate with steps of optimisers, one of them with other values at some paths."""
+    paths = {f"evidence__missteps__{number}__{path}": value for path, value in changes.items()}
+    return changed(name, message, **paths)
+
+
+def _missteps() -> dict[str, Case]:
+    curve, adam, condition = "misstep_from_a_curve", "misstep_of_adam", "misstep_onto_a_condition"
+    stays, size, decay = (
+        "not shown to leave the set",
+        "a step of gradient descent has a size",
+        "weights decay by",
+    )
+    steps = ACCEPTED[curve]["evidence"]["missteps"]
+    nowhere = spoilt(steps[0], {"place.point": {}, "letter.input": {}}, sign=False)
+    return {
+        "misstep_of_size_zero": step(curve, 0, size, size="0"),
+        "misstep_of_gradient_descent_with_decay": step(curve, 0, size, more="1/2"),
+        "misstep_without_decay": step(curve, 1, decay, more="0"),
+        "misstep_with_all_of_the_weights_gone": step(curve, 1, decay, more="1"),
+        "misstep_with_growing_weights": step(curve, 1, decay, more="-1"),
+        "misstep_of_adam_backwards": step(curve, 2, "Adam takes a rate", size="-1"),
+        "misstep_of_adam_without_epsilon": step(curve, 2, "Adam takes a rate", more="0"),
+        "misstep_of_adam_with_several_rates": changed(
+            adam, "Adam takes a rate", claim__model__rates=[["a", "2"], ["b", "2"]]
+        ),
+        "misstep_from_off_the_set": step(curve, 0, NOT_IN_THE_SET, place__point={"a": "2"}),
+        "misstep_from_off_a_condition": step(
+            condition, 0, "does not satisfy a side condition", place__point={}
+        ),
+        "misstep_that_stays": step(curve, 0, stays, letter__input={"x": "0"}),
+        "misstep_of_adam_that_stays": step(adam, 0, stays, letter__input={"x": "0"}),
+        "misstep_that_keeps_the_condition": step(condition, 0, stays, size="1/2"),
+        "misstep_along_no_field": step(curve, 0, "there is no field 1", letter__field=1),
+        "misstep_with_values_for_no_input": step(
+            curve, 0, "an input has values for the model's inputs only", letter__input={"a": "1"}
+        ),
+        "misstep_over_no_equation": step(curve, 0, "there is no equation 1", violated=["equation", 1]),
+        "misstep_over_something_else": step(curve, 0, "there is no minor 0", violated=["minor", 0]),
+        "misstep_twice": changed(
+            curve, "it is known whether it keeps", evidence__missteps=[steps[0], steps[0]]
+        ),
+        "misstep_of_what_keeps_the_set": step(
+            adam, 0, "it is known whether it keeps", optimiser="gradient_descent", more="0"
+        ),
+        "misstep_from_a_refuted_set": changed(
+            "leaving_rational", "from a set that the flow keeps", evidence__missteps=[nowhere]
+        ),
+    }
+
+
 def _core() -> dict[str, Case]:
     inside, largest = "core_inside", "core_smaller_and_the_largest"
     shown = "the core is shown to be"
@@ -998,6 +1195,9 @@ REJECTED: Final[dict[str, Case]] = {
     **_crossing(),
     **_regular(),
     **_composition(),
+    **_reduced(),
+    **_missteps(),
     **_core(),
     **_whole(),
+    **ORBITS_REJECTED,
 }

@@ -159,6 +159,11 @@ def crossing(at: Json, rest: Json, *word: Json, condition: int = 0, alone: bool 
     return {**document, "alone": alone, "rest": part}
 
 
+def misstep(optimiser: str, at: Json, along: Json, violated: Json, size: str = "1", more: str = "0") -> Json:
+    parts = {"optimiser": optimiser, "place": at, "letter": along, "violated": violated}
+    return {**parts, "size": size, "more": more}
+
+
 def regular(at: Json, chosen: Sequence[int] = (), **parts: Json) -> Json:
     rest = {"input": {}, "redundant": [], "everywhere": None, **parts}
     return {"by": "regular point", "place": at, "chosen": list(chosen), **rest}

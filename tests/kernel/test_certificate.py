@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -116,9 +117,7 @@ class TestTheCheckerRunsOnTheStandardLibraryAlone:
         assert (result.returncode, result.stderr) == (0, "")
         lines = result.stdout.splitlines()
         assert len(lines) == len(ACCEPTED)
-        assert all(
-            line.endswith((": valid (certified)", ": valid (refuted)", ": valid (core)")) for line in lines
-        )
+        assert all(re.search(r": valid \([a-z]+\)$", line) for line in lines)
 
     def test_it_refuses_the_whole_corpus(self, bare: Path) -> None:
         result = run(bare, *sorted((HERE / "reject").glob("*.json")))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Description, Kept, Vanishing
+from certsim.kernel.evidence import Description, Kept, Square, Vanishing
 from certsim.kernel.polynomial import ONE, Polynomial
 from tests.kernel.forge import claim, fields, proved, tangent, times, variables
 
@@ -54,7 +54,7 @@ class TestTheRealRadical:
     POINT = (["+", ["**", "x", 2], ["**", "y", 2]], "0")
 
     def both(self, coefficient: int) -> Description:
-        reasons = tuple(vanishing(2, (Fraction(coefficient), s)) for s in (y, x))
+        reasons = tuple(vanishing(2, Square(Fraction(coefficient), (), s)) for s in (y, x))
         return Description((x, y), reasons, (times(x, y),))
 
     def test_each_summand_of_a_sum_of_squares_vanishes(self) -> None:

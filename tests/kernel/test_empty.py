@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Empty, NoPointByIdentity, NoPointBySolver, OutsideDomain
+from certsim.kernel.evidence import Empty, NoPointByIdentity, NoPointBySolver, OutsideDomain, Square
 from certsim.kernel.polynomial import ONE
 from tests.kernel.forge import claim, fields, model, proved, times, variables
 
@@ -24,20 +24,29 @@ def identity(*squares: Any, power: int = 0) -> Empty:
 
 class TestASumOfSquaresAndOneIsNeverZero:
     def test_it_proves_the_set_empty(self) -> None:
-        found = proved(claim(STILL, CIRCLE, manifold=NOTHING), identity((Fraction(1), p), (Fraction(1), q)))
+        found = proved(
+            claim(STILL, CIRCLE, manifold=NOTHING),
+            identity(Square(Fraction(1), (), p), Square(Fraction(1), (), q)),
+        )
         assert found.manifold["status"] == "empty"
 
     def test_a_difference_of_squares_does_not(self) -> None:
         hyperbola = (["+", ["**", "p", 2], ["neg", ["**", "q", 2]]], "-1")
         with pytest.raises(InvalidCertificate, match="is not positive"):
-            proved(claim(STILL, hyperbola, manifold=NOTHING), identity((Fraction(1), p), (Fraction(-1), q)))
+            proved(
+                claim(STILL, hyperbola, manifold=NOTHING),
+                identity(Square(Fraction(1), (), p), Square(Fraction(-1), (), q)),
+            )
 
 
 class TestASetThatIsProvedEmptyIsClaimedEmpty:
     @pytest.mark.parametrize("said", [None, {"status": "embedded", "dimension": 1}])
     def test_any_other_claim_is_refused(self, said: Any) -> None:
         with pytest.raises(InvalidCertificate, match="the manifold is claimed"):
-            proved(claim(STILL, CIRCLE, manifold=said), identity((Fraction(1), p), (Fraction(1), q)))
+            proved(
+                claim(STILL, CIRCLE, manifold=said),
+                identity(Square(Fraction(1), (), p), Square(Fraction(1), (), q)),
+            )
 
 
 class TestOffASideCondition:
@@ -48,7 +57,7 @@ class TestOffASideCondition:
 
     def test_beside_squares_only_if_it_is_a_square(self) -> None:
         with pytest.raises(InvalidCertificate, match="has to be a square itself"):
-            proved(self.HYPERPLANES, identity((Fraction(1), p), power=1))
+            proved(self.HYPERPLANES, identity(Square(Fraction(1), (), p), power=1))
 
 
 class TestTheSolverIsBelievedUnderItsName:
@@ -76,5 +85,5 @@ class TestASetOutsideTheDomainIsEmpty:
 
     def test_where_a_logarithm_has_no_positive_argument(self) -> None:
         about = claim(model(["call", "log", ["neg", ["**", "b", 2]]], "a b", ""), manifold=NOTHING)
-        squares = ((Fraction(1), q),)
+        squares = (Square(Fraction(1), (), q),)
         assert proved(about, Empty(OutsideDomain(0, squares, ()))).verdict == "certified"

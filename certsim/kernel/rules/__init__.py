@@ -16,6 +16,9 @@ from certsim.kernel.rules.core import core, lie_coefficients
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
 from certsim.kernel.rules.manifolds import generically_empty, minors, regular
+from certsim.kernel.rules.missteps import misstep
+from certsim.kernel.rules.orbits import arithmetic_of, conserved, identities, laws, orbit
+from certsim.kernel.rules.reduction import reduction
 from certsim.kernel.rules.refutation import crossing, leaving
 from certsim.kernel.rules.setting import Assumption, Setting, combine, product_of
 from certsim.kernel.rules.symmetry import symmetry
@@ -27,14 +30,21 @@ __all__ = [
     "REFUTATION_RULES",
     "Assumption",
     "Setting",
+    "arithmetic_of",
     "combine",
+    "conserved",
     "core",
     "describe",
+    "identities",
     "invariance",
+    "laws",
     "lie_coefficients",
     "lie_derivatives",
     "minors",
+    "misstep",
+    "orbit",
     "product_of",
+    "reduction",
     "relations",
     "symmetry",
 ]

@@ -82,7 +82,7 @@ def _reached(setting: Setting, known: Sequence[Polynomial], reasons: Sequence[Va
     for equation, reason in zip(claim.core, reasons, strict=True):
         if reason.power or reason.exponent < 1 or (reason.squares and reason.exponent % 2):
             raise InvalidCertificate("these exponents do not make a polynomial vanish")
-        expected = equation**reason.exponent + sum_of_squares(reason.squares)
+        expected = equation**reason.exponent + sum_of_squares(reason.squares, ())
         require_equal(setting, expected, combine(reason.cofactors, {"equation": known}), "the core")
 
 

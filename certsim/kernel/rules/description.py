@@ -21,17 +21,18 @@ from certsim.kernel.rules.setting import (
 
 
 def vanishing(setting: Setting, polynomial: Polynomial, evidence: Vanishing) -> None:
-    """Shows that f = 0 on S, from (∏h)^N·f^m + Σ c·s² ∈ (g): membership, radical and real radical (T5, T6).
+    """Shows that f = 0 on S, from (∏h)^N·f^m + Σ c·w·s² ∈ (g): membership, radical, real radical (T5, T6).
 
     On S all g are zero and no h is. Without squares f = 0 follows at once. With squares m is even, and N is
-    too if some condition is h ≠ 0, so that every summand is non-negative, and again f = 0 (Stengle's form).
+    too if some condition is h ≠ 0, and the weights w are positive on S, so that every summand is
+    non-negative, and again f = 0 (Stengle's form).
     """
     positive_power = is_positive_power(setting.conditions, evidence.power)
     if evidence.exponent < 1 or (evidence.squares and (evidence.exponent % 2 or not positive_power)):
         raise InvalidCertificate("these exponents do not make a polynomial vanish")
     positive = setting.off**evidence.power * polynomial**evidence.exponent
     found = combine(evidence.cofactors, {"equation": setting.restriction.curved})
-    expected = positive + sum_of_squares(evidence.squares)
+    expected = positive + sum_of_squares(evidence.squares, setting.conditions)
     require_equal(setting, expected, found, "a new equation of the set")
 
 

@@ -33,9 +33,9 @@ def no_real_point(
 ) -> None:
     """The known polynomials have no common real zero where the conditions hold.
 
-    By an identity (∏h)^N·p + Σ c·s² = Σ q·(known), where p is 1, or for generic constants a non-zero
-    polynomial in them; where there are squares p is 1, and N is even if some condition is h ≠ 0. Or by the
-    solver, as an assumption.
+    By an identity (∏h)^N·p + Σ c·w·s² = Σ q·(known), where p is 1, or for generic constants a non-zero
+    polynomial in them; where there are squares p is 1, and N is even if some condition is h ≠ 0. The weights
+    w are products of the conditions given here, and of no others. Or by the solver, as an assumption.
     """
     if not isinstance(evidence, NoPointByIdentity):
         setting.assumptions.append(_solver_says(setting, known, conditions, evidence.version))
@@ -43,7 +43,8 @@ def no_real_point(
     _require_generic(setting.claim, evidence.generic, generic)
     if evidence.squares and (evidence.generic != ONE or not is_positive_power(conditions, evidence.power)):
         raise InvalidCertificate("beside squares, what is positive has to be a square itself")
-    expected = product_of(conditions) ** evidence.power * evidence.generic + sum_of_squares(evidence.squares)
+    positive = product_of(conditions) ** evidence.power * evidence.generic
+    expected = positive + sum_of_squares(evidence.squares, conditions)
     require_equal(setting, expected, combine(evidence.cofactors, known), "no real point")
 
 
@@ -93,6 +94,6 @@ def outside_domain(setting: Setting, evidence: OutsideDomain) -> None:
     if evidence.squares and domain is not Domain.POSITIVE:
         raise InvalidCertificate("squares show that an argument is not positive, not that it is zero")
     (value,) = evaluate(graph, [node], setting.restriction.value, tower)
-    expected = -value - sum_of_squares(evidence.squares)
+    expected = -value - sum_of_squares(evidence.squares, setting.conditions)
     found = combine(evidence.cofactors, {"equation": setting.restriction.curved})
     require_equal(setting, expected, found, "an argument outside its domain")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from certsim.kernel.claim import Claim, Condition
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Combination
+from certsim.kernel.evidence import Combination, Square
 from certsim.kernel.polynomial import ONE, Polynomial
 from certsim.kernel.restriction import Restriction, restrict
 
@@ -104,9 +103,20 @@ def require_equal(setting: Setting, expected: Polynomial, found: Polynomial, wha
         )
 
 
-def sum_of_squares(squares: Sequence[tuple[Fraction, Polynomial]]) -> Polynomial:
-    """Σ c·s², every c positive."""
-    for coefficient, _ in squares:
-        if coefficient <= 0:
-            raise InvalidCertificate(f"the coefficient {coefficient} of a square is not positive")
-    return Polynomial.total(s * s * c for c, s in squares)
+def sum_of_squares(squares: Sequence[Square], conditions: Sequence[Condition]) -> Polynomial:
+    """Σ c·w·s², which is nowhere negative where the conditions hold: an element of their preordering.
+
+    Every c is positive; every w is the product of some conditions h > 0, or -h for h < 0, each at most once.
+    """
+    return Polynomial.total(_summand(square, conditions) for square in squares)
+
+
+def _summand(square: Square, conditions: Sequence[Condition]) -> Polynomial:
+    if square.coefficient <= 0:
+        raise InvalidCertificate(f"the coefficient {square.coefficient} of a square is not positive")
+    if list(square.weight) != sorted({*square.weight}):
+        raise InvalidCertificate("the weights of a square are numbered in increasing order")
+    if any(at >= len(conditions) or conditions[at].relation == "!=" for at in square.weight):
+        raise InvalidCertificate("the weight of a square is no product of positive side conditions in force")
+    weight = product_of([conditions[at] for at in square.weight])
+    return square.root * square.root * weight * square.coefficient

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from certsim.kernel.calculus import evaluate
 from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Symmetry
+from certsim.kernel.forms import Forms
 from certsim.kernel.polynomial import ZERO, Polynomial
 from certsim.kernel.restriction import restrict
 from certsim.kernel.rules.setting import Setting
@@ -125,21 +125,21 @@ def _require_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> Non
 
 
 def _require_same(setting: Setting, left: int, right: int) -> None:
-    """Two nodes are the same function: the summands that they do not share have the same normal form."""
+    """Two nodes are the same function: so are the sums of the summands that they do not share.
+
+    Forms tell mostly; what they leave of the difference is expanded.
+    """
     if left == right:
         return
-    graph = setting.claim.model.graph
+    claim = setting.claim
+    graph = claim.model.graph
     terms = [graph.children(node) if graph.nodes[node][0] == "+" else (node,) for node in (left, right)]
-    only_left, only_right = _difference(terms[0], terms[1]), _difference(terms[1], terms[0])
-    tower = setting.claim.tower()
-    sides = [
-        Polynomial.total(evaluate(graph, nodes, Polynomial.variable, tower))
-        for nodes in (only_left, only_right)
-    ]
-    if sides[0] != sides[1]:
-        raise InvalidCertificate(
-            f"a map is no symmetry: it turns {setting.show(sides[1])} into {setting.show(sides[0])}"
-        )
+    forms = Forms(graph.functions, len(claim.names))
+    found = forms.of(graph, _difference(terms[0], terms[1]))
+    expected = forms.of(graph, _difference(terms[1], terms[0]))
+    change = forms.expanded(found - expected)
+    if change:
+        raise InvalidCertificate(f"a map is no symmetry: it adds {setting.show(change)}")
 
 
 def _difference(left: Sequence[int], right: Sequence[int]) -> list[int]:

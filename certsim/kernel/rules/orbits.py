@@ -1,0 +1,255 @@
+"""Orbits and conserved quantities: theorems T9 and T12."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Final, TypeAlias, TypeVar
+
+from certsim.kernel.brackets import Arithmetic, EnclosingArithmetic, Fields, ModularArithmetic, Vector
+from certsim.kernel.calculus import Tower, evaluate, gradient
+from certsim.kernel.claim import Claim
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence import Combination, Conservation, Invariance, Laws, Orbit, Place, Spanning
+from certsim.kernel.expression import Graph, Node
+from certsim.kernel.meter import spend
+from certsim.kernel.place import check_point
+from certsim.kernel.polynomial import Monomial, Polynomial, Rational
+from certsim.kernel.residues import Basis, LiftedResidues, Residues
+from certsim.kernel.rules.setting import Setting, combine, require_equal
+from certsim.kernel.rules.tangency import relations
+
+T = TypeVar("T")
+
+MAX_ENTRIES: Final = 4_000_000
+"""The entries of the matrix of which a rank is taken."""
+
+
+def orbit(setting: Setting, evidence: Orbit, prove: Callable[[Setting, Invariance], Setting]) -> None:
+    """Shows lower ≤ dim ≤ upper for the orbit through the claimed point, and that the claimed set holds it.
+
+    Lower: so many independent brackets at the point (T12). Upper: M minus the rank there of the
+    differentials of equations of an invariant set and of conserved quantities, which vanish on all vectors
+    tangent to the orbit.
+    """
+    claim = setting.claim
+    if claim.orbit is None or claim.constants:
+        raise InvalidCertificate("an orbit is claimed of one point and of a set without constants")
+    _require_specified(claim)
+    values = claim.orbit.point
+    place = Place({at: value for at, value in enumerate(values) if value}, {}, None)
+    check_point(claim, claim.equations, claim.conditions, place)
+    prove(setting, evidence.invariance)
+    conserved(setting, evidence.conservation)
+    equations = [_chosen(claim.equations, at, "equation") for at in evidence.chosen]
+    nodes = [claim.model.graph.polynomial(equation) for equation in equations]
+    nodes += [_chosen(claim.laws, at, "law") for at in evidence.chosen_laws]
+    if claim.parameter_count - len(nodes) != claim.orbit.upper:
+        raise InvalidCertificate(
+            f"{len(nodes)} differentials do not show that the dimension is {claim.orbit.upper} at most"
+        )
+    if len(evidence.spanning.brackets) != claim.orbit.lower:
+        raise InvalidCertificate(
+            f"{len(evidence.spanning.brackets)} brackets do not show a dimension of {claim.orbit.lower}"
+        )
+    require_independent(claim, values, nodes, evidence.spanning)
+
+
+def laws(setting: Setting, evidence: Laws) -> None:
+    """Shows that the laws are conserved, and at one point the rank of their differentials and of brackets.
+
+    Both ranks are no smaller at a generic point of the same connected part of Ω. There the orbit has
+    dimension `lower` at least, and so no more than M - `lower` conserved quantities are independent:
+    `complete` says that these are so many.
+    """
+    claim = setting.claim
+    _require_specified(claim)
+    conserved(setting, evidence.conservation)
+    values = [evidence.point.get(at, Fraction(0)) for at in range(claim.parameter_count)]
+    if any(at >= claim.parameter_count for at in evidence.point):
+        raise InvalidCertificate("a point has coordinates for parameters only")
+    nodes = [_chosen(claim.laws, at, "law") for at in evidence.chosen]
+    shown = {
+        "independent": len(nodes),
+        "lower": len(evidence.spanning.brackets),
+        "complete": len(nodes) + len(evidence.spanning.brackets) == claim.parameter_count,
+    }
+    claimed = {key: claim.statement["laws"][key] for key in shown}
+    if claimed != shown:
+        raise InvalidCertificate(f"of the laws is claimed {claimed}, and shown {shown}")
+    require_independent(claim, values, nodes, evidence.spanning)
+
+
+def _require_specified(claim: Claim) -> None:
+    if claim.model.graph.functions.facts:
+        raise InvalidCertificate("the dimension of an orbit is that of specified functions")
+
+
+def _chosen(listed: Sequence[T], at: int, what: str) -> T:
+    if at >= len(listed):
+        raise InvalidCertificate(f"there is no {what} {at}")
+    return listed[at]
+
+
+def require_independent(
+    claim: Claim, values: Sequence[Fraction], nodes: Sequence[Node], spanning: Spanning
+) -> None:
+    """At the point the nodes have independent differentials, and the brackets are independent."""
+    if claim.parameter_count * (len(nodes) + len(spanning.brackets)) > MAX_ENTRIES:
+        raise LimitExceeded(f"a rank of a matrix with more than {MAX_ENTRIES} entries")
+    arithmetic = arithmetic_of(spanning)
+    point = [arithmetic.number(value) for value in values]
+    fields = Fields(claim.model, arithmetic)
+    differentials = [fields.differential(node, point) for node in nodes]
+    brackets = [
+        fields.bracket([(letter.field, letter.input) for letter in word], point) for word in spanning.brackets
+    ]
+    _require(arithmetic, differentials, "the differentials")
+    _require(arithmetic, brackets, "the brackets")
+
+
+def _require(arithmetic: Arithmetic, rows: Sequence[Vector], what: str) -> None:
+    if not arithmetic.independent(rows):
+        raise InvalidCertificate(f"{what} were not shown to be linearly independent at the point")
+
+
+def arithmetic_of(spanning: Spanning) -> Arithmetic:
+    """The arithmetic in which brackets are claimed to be independent."""
+    if (spanning.modulus is None) == (spanning.bits is None):
+        raise InvalidCertificate("a rank is computed modulo an integer or in enclosures")
+    if spanning.bits is not None:
+        if spanning.basis is not None:
+            raise InvalidCertificate("enclosures need no basis for exponentials")
+        return EnclosingArithmetic(spanning.bits)
+    modulus = spanning.modulus or 0
+    if spanning.basis is None:
+        return ModularArithmetic(Residues(modulus))
+    if len(spanning.basis) != 4:
+        raise InvalidCertificate("a basis for exponentials has four numbers")
+    return ModularArithmetic(LiftedResidues(modulus, Basis(*spanning.basis)))
+
+
+def conserved(setting: Setting, evidence: Sequence[Conservation]) -> None:
+    """T9: L_X h = 0 for every law h and every field X."""
+    claim = setting.claim
+    if len(evidence) != len(claim.laws):
+        raise InvalidCertificate("every law needs its own proof, and nothing else does")
+    model = claim.model
+    gradients = [gradient(model.graph, law, range(claim.parameter_count)) for law in claim.laws]
+    mentioned = sorted(set().union(*gradients))
+    fields = [model.field(at, mentioned) for at in range(model.family_size)] if gradients else []
+    for at, (partials, proof) in enumerate(zip(gradients, evidence, strict=True)):
+        listed = dict(proof.derivatives)
+        if len(listed) != len(proof.derivatives) or (proof.opaque and listed):
+            raise InvalidCertificate(f"what is listed for law {at} is not one combination for each field")
+        opened = _Opened(model.graph, {model.graph.leaf(parameter) for parameter in partials})
+        for number, field in enumerate(fields):
+            pairs = [(partials[v], field[v]) for v in sorted(partials.keys() & field.keys())]
+            if proof.opaque:
+                _require_opaque_zero(at, opened, pairs)
+            else:
+                _require_zero(setting, at, pairs, listed.pop(number, ()))
+        if listed:
+            raise InvalidCertificate(f"there is no field {min(listed)}")
+
+
+def _require_zero(
+    setting: Setting, law: int, pairs: Sequence[tuple[Node, Node]], combination: Combination
+) -> None:
+    """Σ ∂h/∂θ_i·X_i is a combination of relations of atoms."""
+    graph, tower = setting.claim.model.graph, setting.claim.tower()
+    nodes = [node for pair in pairs for node in pair]
+    values = evaluate(graph, nodes, Polynomial.variable, tower)
+    found = Polynomial.total(a * b for a, b in zip(values[::2], values[1::2], strict=True))
+    known = {"relation": identities(setting.claim, tower)}
+    require_equal(setting, found, combine(combination, known), f"L_X of law {law}")
+
+
+def identities(claim: Claim, tower: Tower) -> list[Polynomial]:
+    """The relations of the atoms, and after them what connects tanh with sinh and cosh, and sigmoid with exp.
+
+    The latter only where all the functions are called at one argument; no atoms are added for them.
+    """
+    found = relations(claim, tower)
+    for variable, atom in enumerate(list(tower.atoms), len(claim.names)):
+        value = Polynomial.variable(variable)
+        names = _CONNECTED.get(atom.function, ())
+        if names and all(tower.has(name, atom.argument) for name in names):
+            first, *second = (tower.call(name, atom.argument) for name in names)
+            found.append(value * second[0] - first if second else value * (first + 1) - first)
+    return found
+
+
+_CONNECTED: Final[Mapping[str, tuple[str, ...]]] = {"tanh": ("sinh", "cosh"), "sigmoid": ("exp",)}
+"""tanh·cosh = sinh, and sigmoid·(exp + 1) = exp."""
+
+
+def _require_opaque_zero(law: int, opened: _Opened, pairs: Sequence[tuple[Node, Node]]) -> None:
+    """The same with variables for calls, and for sums without a summand that has a parameter of h as factor.
+
+    The identity then holds whatever these are. In layered networks they are what comes from the layers
+    before and from those behind.
+    """
+    found: Terms = {}
+    for a, b in pairs:
+        opened.add_product(found, opened.terms(a), opened.terms(b))
+    remaining = sum(1 for coefficient in found.values() if coefficient)
+    if remaining:
+        raise InvalidCertificate(f"L_X of law {law} was not shown to vanish: {remaining} terms remain")
+
+
+Terms: TypeAlias = dict[Monomial, Rational]
+
+
+class _Opened:
+    """The polynomials that nodes are, in leaves and in nodes that stay closed; their variables are nodes."""
+
+    def __init__(self, graph: Graph, leaves: set[Node]) -> None:
+        self._graph = graph
+        self._leaves = leaves
+        self._known: dict[Node, Terms] = {}
+
+    def terms(self, node: Node) -> Terms:
+        if node not in self._known:
+            spend(20)
+            self._known[node] = self._computed(node)
+        return self._known[node]
+
+    def _computed(self, node: Node) -> Terms:
+        entry = self._graph.nodes[node]
+        if entry[0] == "number":
+            value = entry[1]
+            return {(): value.numerator if value.denominator == 1 else value}
+        if entry[0] == "*":
+            return self._product([self.terms(factor) for factor in entry[1]])
+        if entry[0] == "**":
+            return self._product([self.terms(entry[1])] * entry[2])
+        if entry[0] == "+" and any(self._is_direct(summand) for summand in entry[1]):
+            total: Terms = {}
+            for summand in entry[1]:
+                self.add_product(total, self.terms(summand), _ONE)
+            return total
+        return {(node,): 1}
+
+    def _product(self, factors: Sequence[Terms]) -> Terms:
+        product = _ONE
+        for factor in factors:
+            product, previous = {}, product
+            self.add_product(product, previous, factor)
+        return product
+
+    def add_product(self, total: Terms, left: Terms, right: Terms) -> None:
+        """Adds a product to a sum, in place."""
+        spend(30 + 20 * len(left) * len(right))
+        for m, a in left.items():
+            for n, b in right.items():
+                monomial = tuple(sorted(m + n))
+                total[monomial] = total.get(monomial, 0) + a * b
+
+    def _is_direct(self, summand: Node) -> bool:
+        """Whether a summand is, or has for a factor, one of the leaves."""
+        entry = self._graph.nodes[summand]
+        return summand in self._leaves or (entry[0] == "*" and any(f in self._leaves for f in entry[1]))
+
+
+_ONE: Final[Terms] = {(): 1}

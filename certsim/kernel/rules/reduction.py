@@ -1,0 +1,114 @@
+"""The flow on a linear invariant set is that of a smaller model: theorem T16."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from certsim.kernel.calculus import Tower, evaluate
+from certsim.kernel.claim import Claim, Model, Reduced
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.functions import Domain
+from certsim.kernel.meter import spend
+from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.rules.setting import Setting
+
+
+def reduction(setting: Setting, reduced: Reduced) -> None:
+    """T16: V = {Bu}, BᵀD⁻¹B is the inverse of the reduced model's rates, and F_red(u) = F(Bu).
+
+    `setting` is that of a set which is shown to be invariant. A reduced model that is defined wherever the
+    model is has, under its rates, the flow u' with (Bu)' = Bu': that of the model on V.
+    """
+    _require_linear(setting)
+    _require_onto(setting, reduced)
+    _require_rates(setting.claim.model, reduced)
+    _require_restricted(setting.claim.model, reduced)
+
+
+def _require_linear(setting: Setting) -> None:
+    """The set is a linear subspace of the parameters, and all of it."""
+    claim: Claim = setting.claim
+    if setting.conditions or claim.constants or claim.difference is not None:
+        raise InvalidCertificate("a reduced model is on a set given by equations alone, without constants")
+    restriction = setting.restriction
+    affine = any(() in image.terms for image in restriction.images.values())
+    if restriction.inconsistent or restriction.curved or affine:
+        raise InvalidCertificate("a reduced model is on a linear subspace")
+
+
+def _require_onto(setting: Setting, reduced: Reduced) -> None:
+    """Every Bu is in V, and there are as many u_k as V has dimensions; that B is injective the rates show."""
+    for image in reduced.images:
+        if image.degree > 1 or () in image.terms:
+            raise InvalidCertificate("the map to the parameters is not linear")
+    on_the_image = dict(enumerate(reduced.images))
+    if any(row.substitute(on_the_image) for row in setting.restriction.rows()):
+        raise InvalidCertificate("the map leads out of the set")
+    dimension = setting.claim.parameter_count - len(setting.restriction.images)
+    if len(reduced.model.parameters) != dimension:
+        raise InvalidCertificate(f"the set has dimension {dimension}: the map does not parametrise it")
+
+
+def _require_rates(model: Model, reduced: Reduced) -> None:
+    """BᵀD⁻¹B is diagonal, and no entry of the diagonal is zero: each is the inverse of a rate."""
+    products: dict[tuple[int, int], Fraction] = {}
+    for parameter, image in enumerate(reduced.images):
+        spend(60 * len(image.terms) ** 2)
+        rate = model.rates.get(parameter, Fraction(1))
+        for (j,), a in image.terms.items():
+            for (k,), b in image.terms.items():
+                products[j, k] = products.get((j, k), Fraction(0)) + a * b / rate
+    if any(value for (j, k), value in products.items() if j != k):
+        raise InvalidCertificate("the directions of the map are not orthogonal in the metric of the rates")
+    for k, name in enumerate(reduced.model.parameters):
+        square, rate = products.get((k, k), Fraction(0)), reduced.model.rates.get(k, Fraction(1))
+        if square * rate != 1:
+            raise InvalidCertificate(f"the rate of {name} is {rate}, and has to be the inverse of {square}")
+
+
+def _require_restricted(model: Model, reduced: Reduced) -> None:
+    """The same inputs, functions and outputs; calls are compared in their normal form (T3)."""
+    smaller = reduced.model
+    if model.fields or smaller.fields:
+        raise InvalidCertificate("a reduced model is of outputs, not of vector fields")
+    if list(smaller.inputs) != list(model.inputs) or len(smaller.outputs) != len(model.outputs):
+        raise InvalidCertificate("the reduced model has other inputs, or more or fewer outputs")
+    if dict(smaller.graph.functions.facts) != dict(model.graph.functions.facts):
+        raise InvalidCertificate("the reduced model has other functions")
+    known = dict(enumerate((*reduced.images, *_inputs(smaller))))
+    tower = Tower(smaller.graph.functions, len(smaller.parameters) + len(smaller.inputs))
+    expected = evaluate(model.graph, model.outputs, known.__getitem__, tower)
+    found = evaluate(smaller.graph, smaller.outputs, Polynomial.variable, tower)
+    for at, (left, right) in enumerate(zip(expected, found, strict=True)):
+        if left != right:
+            raise InvalidCertificate(f"output {at} of the reduced model is not that of the model on the set")
+    _require_defined(model, smaller, known, tower)
+
+
+def _inputs(model: Model) -> Iterator[Polynomial]:
+    first = len(model.parameters)
+    return map(Polynomial.variable, range(first, first + len(model.inputs)))
+
+
+def _require_defined(model: Model, smaller: Model, known: Mapping[int, Polynomial], tower: Tower) -> None:
+    """The reduced model is defined, and analytic, wherever the model is on V."""
+    if smaller.calls("step") and not model.calls("step"):
+        raise InvalidCertificate("the reduced model is not analytic, and the model is")
+    limits = {variable: Polynomial.variable(variable) for variable in range(len(smaller.parameters))}
+    limits |= dict(enumerate(_inputs(smaller), len(smaller.parameters)))
+    if not set(_limits(smaller, limits, tower)) <= set(_limits(model, known, tower)):
+        raise InvalidCertificate("the reduced model is not defined everywhere where the model is")
+
+
+def _limits(
+    model: Model, leaves: Mapping[int, Polynomial], tower: Tower
+) -> Iterator[tuple[Polynomial, Domain]]:
+    """The arguments that must be positive, and those that must not be zero, up to a factor."""
+    limited = model.graph.domains(model.outputs)
+    values = evaluate(model.graph, list(limited), leaves.__getitem__, tower)
+    for value, domain in zip(values, limited.values(), strict=True):
+        if not tower.is_plainly_positive(value):
+            yield value * (1 / Fraction(value.terms[min(value.terms)])), Domain.NONZERO
+            if domain is Domain.POSITIVE:
+                yield value, domain

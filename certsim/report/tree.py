@@ -1,0 +1,65 @@
+"""A hierarchy of SIMs as text: by dimension, and in the DOT language of Graphviz."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from certsim.symmetry.hierarchy import Hierarchy, Sim
+
+LONGEST: Final = 44
+_PARENTS: Final = 8
+
+
+def tree_lines(hierarchy: Hierarchy) -> Iterator[str]:
+    """The SIMs by dimension, each with its number, ties, the size of its class and the SIMs that cover it."""
+    labels = [short_label(sim) for sim in hierarchy.sims]
+    width = max(map(len, labels))
+    numbered = enumerate(hierarchy.sims)
+    for depth, (dimension, level) in enumerate(groupby(numbered, key=lambda entry: entry[1].dimension)):
+        indent = " " * min(2 * depth, 16)
+        yield f"{indent}dimension {dimension}"
+        for number, sim in level:
+            above = f"  in {_listed(sim.parents)}" if sim.parents else ""
+            label = f"{labels[number]:<{width}}"
+            yield f"{indent}  {number:>3}  {label}  {_size(sim)}{above}".rstrip()
+
+
+def short_label(sim: Sim) -> str:
+    """The ties of a SIM, cut short where they are long."""
+    return sim.label if len(sim.label) <= LONGEST else f"{sim.label[: LONGEST - 1]}…"
+
+
+def widths_text(sim: Sim) -> str:
+    """The widths of the reduced network, where they are known."""
+    return f" widths {'-'.join(map(str, sim.reduced))}" if sim.reduced is not None else ""
+
+
+def _size(sim: Sim) -> str:
+    return f"×{sim.class_size:,}{widths_text(sim)}"
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    more = f", and {len(numbers) - _PARENTS} more" if len(numbers) > _PARENTS else ""
+    return ", ".join(map(str, numbers[:_PARENTS])) + more
+
+
+def dot_text(hierarchy: Hierarchy) -> str:
+    """The Hasse diagram in DOT: a rank for each dimension, an edge from each SIM to those that it covers."""
+    lines = ["digraph hierarchy {", "  node [shape=box];", "  edge [arrowhead=none];"]
+    numbered = enumerate(hierarchy.sims)
+    for dimension, level in groupby(numbered, key=lambda entry: entry[1].dimension):
+        lines.append(f"  subgraph dimension_{dimension} {{ rank=same;")
+        lines += [f"    s{number} [label={_quoted(sim)}];" for number, sim in level]
+        lines.append("  }")
+    lines += [
+        f"  s{parent} -> s{number};" for number, sim in enumerate(hierarchy.sims) for parent in sim.parents
+    ]
+    return "\n".join([*lines, "}", ""])
+
+
+def _quoted(sim: Sim) -> str:
+    label = short_label(sim).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{label}\\ndimension {sim.dimension}, {_size(sim)}"'

@@ -1,0 +1,141 @@
+"""Orbits and conserved quantities (T9, T12): what is accepted, and what is false and close to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tests.kernel.forge import document, invariance, letter, spoilt, tangency
+
+PRODUCT: Final = {
+    "parameters": [["p", []], ["q", []]],
+    "inputs": [["x", []]],
+    "outputs": [["*", "p", "q", "x"]],
+}
+SQUARES: Final = ["+", ["**", "p", 2], ["neg", ["**", "q", 2]]]
+AT: Final = {"p": "2", "q": "1"}
+PRIME: Final = 1_000_003
+
+
+def _conserved(*, opaque: bool) -> Any:
+    return [{"opaque": opaque, "derivatives": []}]
+
+
+def _spanning(*brackets: Any) -> Any:
+    return {"modulus": PRIME, "basis": None, "bits": None, "brackets": list(brackets)}
+
+
+def _laws(*, opaque: bool) -> Any:
+    said = {"conserved": [SQUARES], "independent": 1, "lower": 1, "complete": True}
+    proof = {
+        "shows": "laws",
+        "conservation": _conserved(opaque=opaque),
+        "point": AT,
+        "chosen": [0],
+        "spanning": _spanning([letter(x="1")]),
+    }
+    claim = {"model": PRODUCT, "verdict": "laws", "laws": said}
+    return document(claim, {"proof": proof, "manifold": None})
+
+
+def _orbit(equations: Any, point: Mapping[str, str], brackets: Any, chosen: Any) -> Any:
+    shown = invariance(tangency())
+    bounds = {"lower": len(brackets), "upper": 2 - len(chosen)}
+    proof = {
+        "shows": "orbit",
+        "invariance": {key: shown[key] for key in ("description", "proof")},
+        "conservation": [],
+        "chosen": list(chosen),
+        "chosen_laws": [],
+        "spanning": _spanning(*brackets),
+    }
+    claim = {
+        "model": PRODUCT,
+        "candidate": {"equations": equations},
+        "verdict": "orbit",
+        "orbit": {"point": dict(point), "laws": [], **bounds},
+    }
+    return document(claim, {"proof": proof, "manifold": None})
+
+
+ORBITS_ACCEPTED: Final[dict[str, Any]] = {
+    "laws_of_a_product": _laws(opaque=False),
+    "laws_of_a_product_opaque": _laws(opaque=True),
+    "orbit_hyperbola": _orbit([[SQUARES, "3"]], AT, [[letter(x="1")]], [0]),
+    "orbit_origin": _orbit([["p", "0"], ["q", "0"]], {"p": "0", "q": "0"}, [], [0, 1]),
+}
+
+
+def _changed(name: str, message: str, **changes: Any) -> tuple[Any, str]:
+    paths = {path.replace("__", "."): value for path, value in changes.items()}
+    return spoilt(ORBITS_ACCEPTED[name], paths), message
+
+
+_TWICE: Final = {"claim__laws__lower": 2, "claim__laws__independent": 0, "evidence__proof__chosen": []}
+
+ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
+    "laws_that_move": _changed(
+        "laws_of_a_product", "L_X of law 0", claim__laws__conserved=[["+", ["**", "p", 2], ["**", "q", 2]]]
+    ),
+    "laws_that_move_opaque": _changed(
+        "laws_of_a_product_opaque", "L_X of law 0", claim__laws__conserved=["p"]
+    ),
+    "laws_modulo_the_prime_only": _changed(
+        "laws_of_a_product", "L_X of law 0", claim__laws__conserved=[["+", SQUARES, ["*", str(PRIME), "p"]]]
+    ),
+    "laws_for_other_rates": _changed(
+        "laws_of_a_product", "L_X of law 0", claim__model={**PRODUCT, "rates": [["p", "2"]]}
+    ),
+    "laws_not_proved": _changed("laws_of_a_product", "needs its own proof", evidence__proof__conservation=[]),
+    "laws_complete_without_a_bracket": _changed(
+        "laws_of_a_product", "is claimed", evidence__proof__spanning__brackets=[]
+    ),
+    "laws_with_one_field_twice": _changed(
+        "laws_of_a_product",
+        "the brackets were not shown",
+        **_TWICE,
+        evidence__proof__spanning__brackets=[[letter(x="1")], [letter(x="2")]],
+    ),
+    "laws_where_their_differentials_vanish": _changed(
+        "laws_of_a_product", "the differentials were not shown", evidence__proof__point={}
+    ),
+    "laws_modulo_a_divisor_of_all": _changed(
+        "laws_of_a_product",
+        "were not shown",
+        evidence__proof__spanning__modulus=7,
+        evidence__proof__point={"p": "7", "q": "14"},
+    ),
+    "orbit_elsewhere": _changed("orbit_hyperbola", "not in the set", claim__orbit__point__p="3"),
+    "orbit_in_a_set_that_is_left": _changed(
+        "orbit_hyperbola", "L_X of equation 0", claim__candidate__equations=[["p", "2"]]
+    ),
+    "orbit_with_one_equation_twice": _changed(
+        "orbit_hyperbola",
+        "the differentials were not shown",
+        evidence__proof__chosen=[0, 0],
+        claim__orbit__upper=0,
+        claim__orbit__lower=0,
+        evidence__proof__spanning__brackets=[],
+    ),
+    "orbit_with_an_equation_that_there_is_not": _changed(
+        "orbit_hyperbola", "there is no equation 1", evidence__proof__chosen=[1]
+    ),
+    "orbit_of_a_higher_dimension_than_shown": _changed(
+        "orbit_hyperbola", "brackets do not show", evidence__proof__spanning__brackets=[]
+    ),
+    "orbit_of_a_lower_dimension_than_shown": _changed(
+        "orbit_hyperbola", "differentials do not show", evidence__proof__chosen=[]
+    ),
+    "orbit_that_stands_still_but_moves": _changed(
+        "orbit_origin",
+        "the brackets were not shown",
+        claim__orbit__lower=1,
+        claim__candidate__equations=[["p", "q"]],
+        claim__orbit__upper=1,
+        evidence__proof__chosen=[0],
+        evidence__proof__spanning__brackets=[[letter(x="1")]],
+    ),
+    "orbit_by_residues_and_enclosures": _changed(
+        "orbit_hyperbola", "modulo an integer or in enclosures", evidence__proof__spanning__bits=64
+    ),
+}
