@@ -1,0 +1,64 @@
+"""How long hierarchies of symmetry-induced SIMs take: wide layers, full lattices, deep networks.
+
+Run it by itself: `python benchmarks/hierarchy.py`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from certsim import Model
+from certsim.symmetry.hierarchy import enumerate_sims
+
+
+@dataclass(frozen=True)
+class Case:
+    """A model, whether its classes or all its SIMs are listed, and how many are certified (None: all)."""
+
+    name: str
+    model: Model
+    classes: bool
+    sample: int | None
+
+
+def layer(width: int) -> Model:
+    """A two-layer tanh network with two inputs."""
+    return Model.parse("a @ tanh(W @ x)", parameters=[f"W[{width},2]", f"a[{width}]"], inputs=["x[2]"])
+
+
+def deep(first: int, second: int) -> Model:
+    """A tanh network with two hidden layers."""
+    return Model.parse(
+        "a @ tanh(V @ tanh(W @ x))",
+        parameters=[f"W[{first},2]", f"V[{second},{first}]", f"a[{second}]"],
+        inputs=["x[2]"],
+    )
+
+
+CASES = (
+    Case("width 30, classes", layer(30), True, 0),
+    Case("width 30, 200 certified", layer(30), True, 200),
+    Case("width 5, all", layer(5), False, None),
+    Case("deep (3,2), classes", deep(3, 2), True, None),
+    Case("deep (3,3), classes", deep(3, 3), True, None),
+)
+
+
+def main() -> None:
+    """Prints the table."""
+    table = Table("case", "SIMs", "classes", "certified", "seconds", title="Hierarchies")
+    for case in CASES:
+        start = time.perf_counter()
+        found = enumerate_sims(case.model, classes=case.classes, sample=case.sample)
+        seconds = time.perf_counter() - start
+        certified = sum(sim.result is not None for sim in found.sims)
+        table.add_row(case.name, str(found.count), str(found.class_count), str(certified), f"{seconds:.2f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

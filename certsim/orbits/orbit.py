@@ -1,0 +1,322 @@
+"""Orbits as results: dimension from both sides, and the smallest SIM that holds them (theory T12, T13)."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from random import Random
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+
+import numpy as np
+
+from certsim.algebra.budget import Budget
+from certsim.errors import CertsimError
+from certsim.kernel.check import read_certificate, write_certificate
+from certsim.kernel.claim import Claim, read_claim, text
+from certsim.kernel.errors import InvalidCertificate, KernelError
+from certsim.kernel.evidence import Evidence, Invariance, Orbit, Spanning, Tangency
+from certsim.kernel.polynomial import Polynomial
+from certsim.model.candidate import Candidate
+from certsim.model.tree import polynomial_tree
+from certsim.orbits.calls import Unsupported
+from certsim.orbits.equations import find_equations, through
+from certsim.orbits.evidence import find_bounds, find_conservation, find_law_trees
+from certsim.orbits.residues import Fields
+from certsim.orbits.spanning import base_at
+from certsim.orbits.ties import find_ties
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
+from certsim.result import html_table, latex_text
+from certsim.search import find_certificate
+
+if TYPE_CHECKING:
+    from certsim.model.model import Model
+
+Json: TypeAlias = Any
+
+FAMILIES: Final = 2
+"""How many residues stand for an exponential in turn: an equation has to hold with each."""
+
+
+@dataclass(frozen=True)
+class OrbitResult:
+    """The orbit of a point: bounds for its dimension, and equations of a SIM that it lies in.
+
+    Attributes:
+        point: the parameters.
+        degree: the degree up to which equations were looked for.
+        equations: a structurally invariant set that holds the orbit; none means the whole space.
+        laws: conserved quantities that are no polynomials, constant along the orbit, too.
+        lower, upper: certified bounds for the dimension of the orbit.
+        inside: for a candidate that was asked about, whether the orbit lies in it; None if not known.
+        reason, hint: why nothing was certified.
+        certificate: the bytes that the kernel accepted.
+    """
+
+    point: Mapping[str, str]
+    degree: int
+    upper: int
+    equations: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    lower: int = 0
+    inside: bool | None = None
+    assumptions: tuple[str, ...] = ()
+    domain: str | None = None
+    reason: str | None = None
+    hint: str | None = None
+    certificate: bytes | None = field(default=None, repr=False)
+    seconds: float = 0.0
+    path: str | None = None
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: there is always an orbit."""
+        raise TypeError("an orbit is not true or false: look at its bounds and its equations")
+
+    def __repr__(self) -> str:
+        return f"<Orbit: {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        point = ", ".join(f"{name} = {value}" for name, value in self.point.items())
+        return html_table((("point", point), ("orbit", self.summary)))
+
+    def _repr_latex_(self) -> str:
+        return latex_text(self.summary)
+
+    @property
+    def summary(self) -> str:
+        """The orbit in words.
+
+        >>> OrbitResult({"a": "1", "b": "1"}, 2, 1, ("a - b = 0",), (), 1).summary
+        'dimension 1 of 2: the orbit is an open part of {a - b = 0}'
+        """
+        if self.reason is not None:
+            return f"unknown ({self.reason})"
+        size = len(self.point)
+        where = ", ".join([*self.equations, *(f"{law} constant" for law in self.laws)])
+        if self.lower < self.upper:
+            held = f" in {{{where}}}" if where else ""
+            return (
+                f"dimension from {self.lower} to {self.upper} of {size}: the orbit lies{held or ' anywhere'}"
+            )
+        held = f"{{{where}}}" if where else "the whole space"
+        return f"dimension {self.lower} of {size}: the orbit is an open part of {held}"
+
+    @property
+    def claim(self) -> Claim:
+        """The claim of the certificate, read; raises `CertsimError` where there is none."""
+        if self.certificate is None:
+            raise CertsimError(f"nothing was certified: {self.summary}")
+        return read_certificate(self.certificate).claim
+
+    def to_json(self) -> Json:
+        """The document that `certsim orbit` prints, but for its stamp."""
+        return {
+            "point": dict(self.point),
+            "dimension": {"lower": self.lower, "upper": self.upper},
+            "equations": list(self.equations),
+            "laws": list(self.laws),
+            "degree": self.degree,
+            "inside": self.inside,
+            "assumptions": list(self.assumptions),
+            "domain": self.domain,
+            "reason": self.reason,
+            "hint": self.hint,
+            "certificate": self.path,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def orbit(
+    model: Model,
+    point: Mapping[str, Fraction],
+    degree: int = 2,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> OrbitResult:
+    """The dimension of the orbit through a point, and equations of the smallest SIM that holds it.
+
+    Args:
+        model: the model, with all functions specified.
+        point: all parameters, by their scalar names, as `read_point` gives them.
+        degree: the greatest degree of equations.
+        timeout: seconds after which the bounds are those that were found so far.
+        seed: guides the search, never the answer.
+        allow: assumptions that the answer may rest on.
+
+    Raises:
+        CertsimError: the model has unspecified functions, or the degree is not positive.
+        Disagreement: search and kernel disagree, which is an error in certsim.
+
+    >>> from certsim import Model
+    >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+    >>> orbit(product, {"a": Fraction(2), "b": Fraction(1)})
+    <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}>
+    """
+    return orbit_of(model, point, degree, Options(timeout, seed, frozenset(allow)))
+
+
+def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: Options) -> OrbitResult:
+    """The orbit through a point, within the time that the options give."""
+    start = time.monotonic()
+    if model.statement.get("functions"):
+        raise CertsimError("the orbit of a point is that of specified functions")
+    if degree < 1:
+        raise CertsimError(f"the degree is a positive number, not {degree}")
+    search = _Search(model, point, degree, options, start)
+    certificate = search.certificate()
+    accepted = judge("orbit", certificate, options.allow, start + options.timeout)
+    shown = {name: str(value) for name, value in point.items()}
+    seconds = time.monotonic() - start
+    if isinstance(accepted, Objection):
+        return OrbitResult(
+            shown, degree, len(shown), reason=accepted.reason, hint=accepted.hint, seconds=seconds
+        )
+    claim = accepted.claim
+    return OrbitResult(
+        shown,
+        degree,
+        claim["orbit"]["upper"],
+        tuple(f"{text(left)} = {text(right)}" for left, right in claim["candidate"]["equations"]),
+        tuple(map(text, claim["orbit"]["laws"])),
+        claim["orbit"]["lower"],
+        assumptions=tuple(map(str, accepted.assumptions)),
+        domain=accepted.domain,
+        certificate=certificate,
+        seconds=seconds,
+    )
+
+
+class _Search:
+    """The set that holds the orbit, and the two bounds, for one point."""
+
+    def __init__(
+        self, model: Model, point: Mapping[str, Fraction], degree: int, options: Options, start: float
+    ) -> None:
+        self._model = model
+        self._degree = degree
+        self._options = options
+        self._budget = Budget(start + options.timeout)
+        self._base = read_claim(self._statement([], point, [], (0, len(point))))
+        self._point = point
+        self._values = {at: point[name] for at, name in enumerate(self._base.model.parameters)}
+
+    def _statement(
+        self,
+        equations: Sequence[Json],
+        point: Mapping[str, Fraction],
+        laws: Sequence[Json],
+        bounds: tuple[int, int],
+    ) -> Json:
+        orbit = {
+            "point": {name: str(value) for name, value in point.items()},
+            "laws": list(laws),
+            "lower": bounds[0],
+            "upper": bounds[1],
+        }
+        candidate = {"equations": [[equation, "0"] for equation in equations]}
+        return {"model": self._model.statement, "candidate": candidate, "verdict": "orbit", "orbit": orbit}
+
+    def certificate(self) -> bytes:
+        """A certificate for the best bounds found; raises `Disagreement` if the kernel refuses it."""
+        equations, invariance = self._invariant_set()
+        trees = [polynomial_tree(equation, self._base.model.parameters) for equation in equations]
+        claim = read_claim(self._statement(trees, self._point, [], (0, len(self._point))))
+        spanning, kept = self._bounds(claim)
+        if len(self._point) - len(kept) > len(spanning.brackets) and (laws := self._curved_laws()):
+            claim = read_claim(self._statement(trees, self._point, laws, (0, len(self._point))))
+            spanning, kept = self._bounds(claim)
+        count = len(equations)
+        laws = [claim.statement["orbit"]["laws"][at - count] for at in kept if at >= count]
+        bounds = len(spanning.brackets), len(self._point) - len(kept)
+        claim = read_claim(self._statement(trees, self._point, laws, bounds))
+        chosen = tuple(at for at in kept if at < count)
+        proof = Orbit(invariance, find_conservation(claim), chosen, tuple(range(len(laws))), spanning)
+        about = {"model": self._model.name or "", "candidate": "orbit"}
+        try:
+            return write_certificate(about, claim, Evidence(proof, None))
+        except InvalidCertificate as error:
+            raise Disagreement(f"the kernel does not accept the orbit found: {error}") from error
+
+    def _bounds(self, claim: Claim) -> tuple[Spanning, list[int]]:
+        """Brackets, and which of the equations and the laws after them have independent differentials."""
+        nodes = [*map(claim.model.graph.polynomial, claim.equations), *claim.laws]
+        seed, room = self._options.seed, self._budget.slice(20)
+        return find_bounds(claim.model, self._values, nodes, seed=seed, budget=room)
+
+    @cached_property
+    def _laws(self) -> list[Json]:
+        seed, room = self._options.seed, self._budget.slice(20)
+        return find_law_trees(self._base.model, self._degree, seed=seed, budget=room)
+
+    def _curved_laws(self) -> list[Json]:
+        """Conserved quantities that are no polynomials: polynomial ones have brought their equations."""
+        return [law for law in self._laws if _calls(law)]
+
+    def _levels(self) -> list[Polynomial]:
+        """The equations that the polynomial conserved quantities bring: they keep their values."""
+        laws = [law for law in self._laws if not _calls(law)]
+        claim = read_claim(self._statement(laws, self._point, [], (0, len(self._point))))
+        return [through(law, self._values) for law in claim.equations]
+
+    def _invariant_set(self) -> tuple[Sequence[Polynomial], Invariance]:
+        """Equations of an invariant set through the point, with the proof; none is the whole space."""
+        for equations in self._proposals():
+            if not equations:
+                break
+            proof = self._proved(equations)
+            if proof is not None:
+                return equations, proof
+        return (), Invariance(None, Tangency((), (), ()))
+
+    def _proposals(self) -> Iterator[Sequence[Polynomial]]:
+        """Sets to be proved invariant, the smallest first; an empty one says that there is none."""
+        with contextlib.suppress(Unsupported):
+            yield from self._smallest()
+        ties = find_ties(self._base.model, self._values, Random(self._options.seed))  # noqa: S311  no secrets
+        bound = {max(tie.variables): Polynomial.variable(max(tie.variables)) - tie for tie in ties}
+        levels = [level for level in self._levels() if level.substitute(bound)]
+        yield from filter(None, ([*ties, *levels] if ties and levels else [], ties, levels))
+
+    def _smallest(self) -> Iterator[Sequence[Polynomial]]:
+        """What vanishes along words of fields (T13); then the part of lower degrees of the last proposal."""
+        values = [self._values[at] for at in range(self._base.parameter_count)]
+        seed, model = self._options.seed, self._base.model
+        generator = np.random.default_rng(seed)
+        point = np.array(values, dtype=object)
+        families = [Fields(model, base_at(model, point, generator)) for _ in range(FAMILIES)]
+        proposal: list[Polynomial] = []
+        for proposal in find_equations(families, values, self._degree, Random(seed)):  # noqa: S311  no secrets
+            yield proposal
+        for degree in range(self._degree - 1, 0, -1):
+            yield from filter(None, [[p for p in proposal if p.degree <= degree]])
+
+    def _proved(self, equations: Sequence[Polynomial]) -> Invariance | None:
+        names = self._base.model.parameters
+        written = [f"{equation.text(lambda v: names[v])} = 0" for equation in equations]
+        if self._budget.expired:
+            return None
+        candidate = Candidate.parse(self._model, written, name="orbit")
+        found = find_certificate(
+            self._model,
+            candidate,
+            seed=self._options.seed,
+            deadline=self._budget.slice(30).deadline or 0.0,
+            allow=self._options.allow,
+        )
+        if not isinstance(found, bytes):
+            return None
+        try:
+            certificate = read_certificate(found)
+        except KernelError as error:
+            raise Disagreement(f"a certificate that cannot be read: {error}") from error
+        proof = certificate.evidence.proof
+        return proof if isinstance(proof, Invariance) else None
+
+
+def _calls(tree: Json) -> bool:
+    return isinstance(tree, list) and (tree[0] == "call" or any(map(_calls, tree[1:])))

@@ -1,0 +1,124 @@
+"""Conserved quantities as results, certified from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certsim import CertsimError, ConservedQuantities, Model, laws
+from certsim.kernel.check import check
+from tests.oracle import DIGITS, Flow
+from tests.oracle_flow import journeys, size
+
+
+def found(
+    outputs: str | Sequence[str], parameters: str, inputs: str, degree: int = 2, **options: Any
+) -> ConservedQuantities:
+    return laws(Model.parse(outputs, parameters=parameters.split(), inputs=inputs.split(), **options), degree)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "parameters", "inputs", "conserved", "complete"),
+    [
+        ("a*b*x", "a b", "x", {"a**2 - b**2"}, True),
+        ("a*exp(b)*x", "a b", "x", {"a**2 - 2*b"}, True),
+        ("(w @ x)/sqrt(w @ w)", "w[2]", "x[2]", {"w[0]**2 + w[1]**2"}, True),
+        ("(Q @ x) @ (K @ y)", "Q[1,1] K[1,1]", "x[1] y[1]", {"Q[0,0]**2 - K[0,0]**2"}, True),
+        ("a @ (w*x)**2", "w[1] a[1]", "x", {"w[0]**2 - 2*a[0]**2"}, True),
+        ("a @ tanh(w*x)", "w[2] a[2]", "x", set(), True),
+        ("a*gelu(b*x)", "a b", "x", set(), True),
+        ("x + x**5*y", "x y", "", set(), None),
+    ],
+)
+def test_the_laws_of_small_models(
+    outputs: str, parameters: str, inputs: str, conserved: set[str], complete: bool | None
+) -> None:
+    answer = found(outputs, parameters, inputs)
+    assert (set(answer.laws), answer.complete) == (conserved, complete)
+    assert answer.certificate is not None
+    assert check(answer.certificate).verdict == "laws"
+
+
+def test_laws_that_depend_on_one_another_are_counted_once() -> None:
+    answer = found("a*b*x", "a b", "x", degree=4)
+    assert (len(answer.laws), answer.independent, answer.lower, answer.complete) == (2, 1, 1, True)
+
+
+def test_homogeneous_layers_of_degree_three() -> None:
+    answer = found("a*b*(c @ x)", "a b c[2]", "x[2]")
+    assert (answer.independent, answer.complete) == (2, True)
+
+
+def test_relu_is_named_and_nothing_is_called_complete_without_proof() -> None:
+    answer = found("a*relu(w*x)", "a w", "x")
+    assert [each.split(":")[0] for each in answer.assumptions] == ["relu"]
+    assert answer.independent == 1
+    assert answer.complete is (True if answer.lower == answer.upper else None)
+
+
+def test_rates_weigh_what_is_conserved() -> None:
+    assert found("a*b*x", "a b", "x", rates={"a": "1/2"}).laws == ("2*a**2 - b**2",)
+
+
+def test_fields_have_laws() -> None:
+    answer = laws(Model.from_fields([["y", "-x"]], parameters=["x", "y"]))
+    assert (answer.laws, answer.complete) == (("x**2 + y**2",), True)
+
+
+def test_what_may_not_be_assumed_is_not() -> None:
+    model = Model.parse("a*relu(w*x)", parameters=["a", "w"], inputs=["x"])
+    answer = laws(model, allow=())
+    assert (answer.reason, answer.laws, answer.certificate) == ("assumption not allowed", (), None)
+    assert answer.complete is None
+
+
+def test_refuses_what_makes_no_sense() -> None:
+    with pytest.raises(CertsimError, match="degree"):
+        found("a*b*x", "a b", "x", degree=0)
+    with pytest.raises(TypeError, match="not true or false"):
+        bool(found("a*b*x", "a b", "x"))
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([-2, -1, 1, 3]), st.integers(0, 2), st.integers(0, 2), st.integers(0, 2)),
+        min_size=1,
+        max_size=2,
+    ),
+    st.lists(st.sampled_from(["1", "-1/2", "2", "3/4"]), min_size=3, max_size=3),
+)
+def test_laws_are_constant_along_flows(terms: list[tuple[int, ...]], values: list[str]) -> None:
+    """High-precision integration, which shares no code with certsim."""
+    output = " + ".join(
+        f"({n})*a**{i + 1}*b**{j}*c**{k}*x**{at}" for at, (n, i, j, k) in enumerate(terms, start=1)
+    )
+    names = ["a", "b", "c"]
+    model = Model.parse(output, parameters=names, inputs=["x"])
+    answer = laws(model, 2)
+    point = dict(zip(names, values, strict=True))
+    equations = [level(law, point) for law in answer.laws]
+    with mpmath.workdps(DIGITS):
+        system = Flow(model.statement, {"equations": equations}, constants={})
+        theta = [mpmath.mpf(Fraction(value).numerator) / Fraction(value).denominator for value in values]
+        word = [{"output": 0, "input": {"x": x}} for x in ("1", "-2")]
+        end = next(journeys(system, word, theta))
+        assert size(system, end) < mpmath.mpf("1e-35")
+
+
+def level(law: str, point: dict[str, str]) -> list[Any]:
+    """The equation law = its value at the point, as a candidate has it."""
+    import sympy
+
+    from certsim import Candidate
+
+    value = sympy.sympify(law).subs({name: sympy.Rational(text) for name, text in point.items()})
+    model = Model.parse("a*b*c", parameters=["a", "b", "c"], inputs=[])
+    (equation,) = Candidate.parse(model, [f"{law} = {value}"]).statement["equations"]
+    return list(equation)
