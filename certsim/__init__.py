@@ -15,9 +15,16 @@ if TYPE_CHECKING:
     from certsim.errors import CertsimError, SpecError
     from certsim.model.candidate import Candidate
     from certsim.model.model import Model
+    from certsim.model.point import read_point
     from certsim.model.spec import Spec, read_spec
+    from certsim.orbits.conserved import ConservedQuantities, laws
+    from certsim.orbits.containment import same_orbit
+    from certsim.orbits.orbit import OrbitResult, orbit
     from certsim.pipeline import certify, core
     from certsim.result import Core, Manifold, Result, Witness
+    from certsim.symmetry.locate import Location, locate
+    from certsim.symmetry.reduction import Reduction, reduce
+    from certsim.symmetry.symmetries import Symmetries, symmetries
     from certsim.verdict import Verdict
 
 __version__ = "0.1.0"
@@ -25,34 +32,58 @@ __version__ = "0.1.0"
 __all__ = [
     "Candidate",
     "CertsimError",
+    "ConservedQuantities",
     "Core",
+    "Location",
     "Manifold",
     "Model",
+    "OrbitResult",
+    "Reduction",
     "Result",
     "Spec",
     "SpecError",
+    "Symmetries",
     "Verdict",
     "Witness",
     "__version__",
     "certify",
     "core",
+    "laws",
+    "locate",
+    "orbit",
+    "read_point",
     "read_spec",
+    "reduce",
+    "same_orbit",
+    "symmetries",
 ]
 
 _HOMES = {
     "Candidate": "certsim.model.candidate",
     "CertsimError": "certsim.errors",
+    "ConservedQuantities": "certsim.orbits.conserved",
     "Core": "certsim.result",
+    "Location": "certsim.symmetry.locate",
     "Manifold": "certsim.result",
     "Model": "certsim.model.model",
+    "Reduction": "certsim.symmetry.reduction",
+    "OrbitResult": "certsim.orbits.orbit",
     "Result": "certsim.result",
     "Spec": "certsim.model.spec",
     "SpecError": "certsim.errors",
+    "Symmetries": "certsim.symmetry.symmetries",
     "Verdict": "certsim.verdict",
     "Witness": "certsim.result",
     "certify": "certsim.pipeline",
     "core": "certsim.pipeline",
+    "laws": "certsim.orbits.conserved",
+    "orbit": "certsim.orbits.orbit",
+    "locate": "certsim.symmetry.locate",
+    "read_point": "certsim.model.point",
     "read_spec": "certsim.model.spec",
+    "reduce": "certsim.symmetry.reduction",
+    "same_orbit": "certsim.orbits.containment",
+    "symmetries": "certsim.symmetry.symmetries",
 }
 
 

@@ -19,7 +19,10 @@ import click
 from certsim import __version__
 from certsim.commands.certify import certify, core
 from certsim.commands.check import check, explain
+from certsim.commands.orbits import laws, orbit
+from certsim.commands.reduce import reduce
 from certsim.commands.spec import doctor, schema, validate
+from certsim.commands.symmetry import enumerate_, locate, symmetries
 from certsim.console import say
 from certsim.errors import CertsimError
 from certsim.pipeline import INTERNAL
@@ -68,5 +71,19 @@ def main() -> None:
     """
 
 
-for _command in (certify, core, check, explain, validate, schema, doctor):
+for _command in (
+    certify,
+    core,
+    check,
+    explain,
+    symmetries,
+    enumerate_,
+    locate,
+    reduce,
+    validate,
+    schema,
+    doctor,
+    laws,
+    orbit,
+):
     main.add_command(_command)

@@ -74,7 +74,7 @@ FACTS: list[tuple[str, str, dict[str, Any]]] = [
     ("trap_dimension", "a plane and a line", {"manifold.status": "regular locus", "manifold.dimension": 2}),
     ("linear_model", "all of parameter space", {"manifold.trivial": True, "manifold.codimension": 0}),
     ("lora", "both factors zero", {"manifold.dimension": 0, "optimisers.adam": True}),
-    ("tied_autoencoder", "row 0 twice row 1", {"optimisers.momentum": True, "optimisers.adam": None}),
+    ("tied_autoencoder", "row 0 twice row 1", {"optimisers.momentum": True, "optimisers.adam": False}),
     ("diagonal_network", "the upper half of a hyperbola", {"witness.violates": "where"}),
     ("diagonal_network", "every hyperbola", {"symmetry_induced": None, "manifold.status": "embedded"}),
 ]

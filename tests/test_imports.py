@@ -22,6 +22,7 @@ FLOORS = (
     ("result", "workers", "store", "strategies"),
     ("pipeline",),
     ("composition",),
+    ("symmetry", "orbits"),
     ("report",),
     ("console",),
     ("commands",),
@@ -32,6 +33,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Modules that exist for an optional package, and are themselves loaded only when they are asked for.
 FOR = {"strategies.py": "hypothesis"}
+ROOM_FOR = {"orbits": "numpy"}
 LAZY = ("sympy", "z3", "numpy", "rich", "hypothesis")
 
 
@@ -76,7 +78,7 @@ def test_the_kernel_imports_the_standard_library_and_itself(path: Path) -> None:
 def test_heavy_packages_are_imported_where_they_are_used(path: Path) -> None:
     for module, outermost in imports(path):
         package = module.split(".")[0]
-        heavy = package in LAZY and FOR.get(path.name) != package
+        heavy = package in LAZY and package not in (FOR.get(path.name), ROOM_FOR.get(room_of(path)))
         assert not (outermost and heavy), f"{path.name} imports {module} at once"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +41,7 @@ def test_commands_print_what_the_readme_shows(folder: Path) -> None:
 
 def run(command: str, folder: Path) -> str:
     """The standard output of a command of the README, with this interpreter's certsim."""
-    program, *arguments = command.split()
+    program, *arguments = shlex.split(command)
     prefix = {"certsim": [sys.executable, "-m", "certsim"], "python": [sys.executable]}[program]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

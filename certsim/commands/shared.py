@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from certsim.console import say
+from certsim.console import Settings, say
 from certsim.errors import CertsimError
+from certsim.pipeline import INTERNAL
+from certsim.workers import Task, once
 
 if TYPE_CHECKING:
     from certsim.model.spec import Spec
+
+T = TypeVar("T")
 
 PATH: Final = click.Path(path_type=Path)
 SPECS: Final = click.argument("paths", metavar="SPEC...", nargs=-1, required=True, type=PATH)
@@ -39,3 +45,35 @@ def read_specs(paths: Sequence[Path]) -> tuple[list[Spec], int]:
         except CertsimError as error:
             say(str(error))
     return specs, len(paths) - len(specs)
+
+
+class NoAnswer(CertsimError):
+    """A child process ran out of time or memory, or failed."""
+
+    def __init__(self, name: str, failure: str, message: str) -> None:
+        hint = message or "more may be found within other bounds: --timeout SECONDS"
+        super().__init__(f"{name}: unknown: {failure}\nhint: {hint}")
+        self.exit_status = 4 if failure == INTERNAL else 3
+
+
+def answer(settings: Settings, name: str, function: Callable[..., T], *arguments: object) -> T:
+    """The value of a function, not None, from a child process that is bounded in time and memory.
+
+    Raises the `CertsimError` that the function raises, and NoAnswer where the child did not get so far.
+    """
+    task: Task[T | CertsimError] = functools.partial(once, _attempt, function, *arguments)
+    with contextlib.closing(settings.run([task], [name])) as outcomes:
+        ((_, outcome),) = outcomes
+    if isinstance(outcome.value, CertsimError):
+        raise outcome.value
+    if outcome.value is None:
+        raise NoAnswer(name, outcome.failure or INTERNAL, outcome.message)
+    return outcome.value
+
+
+def _attempt(function: Callable[..., T], *arguments: object) -> T | CertsimError:
+    """The value of a function, or the error that is its user's to mend."""
+    try:
+        return function(*arguments)
+    except CertsimError as error:
+        return error

@@ -51,7 +51,7 @@ def _size_text(spec: Spec) -> str:
 @click.argument("name", metavar="|".join(_SCHEMAS), type=click.Choice(_SCHEMAS))
 @common
 def schema(settings: Settings, name: str) -> int:  # noqa: ARG001  all commands take the common options
-    """Prints the JSON Schema of specs, of certificates, or of what `certify` and `core` print with --json."""
+    """Prints the JSON Schema of specs, of certificates, or of what other commands print with --json."""
     from importlib import resources
 
     room = "certsim.model" if name == "spec" else "certsim.report"

@@ -260,7 +260,7 @@ def _read_rate(value: Any, key: Key, faults: Faults) -> Fraction | None:
     if value is None:
         return None
     try:
-        rate = _rational(value)
+        rate = exact_number(value)
     except (ValueError, ExpressionError) as error:
         faults.add(key, str(error), "write 2, 0.5 or '1/2'", getattr(error, "span", None))
         return None
@@ -270,7 +270,7 @@ def _read_rate(value: Any, key: Key, faults: Faults) -> Fraction | None:
     return rate
 
 
-def _rational(value: Any) -> Fraction:
+def exact_number(value: Any) -> Fraction:
     """The exact value of a number in a spec; raises `ValueError` or `ExpressionError`."""
     if isinstance(value, int | Fraction):
         return Fraction(value)

@@ -34,9 +34,9 @@ class Spec:
 def read_spec(path: str | os.PathLike[str]) -> Spec:
     """Reads a spec file (interface: format 1); raises `SpecError` with all that is wrong with it."""
     path = Path(path)
-    data = _read_bytes(path)
-    source = _decode(data, path)
-    document = _read_toml(source, path)
+    data = read_bytes(path)
+    source = decode(data, path)
+    document = read_toml(source, path)
     faults = Faults()
     with faults.collected(str(path), FileLocator(source)):
         checked = check_document(document, faults)
@@ -60,24 +60,25 @@ class FileLocator:
         return key_text(key)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
     """The bytes of a file, not more than the limit of them."""
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             data = b"" if size > MAX_BYTES else file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise _unreadable(path, "there is no such file", _near(path)) from error
+        raise unreadable(path, "there is no such file", _near(path)) from error
     except IsADirectoryError as error:
-        raise _unreadable(path, "this is a directory", "name a spec file in it") from error
+        raise unreadable(path, "this is a directory", "name a spec file in it") from error
     except (OSError, ValueError) as error:
-        raise _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if max(size, len(data)) > MAX_BYTES:
-        raise _unreadable(path, f"the file is larger than the limit of {MAX_BYTES // 1_000_000} MB")
+        raise unreadable(path, f"the file is larger than the limit of {MAX_BYTES // 1_000_000} MB")
     return data
 
 
-def _unreadable(path: Path, message: str, hint: str | None = None) -> SpecError:
+def unreadable(path: Path, message: str, hint: str | None = None) -> SpecError:
+    """What is wrong with a file as a whole."""
     return SpecError((Problem(str(path), 0, 0, "", "", 0, 0, message, hint),))
 
 
@@ -92,8 +93,8 @@ def _near(path: Path) -> str | None:
     return None if near is None else f"did you mean {str(path.with_name(near))!r}?"
 
 
-def _decode(data: bytes, path: Path) -> str:
-    """The text of a spec, its lines ended by line feeds; TOML is UTF-8."""
+def decode(data: bytes, path: Path) -> str:
+    """The text of a spec or another file in UTF-8, its lines ended by line feeds."""
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -101,10 +102,11 @@ def _decode(data: bytes, path: Path) -> str:
         after = data[error.start : error.start + 200].decode("utf-8", "replace")
         place = Place.in_text(before + after, len(before), len(before) + 1)
         message = f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8"
-        raise _at(place, path, message, "save the file in the encoding UTF-8") from error
+        raise at_place(place, path, message, "save the file in the encoding UTF-8") from error
 
 
-def _at(place: Place, path: Path, message: str, hint: str | None = None) -> SpecError:
+def at_place(place: Place, path: Path, message: str, hint: str | None = None) -> SpecError:
+    """What is wrong at one place of a file."""
     start = place.column - 1
     end = start + place.length
     return SpecError(
@@ -122,21 +124,22 @@ _LONG_KEY: Final = re.compile(
 _TOML_PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
-def _read_toml(source: str, path: Path) -> Mapping[str, Any]:
+def read_toml(source: str, path: Path) -> Mapping[str, Any]:
+    """The document of a TOML text, floating-point numbers as they are written; raises `SpecError`."""
     if key := _LONG_KEY.search(source):
         place = Place.in_text(source, key.start(), key.end())
-        raise _at(place, path, f"a key of more than {MAX_KEY_PARTS} parts")
+        raise at_place(place, path, f"a key of more than {MAX_KEY_PARTS} parts")
     try:
         return tomllib.loads(source, parse_float=FloatLiteral)
     except tomllib.TOMLDecodeError as error:
         message, offset = _toml_message(str(error), source)
         hint = "save the file without a byte order mark" if source.startswith("\ufeff") else None
         place = Place.in_text(source, offset, offset + 1)
-        raise _at(place, path, f"this is not TOML: {message}", hint) from error
+        raise at_place(place, path, f"this is not TOML: {message}", hint) from error
     except RecursionError as error:
-        raise _unreadable(path, "brackets are nested too deep") from error
+        raise unreadable(path, "brackets are nested too deep") from error
     except ValueError as error:  # an integer of more digits than Python converts
-        raise _unreadable(path, "an integer has too many digits") from error
+        raise unreadable(path, "an integer has too many digits") from error
 
 
 def _toml_message(text: str, source: str) -> tuple[str, int]:

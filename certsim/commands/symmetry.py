@@ -1,0 +1,236 @@
+"""`symmetries`, `enumerate` and `locate`: a model's symmetries, the SIMs they induce, where a point is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from certsim import store
+from certsim.commands.shared import PATH, answer, worst
+from certsim.console import Settings, common
+from certsim.pipeline import NOT_ALLOWED, load
+from certsim.verdict import Verdict
+
+if TYPE_CHECKING:
+    from certsim.model.model import Model
+    from certsim.pipeline import Options
+    from certsim.result import Result
+    from certsim.symmetry.hierarchy import Hierarchy
+    from certsim.symmetry.locate import Location
+    from certsim.symmetry.symmetries import Symmetries
+
+_SPEC: Final = click.argument("path", metavar="SPEC", type=PATH)
+
+
+@click.command()
+@_SPEC
+@common
+def symmetries(settings: Settings, path: Path) -> int:
+    """Finds the signed permutations of the parameters that leave the model as it is, and verifies each."""
+    from certsim.model.spec import read_spec
+
+    model = read_spec(path).model
+    load()
+    found = answer(settings, str(path), _find_symmetries, model, settings.options)
+    verdicts = [each.result for each in found.conserved or ()]
+    status = worst([0 if found.group.complete else 3, *map(_status, verdicts)])
+    _print(settings, status, _symmetry_lines(found))
+    settings.print_json({"spec": str(path), **found.to_json()})
+    return status
+
+
+@click.command("enumerate")
+@_SPEC
+@click.option(
+    "--classes", is_flag=True, help="One SIM of each class of those that symmetries carry to each other."
+)
+@click.option(
+    "--sample", type=click.IntRange(0), metavar="N", help="Certify only so many, drawn with --seed."
+)
+@click.option("--svg", type=PATH, metavar="FILE", help="Draw the hierarchy to this file.")
+@click.option("--dot", type=PATH, metavar="FILE", help="Write the hierarchy to this file, for Graphviz.")
+@click.option("-o", "directory", type=PATH, metavar="DIR", help="Write the certificates there.")
+@common
+def enumerate_(
+    settings: Settings,
+    path: Path,
+    classes: bool,
+    sample: int | None,
+    svg: Path | None,
+    dot: Path | None,
+    directory: Path | None,
+) -> int:
+    """Lists the symmetry-induced SIMs of a model with their inclusions, and certifies them."""
+    from certsim.model.spec import read_spec
+    from certsim.report.hasse import svg_text
+    from certsim.report.tree import dot_text, tree_lines
+    from certsim.symmetry.hierarchy import enumerate_sims
+
+    options = settings.options
+    found = enumerate_sims(
+        read_spec(path).model,
+        classes=classes,
+        sample=sample,
+        timeout=options.timeout,
+        seed=options.seed,
+        allow=options.allow,
+    )
+    _write_file(svg, lambda: svg_text(found))
+    _write_file(dot, lambda: dot_text(found))
+    files = _write_certificates(found, path, directory)
+    settings.print(found.summary)
+    for line in tree_lines(found):
+        settings.print(line)
+    document = found.to_json()
+    sims = [{**sim, "certificate": files.get(number)} for number, sim in enumerate(document["sims"])]
+    settings.print_json({"spec": str(path), **document, "sims": sims})
+    verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
+    return max([0 if found.group.complete else 3, *verdicts])
+
+
+@click.command()
+@_SPEC
+@click.option(
+    "--at",
+    "point",
+    required=True,
+    metavar="POINT",
+    help='The point, as in "a=1, W=[[1,2],[3,4]]", or a file in JSON, TOML or npz.',
+)
+@click.option("--tolerance", metavar="T", help="Also find the SIMs that come within this distance.")
+@click.option(
+    "-o",
+    "directory",
+    type=PATH,
+    default=Path("certificates"),
+    metavar="DIR",
+    show_default=True,
+    help="Where the certificate goes.",
+)
+@common
+def locate(settings: Settings, path: Path, point: str, tolerance: str | None, directory: Path) -> int:
+    """Finds the smallest symmetry-induced SIM that contains a point, and what leaves it."""
+    from certsim.model.point import read_point
+    from certsim.model.spec import read_spec
+
+    model = read_spec(path).model
+    values = read_point(model, point)
+    file = _certificate_file(path, directory)
+    load()
+    found = answer(settings, str(path), _find_location, model, values, tolerance, settings.options)
+    found = replace(found, result=_written(found.result, file))
+    status = worst([_status(found.result), 0 if found.stabiliser.complete else 3])
+    _print(settings, status, _location_lines(found))
+    settings.print_json({"spec": str(path), **found.to_json()})
+    return status
+
+
+def _find_symmetries(model: Model, options: Options) -> Symmetries:
+    from certsim.symmetry.symmetries import symmetries as find
+
+    return find(model, timeout=options.timeout, seed=options.seed, allow=options.allow)
+
+
+def _find_location(
+    model: Model, point: Mapping[str, Fraction], tolerance: str | None, options: Options
+) -> Location:
+    from certsim.symmetry.locate import locate as find
+
+    return find(model, point, tolerance, timeout=options.timeout, seed=options.seed, allow=options.allow)
+
+
+def _print(settings: Settings, status: int, lines: Iterable[str]) -> None:
+    """What was found; with --quiet only if something is not as it should be."""
+    if status or not settings.quiet:
+        for line in lines:
+            settings.print(line)
+
+
+def _write_file(path: Path | None, text: Callable[[], str]) -> None:
+    if path is not None:
+        store.prepare([path.parent])
+        store.write(path, text().encode())
+
+
+def _write_certificates(found: Hierarchy, spec: Path, directory: Path | None) -> dict[int, str]:
+    """Writes the certificates, if a directory is given; the file for each number that has one."""
+    if directory is None:
+        return {}
+    (files,) = store.certificate_paths(directory, [(spec, [f"sim {n}" for n in range(len(found.sims))])])
+    store.prepare([files[0].parent])
+    written = {}
+    for number, (sim, file) in enumerate(zip(found.sims, files, strict=True)):
+        if sim.result is not None and sim.result.certificate is not None:
+            store.write(file, sim.result.certificate)
+            written[number] = str(file)
+    return written
+
+
+def _status(result: Result) -> int:
+    if result.verdict is Verdict.CERTIFIED:
+        return 0
+    return 5 if result.reason == NOT_ALLOWED else 3
+
+
+def _certificate_file(spec: Path, directory: Path) -> Path:
+    """The file for the certificate of a location, in a folder that can be written to."""
+    ((file,),) = store.certificate_paths(directory, [(spec, ["location"])])
+    store.prepare([file.parent])
+    return file
+
+
+def _written(result: Result, file: Path) -> Result:
+    """The result with its certificate in the file."""
+    if result.certificate is None:
+        return result
+    store.write(file, result.certificate)
+    return replace(result, path=str(file))
+
+
+def _symmetry_lines(found: Symmetries) -> Iterator[str]:
+    more = "" if found.group.complete else " at least: the search was cut short"
+    yield f"signed permutation symmetries: {found.order:,}{more}"
+    for generator in found.generators:
+        yield f"  {', '.join(f'{name} -> {image}' for name, image in generator.items())}"
+    if found.conserved is None:
+        yield "quadratic conserved quantities: not looked for, the gradients are too long"
+        return
+    among = "quadratic forms" if found.general else "combinations of squares of parameters"
+    yield f"conserved {among}: {len(found.conserved)}"
+    for each in found.conserved:
+        yield f"  {each.quantity}  ({each.result.verdict})"
+
+
+def _location_lines(found: Location) -> Iterator[str]:
+    size = f"dimension {found.dimension} of {len(found.point)}"
+    if not found.equations:
+        yield f"in no symmetry-induced SIM but the whole space, {size}"
+    else:
+        yield f"in the symmetry-induced SIM of {size}: {found.result.summary}"
+        yield from (f"  {equation}" for equation in found.equations)
+        if found.reduced:
+            widths = ", ".join(map(str, found.reduced))
+            yield f"there the model is a network of width{'s' * (len(found.reduced) > 1)} {widths}"
+    if not found.stabiliser.complete:
+        yield "the search was cut short: there may be a smaller one"
+    for departure in found.departures:
+        alike = f" (and likewise {', '.join(departure.alike)})" if departure.alike else ""
+        yield f"it is left when {departure.parameter} changes, for dimension {departure.dimension}{alike}"
+    if found.tolerance is not None:
+        yield from _near_lines(found)
+    if found.result.path:
+        yield f"certificate: {found.result.path}"
+
+
+def _near_lines(found: Location) -> Iterator[str]:
+    count = len(found.near)
+    yield f"{count}{'' if found.near_complete else ' or more'} other{'' if count == 1 else 's'} near by"
+    for near in found.near:
+        yield f"  at distance {near.distance}, dimension {near.dimension}: {', '.join(near.equations)}"
+    if found.merged is not None and count > 1:
+        yield f"  all meet at distance {found.merged.distance}, in dimension {found.merged.dimension}"

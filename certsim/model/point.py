@@ -1,0 +1,250 @@
+"""Points: an exact rational number for every parameter of a model, from a text or a file."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from certsim.kernel.expression import Array, scalar_names
+from certsim.model.document import FloatLiteral
+from certsim.model.expression import ExpressionError, parse_expression
+from certsim.model.faults import Fault, Faults, Key, Locator, Place, key_text
+from certsim.model.model import Model, exact_number, read_target
+from certsim.model.reader import Reader, Rule, Shape, Vocabulary, describe
+from certsim.model.spec import FileLocator, at_place, decode, read_bytes, read_toml, unreadable
+
+_TARGET: Final = Rule(("parameter",))
+_VALUE: Final = Rule(())
+_SHOWN: Final = 5
+
+Numbers: TypeAlias = tuple[Shape, list[Fraction]]
+"""An array of numbers: its shape, and its entries row by row."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An assignment: the parameters, as written, and their value: a text, or numbers in nested lists."""
+
+    key: Key
+    target: str
+    value: Any
+
+
+def read_point(model: Model, source: str | os.PathLike[str]) -> dict[str, Fraction]:
+    """The value of every scalar parameter of a model, exactly, in coordinate order.
+
+    The source is a text such as ``"a = 1, W = [[1, 2], [3, 0.5]]"``, or a file in JSON, TOML (by parameter or
+    part of one) or npz (arrays by name, whose floating-point numbers are the binary fractions they are). A
+    scalar stands for an array of equal entries. A text with a '=' is not taken for the name of a file.
+
+    Raises SpecError with everything that is wrong, each with its place.
+
+    >>> model = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
+    >>> list(map(str, read_point(model, "a = [1, 0.5], W = 0").values()))
+    ['0', '0', '1', '1/2']
+    """
+    if isinstance(source, str) and "=" in source:
+        entries, locator = _read_text(source)
+        return _values(model, entries, "<point>", locator)
+    path = Path(source)
+    reader = {".json": _read_json, ".npz": _read_npz, ".toml": _read_toml}.get(path.suffix.lower())
+    if reader is None:
+        hint = 'give parameters, as in "a = 1, W = [[1, 2], [3, 4]]", or a file .json, .toml or .npz'
+        raise unreadable(path, "this is neither a point nor a file that can hold one", hint)
+    return _values(model, *reader(path))
+
+
+def _values(model: Model, entries: Sequence[_Entry], file: str, locator: Locator) -> dict[str, Fraction]:
+    vocabulary, faults = Vocabulary.of(model.statement), Faults()
+    reader = Reader(vocabulary, faults)
+    found: dict[int, Fraction] = {}
+    taken: set[int] = set()
+    with faults.collected(file, locator):
+        for entry in entries:
+            target = read_target(entry.target, entry.key, _TARGET, taken, reader)
+            numbers = _numbers(entry, reader)
+            if target and numbers:
+                found.update(_assigned(target[1], numbers, entry, faults))
+        declarations = model.statement["parameters"]
+        names = [name for name, shape in declarations for name in scalar_names(name, tuple(shape))]
+        leaves = [node for name, _ in declarations for node in vocabulary.model_arrays[name].nodes]
+        missing = [name for name, leaf in zip(names, leaves, strict=True) if leaf not in taken]
+        if missing and not faults.found:
+            shown = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
+            faults.add((), f"no value is given for {shown}", "a point gives a value to every parameter")
+    return {name: found[leaf] for name, leaf in zip(names, leaves, strict=True)}
+
+
+def _assigned(target: Array, numbers: Numbers, entry: _Entry, faults: Faults) -> dict[int, Fraction]:
+    shape, values = numbers
+    if shape and shape != target.shape:
+        message = f"{entry.target} is {describe(target.shape)}, and the value is {describe(shape)}"
+        faults.add(entry.key, message)
+        return {}
+    return dict(zip(target.nodes, values if shape else values * len(target.nodes), strict=True))
+
+
+def _numbers(entry: _Entry, reader: Reader) -> Numbers | None:
+    """The value of an entry; None where it is none, and the faults say why."""
+    if isinstance(entry.value, str):
+        return _written_numbers(entry.value, entry.key, reader)
+    try:
+        return _flattened(entry.value)
+    except (ValueError, ExpressionError) as error:
+        hint = "values are numbers, texts such as '1/2', or lists of them"
+        reader.faults.add(entry.key, str(error), hint)
+        return None
+
+
+def _written_numbers(text: str, key: Key, reader: Reader) -> Numbers | None:
+    """The value of an expression made of numbers and lists."""
+    try:
+        parsed = parse_expression(text)
+    except ExpressionError as error:
+        reader.faults.add_error(key, error)
+        return None
+    foreign = next((node for node in parsed.walk() if node.kind in ("name", "call")), None)
+    if foreign is not None:
+        reader.faults.add(key, "a value is a number or a list of numbers", None, foreign.span)
+        return None
+    array = reader.check(parsed, key, _VALUE)
+    if array is None:
+        return None
+    numbers = [reader.vocabulary.graph.value(node) for node in array.nodes]
+    return array.shape, [number for number in numbers if number is not None]
+
+
+def _flattened(value: Any) -> Numbers:
+    """Nested lists of numbers as an array; raises ValueError or ExpressionError."""
+    if not isinstance(value, list):
+        if isinstance(value, bool) or not isinstance(value, int | str | Fraction | FloatLiteral):
+            raise ValueError(f"expected a number, found {value!r:.60}")  # noqa: TRY004  the file is at fault
+        return (), [exact_number(value)]
+    parts = [_flattened(part) for part in value]
+    if not parts:
+        raise ValueError("a list must not be empty")
+    if any(shape != parts[0][0] for shape, _ in parts):
+        raise ValueError("the rows of an array have different lengths")
+    return (len(parts), *parts[0][0]), [number for _, numbers in parts for number in numbers]
+
+
+def _read_text(source: str) -> tuple[list[_Entry], Locator]:
+    """The assignments of a text, separated by commas outside of brackets."""
+    entries: list[_Entry] = []
+    stretches = []
+    for start, text in _pieces(source):
+        target, sign, value = text.partition("=")
+        if not sign or value.startswith("="):
+            place = Place.in_text(source, start, start + len(text))
+            raise at_place(
+                place, Path("<point>"), f"expected 'parameter = value', found {text.strip()!r:.60}"
+            )
+        entries.append(_Entry((len(entries),), target.strip(), value.strip()))
+        stretches.append((_start(target, start), _start(value, start + len(target) + 1)))
+    return entries, _TextLocator(source, entries, stretches)
+
+
+def _start(text: str, offset: int) -> int:
+    return offset + len(text) - len(text.lstrip())
+
+
+def _pieces(source: str) -> Iterator[tuple[int, str]]:
+    """What stands between the outer commas, with its offset; a comma at the end separates nothing."""
+    depth, start = 0, 0
+    for at, character in enumerate(source):
+        depth += (character in "[(") - (character in "])")
+        if character == "," and not depth:
+            yield start, source[start:at]
+            start = at + 1
+    if source[start:].strip() or not start:
+        yield start, source[start:]
+
+
+@dataclass(frozen=True)
+class _TextLocator:
+    """Places in a text of assignments: the offsets of each target and value."""
+
+    source: str
+    entries: Sequence[_Entry]
+    stretches: Sequence[tuple[int, int]]
+
+    def locate(self, fault: Fault) -> Place | None:
+        if not fault.key or not isinstance(fault.key[0], int):
+            return None
+        entry, (target, value) = self.entries[fault.key[0]], self.stretches[fault.key[0]]
+        first, text = (target, entry.target) if fault.of_key else (value, entry.value)
+        start, end = fault.span or (0, len(text))
+        return Place.in_text(self.source, first + start, first + end)
+
+    def name(self, key: Key) -> str:
+        return self.entries[key[0]].target if key and isinstance(key[0], int) else ""
+
+
+@dataclass(frozen=True)
+class _KeyLocator:
+    """Places in a JSON file: where a key of the outermost object stands."""
+
+    source: str
+
+    def locate(self, fault: Fault) -> Place | None:
+        written = re.escape(json.dumps(fault.key[0])) if fault.key else None
+        match = re.search(written + r"\s*:", self.source) if written else None
+        if match is None:
+            return None
+        return Place.in_text(self.source, match.start(), match.start() + len(match[0].rstrip(" \t\n:")))
+
+    def name(self, key: Key) -> str:
+        return key_text(key)
+
+
+def _entries(values: Mapping[str, Any]) -> list[_Entry]:
+    return [_Entry((name,), name, value) for name, value in values.items()]
+
+
+def _read_toml(path: Path) -> tuple[list[_Entry], str, Locator]:
+    source = decode(read_bytes(path), path)
+    return _entries(read_toml(source, path)), str(path), FileLocator(source)
+
+
+def _read_json(path: Path) -> tuple[list[_Entry], str, Locator]:
+    source = decode(read_bytes(path), path)
+    try:
+        document = json.loads(source, parse_float=FloatLiteral, parse_constant=FloatLiteral)
+    except json.JSONDecodeError as error:
+        place = Place.in_text(source, error.pos, error.pos + 1)
+        raise at_place(place, path, f"this is not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise unreadable(path, "brackets are nested too deep") from error
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise unreadable(path, "an integer has too many digits") from error
+    if not isinstance(document, dict):
+        raise unreadable(path, "expected an object that gives each parameter a value")
+    return _entries(document), str(path), _KeyLocator(source)
+
+
+def _read_npz(path: Path) -> tuple[list[_Entry], str, Locator]:
+    import numpy as np
+
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, EOFError, AttributeError, TypeError) as error:
+        raise unreadable(
+            path, f"cannot be read as npz: {getattr(error, 'strerror', None) or error}"
+        ) from error
+    entries = [_Entry((name,), name, _binary(array.tolist())) for name, array in arrays.items()]
+    return entries, str(path), _KeyLocator("")
+
+
+def _binary(value: Any) -> Any:
+    """The same numbers, floating-point ones as the fractions they are; what is none stays to be refused."""
+    if isinstance(value, list):
+        return [_binary(entry) for entry in value]
+    return Fraction(value) if isinstance(value, float) and math.isfinite(value) else value

@@ -1,0 +1,262 @@
+"""The hierarchy of the symmetry-induced SIMs of a model: theorems T8, T10 and T15."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+
+from certsim.errors import CertsimError
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
+from certsim.result import Result
+from certsim.symmetry.decomposition import find_lattice
+from certsim.symmetry.equations import read_layout, write_equations
+from certsim.symmetry.fixed import certify_fixed
+from certsim.symmetry.group import SymmetryGroup, find_symmetries, whole_space
+from certsim.symmetry.lattice import Lattice, Member, members
+from certsim.symmetry.reduction import widths
+from certsim.symmetry.signed import SignedPartition, SignedPermutation
+
+if TYPE_CHECKING:
+    from certsim.model.model import Model
+
+Json: TypeAlias = Any
+_Fixing: TypeAlias = Callable[[], tuple[SignedPermutation, ...]]
+"""Symmetries of the model that fix a SIM and nothing more; there is no need to know them all."""
+
+MAX_SIMS: Final = 100_000
+MAX_REDUCED: Final = 5_000
+
+
+@dataclass(frozen=True)
+class Sim:
+    """A symmetry-induced SIM, alone or for its class.
+
+    Attributes:
+        subspace: the subspace of the parameters.
+        equations: its equations, as a spec has them.
+        label: the same in short, for pictures.
+        dimension: its dimension.
+        class_size: the number of subspaces in its class, itself included.
+        parents: the numbers of the SIMs that cover it (in a hierarchy of classes: of their classes).
+        result: its certificate, if that was asked for. With it the other members of the class are certified:
+            each is the image of this SIM under an isometric symmetry (theory T10).
+        reduced: the widths of the network that the model is on it, innermost layer first; None for a model
+            without layers, and in a hierarchy of more than `MAX_REDUCED` SIMs.
+    """
+
+    subspace: SignedPartition
+    equations: tuple[str, ...]
+    label: str
+    dimension: int
+    class_size: int
+    parents: tuple[int, ...]
+    result: Result | None = None
+    reduced: tuple[int, ...] | None = None
+
+    def to_json(self) -> Json:
+        """An entry of `sims` in the document that `certsim enumerate` prints."""
+        return {
+            "equations": list(self.equations),
+            "dimension": self.dimension,
+            "class_size": self.class_size,
+            "parents": list(self.parents),
+            "reduced": None if self.reduced is None else list(self.reduced),
+            "verdict": None if self.result is None else str(self.result.verdict),
+        }
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """The symmetry-induced SIMs of a model, ordered by inclusion; those of greater dimension come first.
+
+    Attributes:
+        group: the symmetries of the model that were found.
+        count: the number of all fixed subspaces of subgroups, exact.
+        class_count: the number of classes of them that the group does not carry into each other.
+        sims: all of them, or one of each class.
+    """
+
+    group: SymmetryGroup
+    count: int
+    class_count: int
+    sims: tuple[Sim, ...]
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: every model has the whole space."""
+        raise TypeError("a hierarchy is not true or false: look at its count")
+
+    def __repr__(self) -> str:
+        return f"<Hierarchy: {self.summary}>"
+
+    @property
+    def summary(self) -> str:
+        """The hierarchy on one line."""
+        certified = sum(sim.result is not None for sim in self.sims)
+        parts = [f"{self.count:,} symmetry-induced SIMs", f"{self.class_count:,} classes"]
+        parts += [] if self.group.complete else ["perhaps more"]
+        return ", ".join([*parts, f"{certified:,} certified here"])
+
+    def to_json(self) -> Json:
+        """The document that `certsim enumerate` prints, but for its stamp."""
+        return {
+            "order": self.group.order,
+            "complete": self.group.complete,
+            "count": self.count,
+            "classes": self.class_count,
+            "sims": [sim.to_json() for sim in self.sims],
+        }
+
+
+def enumerate_sims(
+    model: Model,
+    *,
+    classes: bool = False,
+    sample: int | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> Hierarchy:
+    """All fixed subspaces of groups of signed permutation symmetries of a model, with their inclusions.
+
+    Args:
+        model: the model.
+        classes: one representative of each class only.
+        sample: how many are certified, drawn with `seed`; all if None.
+        timeout: seconds for each certificate, as in `certify`.
+        seed: as in `certify`.
+        allow: as in `certify`.
+
+    Raises:
+        CertsimError: they are too many to list.
+        Disagreement: the kernel refuses one, which is an error in certsim.
+
+    >>> from certsim import Model
+    >>> enumerate_sims(Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"]))
+    <Hierarchy: 6 symmetry-induced SIMs, 4 classes, 6 certified here>
+    """
+    options = Options(timeout, seed, frozenset(allow))
+    group = find_symmetries(model)
+    lattice = find_lattice(group.generators, group.size, group.order)
+    writer = _Writer(model, lattice)
+    found = list(writer.classes() if classes else writer.all(group.generators))
+    sims = list(_with_widths(model, [sim for sim, _ in found]))
+    for number in _sample(len(sims), sample, seed):
+        _, fixing = found[number]
+        result = certify_fixed(model, sims[number].equations, fixing(), f"sim {number}", options)
+        sims[number] = replace(sims[number], result=result)
+    return Hierarchy(group, lattice.count, lattice.class_count, tuple(sims))
+
+
+def _sample(count: int, sample: int | None, seed: int) -> Collection[int]:
+    if sample is None or sample >= count:
+        return range(count)
+    return sorted(Random(seed).sample(range(count), sample))  # noqa: S311  no secrets are drawn
+
+
+def _with_widths(model: Model, sims: Sequence[Sim]) -> Iterator[Sim]:
+    """The SIMs with the widths of their reduced networks, where they are not too many for that."""
+    if len(sims) > MAX_REDUCED:
+        yield from sims
+        return
+    claimed = whole_space(model).claim.model
+    for sim in sims:
+        found = widths(claimed, sim.subspace.images())
+        yield replace(sim, reduced=None if found is None else tuple(found))
+
+
+class _Writer:
+    """Writes the members of a lattice down with the names of a model."""
+
+    def __init__(self, model: Model, lattice: Lattice) -> None:
+        self._lattice = lattice
+        self._layout = read_layout(model.statement["parameters"])
+        self._blocks = lattice.blocks()
+
+    def classes(self) -> Iterator[tuple[Sim, _Fixing]]:
+        """One SIM for each class."""
+        for number, one in enumerate(self._lattice.classes):
+            sim = self._sim(self._lattice.representative(number), one.size, one.parents)
+            yield sim, partial(self._lattice.generators, number)
+
+    def all(self, generators: Sequence[SignedPermutation]) -> Iterator[tuple[Sim, _Fixing]]:
+        """Every SIM. Inclusions are looked up for representatives, and carried to the other members."""
+        if self._lattice.count > MAX_SIMS:
+            raise CertsimError(
+                f"{self._lattice.count:,} symmetry-induced SIMs are too many to list\n"
+                f"hint: --classes lists one for each of the {self._lattice.class_count:,} classes"
+            )
+        found = [
+            list(members(self._lattice, generators, number)) for number in range(len(self._lattice.classes))
+        ]
+        everyone = [member for one in found for member in one]
+        numbers = {member.subspace: number for number, member in enumerate(everyone)}
+        for number, one in enumerate(self._lattice.classes):
+            above = [member.subspace for parent in one.parents for member in found[parent]]
+            covers = _minimal(found[number][0].subspace, above)
+            fixing = self._lattice.generators(number)
+            for member in found[number]:
+                parents = sorted(numbers[cover.image(member.carrier)] for cover in covers)
+                yield self._sim(member.subspace, one.size, tuple(parents)), partial(_carried, fixing, member)
+
+    def _sim(self, subspace: SignedPartition, size: int, parents: tuple[int, ...]) -> Sim:
+        equations = write_equations(subspace, self._layout)
+        label = self._label(subspace, equations)
+        return Sim(subspace, equations, label, subspace.dimension, size, parents)
+
+    def _label(self, subspace: SignedPartition, equations: Sequence[str]) -> str:
+        """The blocks in braces, tied ones in one brace and dead ones after †; else the equations."""
+        return block_label(subspace, self._blocks) or "; ".join(equations) or "free"
+
+
+def block_label(subspace: SignedPartition, blocks: Sequence[Sequence[int]]) -> str | None:
+    """The ties between blocks; `None` if there are none, or ties that are not between whole blocks.
+
+    >>> block_label(SignedPartition((1, 2, -1, -2, 0, 0)), [(0, 1), (2, 3), (4, 5)])
+    '{0,-1}†{2}'
+    """
+    parts: dict[tuple[int, ...], list[str]] = {}
+    dead = []
+    for number, block in enumerate(blocks):
+        labels = tuple(subspace.labels[c] for c in block)
+        opposite = tuple(-label for label in labels)
+        if not any(labels):
+            dead.append(str(number))
+        elif len(set(map(abs, labels)) - {0}) < len(labels):
+            return None
+        elif opposite in parts:
+            parts[opposite].append(f"-{number}")
+        else:
+            parts.setdefault(labels, []).append(str(number))
+    if not blocks or not _is_told(subspace, blocks, parts):
+        return None
+    living = "".join(f"{{{','.join(part)}}}" for part in parts.values())
+    return living + (f"†{{{','.join(dead)}}}" if dead else "")
+
+
+def _is_told(
+    subspace: SignedPartition, blocks: Sequence[Sequence[int]], parts: Collection[tuple[int, ...]]
+) -> bool:
+    """Whether nothing is tied or dead beyond what the parts say."""
+    inside = {c for block in blocks for c in block}
+    free = [label for c, label in enumerate(subspace.labels) if c not in inside]
+    named = [abs(label) for labels in parts for label in labels] + [abs(label) for label in free]
+    return all(free) and len(set(named)) == len(named)
+
+
+def _minimal(subspace: SignedPartition, above: Sequence[SignedPartition]) -> list[SignedPartition]:
+    """The least of those subspaces that contain a given one."""
+    larger = sorted((one for one in set(above) if subspace <= one), key=lambda one: one.dimension)
+    kept: list[SignedPartition] = []
+    for one in larger:
+        if not any(other <= one for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _carried(fixing: Sequence[SignedPermutation], member: Member) -> tuple[SignedPermutation, ...]:
+    """The symmetries that fix a member, from those that fix the representative."""
+    back = member.carrier.inverse()
+    return tuple(member.carrier * one * back for one in fixing)

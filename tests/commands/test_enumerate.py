@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from certsim.cli import run
+from certsim.kernel.check import check
+
+SPEC = """\
+format = 1
+[model]
+parameters = ["W[2,1]", "a[2]"]
+inputs = ["x[1]"]
+outputs = "a @ tanh(W @ x)"
+"""
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "two.toml"
+    path.write_text(SPEC, encoding="utf-8")
+    return path
+
+
+def test_the_tree_is_printed(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["enumerate", str(spec), "--classes"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "6 symmetry-induced SIMs, 4 classes, 4 certified here",
+        "dimension 4",
+        "    0  {0}{1}   ×1 widths 2",
+        "  dimension 2",
+        "      1  {0}†{1}  ×2 widths 1  in 0",
+        "      2  {0,1}    ×2 widths 1  in 0",
+        "    dimension 0",
+        "        3  †{0,1}   ×1 widths 0  in 1, 2",
+    ]
+
+
+def test_the_document_has_what_was_promised(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["enumerate", str(spec), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["schema"], document["count"], document["classes"]) == (1, 6, 4)
+    assert [sim["dimension"] for sim in document["sims"]] == [4, 2, 2, 2, 2, 0]
+    tied = next(sim for sim in document["sims"] if "a[1] = a[0]" in sim["equations"])
+    assert tied == {
+        "equations": ["W[1,0] = W[0,0]", "a[1] = a[0]"],
+        "dimension": 2,
+        "class_size": 2,
+        "parents": [0],
+        "reduced": [1],
+        "verdict": "certified",
+        "certificate": None,
+    }
+
+
+def test_certificates_are_written_where_asked_and_the_kernel_takes_them(
+    spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["enumerate", str(spec), "--json", "-o", str(tmp_path / "proofs")]) == 0
+    sims = json.loads(capsys.readouterr().out)["sims"]
+    assert len({sim["certificate"] for sim in sims}) == 6
+    for sim in sims:
+        accepted = check(Path(sim["certificate"]).read_bytes())
+        assert (accepted.verdict, accepted.manifold["dimension"]) == ("certified", sim["dimension"])
+
+
+def test_a_sample_only_is_certified(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["enumerate", str(spec), "--json", "--sample", "2"]) == 0
+    verdicts = [sim["verdict"] for sim in json.loads(capsys.readouterr().out)["sims"]]
+    assert sorted(map(str, verdicts)) == ["None"] * 4 + ["certified"] * 2
+
+
+def test_pictures_go_to_files(spec: Path, tmp_path: Path) -> None:
+    svg, dot = tmp_path / "new" / "picture.svg", tmp_path / "picture.dot"
+    assert run(["enumerate", str(spec), "--svg", str(svg), "--dot", str(dot)]) == 0
+    assert ET.parse(svg).getroot().tag.endswith("svg")
+    assert dot.read_text(encoding="utf-8").startswith("digraph hierarchy {")
+
+
+def test_more_than_can_be_listed_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wide = tmp_path / "wide.toml"
+    wide.write_text(SPEC.replace("[2", "[12"), encoding="utf-8")
+    assert run(["enumerate", str(wide)]) == 2
+    assert "hint: --classes lists one for each of the 272 classes" in capsys.readouterr().err

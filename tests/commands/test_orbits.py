@@ -1,0 +1,137 @@
+"""`certsim laws` and `certsim orbit` from outside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from certsim.cli import run
+
+MODEL = 'format = 1\n[model]\nparameters = ["a", "b"]\ninputs = ["x"]\noutputs = "{}"\n'
+CANDIDATES = """
+[[candidates]]
+name = "diagonal"
+equations = ["a = b"]
+
+[[candidates]]
+name = "diagonal and another line"
+equations = ["(a - b)*(a + 2*b) = 0"]
+
+[[candidates]]
+name = "axis"
+equations = ["b = 0"]
+
+[[candidates]]
+name = "hyperbola"
+constants = ["c"]
+equations = ["a**2 - b**2 = c"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    outputs = {"product": "a*b*x", "curve": "a + a**5*b", "relu": "a*relu(b*x)"}
+    for name, output in outputs.items():
+        Path(f"{name}.toml").write_text(MODEL.format(output) + CANDIDATES, encoding="utf-8")
+    Path("bare.toml").write_text(MODEL.format("a*b*x"), encoding="utf-8")
+
+
+def document(capsys: pytest.CaptureFixture[str]) -> Any:
+    """What was printed, one document that is as the schema says."""
+    printed = json.loads(capsys.readouterr().out)
+    assert run(["schema", "result"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    jsonschema_rs.Draft202012Validator(schema).validate(printed)
+    return printed
+
+
+class TestLaws:
+    def test_prints_the_laws_and_writes_a_certificate_that_is_valid(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["laws", "bare.toml", "-o", "kept"]) == 0
+        printed = capsys.readouterr().out
+        assert "conserved quantities: 1 up to degree 2, 1 independent, complete\n  a**2 - b**2\n" in printed
+        assert "dimension of a generic orbit: 1 of 2" in printed
+        assert run(["check", "kept/bare/laws.json"]) == 0
+        assert run(["explain", "kept/bare/laws.json"]) == 0
+
+    def test_prints_one_document(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["laws", "product.toml", "--degree", "4", "--json"]) == 0
+        printed = document(capsys)
+        assert (printed["degree"], len(printed["laws"]), printed["independent"]) == (4, 2, 1)
+        assert (printed["complete"], printed["orbit_dimension"]) == (True, {"lower": 1, "upper": 1})
+
+    def test_bounds_that_do_not_meet(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["laws", "curve.toml", "--json"]) == 3
+        assert document(capsys)["complete"] is None
+
+    def test_an_assumption_that_is_not_allowed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["laws", "relu.toml", "--allow", "none", "--json"]) == 5
+        printed = document(capsys)
+        assert (printed["reason"], printed["certificate"]) == ("assumption not allowed", None)
+
+    @pytest.mark.parametrize("arguments", [["produkt.toml"], ["product.toml", "--degree", "0"], []])
+    def test_refuses_what_makes_no_sense(self, arguments: list[str]) -> None:
+        assert run(["laws", *arguments]) == 2
+
+
+class TestOrbit:
+    def test_says_what_the_orbit_is_a_part_of(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["orbit", "bare.toml", "--at", "a=2, b=1", "-o", "kept"]) == 0
+        printed = capsys.readouterr().out
+        assert "dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}\n" in printed
+        assert run(["check", "kept/bare/orbit.json"]) == 0
+        assert run(["explain", "kept/bare/orbit.json"]) == 0
+
+    def test_reads_a_point_from_a_file(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("p.json").write_text('{"a": 1, "b": 0.5}', encoding="utf-8")
+        assert run(["orbit", "product.toml", "--at", "p.json", "--json"]) == 0
+        printed = document(capsys)
+        assert printed["point"] == {"a": "1", "b": "1/2"}
+        assert (printed["equations"], printed["inside"]) == (["4*a**2 - 4*b**2 - 3 = 0"], None)
+
+    @pytest.mark.parametrize(
+        ("point", "candidate", "status", "said"),
+        [
+            ("a=1, b=1", "diagonal", 0, "the orbit lies in it"),
+            ("a=1, b=1", "diagonal and another line", 0, "the orbit lies in it"),
+            ("a=1, b=2", "diagonal", 1, "it does not lie in it"),
+            ("a=1, b=0", "axis", 1, "it does not lie in it"),
+        ],
+    )
+    def test_inside(
+        self, point: str, candidate: str, status: int, said: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["orbit", "product.toml", "--at", point, "--inside", candidate]) == status
+        assert f"inside {candidate!r}: {said}" in capsys.readouterr().out
+
+    def test_inside_is_in_the_document(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["orbit", "product.toml", "--at", "a=1,b=1", "--inside", "diagonal", "--json"]) == 0
+        assert document(capsys)["inside"] is True
+
+    def test_bounds_that_do_not_meet(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["orbit", "curve.toml", "--at", "a=0, b=0", "--degree", "1", "--json"]) == 3
+        assert document(capsys)["dimension"] == {"lower": 1, "upper": 2}
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["--at", "a=1"], "b"),
+            (["--at", "a=1, bb=2"], "bb"),
+            (["--at", "a=1, b=1", "--inside", "diagonals"], "the candidates are: 'diagonal'"),
+            (["--at", "a=1, b=1", "--inside", "hyperbola"], "not one set"),
+            (["--at", "a=1, b=1", "--degree", "0"], "degree"),
+            ([], "--at"),
+        ],
+    )
+    def test_refuses_what_makes_no_sense(
+        self, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["orbit", "product.toml", *arguments]) == 2
+        assert message in capsys.readouterr().err

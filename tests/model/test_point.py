@@ -1,0 +1,121 @@
+"""Points are read exactly, and everything that is wrong with one is said, with its place."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from certsim import CertsimError, Model, SpecError, read_point
+
+MODEL = Model.parse("a @ tanh(W @ x) + c", parameters=["W[2,2]", "a[2]", "c"], inputs=["x[2]"])
+NAMES = ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]", "a[0]", "a[1]", "c"]
+EXACT = dict(zip(NAMES, map(Fraction, ("1/10", "-2", "3", "1/3", "0", "1", "1/1000")), strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "W=[[0.1,-2],[3,1/3]], a=[0,1], c=1e-3",
+        "c = 1/1000, a = [0, 1],\n W[0] = [0.1, -2], W[1,0] = 3, W[1,1] = 1/3,",
+        "W[:,0] = [0.1, 3], W[:,1] = [-2, 1/3], a[0] = 0, a[1] = 1, c = 0.001",
+    ],
+)
+def test_a_text(text: str) -> None:
+    point = read_point(MODEL, text)
+    assert point == EXACT
+    assert list(point) == NAMES
+
+
+def test_a_scalar_stands_for_equal_entries() -> None:
+    assert set(read_point(MODEL, "W = 2, a = 2, c = 2").values()) == {2}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("p.json", '{"W": [[0.1, -2], [3, "1/3"]], "a": [0, 1], "c": 1e-3}'),
+        ("p.toml", 'W = [[0.1, -2], [3, "1/3"]]\na = [0, 1]\nc = 1e-3\n'),
+        ("p.toml", '"W[0]" = [0.1, -2]\n"W[1]" = [3, "1/3"]\na = [0, 1]\nc = "1/1000"\n'),
+    ],
+)
+def test_a_file(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert read_point(MODEL, tmp_path / name) == EXACT
+    assert read_point(MODEL, str(tmp_path / name)) == EXACT
+
+
+def test_the_numbers_of_an_array_file_are_binary_fractions(tmp_path: Path) -> None:
+    weights = np.array([[0.1, -2], [3, 0.5]], dtype=np.float32)
+    np.savez(tmp_path / "p.npz", W=weights, a=np.array([0, 1]), c=np.float64(0.1))
+    point = read_point(MODEL, tmp_path / "p.npz")
+    assert point["W[0,0]"] == Fraction(13421773, 2**27)
+    assert point["c"] == Fraction(0.1) != Fraction(1, 10)
+    assert point["a[1]"] == 1
+
+
+WRONG = {
+    "W=1, a=1": "no value is given for c",
+    "W=1, a=1, c=1, b=1": "1:16: b: unknown name 'b'",
+    "W=1, a=1, c=1, x=1": "'x' is an input",
+    "W=1, a=[1,2,3], c=1": r"1:8: a: a is an array of shape \[2\], and the value is an array of shape \[3\]",
+    "W=[[1,2],[3]], a=1, c=1": "1:10: W: ",
+    "W=1, a=1, c=1, a[0]=2": "given twice",
+    "W=1, a=1, c=a": "1:13: c: a value is a number or a list of numbers",
+    "W=1, a=1, c=exp(0)": "a value is a number",
+    "W=1, a=1, c=1/0": "1:15: c: division by zero",
+    "W=1, a=1, c=": "c: ",
+    "W=1, a=1, c==1": "1:10: expected 'parameter = value'",
+    "W=1, a 1, c=1": "1:5: expected 'parameter = value'",
+    "W+1=1, a=1, c=1": "is no parameter",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_what_is_wrong_with_a_text(text: str) -> None:
+    with pytest.raises(SpecError, match=WRONG[text]):
+        read_point(MODEL, text)
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(SpecError) as caught:
+        read_point(MODEL, "W = [1], b = 2, c = sqrt(2)")
+    assert len(caught.value.problems) == 3
+
+
+WRONG_FILES = {
+    ("p.json", '{"W": 1, "a": 1,\n "c": NaN}'): "p.json:2:2: c: NaN is no rational number",
+    ("q.json", '{"W": 1, "a": 1,\n "c": true}'): "q.json:2:2: c: expected a number",
+    ("r.json", '{"W": 1,\n "a": 1'): "r.json:2:8: this is not JSON",
+    ("s.json", "[1, 2]"): "expected an object",
+    ("t.json", '{"W": [[1, 2], [3]], "a": 1, "c": []}'): "different lengths",
+    ("p.toml", "W = 1\na = 1\nc = {}"): "p.toml:3:5: c: expected a number",
+    ("q.toml", "W = 1\na = inf\nc = 1"): "q.toml:2:5: a: inf is no rational number",
+    ("p.npz", "nothing of the kind"): "cannot be read as npz",
+    ("p.txt", "W"): "neither a point nor a file",
+}
+
+
+@pytest.mark.parametrize("file", WRONG_FILES, ids=lambda file: file[0])
+def test_what_is_wrong_with_a_file(tmp_path: Path, file: tuple[str, str]) -> None:
+    name, text = file
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(SpecError, match=WRONG_FILES[file]):
+        read_point(MODEL, tmp_path / name)
+
+
+def test_an_array_file_holds_finite_numbers_and_no_objects(tmp_path: Path) -> None:
+    np.savez(tmp_path / "p.npz", W=np.array([[1, np.inf], [1, 1]]), a=1, c=1)
+    with pytest.raises(SpecError, match="W: expected a number, found inf"):
+        read_point(MODEL, tmp_path / "p.npz")
+    np.savez(tmp_path / "q.npz", W=np.array([[{}, 1], [1, 1]], dtype=object), a=1, c=1)
+    with pytest.raises(CertsimError, match="cannot be read as npz"):
+        read_point(MODEL, tmp_path / "q.npz")
+
+
+@pytest.mark.parametrize("name", ["none.json", "none.npz", "none.toml"])
+def test_a_file_that_is_not_there(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SpecError, match="o such file"):
+        read_point(MODEL, tmp_path / name)

@@ -1,0 +1,116 @@
+"""Where a point is among the symmetry-induced SIMs, and what leaves it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+
+from certsim import CertsimError, Location, Model, Verdict, locate, read_point
+from certsim.kernel.check import check
+
+TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[4,1]", "a[4]"], inputs=["x[1]"])
+GELU = Model.parse("a @ gelu(W @ x)", parameters=["W[3,1]", "a[3]"], inputs=["x[1]"])
+PRODUCT = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+
+
+def at(model: Model, text: str, **options: Any) -> Location:
+    return locate(model, read_point(model, text), **options)
+
+
+CASES: dict[str, tuple[Model, str, set[str], int]] = {
+    "equal neurons": (TANH, "W=[[1],[1],[2],[3]], a=[5,5,6,7]", {"W[1,0] = W[0,0]", "a[1] = a[0]"}, 6),
+    "opposite neurons": (TANH, "W=[[1],[-1],[2],[3]], a=[5,-5,6,7]", {"W[1,0] = -W[0,0]", "a[1] = -a[0]"}, 6),
+    "a dead neuron": (TANH, "W=[[0],[1],[2],[3]], a=[0,5,6,7]", {"W[0,0] = 0", "a[0] = 0"}, 6),
+    "nothing": (TANH, "W=[[1],[2],[3],[4]], a=1", set(), 8),
+    "equal weights alone": (TANH, "W=1, a=[1,2,3,4]", set(), 8),
+    "no sign without parity": (GELU, "W=[[1],[-1],[0]], a=[5,-5,0]", set(), 6),
+    "equal factors": (PRODUCT, "a=1/3, b=1/3", {"b = a"}, 1),
+    "the origin": (PRODUCT, "a=0, b=0", {"a = 0", "b = 0"}, 0),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_smallest_set_has_all_ties_that_symmetries_explain(case: str) -> None:
+    model, text, equations, dimension = CASES[case]
+    found = at(model, text)
+    assert set(found.equations) == equations
+    assert found.dimension == dimension
+    assert found.result.verdict is Verdict.CERTIFIED
+    assert found.result.certificate is not None
+    assert check(found.result.certificate).verdict == "certified"
+    assert found.result.manifold.dimension == dimension
+
+
+def test_a_change_of_a_tied_parameter_leaves_the_set_and_that_of_a_free_one_does_not() -> None:
+    found = at(TANH, "W=[[1],[1],[1],[3]], a=[5,5,5,7]")
+    assert found.dimension == 4
+    left = {departure.parameter: departure for departure in found.departures}
+    assert set(left) == {"W[0,0]", "a[0]"}
+    assert left["a[0]"].dimension == 6
+    assert left["a[0]"].alike == ("a[1]", "a[2]")
+
+
+@pytest.mark.parametrize(("parameter", "by"), list(product(["W[0,0]", "W[3,0]", "a[1]"], ["1/7", "-2"])))
+def test_a_departure_is_where_the_changed_point_is(parameter: str, by: str) -> None:
+    point = read_point(TANH, "W=[[1],[1],[1],[0]], a=[5,5,5,0]")
+    departures = locate(TANH, point).departures
+    dimension = next(d.dimension for d in departures if parameter in (d.parameter, *d.alike))
+    changed = {**point, parameter: point[parameter] + Fraction(by)}
+    assert locate(TANH, changed).dimension == dimension
+
+
+class TestWithATolerance:
+    def test_near_sets_come_with_their_exact_distance(self) -> None:
+        found = at(TANH, "W=[[1],[1.01],[2],[0.02]], a=[3,3,1,0.01]", tolerance="1/10")
+        assert found.equations == ()
+        assert [(near.equations, near.squared_distance) for near in found.near] == [
+            (("W[1,0] = W[0,0]", "a[1] = a[0]"), Fraction(1, 20_000)),
+            (("W[3,0] = 0", "a[3] = 0"), Fraction(1, 2_000)),
+        ]
+        assert str(found.near[1].distance) == "0.0223607"
+
+    def test_all_near_sets_meet_in_one(self) -> None:
+        found = at(TANH, "W=[[1],[1.01],[2],[0.02]], a=[3,3,1,0.01]", tolerance="1/10")
+        assert found.merged is not None
+        assert found.merged.dimension == 4
+        assert found.merged.squared_distance == Fraction(11, 20_000)
+
+    def test_opposite_neurons_are_near_each_other(self) -> None:
+        found = at(TANH, "W=[[1],[-1.01],[2],[3]], a=[3,-3,1,2]", tolerance="1/10")
+        assert [near.equations for near in found.near] == [("W[1,0] = -W[0,0]", "a[1] = -a[0]")]
+
+    def test_a_set_that_holds_the_point_is_not_near(self) -> None:
+        found = at(TANH, "W=[[1],[1],[2],[3]], a=[3,3,1,2]", tolerance=Fraction(1, 10))
+        assert (found.near, found.merged) == ((), None)
+
+    def test_a_set_at_exactly_the_tolerance_is_near(self) -> None:
+        assert len(at(PRODUCT, "a=1, b=3", tolerance=1).near) == 0
+        assert len(at(Model.parse("a**2*x", parameters=["a"], inputs=["x"]), "a=1", tolerance=1).near) == 1
+
+    @pytest.mark.parametrize("tolerance", [0, -1, "wide", "1/0"])
+    def test_it_is_a_positive_number(self, tolerance: Any) -> None:
+        with pytest.raises(CertsimError, match="tolerance"):
+            at(PRODUCT, "a=1, b=1", tolerance=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("point", "message"),
+    [
+        ({"a": 1}, "no value to b"),
+        ({"a": 1, "b": 1, "c": 1}, "'c' is no"),
+        ({"a": 1, "b": "x"}, "of b is no"),
+    ],
+)
+def test_a_point_has_a_number_for_every_parameter(point: Any, message: str) -> None:
+    with pytest.raises(CertsimError, match=message):
+        locate(PRODUCT, point)
+
+
+def test_a_location_is_shown_on_one_line() -> None:
+    assert repr(at(PRODUCT, "a=1, b=1")) == "<Location: b = a, dimension 1 of 2, certified>"
+    assert repr(at(PRODUCT, "a=1, b=2")) == (
+        "<Location: in no symmetry-induced SIM but the whole space, dimension 2 of 2>"
+    )
