@@ -20,6 +20,7 @@ from certsim.orbits.evidence import (
     find_bounds,
     find_conservation,
     find_law_trees,
+    shown_laws,
 )
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
 from certsim.result import html_table, latex_text
@@ -151,7 +152,7 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
     try:
         certificate = write_certificate(about, claim, Evidence(proof, None))
     except InvalidCertificate:
-        certificate = _carefully(about, claim, proof)
+        certificate = _carefully(about, claim, model, options, budget)
     accepted = judge("laws", certificate, options.allow, start + options.timeout)
     seconds = time.monotonic() - start
     if isinstance(accepted, Objection):
@@ -177,11 +178,16 @@ def _statement(model: Model, trees: list[Json], said: Mapping[str, Json]) -> Jso
     return {"model": model.statement, "verdict": "laws", "laws": {**empty, **said}}
 
 
-def _carefully(about: Mapping[str, str], claim: Claim, proof: Laws) -> bytes:
-    """The certificate with a proof for each law that was looked for on its own."""
+def _carefully(
+    about: Mapping[str, str], claim: Claim, model: Model, options: Options, budget: Budget
+) -> bytes:
+    """The certificate for those laws of which a proof is found when each is looked at on its own."""
+    trees = claim.statement["laws"]["conserved"]
+    shown = read_claim(_statement(model, [trees[at] for at in shown_laws(claim)], {}))
+    concluded, proof = _evidence(shown, model, options, budget)
     try:
-        careful = replace(proof, conservation=find_conservation(claim))
-        return write_certificate(about, claim, Evidence(careful, None))
+        careful = replace(proof, conservation=find_conservation(concluded))
+        return write_certificate(about, concluded, Evidence(careful, None))
     except InvalidCertificate as error:
         raise Disagreement(f"the kernel does not accept the laws found: {error}") from error
 

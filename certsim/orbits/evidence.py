@@ -42,6 +42,29 @@ def find_conservation(claim: Claim) -> tuple[Conservation, ...]:
     return tuple(_find_one(Setting.of(replace(claim, laws=[law], orbit=None), [])) for law in claim.laws)
 
 
+def shown_laws(claim: Claim) -> list[int]:
+    """The laws of a claim of which it is seen that they are conserved, and not that they are constants."""
+    found = []
+    for at, law in enumerate(claim.laws):
+        try:
+            if _is_constant(claim, law):
+                continue
+            _find_one(Setting.of(replace(claim, laws=[law], orbit=None), []))
+        except (InvalidCertificate, OutOfBudget):
+            continue
+        found.append(at)
+    return found
+
+
+def _is_constant(claim: Claim, law: Node) -> bool:
+    """Whether all partial derivatives vanish by relations between functions: e^u - sinh u - cosh u."""
+    graph, tower = claim.model.graph, claim.tower()
+    partials = gradient(graph, law, range(claim.parameter_count))
+    values = evaluate(graph, list(partials.values()), Polynomial.variable, tower)
+    known = Ideal(identities(claim, tower))
+    return all(known.contains(value) for value in values)
+
+
 def _find_one(setting: Setting) -> Conservation:
     for proof in (Conservation(True, ()), Conservation(False, ())):
         try:
@@ -103,10 +126,25 @@ def find_brackets(
         found = find_spanning(model, point, target=target, seed=seed, budget=budget)
     except Unsupported:
         found = Spanning(MODULUS, None, None, ())
+    if "sqrt" in model.graph.called and not _has_values(model, point, found):
+        found = Spanning(MODULUS, None, None, ())
     if len(found.brackets) >= target or not model.graph.called - {"inv", "step"}:
         return found
     enclosed = _in_enclosures(model, point, target, Random(seed), budget)  # noqa: S311  no secrets are drawn
-    return enclosed if len(enclosed.brackets) > len(found.brackets) else found
+    return enclosed if len(enclosed.brackets) > len(found.brackets) or not found.brackets else found
+
+
+def _has_values(model: Model, point: Mapping[int, Fraction], spanning: Spanning) -> bool:
+    """Whether the kernel knows values of the brackets: a residue of a square root is none of a number."""
+    arithmetic = arithmetic_of(spanning)
+    fields = Fields(model, arithmetic)
+    here = [arithmetic.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+    try:
+        for word in spanning.brackets:
+            fields.bracket([(letter.field, letter.input) for letter in word], here)
+    except InvalidCertificate:
+        return False
+    return True
 
 
 def _in_enclosures(

@@ -17,20 +17,21 @@ from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
 from certsim.kernel.check import read_certificate, write_certificate
 from certsim.kernel.claim import Claim, read_claim, text
-from certsim.kernel.errors import InvalidCertificate, KernelError
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Evidence, Invariance, Orbit, Spanning, Tangency
 from certsim.kernel.polynomial import Polynomial
-from certsim.model.candidate import Candidate
+from certsim.kernel.rules import Setting
 from certsim.model.tree import polynomial_tree
 from certsim.orbits.calls import Unsupported
 from certsim.orbits.equations import find_equations, through
-from certsim.orbits.evidence import find_bounds, find_conservation, find_law_trees
+from certsim.orbits.evidence import find_bounds, find_conservation, find_law_trees, shown_laws
 from certsim.orbits.residues import Fields
 from certsim.orbits.spanning import base_at
 from certsim.orbits.ties import find_ties
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
 from certsim.result import html_table, latex_text
-from certsim.search import find_certificate
+from certsim.search.invariance import find_flow_closed, find_invariance
+from certsim.search.limits import Limits
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
@@ -255,7 +256,9 @@ class _Search:
 
     def _curved_laws(self) -> list[Json]:
         """Conserved quantities that are no polynomials: polynomial ones have brought their equations."""
-        return [law for law in self._laws if _calls(law)]
+        laws = [law for law in self._laws if _calls(law)]
+        claim = read_claim(self._statement([], self._point, laws, (0, len(self._point))))
+        return [laws[at] for at in shown_laws(claim)]
 
     def _levels(self) -> list[Polynomial]:
         """The equations that the polynomial conserved quantities bring: they keep their values."""
@@ -296,26 +299,18 @@ class _Search:
             yield from filter(None, [[p for p in proposal if p.degree <= degree]])
 
     def _proved(self, equations: Sequence[Polynomial]) -> Invariance | None:
-        names = self._base.model.parameters
-        written = [f"{equation.text(lambda v: names[v])} = 0" for equation in equations]
+        """A proof that a set is invariant; no refutation, and nothing of its structure, is looked for."""
         if self._budget.expired:
             return None
-        candidate = Candidate.parse(self._model, written, name="orbit")
-        found = find_certificate(
-            self._model,
-            candidate,
-            seed=self._options.seed,
-            deadline=self._budget.slice(30).deadline or 0.0,
-            allow=self._options.allow,
-        )
-        if not isinstance(found, bytes):
-            return None
+        trees = [[polynomial_tree(equation, self._base.model.parameters), "0"] for equation in equations]
+        statement = {"model": self._model.statement, "candidate": {"equations": trees}}
+        setting = Setting.of(read_claim({**statement, "verdict": "certified"}), [])
+        deadline = self._budget.slice(20).deadline or 0.0
+        limits = Limits(deadline, self._options.allow, Random(self._options.seed))  # noqa: S311  no secrets
         try:
-            certificate = read_certificate(found)
-        except KernelError as error:
-            raise Disagreement(f"a certificate that cannot be read: {error}") from error
-        proof = certificate.evidence.proof
-        return proof if isinstance(proof, Invariance) else None
+            return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
+        except (InvalidCertificate, LimitExceeded):
+            return None
 
 
 def _calls(tree: Json) -> bool:

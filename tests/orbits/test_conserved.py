@@ -33,6 +33,7 @@ def found(
         ("a @ (w*x)**2", "w[1] a[1]", "x", {"w[0]**2 - 2*a[0]**2"}, True),
         ("a @ tanh(w*x)", "w[2] a[2]", "x", set(), True),
         ("a*gelu(b*x)", "a b", "x", set(), True),
+        ("b*sqrt(1 + a**2)*x", "a b", "x", set(), None),
         ("x + x**5*y", "x y", "", set(), None),
     ],
 )
@@ -76,6 +77,13 @@ def test_what_may_not_be_assumed_is_not() -> None:
     answer = laws(model, allow=())
     assert (answer.reason, answer.laws, answer.certificate) == ("assumption not allowed", (), None)
     assert answer.complete is None
+
+
+def test_results_show_themselves() -> None:
+    answer = found("a*b*x", "a b", "x")
+    assert repr(answer) == "<ConservedQuantities: 1 up to degree 2, 1 independent, complete>"
+    assert "<td>a**2 - b**2</td>" in answer._repr_html_()
+    assert r"a**2 - b**2" in answer._repr_latex_()
 
 
 def test_refuses_what_makes_no_sense() -> None:
@@ -122,3 +130,9 @@ def level(law: str, point: dict[str, str]) -> list[Any]:
     model = Model.parse("a*b*c", parameters=["a", "b", "c"], inputs=[])
     (equation,) = Candidate.parse(model, [f"{law} = {value}"]).statement["equations"]
     return list(equation)
+
+
+def test_an_identity_between_functions_is_no_law() -> None:
+    model = Model.parse("exp(b)*sqrt(1 + a**2)*x**2 - 2*tanh(b)", parameters=["a", "b"], inputs=["x"])
+    found = laws(model)
+    assert (found.laws, found.complete) == ((), True)

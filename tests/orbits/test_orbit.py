@@ -157,6 +157,21 @@ def test_refuses_what_makes_no_sense() -> None:
         bool(orbit(model, point))
 
 
+def test_results_show_themselves() -> None:
+    answer = found("a*b*x", "a b", "x", "a=1, b=1")
+    assert repr(answer) == "<Orbit: dimension 1 of 2: the orbit is an open part of {a - b = 0}>"
+    assert "<td>a = 1, b = 1</td>" in answer._repr_html_()
+    assert answer._repr_latex_().endswith(r"\{a - b = 0\}}$")
+
+
+def test_an_uncertified_orbit_has_no_claim() -> None:
+    model = Model.parse("a*relu(w*x)", parameters=["a", "w"], inputs=["x"])
+    answer = orbit(model, read_point(model, "a=1, w=1"), allow=())
+    assert (answer.reason, answer.lower, answer.upper) == ("assumption not allowed", 0, 2)
+    with pytest.raises(CertsimError, match="nothing was certified"):
+        _ = answer.claim
+
+
 # Random models.
 
 

@@ -166,22 +166,25 @@ def _require_zero(
 
 
 def identities(claim: Claim, tower: Tower) -> list[Polynomial]:
-    """The relations of the atoms, and after them what connects tanh with sinh and cosh, and sigmoid with exp.
+    """The relations of the atoms, and after them what connects exponential functions at one argument.
 
-    The latter only where all the functions are called at one argument; no atoms are added for them.
+    The latter only where all that they mention is called there; no atoms are added for them.
     """
     found = relations(claim, tower)
     for variable, atom in enumerate(list(tower.atoms), len(claim.names)):
-        value = Polynomial.variable(variable)
-        names = _CONNECTED.get(atom.function, ())
-        if names and all(tower.has(name, atom.argument) for name in names):
-            first, *second = (tower.call(name, atom.argument) for name in names)
-            found.append(value * second[0] - first if second else value * (first + 1) - first)
+        names, identity = _CONNECTED.get(atom.function, ((), None))
+        if identity is not None and all(tower.has(name, atom.argument) for name in names):
+            others = [tower.call(name, atom.argument) for name in names]
+            found.append(identity(Polynomial.variable(variable), *others))
     return found
 
 
-_CONNECTED: Final[Mapping[str, tuple[str, ...]]] = {"tanh": ("sinh", "cosh"), "sigmoid": ("exp",)}
-"""tanh·cosh = sinh, and sigmoid·(exp + 1) = exp."""
+_CONNECTED: Final[Mapping[str, tuple[tuple[str, ...], Callable[..., Polynomial]]]] = {
+    "tanh": (("sinh", "cosh"), lambda t, s, c: t * c - s),
+    "sigmoid": (("exp",), lambda t, e: t * (e + 1) - e),
+    "exp": (("sinh", "cosh"), lambda e, s, c: e - s - c),
+}
+"""For a function the others that it is connected with, and what is zero for its value and theirs."""
 
 
 def _require_opaque_zero(law: int, opened: _Opened, pairs: Sequence[tuple[Node, Node]]) -> None:
