@@ -48,17 +48,21 @@ CASES = (
 )
 
 
-def main() -> None:
-    """Prints the table."""
+def run() -> list[dict[str, object]]:
+    """Prints the table, and returns its rows."""
     table = Table("case", "SIMs", "classes", "certified", "seconds", title="Hierarchies")
+    rows: list[dict[str, object]] = []
     for case in CASES:
         start = time.perf_counter()
         found = enumerate_sims(case.model, classes=case.classes, sample=case.sample)
         seconds = time.perf_counter() - start
         certified = sum(sim.result is not None for sim in found.sims)
-        table.add_row(case.name, str(found.count), str(found.class_count), str(certified), f"{seconds:.2f}")
+        values = (case.name, found.count, found.class_count, certified, round(seconds, 2))
+        table.add_row(*map(str, values))
+        rows.append(dict(zip(("case", "sims", "classes", "certified", "seconds"), values, strict=True)))
     Console().print(table)
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    run()

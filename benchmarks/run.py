@@ -1,6 +1,7 @@
 """Speed: what a small example costs from a cold start, and how merging two neurons scales with the width.
 
-Then Gröbner bases with and without Singular, and the corpus of invariance problems. Prints tables and writes
+Then Gröbner bases with and without Singular, the corpus of invariance problems, hierarchies of SIMs and
+conserved quantities. Prints tables and writes
 `benchmarks/results.json`. Beside certsim, in the same run, what a user would do with
 SymPy alone: differentiate, substitute, simplify. Run it with `make bench`.
 """
@@ -22,7 +23,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import groebner
+import hierarchy
 import invariance
+import laws
 from rich.console import Console
 from rich.table import Table
 
@@ -223,6 +226,8 @@ def main() -> None:
         "exponents": exponents,
         "groebner": show_groebner(),
         "invariance": show_invariance(),
+        "hierarchy": hierarchy.run(),
+        "laws": laws.run(),
     }
     arguments.o.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 

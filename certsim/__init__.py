@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from certsim.orbits.orbit import OrbitResult, orbit
     from certsim.pipeline import certify, core
     from certsim.result import Core, Manifold, Result, Witness
+    from certsim.symmetry.hierarchy import Hierarchy, enumerate_sims
     from certsim.symmetry.locate import Location, locate
     from certsim.symmetry.reduction import Reduction, reduce
     from certsim.symmetry.symmetries import Symmetries, symmetries
@@ -34,6 +35,7 @@ __all__ = [
     "CertsimError",
     "ConservedQuantities",
     "Core",
+    "Hierarchy",
     "Location",
     "Manifold",
     "Model",
@@ -48,6 +50,7 @@ __all__ = [
     "__version__",
     "certify",
     "core",
+    "enumerate_sims",
     "laws",
     "locate",
     "orbit",
@@ -63,6 +66,7 @@ _HOMES = {
     "CertsimError": "certsim.errors",
     "ConservedQuantities": "certsim.orbits.conserved",
     "Core": "certsim.result",
+    "Hierarchy": "certsim.symmetry.hierarchy",
     "Location": "certsim.symmetry.locate",
     "Manifold": "certsim.result",
     "Model": "certsim.model.model",
@@ -76,6 +80,7 @@ _HOMES = {
     "Witness": "certsim.result",
     "certify": "certsim.pipeline",
     "core": "certsim.pipeline",
+    "enumerate_sims": "certsim.symmetry.hierarchy",
     "laws": "certsim.orbits.conserved",
     "orbit": "certsim.orbits.orbit",
     "locate": "certsim.symmetry.locate",

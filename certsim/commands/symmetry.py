@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
@@ -18,11 +18,15 @@ from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
+    from certsim.orbits.orbit import OrbitResult
     from certsim.pipeline import Options
     from certsim.result import Result
     from certsim.symmetry.hierarchy import Hierarchy
     from certsim.symmetry.locate import Location
+    from certsim.symmetry.strata import Strata
     from certsim.symmetry.symmetries import Symmetries
+
+Json: TypeAlias = Any
 
 _SPEC: Final = click.argument("path", metavar="SPEC", type=PATH)
 
@@ -52,6 +56,11 @@ def symmetries(settings: Settings, path: Path) -> int:
 @click.option(
     "--sample", type=click.IntRange(0), metavar="N", help="Certify only so many, drawn with --seed."
 )
+@click.option(
+    "--strata",
+    is_flag=True,
+    help="Also the orbits in each class, and SIMs that no symmetry induces; with this, --classes.",
+)
 @click.option("--svg", type=PATH, metavar="FILE", help="Draw the hierarchy to this file.")
 @click.option("--dot", type=PATH, metavar="FILE", help="Write the hierarchy to this file, for Graphviz.")
 @click.option("-o", "directory", type=PATH, metavar="DIR", help="Write the certificates there.")
@@ -61,6 +70,7 @@ def enumerate_(
     path: Path,
     classes: bool,
     sample: int | None,
+    strata: bool,
     svg: Path | None,
     dot: Path | None,
     directory: Path | None,
@@ -68,13 +78,14 @@ def enumerate_(
     """Lists the symmetry-induced SIMs of a model with their inclusions, and certifies them."""
     from certsim.model.spec import read_spec
     from certsim.report.hasse import svg_text
-    from certsim.report.tree import dot_text, tree_lines
+    from certsim.report.tree import dot_text, strata_lines, tree_lines
     from certsim.symmetry.hierarchy import enumerate_sims
 
     options = settings.options
+    model = read_spec(path).model
     found = enumerate_sims(
-        read_spec(path).model,
-        classes=classes,
+        model,
+        classes=classes or strata,
         sample=sample,
         timeout=options.timeout,
         seed=options.seed,
@@ -82,14 +93,20 @@ def enumerate_(
     )
     _write_file(svg, lambda: svg_text(found))
     _write_file(dot, lambda: dot_text(found))
-    files = _write_certificates(found, path, directory)
+    beyond = _find_strata(model, found, options) if strata else None
+    files = _write_certificates(_certificates(found, beyond), path, directory)
     settings.print(found.summary)
     for line in tree_lines(found):
         settings.print(line)
     document = found.to_json()
-    sims = [{**sim, "certificate": files.get(number)} for number, sim in enumerate(document["sims"])]
-    settings.print_json({"spec": str(path), **document, "sims": sims})
+    document["sims"] = _with_files(document["sims"], "sim", files)
+    for line in strata_lines(beyond) if beyond is not None else ():
+        settings.print(line)
+    strata_document = None if beyond is None else _strata_document(beyond, files)
+    settings.print_json({"spec": str(path), **document, "strata": strata_document})
     verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
+    if beyond is not None:
+        verdicts += [_orbit_status(each.orbit) for each in beyond.classes]
     return max([0 if found.group.complete else 3, *verdicts])
 
 
@@ -136,6 +153,12 @@ def _find_symmetries(model: Model, options: Options) -> Symmetries:
     return find(model, timeout=options.timeout, seed=options.seed, allow=options.allow)
 
 
+def _find_strata(model: Model, found: Hierarchy, options: Options) -> Strata:
+    from certsim.symmetry.strata import find_strata
+
+    return find_strata(model, found, timeout=options.timeout, seed=options.seed, allow=options.allow)
+
+
 def _find_location(
     model: Model, point: Mapping[str, Fraction], tolerance: str | None, options: Options
 ) -> Location:
@@ -157,24 +180,54 @@ def _write_file(path: Path | None, text: Callable[[], str]) -> None:
         store.write(path, text().encode())
 
 
-def _write_certificates(found: Hierarchy, spec: Path, directory: Path | None) -> dict[int, str]:
-    """Writes the certificates, if a directory is given; the file for each number that has one."""
+def _certificates(found: Hierarchy, strata: Strata | None) -> dict[str, bytes | None]:
+    """The certificates by the names of their files; None where there is none."""
+    named = {
+        f"sim {n}": None if sim.result is None else sim.result.certificate for n, sim in enumerate(found.sims)
+    }
+    if strata is not None:
+        named |= {f"orbit {n}": each.orbit.certificate for n, each in enumerate(strata.classes)}
+        named |= {f"beyond {n}": each.certificate for n, each in enumerate(strata.beyond)}
+    return named
+
+
+def _write_certificates(
+    named: Mapping[str, bytes | None], spec: Path, directory: Path | None
+) -> dict[str, str]:
+    """Writes the certificates, if a directory is given; the file for each name that has one."""
     if directory is None:
         return {}
-    (files,) = store.certificate_paths(directory, [(spec, [f"sim {n}" for n in range(len(found.sims))])])
+    (files,) = store.certificate_paths(directory, [(spec, list(named))])
     store.prepare([files[0].parent])
     written = {}
-    for number, (sim, file) in enumerate(zip(found.sims, files, strict=True)):
-        if sim.result is not None and sim.result.certificate is not None:
-            store.write(file, sim.result.certificate)
-            written[number] = str(file)
+    for (name, certificate), file in zip(named.items(), files, strict=True):
+        if certificate is not None:
+            store.write(file, certificate)
+            written[name] = str(file)
     return written
+
+
+def _with_files(entries: Iterable[Json], name: str, files: Mapping[str, str]) -> list[Json]:
+    return [{**entry, "certificate": files.get(f"{name} {n}")} for n, entry in enumerate(entries)]
 
 
 def _status(result: Result) -> int:
     if result.verdict is Verdict.CERTIFIED:
         return 0
     return 5 if result.reason == NOT_ALLOWED else 3
+
+
+def _strata_document(found: Strata, files: Mapping[str, str]) -> Json:
+    """The object `strata`, with the files of the certificates."""
+    document = found.to_json()
+    classes = _with_files(document["classes"], "orbit", files)
+    return {**document, "classes": classes, "beyond": _with_files(document["beyond"], "beyond", files)}
+
+
+def _orbit_status(found: OrbitResult) -> int:
+    if found.certificate is not None:
+        return 0
+    return 5 if found.reason == NOT_ALLOWED else 3
 
 
 def _certificate_file(spec: Path, directory: Path) -> Path:

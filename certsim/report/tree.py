@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from certsim.symmetry.hierarchy import Hierarchy, Sim
+    from certsim.symmetry.strata import Strata, Stratum
 
 LONGEST: Final = 44
 _PARENTS: Final = 8
+_FILLED: Final = {True: "yes", False: "no", None: "not known"}
 
 
 def tree_lines(hierarchy: Hierarchy) -> Iterator[str]:
@@ -44,6 +46,25 @@ def _size(sim: Sim) -> str:
 def _listed(numbers: tuple[int, ...]) -> str:
     more = f", and {len(numbers) - _PARENTS} more" if len(numbers) > _PARENTS else ""
     return ", ".join(map(str, numbers[:_PARENTS])) + more
+
+
+def strata_lines(strata: Strata) -> Iterator[str]:
+    """The orbit in each stratum, numbered as in the tree; SIMs beyond symmetry; conserved quantities."""
+    yield strata.summary
+    yield "  stratum  dimension  orbit  filled"
+    for number, stratum in enumerate(strata.classes):
+        yield f"  {number:>7}  {stratum.dimension:>9}  {_orbit(stratum):>5}  {_FILLED[stratum.filled]}"
+    for sim in strata.beyond:
+        held = ", ".join([*sim.equations, *(f"{law} constant" for law in sim.laws)])
+        size = "" if sim.dimension is None else f"dimension {sim.dimension}, "
+        yield f"  beyond: {held} ({size}{sim.origin})"
+    for law in strata.conserved.laws:
+        yield f"  conserved: {law}"
+
+
+def _orbit(stratum: Stratum) -> str:
+    lower, upper = stratum.orbit.lower, stratum.upper
+    return str(lower) if lower == upper else f"{lower}-{upper}"
 
 
 def dot_text(hierarchy: Hierarchy) -> str:

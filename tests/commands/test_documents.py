@@ -31,6 +31,7 @@ COMMANDS = [
     (["symmetries", "tanh.toml"], 0),
     (["enumerate", "tanh.toml"], 0),
     (["enumerate", "tanh.toml", "--classes", "--sample", "1", "-o", "kept"], 0),
+    (["enumerate", "tanh.toml", "--strata", "-o", "kept"], 0),
     (["locate", "tanh.toml", "--at", "W=1, a=2"], 0),
     (["locate", "tanh.toml", "--at", "W=[[1],[2]], a=2", "--tolerance", "3"], 0),
     (["reduce", "tanh.toml", "--candidate", "twins"], 0),

@@ -85,3 +85,29 @@ def test_more_than_can_be_listed_is_an_error(tmp_path: Path, capsys: pytest.Capt
     wide.write_text(SPEC.replace("[2", "[12"), encoding="utf-8")
     assert run(["enumerate", str(wide)]) == 2
     assert "hint: --classes lists one for each of the 272 classes" in capsys.readouterr().err
+
+
+def test_strata_and_what_is_beyond_are_printed_and_their_certificates_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "gelu.toml"
+    path.write_text(SPEC.replace("tanh", "gelu"), encoding="utf-8")
+    assert run(["enumerate", str(path), "--strata", "-o", str(tmp_path / "kept")]) == 0
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "  stratum  dimension  orbit  filled",
+        "        0          4      4  yes",
+        "        1          2      2  yes",
+        "  beyond: W[0,0] = 0, a[0] = 0 (dimension 2, core of W[0,0] = 0)",
+    ]
+    files = sorted((tmp_path / "kept" / "gelu").iterdir())
+    assert len(files) == 5
+    for file in files:
+        check(file.read_bytes())
+
+
+def test_without_time_for_brackets_it_stays_open_whether_orbits_fill_the_strata(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["enumerate", str(spec), "--strata", "--sample", "0", "--timeout", "0.000001", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)["strata"]["classes"][0]
+    assert (whole["filled"], whole["orbit_dimension"]) == (None, {"lower": 0, "upper": 4})

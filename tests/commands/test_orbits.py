@@ -50,6 +50,18 @@ def document(capsys: pytest.CaptureFixture[str]) -> Any:
     return printed
 
 
+@pytest.mark.parametrize("command", [["laws", "product.toml"], ["orbit", "relu.toml", "--at", "a=1, b=2"]])
+def test_certificates_are_as_their_schema_says(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "-o", "kept"]) in (0, 3)
+    capsys.readouterr()
+    assert run(["schema", "certificate"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    (certificate,) = Path("kept").rglob("*.json")
+    jsonschema_rs.Draft202012Validator(schema).validate(json.loads(certificate.read_bytes()))
+
+
 class TestLaws:
     def test_prints_the_laws_and_writes_a_certificate_that_is_valid(
         self, capsys: pytest.CaptureFixture[str]
