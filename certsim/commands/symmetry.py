@@ -79,21 +79,14 @@ def enumerate_(
     from certsim.model.spec import read_spec
     from certsim.report.hasse import svg_text
     from certsim.report.tree import dot_text, strata_lines, tree_lines
-    from certsim.symmetry.hierarchy import enumerate_sims
 
-    options = settings.options
     model = read_spec(path).model
-    found = enumerate_sims(
-        model,
-        classes=classes or strata,
-        sample=sample,
-        timeout=options.timeout,
-        seed=options.seed,
-        allow=options.allow,
+    load()
+    found, beyond = answer(
+        settings, str(path), _find_hierarchy, model, classes or strata, sample, strata, settings.options
     )
     _write_file(svg, lambda: svg_text(found))
     _write_file(dot, lambda: dot_text(found))
-    beyond = _find_strata(model, found, options) if strata else None
     files = _write_certificates(_certificates(found, beyond), path, directory)
     settings.print(found.summary)
     for line in tree_lines(found):
@@ -107,7 +100,17 @@ def enumerate_(
     verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
     if beyond is not None:
         verdicts += [_orbit_status(each.orbit) for each in beyond.classes]
-    return max([0 if found.group.complete else 3, *verdicts])
+    return worst([0 if found.group.complete else 3, *verdicts])
+
+
+def _find_hierarchy(
+    model: Model, classes: bool, sample: int | None, strata: bool, options: Options
+) -> tuple[Hierarchy, Strata | None]:
+    from certsim.symmetry.hierarchy import enumerate_sims
+
+    timeout, seed, allow = options.timeout, options.seed, options.allow
+    found = enumerate_sims(model, classes=classes, sample=sample, timeout=timeout, seed=seed, allow=allow)
+    return found, _find_strata(model, found, options) if strata else None
 
 
 @click.command()

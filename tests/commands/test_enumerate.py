@@ -105,9 +105,10 @@ def test_strata_and_what_is_beyond_are_printed_and_their_certificates_written(
         check(file.read_bytes())
 
 
-def test_without_time_for_brackets_it_stays_open_whether_orbits_fill_the_strata(
-    spec: Path, capsys: pytest.CaptureFixture[str]
+def test_without_time_there_is_no_answer_and_nothing_is_written(
+    spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["enumerate", str(spec), "--strata", "--sample", "0", "--timeout", "0.000001", "--json"]) == 0
-    whole = json.loads(capsys.readouterr().out)["strata"]["classes"][0]
-    assert (whole["filled"], whole["orbit_dimension"]) == (None, {"lower": 0, "upper": 4})
+    picture = tmp_path / "picture.svg"
+    assert run(["enumerate", str(spec), "--strata", "--timeout", "0.000001", "--svg", str(picture)]) == 3
+    assert "unknown: timeout" in capsys.readouterr().err
+    assert not picture.exists()

@@ -163,3 +163,16 @@ def test_a_hierarchy_is_neither_true_nor_false(everything: Hierarchy) -> None:
 )
 def test_ties_of_whole_blocks_have_a_short_label(labels: tuple[int, ...], label: str | None) -> None:
     assert block_label(SignedPartition(labels), [(0, 1), (2, 3), (4, 5)]) == label
+
+
+@pytest.mark.parametrize("function", ["tanh", "cos", "gelu", "exp"])
+@pytest.mark.parametrize("bias", [False, True])
+def test_two_routes_give_one_verdict(function: str, bias: bool) -> None:
+    """A constant that is not used keeps the rule for fixed sets out: what is left is tangency."""
+    model = layer(2, function, bias)
+    for sim in enumerate_sims(model, classes=True).sims:
+        assert sim.result is not None
+        assert sim.result.symmetry_induced
+        other = certify(model, list(sim.equations), constants=["c"])
+        assert (other.verdict, other.symmetry_induced) == (Verdict.CERTIFIED, None)
+        assert other.manifold.dimension == sim.result.manifold.dimension
