@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, answer
+from certsim.commands.shared import DIRECTORY, POINT, SPEC, answer, certificate_file
 from certsim.console import Settings, common
 from certsim.errors import CertsimError
 from certsim.pipeline import INTERNAL, NOT_ALLOWED
@@ -23,33 +23,23 @@ if TYPE_CHECKING:
     from certsim.orbits.orbit import OrbitResult
     from certsim.pipeline import Options
 
-_SPEC: Final = click.argument("path", metavar="SPEC", type=PATH)
 _DEGREE: Final = click.option(
     "--degree", type=click.IntRange(1), default=2, show_default=True, metavar="D", help="The greatest degree."
-)
-_DIRECTORY: Final = click.option(
-    "-o",
-    "directory",
-    type=PATH,
-    default=Path("certificates"),
-    metavar="DIR",
-    show_default=True,
-    help="Where the certificate goes.",
 )
 _STATUS_OF_REASON: Final = {INTERNAL: 4, NOT_ALLOWED: 5}
 
 
 @click.command()
-@_SPEC
+@SPEC
 @_DEGREE
-@_DIRECTORY
+@DIRECTORY
 @common
 def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     """Finds the polynomial conserved quantities up to a degree, and whether there are others."""
     from certsim.model.spec import read_spec
 
     spec = read_spec(path)
-    file = _prepared(path, directory, "laws")
+    file = certificate_file(path, directory, "laws")
     found = answer(settings, "laws", _laws, spec, degree, settings.options)
     found = _recorded(found, file)
     for line in _law_lines(found):
@@ -59,17 +49,11 @@ def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
 
 
 @click.command()
-@_SPEC
-@click.option(
-    "--at",
-    "point",
-    required=True,
-    metavar="POINT",
-    help='The point, as in "a=1, W=[[1,2],[3,4]]", or a file in JSON, TOML or npz.',
-)
+@SPEC
+@POINT
 @_DEGREE
 @click.option("--inside", metavar="NAME", help="A candidate: does the orbit lie in it?")
-@_DIRECTORY
+@DIRECTORY
 @common
 def orbit(
     settings: Settings, path: Path, point: str, degree: int, inside: str | None, directory: Path
@@ -80,7 +64,7 @@ def orbit(
 
     spec = read_spec(path)
     values = read_point(spec.model, point)
-    file = _prepared(path, directory, "orbit")
+    file = certificate_file(path, directory, "orbit")
     chosen = None if inside is None else _named(spec, inside)
     found = answer(settings, "orbit", _orbit, spec, values, degree, chosen, settings.options)
     found = _recorded(found, file)
@@ -122,13 +106,6 @@ def _named(spec: Spec, name: str) -> Candidate:
 
 def _status(reason: str) -> int:
     return _STATUS_OF_REASON.get(reason, 3)
-
-
-def _prepared(spec: Path, directory: Path, name: str) -> Path:
-    """The file for the certificate, where one can be written."""
-    ((file,),) = store.certificate_paths(directory, [(spec, [name])])
-    store.prepare([file.parent])
-    return file
 
 
 R = TypeVar("R", "ConservedQuantities", "OrbitResult")

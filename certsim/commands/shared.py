@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
+from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError
 from certsim.pipeline import INTERNAL
@@ -22,6 +23,23 @@ T = TypeVar("T")
 
 PATH: Final = click.Path(path_type=Path)
 SPECS: Final = click.argument("paths", metavar="SPEC...", nargs=-1, required=True, type=PATH)
+SPEC: Final = click.argument("path", metavar="SPEC", type=PATH)
+POINT: Final = click.option(
+    "--at",
+    "point",
+    required=True,
+    metavar="POINT",
+    help='The point, as in "a=1, W=[[1,2],[3,4]]", or a file in JSON, TOML or npz.',
+)
+DIRECTORY: Final = click.option(
+    "-o",
+    "directory",
+    type=PATH,
+    default=Path("certificates"),
+    metavar="DIR",
+    show_default=True,
+    help="Where the certificate goes.",
+)
 _PRECEDENCE: Final = (4, 2, 1, 5, 3, 0)
 
 
@@ -77,3 +95,10 @@ def _attempt(function: Callable[..., T], *arguments: object) -> T | CertsimError
         return function(*arguments)
     except CertsimError as error:
         return error
+
+
+def certificate_file(spec: Path, directory: Path, name: str) -> Path:
+    """The file for the one certificate of a command, in a folder that can be written to."""
+    ((file,),) = store.certificate_paths(directory, [(spec, [name])])
+    store.prepare([file.parent])
+    return file

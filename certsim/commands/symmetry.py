@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, answer, worst
+from certsim.commands.shared import DIRECTORY, PATH, POINT, SPEC, answer, certificate_file, worst
 from certsim.console import Settings, common
 from certsim.pipeline import NOT_ALLOWED, load
 from certsim.verdict import Verdict
@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = Any
 
-_SPEC: Final = click.argument("path", metavar="SPEC", type=PATH)
-
 
 @click.command()
-@_SPEC
+@SPEC
 @common
 def symmetries(settings: Settings, path: Path) -> int:
     """Finds the signed permutations of the parameters that leave the model as it is, and verifies each."""
@@ -49,7 +47,7 @@ def symmetries(settings: Settings, path: Path) -> int:
 
 
 @click.command("enumerate")
-@_SPEC
+@SPEC
 @click.option(
     "--classes", is_flag=True, help="One SIM of each class of those that symmetries carry to each other."
 )
@@ -114,24 +112,10 @@ def _find_hierarchy(
 
 
 @click.command()
-@_SPEC
-@click.option(
-    "--at",
-    "point",
-    required=True,
-    metavar="POINT",
-    help='The point, as in "a=1, W=[[1,2],[3,4]]", or a file in JSON, TOML or npz.',
-)
+@SPEC
+@POINT
 @click.option("--tolerance", metavar="T", help="Also find the SIMs that come within this distance.")
-@click.option(
-    "-o",
-    "directory",
-    type=PATH,
-    default=Path("certificates"),
-    metavar="DIR",
-    show_default=True,
-    help="Where the certificate goes.",
-)
+@DIRECTORY
 @common
 def locate(settings: Settings, path: Path, point: str, tolerance: str | None, directory: Path) -> int:
     """Finds the smallest symmetry-induced SIM that contains a point, and what leaves it."""
@@ -140,7 +124,7 @@ def locate(settings: Settings, path: Path, point: str, tolerance: str | None, di
 
     model = read_spec(path).model
     values = read_point(model, point)
-    file = _certificate_file(path, directory)
+    file = certificate_file(path, directory, "location")
     load()
     found = answer(settings, str(path), _find_location, model, values, tolerance, settings.options)
     found = replace(found, result=_written(found.result, file))
@@ -231,13 +215,6 @@ def _orbit_status(found: OrbitResult) -> int:
     if found.certificate is not None:
         return 0
     return 5 if found.reason == NOT_ALLOWED else 3
-
-
-def _certificate_file(spec: Path, directory: Path) -> Path:
-    """The file for the certificate of a location, in a folder that can be written to."""
-    ((file,),) = store.certificate_paths(directory, [(spec, ["location"])])
-    store.prepare([file.parent])
-    return file
 
 
 def _written(result: Result, file: Path) -> Result:
