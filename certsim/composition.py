@@ -310,7 +310,7 @@ def _composed(
         raise CertsimError(f"{name}: {error}") from error
     accepted = judge(name, certificate, ASSUMPTIONS, start + DEFAULT_TIMEOUT)
     if isinstance(accepted, Objection):
-        result = Result(name, Verdict.UNKNOWN, accepted.reason, accepted.hint)
+        result = Result(name, Verdict.UNKNOWN, reason=accepted.reason, hint=accepted.hint)
     else:
         result = accepted_result(name, accepted, certificate)
     return replace(result, seconds=time.monotonic() - start)

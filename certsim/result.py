@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeAlias
@@ -84,8 +85,45 @@ class Witness:
         }
 
 
-@dataclass(frozen=True)
-class Core:
+@dataclass(frozen=True, kw_only=True)
+class Answer(ABC):
+    """What comes with every answer, whatever it is about.
+
+    `reason` and `hint` say why it is unknown and what to do. `assumptions` is all that it rests on beyond
+    exact arithmetic, `domain` where the model is defined, `certificate` the bytes that the kernel accepted,
+    `path` the file that they were written to.
+    """
+
+    reason: str | None = None
+    hint: str | None = None
+    assumptions: tuple[str, ...] = ()
+    domain: str | None = None
+    certificate: bytes | None = field(default=None, repr=False)
+    seconds: float = 0.0
+    path: str | None = None
+
+    @property
+    @abstractmethod
+    def summary(self) -> str:
+        """The answer on one line."""
+
+    def _repr_latex_(self) -> str:
+        return latex_text(self.summary)
+
+    def footing(self) -> Json:
+        """These parts of the answer in the result schema."""
+        return {
+            "reason": self.reason,
+            "hint": self.hint,
+            "assumptions": list(self.assumptions),
+            "domain": self.domain,
+            "certificate": self.path,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class Core(Answer):
     """The largest structurally invariant subset of a candidate, or one that may be smaller (theory T6).
 
     `equations` describe the subset, and are None where none was found: `reason` and `hint` then say why.
@@ -97,16 +135,9 @@ class Core:
     equations: tuple[str, ...] | None = None
     comparison: str | None = None
     largest: bool | None = None
-    reason: str | None = None
-    hint: str | None = None
     manifold: Manifold = Manifold()
-    assumptions: tuple[str, ...] = ()
-    domain: str | None = None
-    certificate: bytes | None = field(default=None, repr=False)
-    seconds: float = 0.0
     spec: str | None = None
     spec_sha256: str | None = None
-    path: str | None = None
 
     def __bool__(self) -> NoReturn:
         """Raises TypeError: a core may be unknown, and it may be empty."""
@@ -142,9 +173,6 @@ class Core:
     def _repr_html_(self) -> str:
         return html_table((("candidate", self.candidate), ("core", self.summary)))
 
-    def _repr_latex_(self) -> str:
-        return latex_text(self.summary)
-
     def shown(self) -> Json:
         """What the result schema says of a core, wherever it comes from."""
         return {
@@ -161,12 +189,8 @@ class Core:
             "spec": self.spec,
             "spec_sha256": self.spec_sha256,
             "candidate": self.candidate,
-            "reason": self.reason,
-            "hint": self.hint,
+            **self.footing(),
             **self.shown(),
-            "domain": self.domain,
-            "certificate": self.path,
-            "seconds": round(self.seconds, 3),
         }
 
 
@@ -187,32 +211,23 @@ def html_table(rows: Sequence[tuple[str, str]]) -> str:
     return f"<table>{cells}</table>"
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Answer):
     """The verdict on one candidate, and everything that the kernel accepted with it.
 
-    `reason` and `hint` say why a verdict is unknown and what to do. `certificate` holds the bytes that
-    the kernel accepted, `path` the file they were written to. `core` is the part of a refuted candidate
-    that is invariant; only the command line looks for it unasked.
+    `core` is the part of a refuted candidate that is invariant; only the command line looks for it unasked.
     """
 
     candidate: str
     verdict: Verdict
-    reason: str | None = None
-    hint: str | None = None
     manifold: Manifold = Manifold()
     symmetry_induced: bool | None = None
     optimisers: Mapping[str, bool | None] = field(default_factory=lambda: dict.fromkeys(OPTIMISERS))
-    assumptions: tuple[str, ...] = ()
-    domain: str | None = None
     witness: Witness | None = None
     core: Core | None = None
-    certificate: bytes | None = field(default=None, repr=False)
-    seconds: float = 0.0
     expect: Verdict | None = None
     spec: str | None = None
     spec_sha256: str | None = None
-    path: str | None = None
 
     def __bool__(self) -> NoReturn:
         """Raises TypeError: a result holds one of three verdicts."""
@@ -241,9 +256,6 @@ class Result:
     def _repr_html_(self) -> str:
         return html_table((("candidate", self.candidate), ("verdict", self.summary)))
 
-    def _repr_latex_(self) -> str:
-        return latex_text(self.summary)
-
     def to_json(self) -> Json:
         """An entry of `results` in the result schema."""
         return {
@@ -252,15 +264,10 @@ class Result:
             "candidate": self.candidate,
             "expect": None if self.expect is None else str(self.expect),
             "verdict": str(self.verdict),
-            "reason": self.reason,
-            "hint": self.hint,
+            **self.footing(),
             "manifold": self.manifold.to_json(),
             "symmetry_induced": self.symmetry_induced,
             "optimisers": dict(self.optimisers),
-            "assumptions": list(self.assumptions),
-            "domain": self.domain,
             "witness": self.witness.to_json() if self.witness else None,
             "core": None if self.core is None else self.core.shown(),
-            "certificate": self.path,
-            "seconds": round(self.seconds, 3),
         }

@@ -62,7 +62,20 @@ def prepare(directories: Iterable[Path]) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Writes a file so that nobody ever sees half of it."""
+    """Writes a file so that nobody ever sees half of it; a device or a pipe is written to, and stays.
+
+    Raises CertsimError if it cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _replace(path, data)
+    except OSError as error:
+        raise CertsimError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}.", dir=path.parent)
     temporary = Path(name)
     try:

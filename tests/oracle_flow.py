@@ -77,7 +77,7 @@ def _moved(theta: Point, direction: Point, time: Value) -> Point:
     return [t + time * d for t, d in zip(theta, direction, strict=True)]
 
 
-def _unhurried(field: Field, theta: Point, time: Value) -> Value:
+def unhurried(field: Field, theta: Point, time: Value) -> Value:
     """A time in which a point moves about as far as in the given time at speed 1."""
     return time / (1 + max(abs(d) for d in field(theta)))
 
@@ -93,7 +93,7 @@ def journeys(system: Flow, word: Word, theta: Point) -> Iterator[Point]:
         for at, letter in enumerate(word):
             field = system.field(letter)
             time = TIMES[(at + shift) % len(TIMES)] * (-1) ** shift
-            here = flow(field, here, _unhurried(field, here, time))
+            here = flow(field, here, unhurried(field, here, time))
         yield here
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import jsonschema_rs
 import pytest
 
 from certsim import read_spec
 from certsim.kernel.check import check
 from certsim.report.explain import explanation
+from tests.outside import validator
 
 Certsim: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -23,15 +23,11 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
 every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 
-def validator(certsim: Certsim, name: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads(certsim("schema", name).stdout))
-
-
 def certify(certsim: Certsim, path: Path, directory: str, *options: str) -> list[dict[str, Any]]:
     """The results for a spec, all as expected."""
     done = certsim("certify", "--json", path, "-o", directory, *options, timeout=300)
     document = json.loads(done.stdout)
-    validator(certsim, "result").validate(document)
+    validator("result").validate(document)
     for result in document["results"]:
         assert result["verdict"] == result["expect"], (result["candidate"], result["reason"], result["hint"])
     assert (done.returncode, done.stderr) == (0, "")
@@ -50,7 +46,7 @@ def test_every_candidate_has_the_verdict_that_it_expects(
     for one, other in zip(results, again, strict=True):
         first, second = (tmp_path / result["certificate"] for result in (one, other))
         assert first.read_bytes() == second.read_bytes(), f"{one['candidate']}: the bytes differ"
-        validator(certsim, "certificate").validate(json.loads(first.read_bytes()))
+        validator("certificate").validate(json.loads(first.read_bytes()))
     certificates = sorted((tmp_path / "first" / path.stem).iterdir())
     assert len(certificates) == len(results)
     assert certsim("check", *certificates, "--spec", path).returncode == 0

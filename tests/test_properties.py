@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import mpmath
 import pytest
 import sympy
-from hypothesis import HealthCheck, Phase, assume, given, note, settings
+from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from certsim import Candidate, Model, Result, Verdict, certify
@@ -37,29 +37,11 @@ from certsim.strategies import (
     two_layer_networks,
 )
 from tests.conftest import environment
+from tests.effort import few, many
 from tests.oracle import DIGITS, Flow, check_witness, number, real
 from tests.search.given import limits, setting_of
 
 TIMEOUT = 10.0
-
-
-def few(examples: int) -> Callable[[Any], Any]:
-    """A bounded number of examples, the same on every run."""
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-many = settings(
-    max_examples=2_000,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 def verdict_of(model: Model, candidate: Candidate, **options: Any) -> Result:
@@ -117,7 +99,7 @@ def test_affine_sets_of_linear_models_are_certified_exactly_if_they_are_unions_o
 
 
 @pytest.mark.campaign
-@many
+@many(2_000)
 @given(linear_claims())
 def test_affine_sets_of_linear_models_at_length(claim: Any) -> None:
     check_affine_set(claim)
@@ -312,7 +294,7 @@ def test_verdicts_on_affine_sets_agree_with_the_oracle(claim: tuple[Model, Candi
 
 
 @pytest.mark.campaign
-@many
+@many(2_000)
 @given(affine_claims())
 def test_verdicts_on_affine_sets_agree_with_the_oracle_at_length(claim: tuple[Model, Candidate]) -> None:
     check_against_oracle(claim)
@@ -372,7 +354,7 @@ def test_counterexamples_hold_and_certificates_survive_a_round_trip(claim: tuple
 
 
 @pytest.mark.campaign
-@many
+@many(2_000)
 @given(claims())
 def test_counterexamples_and_round_trips_at_length(claim: tuple[Model, Candidate]) -> None:
     check_whole(claim)

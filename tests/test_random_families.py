@@ -8,7 +8,6 @@ quantities. The long runs are `pytest -m campaign`, with `N=…` examples of eac
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -16,10 +15,11 @@ from typing import Any, TypeAlias
 import mpmath
 import pytest
 import sympy
-from hypothesis import HealthCheck, Phase, event, given, note, settings
+from hypothesis import event, given, note
 from hypothesis import strategies as st
 
 from certsim import Candidate, Model, Verdict, certify
+from tests.effort import few, many
 from tests.oracle import DIGITS, Flow
 from tests.oracle_flow import SEEN, departure, excursion, journeys, size
 
@@ -30,23 +30,6 @@ NAMES = ("x", "y", "z")
 X = sympy.symbols(NAMES)
 C = sympy.Symbol("c")
 TIMEOUT = 5.0
-
-
-def few(examples: int) -> Callable[[Any], Any]:
-    """A bounded number of examples, the same on every run."""
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-many = settings(
-    max_examples=int(os.environ.get("N", "1000")), deadline=None, suppress_health_check=list(HealthCheck)
-)
 
 
 @dataclass(frozen=True)
@@ -269,21 +252,21 @@ def test_a_verdict_on_a_disturbed_family_agrees_with_what_is_seen(claim: Claim, 
 
 
 @pytest.mark.campaign
-@many
+@many(1_000)
 @given(invariant)
 def test_invariant_sets_at_length(claim: Claim) -> None:
     check_invariant(claim)
 
 
 @pytest.mark.campaign
-@many
+@many(1_000)
 @given(perturbed)
 def test_left_sets_at_length(claim: Claim) -> None:
     check_perturbed(claim)
 
 
 @pytest.mark.campaign
-@many
+@many(1_000)
 @given(disturbed(), starts)
 def test_disturbed_families_at_length(claim: Claim, start: list[float]) -> None:
     check_disturbed(claim, start)

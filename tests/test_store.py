@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,19 @@ def test_what_is_written_is_there_and_nothing_else(tmp_path: Path) -> None:
 
 def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "a.json").mkdir()
-    with pytest.raises(OSError, match=r"a\.json"):
+    with pytest.raises(CertsimError, match=r"cannot write .*a\.json: Is a directory"):
         store.write(tmp_path / "a.json", b"data")
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    store.write(pipe, b"data")
+    assert os.read(reader, 10) == b"data"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_file_in_the_way_of_a_directory_is_complained_of(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The architectures of the literature and what is true of them, through the library; examples/ has more.
 
 Each row is a model, a candidate, and what has to be said of it: the verdict, for a certified set its status
-and dimension, whether a symmetry was exhibited, and the optimisers that keep it.
+and dimension, whether a symmetry was exhibited or excluded, and the optimisers that keep it.
 """
 
 from __future__ import annotations
@@ -144,13 +144,15 @@ CERTIFIED = {
     "linear network: rotated column and row": Claim(
         LINEAR, ("A[:,0] = 2*A[:,1]", "B[0] = 2*B[1]"), 4, symmetry=True, kept_by="but adam"
     ),
-    "diagonal: hyperbola": Claim(DIAGONAL, ("a**2 - b**2 = 1",), 1),
+    "diagonal: hyperbola": Claim(DIAGONAL, ("a**2 - b**2 = 1",), 1, symmetry=False),
     "diagonal: every hyperbola": Claim(DIAGONAL, ("a**2 - b**2 = c",), 1, {"constants": ["c"]}),
     "diagonal: right branch": Claim(DIAGONAL, ("a**2 - b**2 = 1",), 1, {"where": ["a > 0"]}),
     "diagonal: balanced": Claim(DIAGONAL, ("a = b",), 1, symmetry=True, kept_by="all"),
-    "diagonal: both signs at once": Claim(DIAGONAL, ("a**2 = b**2",), 1, status="regular locus"),
+    "diagonal: both signs at once": Claim(
+        DIAGONAL, ("a**2 = b**2",), 1, symmetry=False, status="regular locus"
+    ),
     "diagonal: a quarter": Claim(DIAGONAL, ("a = b",), 1, {"where": ["a > 0"]}),
-    "cubic: hyperboloid": Claim(CUBIC, ("a**2 - b**2 = 1",), 2),
+    "cubic: hyperboloid": Claim(CUBIC, ("a**2 - b**2 = 1",), 2, symmetry=False),
     "cubic: right branch": Claim(CUBIC, ("a**2 - b**2 = 1",), 2, {"where": ["a > 0"]}),
     "quadratic: conserved": Claim(QUADRATIC, ("2*a**2 - w @ w = c",), 2, {"constants": ["c"]}),
     "adapter: both zero": Claim(LORA, ("A = 0", "B = 0"), 4, symmetry=True, kept_by="all"),
@@ -172,7 +174,7 @@ CERTIFIED = {
     "linear: a coset": Claim(FLAT, ("b - c = 3",), 2, kept_by="but decay and adam"),
     "linear: the coset through zero": Claim(FLAT, ("b - c = 0",), 2, symmetry=True, kept_by="all"),
     "linear: every coset": Claim(FLAT, ("b - c = k",), 2, {"constants": ["k"]}, kept_by="but decay and adam"),
-    "linear: two cosets": Claim(FLAT, ("(b - c)**2 = 4",), 2),
+    "linear: two cosets": Claim(FLAT, ("(b - c)**2 = 4",), 2, symmetry=False),
     "convolution: dead filter": Claim(CONVOLUTION, ("k = 0", "a = 0"), 0, symmetry=True, kept_by="all"),
 }
 KEPT_BY: dict[str, dict[str, bool | None]] = {

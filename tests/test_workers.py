@@ -73,6 +73,18 @@ def test_a_task_that_asks_for_too_much_memory_is_out_of_memory() -> None:
     assert outcome.failure == "memory"
 
 
+class Unwieldy:
+    """An answer for which there is not the memory to send it."""
+
+    def __reduce__(self) -> str:
+        raise MemoryError
+
+
+def test_an_answer_too_long_to_send_is_out_of_memory() -> None:
+    (outcome,) = outcomes(partial(once, Unwieldy))  # type: ignore[arg-type]
+    assert (outcome.value, outcome.failure) == (None, "memory")
+
+
 @pytest.mark.parametrize(
     ("number", "failure"),
     [(signal.SIGKILL, "memory"), (signal.SIGABRT, "memory"), (signal.SIGSEGV, "internal error")],

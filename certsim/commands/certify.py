@@ -168,7 +168,7 @@ def _status_of_core(result: Core) -> int:
 
 
 def _undecided(candidate: Candidate, reason: str, hint: str) -> Result:
-    return Result(candidate.name, Verdict.UNKNOWN, reason, hint, expect=expected(candidate))
+    return Result(candidate.name, Verdict.UNKNOWN, reason=reason, hint=hint, expect=expected(candidate))
 
 
 def _no_core(candidate: Candidate, reason: str, hint: str) -> Core:

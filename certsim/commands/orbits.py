@@ -45,7 +45,7 @@ def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     for line in _law_lines(found):
         settings.print(line)
     settings.print_json({"spec": str(path), **found.to_json()})
-    return _status(found.reason) if found.reason else (0 if found.complete else 3)
+    return _status(found.reason) if found.reason else (0 if found.lower == found.upper else 3)
 
 
 @click.command()
@@ -122,7 +122,8 @@ def _law_lines(found: ConservedQuantities) -> Iterator[str]:
     yield f"conserved quantities: {found.summary}"
     yield from (f"  {law}" for law in found.laws)
     if found.certificate is not None:
-        dimension = str(found.lower) if found.complete else f"from {found.lower} to {found.upper}"
+        closed = found.lower == found.upper
+        dimension = str(found.lower) if closed else f"from {found.lower} to {found.upper}"
         yield f"dimension of a generic orbit: {dimension} of {found.parameters}"
     yield from _footing(found)
 

@@ -39,6 +39,8 @@ def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> in
     spec = read_spec(path)
     if target is not None:
         store.prepare([target.parent])
+        if target.is_dir():
+            raise CertsimError(f"{target} is a directory\nhint: name a file with -o, such as reduced.toml")
     candidate = _candidate(spec, name)
     found = answer(settings, name, reduction_of, spec.model, candidate, settings.options)
     certificate = None if target is None else _written(found, target)

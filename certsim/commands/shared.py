@@ -14,7 +14,7 @@ from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError
 from certsim.pipeline import INTERNAL
-from certsim.workers import Task, once
+from certsim.workers import Outcome, Runner, Task, once
 
 if TYPE_CHECKING:
     from certsim.model.spec import Spec
@@ -79,20 +79,36 @@ def answer(settings: Settings, name: str, function: Callable[..., T], *arguments
 
     Raises the `CertsimError` that the function raises, and NoAnswer where the child did not get so far.
     """
-    task: Task[T | CertsimError] = functools.partial(once, _attempt, function, *arguments)
-    with contextlib.closing(settings.run([task], [name])) as outcomes:
-        ((_, outcome),) = outcomes
-    if isinstance(outcome.value, CertsimError):
-        raise outcome.value
+    (outcome,) = in_children(settings)([functools.partial(function, *arguments)], [name])
     if outcome.value is None:
         raise NoAnswer(name, outcome.failure or INTERNAL, outcome.message)
     return outcome.value
 
 
-def _attempt(function: Callable[..., T], *arguments: object) -> T | CertsimError:
+def in_children(settings: Settings) -> Runner:
+    """The runner that evaluates each function in a child process, as many at a time as the settings say.
+
+    It shows on a terminal how far it is, and raises the `CertsimError` that a function raises.
+    """
+
+    def run(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[Outcome[T]]:
+        tasks: list[Task[T | CertsimError]] = [functools.partial(once, _attempt, each) for each in functions]
+        found: dict[int, Outcome[T]] = {}
+        with contextlib.closing(settings.run(tasks, names)) as outcomes:
+            for number, outcome in outcomes:
+                value = outcome.value
+                if isinstance(value, CertsimError):
+                    raise value
+                found[number] = Outcome(value, outcome.failure, outcome.message, outcome.details)
+        return [found[number] for number in range(len(tasks))]
+
+    return run
+
+
+def _attempt(function: Callable[[], T]) -> T | CertsimError:
     """The value of a function, or the error that is its user's to mend."""
     try:
-        return function(*arguments)
+        return function()
     except CertsimError as error:
         return error
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
 from certsim import store
-from certsim.commands.shared import DIRECTORY, PATH, POINT, SPEC, answer, certificate_file, worst
+from certsim.commands.shared import DIRECTORY, PATH, POINT, SPEC, answer, certificate_file, in_children, worst
 from certsim.console import Settings, common
-from certsim.pipeline import NOT_ALLOWED, load
+from certsim.pipeline import INTERNAL, NOT_ALLOWED, load
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from certsim.symmetry.symmetries import Symmetries
 
 Json: TypeAlias = Any
+
+_SHOWN: Final = 20
+_STATUS_OF_REASON: Final = {INTERNAL: 4, NOT_ALLOWED: 5}
 
 
 @click.command()
@@ -77,38 +80,27 @@ def enumerate_(
     from certsim.model.spec import read_spec
     from certsim.report.hasse import svg_text
     from certsim.report.tree import dot_text, strata_lines, tree_lines
+    from certsim.symmetry.hierarchy import complete, list_sims
+    from certsim.symmetry.strata import strata_of
 
     model = read_spec(path).model
     load()
-    found, beyond = answer(
-        settings, str(path), _find_hierarchy, model, classes or strata, sample, strata, settings.options
-    )
+    run = in_children(settings)
+    listing = answer(settings, str(path), list_sims, model, classes or strata, sample, settings.options.seed)
+    found = complete(model, listing, settings.options, run)
+    beyond = strata_of(model, found, settings.options, run) if strata else None
     _write_file(svg, lambda: svg_text(found))
     _write_file(dot, lambda: dot_text(found))
     files = _write_certificates(_certificates(found, beyond), path, directory)
-    settings.print(found.summary)
-    for line in tree_lines(found):
-        settings.print(line)
-    document = found.to_json()
-    document["sims"] = _with_files(document["sims"], "sim", files)
-    for line in strata_lines(beyond) if beyond is not None else ():
-        settings.print(line)
-    strata_document = None if beyond is None else _strata_document(beyond, files)
-    settings.print_json({"spec": str(path), **document, "strata": strata_document})
     verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
-    if beyond is not None:
-        verdicts += [_orbit_status(each.orbit) for each in beyond.classes]
-    return worst([0 if found.group.complete else 3, *verdicts])
-
-
-def _find_hierarchy(
-    model: Model, classes: bool, sample: int | None, strata: bool, options: Options
-) -> tuple[Hierarchy, Strata | None]:
-    from certsim.symmetry.hierarchy import enumerate_sims
-
-    timeout, seed, allow = options.timeout, options.seed, options.allow
-    found = enumerate_sims(model, classes=classes, sample=sample, timeout=timeout, seed=seed, allow=allow)
-    return found, _find_strata(model, found, options) if strata else None
+    verdicts += [_orbit_status(each.orbit) for each in (beyond.classes if beyond is not None else ())]
+    status = worst([0 if found.group.complete else 3, *verdicts])
+    lines = [found.summary, *tree_lines(found), *(strata_lines(beyond) if beyond is not None else ())]
+    _print(settings, status, lines)
+    document = {**found.to_json(), "strata": None if beyond is None else _strata_document(beyond, files)}
+    document["sims"] = _with_files(document["sims"], "sim", files)
+    settings.print_json({"spec": str(path), **document})
+    return status
 
 
 @click.command()
@@ -138,12 +130,6 @@ def _find_symmetries(model: Model, options: Options) -> Symmetries:
     from certsim.symmetry.symmetries import symmetries as find
 
     return find(model, timeout=options.timeout, seed=options.seed, allow=options.allow)
-
-
-def _find_strata(model: Model, found: Hierarchy, options: Options) -> Strata:
-    from certsim.symmetry.strata import find_strata
-
-    return find_strata(model, found, timeout=options.timeout, seed=options.seed, allow=options.allow)
 
 
 def _find_location(
@@ -199,9 +185,15 @@ def _with_files(entries: Iterable[Json], name: str, files: Mapping[str, str]) ->
 
 
 def _status(result: Result) -> int:
-    if result.verdict is Verdict.CERTIFIED:
-        return 0
-    return 5 if result.reason == NOT_ALLOWED else 3
+    return 0 if result.verdict is Verdict.CERTIFIED else _status_of(result.reason)
+
+
+def _orbit_status(found: OrbitResult) -> int:
+    return 0 if found.certificate is not None else _status_of(found.reason)
+
+
+def _status_of(reason: str | None) -> int:
+    return _STATUS_OF_REASON.get(reason or "", 3)
 
 
 def _strata_document(found: Strata, files: Mapping[str, str]) -> Json:
@@ -209,12 +201,6 @@ def _strata_document(found: Strata, files: Mapping[str, str]) -> Json:
     document = found.to_json()
     classes = _with_files(document["classes"], "orbit", files)
     return {**document, "classes": classes, "beyond": _with_files(document["beyond"], "beyond", files)}
-
-
-def _orbit_status(found: OrbitResult) -> int:
-    if found.certificate is not None:
-        return 0
-    return 5 if found.reason == NOT_ALLOWED else 3
 
 
 def _written(result: Result, file: Path) -> Result:
@@ -263,7 +249,9 @@ def _location_lines(found: Location) -> Iterator[str]:
 def _near_lines(found: Location) -> Iterator[str]:
     count = len(found.near)
     yield f"{count}{'' if found.near_complete else ' or more'} other{'' if count == 1 else 's'} near by"
-    for near in found.near:
+    for near in found.near[:_SHOWN]:
         yield f"  at distance {near.distance}, dimension {near.dimension}: {', '.join(near.equations)}"
+    if count > _SHOWN:
+        yield f"  and {count - _SHOWN} farther away: --json lists them"
     if found.merged is not None and count > 1:
         yield f"  all meet at distance {found.merged.distance}, in dimension {found.merged.dimension}"

@@ -19,6 +19,7 @@ from certsim.kernel.algebraic import MAX_DEGREE, AlgebraicField, AlgebraicNumber
 from certsim.kernel.errors import LimitExceeded, MalformedCertificate
 from certsim.kernel.exponential import EXPONENTIAL_FUNCTIONS, Exponential, value_at
 from certsim.kernel.interval import MAX_BITS, Interval, Undefined, enclose
+from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import Rational
 
 Number: TypeAlias = Fraction | AlgebraicNumber
@@ -130,6 +131,7 @@ class Enclosure:
     bits: Final[int]
 
     def __init__(self, interval: Interval, bits: int) -> None:
+        spend(20 + bits // 4)
         self.interval = _rounded(interval, bits)
         self.bits = bits
 

@@ -90,7 +90,6 @@ class EnclosingArithmetic:
                 factor = row[column]
                 row = [a - factor * b for a, b in zip(row, pivot, strict=True)]
                 row[column] = zero
-            spend(100 * len(row) * len(pivots))
             column = max(range(len(row)), key=lambda at: self._distance_from_zero(row[at]), default=-1)
             if column < 0 or not self._enclosures.is_nonzero(row[column]):
                 return False
@@ -114,6 +113,7 @@ class Dual:
         self.tangent: Final = tangent
 
     def __add__(self, other: Value) -> Dual:
+        spend(6)
         if isinstance(other, Dual):
             return Dual(self.value + other.value, self.tangent + other.tangent)
         return Dual(self.value + other, self.tangent)
@@ -121,6 +121,7 @@ class Dual:
     __radd__ = __add__
 
     def __mul__(self, other: Value) -> Dual:
+        spend(10)
         if isinstance(other, Dual):
             return Dual(self.value * other.value, self.value * other.tangent + self.tangent * other.value)
         return Dual(self.value * other, self.tangent * other)
@@ -136,7 +137,7 @@ class Fields:
         self._sweep: Final = Sweep(model.graph, arithmetic)
         self._arithmetic: Final = arithmetic
         # A point is in Ω for all outputs or for none: where it matters, all of them are computed.
-        self._limited: Final = bool(model.graph.domains(model.outputs))
+        self._limited: Final = tuple(model.graph.domains(model.outputs))
 
     def bracket(self, word: Sequence[tuple[int, Mapping[int, Fraction]]], point: Sequence[Value]) -> Vector:
         """[X_1, [X_2, … X_k]] at the point, for a word of fields with their inputs."""
@@ -171,12 +172,18 @@ class Fields:
             found = self._sweep.values(model.fields[index], leaves)
             return [found[node] for node in model.fields[index]]
         if self._limited:
-            self._sweep.values(model.outputs, leaves)
+            self._require_defined(leaves)
         gradient = self._sweep.gradient(model.outputs[index], leaves)
         return [
             gradient.get(at, 0) * number(model.rates[at]) if at in model.rates else gradient.get(at, 0)
             for at in range(count)
         ]
+
+    def _require_defined(self, leaves: Sequence[Value]) -> None:
+        """All outputs have values, and no limited argument is 0: √u has a value there, and no derivative."""
+        found = self._sweep.values(self._model.outputs, leaves)
+        for node in self._limited:
+            self._sweep.call("inv", found[node])
 
     def differential(self, node: Node, point: Sequence[Value]) -> Vector:
         """The differential of a function of the parameters at the point."""
@@ -247,7 +254,7 @@ class Sweep:
             return self._product([found[child] for child in entry[1]])
         if entry[0] == "**":
             return self._power(found[entry[1]], entry[2])
-        return self._call(entry[1], found[entry[2]])
+        return self.call(entry[1], found[entry[2]])
 
     def _product(self, factors: Sequence[Value]) -> Value:
         value: Value = 1
@@ -264,12 +271,13 @@ class Sweep:
             exponent >>= 1
         return result
 
-    def _call(self, function: str, argument: Value) -> Value:
+    def call(self, function: str, argument: Value) -> Value:
+        """The value of a function, at a number or a dual number."""
         spend(40)
         if not isinstance(argument, Dual):
             return self._arithmetic.call(function, argument)
         inner = argument.value
-        return Dual(self._call(function, inner), self.reduce(self._slope(function, inner) * argument.tangent))
+        return Dual(self.call(function, inner), self.reduce(self._slope(function, inner) * argument.tangent))
 
     def _slope(self, function: str, argument: Value) -> Value:
         """σ'(u), from the table of functions."""

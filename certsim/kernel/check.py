@@ -40,6 +40,7 @@ from certsim.kernel.rules import (
     misstep,
     orbit,
     reduction,
+    secant,
 )
 
 FORMAT: Final = 1
@@ -142,7 +143,7 @@ def _accepted(certificate: Certificate) -> Accepted:
         certificate=certificate,
         verdict=certificate.claim.verdict,
         manifold=_manifold_report(certificate.claim),
-        symmetry_induced=_is_by_symmetry(certificate.evidence.proof) or None,
+        symmetry_induced=shown.symmetry_induced,
         optimisers=shown.optimisers,
         assumptions=tuple(shown.assumptions),
         witness=shown.witness,
@@ -157,6 +158,7 @@ class _Shown:
     assumptions: Sequence[Assumption]
     witness: Mapping[str, Json] | None
     optimisers: Mapping[str, bool | None]
+    symmetry_induced: bool | None
 
 
 def _apply(claim: Claim, evidence: Evidence) -> _Shown:
@@ -187,13 +189,15 @@ def _apply(claim: Claim, evidence: Evidence) -> _Shown:
         list(dict.fromkeys(assumptions)),
         witness,
         _optimisers(setting, evidence),
+        _symmetry_induced(setting, evidence),
     )
 
 
 def _optimisers(setting: Setting, evidence: Evidence) -> Mapping[str, bool | None]:
     """Which optimisers keep the set by T17, and which do not, by that or by a step that is offered."""
     kept: Mapping[str, bool | None] = dict.fromkeys(OPTIMISERS)
-    if setting.claim.difference is None and isinstance(evidence.proof, Invariance | Core):
+    shown = isinstance(evidence.proof, Invariance | Core) and not _is_empty(evidence.proof)
+    if shown and setting.claim.difference is None:
         kept = kept_by(setting)
     if evidence.missteps and not isinstance(evidence.proof, Invariance):
         raise InvalidCertificate("steps of optimisers are from a set that the flow keeps")
@@ -256,8 +260,15 @@ def _is_empty(proof: Proof) -> bool:
     return isinstance(shown, Invariance) and isinstance(shown.proof, Empty)
 
 
-def _is_by_symmetry(proof: Proof) -> bool:
-    return isinstance(proof, Invariance) and isinstance(proof.proof, Symmetry)
+def _symmetry_induced(setting: Setting, evidence: Evidence) -> bool | None:
+    """Whether isometries fix just the set (T8): so says a proof by symmetry; a secant says that none do."""
+    proof = evidence.proof
+    if not evidence.secant:
+        return True if isinstance(proof, Invariance) and isinstance(proof.proof, Symmetry) else None
+    if not isinstance(proof, Invariance):
+        raise InvalidCertificate("a secant is one of an invariant set")
+    secant(setting, evidence.secant)
+    return False
 
 
 def _manifold_report(claim: Claim) -> dict[str, Json]:

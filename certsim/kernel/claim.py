@@ -432,11 +432,11 @@ def _laws(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Node]
         return ()
     if kind == "laws":
         said = read_object(
-            parts["laws"], ("conserved", "independent", "lower", "complete"), (), (*path, kind)
+            parts["laws"], ("conserved", "independent", "lower", "upper", "complete"), (), (*path, kind)
         )
-        read_count(said["independent"], len(model.parameters) + 1, (*path, kind, "independent"))
-        read_count(said["lower"], len(model.parameters) + 1, (*path, kind, "lower"))
-        read_choice(said["complete"], (True, False), (*path, kind, "complete"))
+        for key in ("independent", "lower", "upper"):
+            read_count(said[key], len(model.parameters) + 1, (*path, kind, key))
+        read_choice(said["complete"], (True, False, None), (*path, kind, "complete"))
     trees = parts["orbit"]["laws"] if kind == "orbit" else parts["laws"]["conserved"]
     scope = Scope(model.graph, _parameter_arrays(model))
     return read_list(trees, scope.scalar, (*path, kind))

@@ -7,7 +7,7 @@ that reader and writer cannot drift apart. Nothing in the evidence is believed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -98,19 +98,20 @@ def _lazy(codec: Callable[[], Codec[T]]) -> Codec[T]:
     )
 
 
-def _record(kind: type[T], leave_out: str = "", **codecs: Codec[Any]) -> Codec[T]:
-    """A dataclass as an object with exactly its fields; one field may be left out, if it is an empty list."""
-    required = [key for key in codecs if key != leave_out]
+def _record(kind: type[T], leave_out: Collection[str] = (), **codecs: Codec[Any]) -> Codec[T]:
+    """A dataclass as an object with exactly its fields; empty lists of some are left out."""
+    required = [key for key in codecs if key not in leave_out]
 
     def read(names: Names, document: Json, path: Path) -> T:
         parts = read_object(document, required, codecs, path)
-        if leave_out in parts and not parts[leave_out]:
-            raise MalformedCertificate("an empty list is left out here", (*path, leave_out))
+        for key in leave_out:
+            if key in parts and not parts[key]:
+                raise MalformedCertificate("an empty list is left out here", (*path, key))
         return kind(**{key: codecs[key].read(names, entry, (*path, key)) for key, entry in parts.items()})
 
     def write(names: Names, value: T) -> Json:
         written = {key: codec.write(names, getattr(value, key)) for key, codec in codecs.items()}
-        return {key: entry for key, entry in written.items() if key != leave_out or entry}
+        return {key: entry for key, entry in written.items() if key not in leave_out or entry}
 
     return Codec(read, write)
 
@@ -484,6 +485,18 @@ class Spanning:
 
 
 @dataclass(frozen=True)
+class Expressed:
+    """multiplier·Z = Σ p_k·Y_k + rest, for a field Z and the brackets Y_k by their numbers.
+
+    The rest holds, for a component by its number, a combination of what vanishes.
+    """
+
+    multiplier: Polynomial
+    coefficients: tuple[tuple[int, Polynomial], ...]
+    rest: tuple[tuple[int, Combination], ...]
+
+
+@dataclass(frozen=True)
 class Conservation:
     """T9: L_X h = 0 for a law h, by its number.
 
@@ -501,7 +514,8 @@ class Orbit:
     """Bounds for the dimension of the orbit through the claimed point, both sides.
 
     `chosen` and `chosen_laws`: equations of the claimed invariant set, and laws, with independent
-    differentials at the point.
+    differentials at the point. `closure`, if there is one: why no bracket leaves the span of those in
+    `spanning`, which is the upper bound then.
     """
 
     invariance: Invariance
@@ -509,16 +523,21 @@ class Orbit:
     chosen: tuple[int, ...]
     chosen_laws: tuple[int, ...]
     spanning: Spanning
+    closure: tuple[Expressed, ...] = ()
 
 
 @dataclass(frozen=True)
 class Laws:
-    """Why each law is conserved; at a point, laws with independent differentials and independent brackets."""
+    """Why each law is conserved; at a point, laws with independent differentials and independent brackets.
+
+    `closure` as for an orbit.
+    """
 
     conservation: tuple[Conservation, ...]
     point: Mapping[int, Fraction]
     chosen: tuple[int, ...]
     spanning: Spanning
+    closure: tuple[Expressed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -573,12 +592,14 @@ class Misstep:
 class Evidence:
     """All that a certificate offers: the proof or the counterexample, what shows the manifold, and more.
 
-    `missteps` are those of optimisers that do not keep a set which the flow keeps.
+    `missteps` are those of optimisers that do not keep a set which the flow keeps; `secant`, if there is one,
+    two points of a set that is not affine.
     """
 
     proof: Proof
     manifold: Regular | GenericallyEmpty | None
     missteps: tuple[Misstep, ...] = ()
+    secant: tuple[Place, ...] = ()
 
 
 _CONGRUENCE: Final = _record(Congruence, atom=_INDEX, argument=POLYNOMIAL, cofactors=COMBINATION)
@@ -644,6 +665,14 @@ _SPANNING: Final = _record(
     brackets=_listing(_listing(_LETTER)),
 )
 _CONSERVATION: Final = _record(Conservation, opaque=_FLAG, derivatives=_listing(_pair(_INDEX, COMBINATION)))
+_CLOSURE: Final = _listing(
+    _record(
+        Expressed,
+        multiplier=POLYNOMIAL,
+        coefficients=_listing(_pair(_INDEX, POLYNOMIAL)),
+        rest=_listing(_pair(_INDEX, COMBINATION)),
+    )
+)
 _OPTIMISER: Final = Codec(
     lambda _, document, path: read_choice(document, MISSTEPS, path), lambda _, value: value
 )
@@ -658,8 +687,9 @@ _MISSTEP: Final = _record(
 )
 EVIDENCE: Final[Codec[Evidence]] = _record(
     Evidence,
-    leave_out="missteps",
+    leave_out=("missteps", "secant"),
     missteps=_listing(_MISSTEP),
+    secant=_listing(_PLACE),
     proof=_tagged(
         "shows",
         {
@@ -679,21 +709,25 @@ EVIDENCE: Final[Codec[Evidence]] = _record(
                 Orbit,
                 _record(
                     Orbit,
+                    leave_out=("closure",),
                     invariance=_INVARIANCE,
                     conservation=_listing(_CONSERVATION),
                     chosen=_listing(_INDEX),
                     chosen_laws=_listing(_INDEX),
                     spanning=_SPANNING,
+                    closure=_CLOSURE,
                 ),
             ),
             "laws": (
                 Laws,
                 _record(
                     Laws,
+                    leave_out=("closure",),
                     conservation=_listing(_CONSERVATION),
                     point=_INPUT,
                     chosen=_listing(_INDEX),
                     spanning=_SPANNING,
+                    closure=_CLOSURE,
                 ),
             ),
             "leaving": (Leaves, _record(Leaves, place=_PLACE, equation=_INDEX, word=_listing(_LETTER))),

@@ -40,6 +40,7 @@ class _Sums(Tower):
 
     def named(self, total: Polynomial) -> Polynomial:
         """A sum as a number times an atom, the same atom for all its multiples."""
+        spend(12 * len(total.terms))
         leading = Fraction(total.terms[min(total.terms)])
         return self._atom(_IDENTITY, total * (1 / leading)) * leading
 

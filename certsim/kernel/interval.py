@@ -14,6 +14,7 @@ from math import ceil, floor, isqrt
 from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import Rational
 
 Ratio: TypeAlias = Callable[[int], tuple[int, int]]
@@ -203,6 +204,7 @@ def _series(z: Interval, ratio: Ratio, bits: int, sign: int = 1) -> Interval:
         below, above = (low, high) if sign > 0 or n % 2 == 0 else (-high, -low)
         low_sum += below
         high_sum += above
+        spend(15 + bits * bits // 150_000)
     return Interval(Fraction(low_sum - high, 1 << bits), Fraction(high_sum + high, 1 << bits))
 
 
@@ -254,6 +256,7 @@ def _exp(x: Fraction, bits: int) -> Interval:
     bits += 2 * squarings
     value = _series(Interval.point(x / (1 << squarings)), _exp_ratio, bits)
     for _ in range(squarings):
+        spend(100 + bits // 2)
         value = (value**2).rounded(bits)
     return value
 

@@ -20,6 +20,8 @@ from certsim.kernel.meter import spend
 
 MAX_MODULUS: Final = 1 << 64
 MAX_EXPONENT: Final = 1_000_000
+MAX_EXACT_BITS: Final = 20_000
+"""Of a longer rational number only the residue is kept."""
 _EXACT: Final = ExactArithmetic()
 
 
@@ -70,8 +72,9 @@ def _both(
     if left.exact is None or right.exact is None:
         return None
     result = operation(left.exact, right.exact)
-    spend(20 + result.numerator.bit_length() // 8)
-    return result
+    bits = result.numerator.bit_length() + result.denominator.bit_length()
+    spend(20 + bits // 8)
+    return result if bits <= MAX_EXACT_BITS else None
 
 
 Residue: TypeAlias = int | Lifted

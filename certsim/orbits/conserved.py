@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
@@ -14,7 +14,9 @@ from certsim.errors import CertsimError
 from certsim.kernel.check import write_certificate
 from certsim.kernel.claim import Claim, read_claim, text
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Evidence, Laws
+from certsim.kernel.evidence import Evidence, Expressed, Laws
+from certsim.kernel.rules import Setting
+from certsim.orbits.closure import find_closure
 from certsim.orbits.evidence import (
     all_opaque,
     find_bounds,
@@ -23,7 +25,7 @@ from certsim.orbits.evidence import (
     shown_laws,
 )
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
-from certsim.result import html_table, latex_text
+from certsim.result import Answer, html_table, latex_text
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 Json: TypeAlias = Any
 
 
-@dataclass(frozen=True)
-class ConservedQuantities:
+@dataclass(frozen=True, repr=False)
+class ConservedQuantities(Answer):
     """All polynomial conserved quantities of a model up to a degree, and whether there are others.
 
     Attributes:
@@ -40,9 +42,9 @@ class ConservedQuantities:
         laws: the quantities, expressions in the parameters; their combinations are conserved, too.
         independent: how many of them have independent differentials at a generic point.
         parameters: the number M of parameters.
-        lower: what the orbit of a generic point has for a dimension at least; M - `independent` is the most.
-        reason: why nothing was certified, with `hint`; then the rest is empty.
-        certificate: the bytes that the kernel accepted.
+        lower, upper: bounds for the dimension of the orbit of a generic point.
+        complete: True if near a generic point every conserved quantity is a function of these; False if
+            there are others there, None if that is not known.
     """
 
     degree: int
@@ -50,13 +52,8 @@ class ConservedQuantities:
     laws: tuple[str, ...] = ()
     independent: int = 0
     lower: int = 0
-    assumptions: tuple[str, ...] = ()
-    domain: str | None = None
-    reason: str | None = None
-    hint: str | None = None
-    certificate: bytes | None = field(default=None, repr=False)
-    seconds: float = 0.0
-    path: str | None = None
+    upper: int = 0
+    complete: bool | None = None
 
     def __bool__(self) -> NoReturn:
         """Raises TypeError: no law may be all that there is."""
@@ -73,21 +70,11 @@ class ConservedQuantities:
         return latex_text("; ".join([self.summary, *self.laws]))
 
     @property
-    def upper(self) -> int:
-        """What the orbit of a generic point has for a dimension at most."""
-        return self.parameters - self.independent
-
-    @property
-    def complete(self) -> bool | None:
-        """True if near a generic point every conserved quantity is a function of these; None if not known."""
-        return True if self.certificate is not None and self.lower == self.upper else None
-
-    @property
     def summary(self) -> str:
         """The laws on one line."""
         if self.reason is not None:
             return f"unknown ({self.reason})"
-        what = "complete" if self.complete else "there may be more"
+        what = {True: "complete", False: "there are more", None: "there may be more"}[self.complete]
         return f"{len(self.laws)} up to degree {self.degree}, {self.independent} independent, {what}"
 
     def to_json(self) -> Json:
@@ -98,12 +85,7 @@ class ConservedQuantities:
             "independent": self.independent,
             "orbit_dimension": {"lower": self.lower, "upper": self.upper},
             "complete": self.complete,
-            "assumptions": list(self.assumptions),
-            "domain": self.domain,
-            "reason": self.reason,
-            "hint": self.hint,
-            "certificate": self.path,
-            "seconds": round(self.seconds, 3),
+            **self.footing(),
         }
 
 
@@ -157,7 +139,12 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
     seconds = time.monotonic() - start
     if isinstance(accepted, Objection):
         return ConservedQuantities(
-            degree, base.parameter_count, reason=accepted.reason, hint=accepted.hint, seconds=seconds
+            degree,
+            base.parameter_count,
+            upper=base.parameter_count,
+            reason=accepted.reason,
+            hint=accepted.hint,
+            seconds=seconds,
         )
     said = accepted.claim["laws"]
     return ConservedQuantities(
@@ -166,15 +153,17 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
         tuple(map(text, said["conserved"])),
         said["independent"],
         said["lower"],
-        tuple(map(str, accepted.assumptions)),
-        accepted.domain,
+        said["upper"],
+        said["complete"],
+        assumptions=tuple(map(str, accepted.assumptions)),
+        domain=accepted.domain,
         certificate=certificate,
         seconds=seconds,
     )
 
 
 def _statement(model: Model, trees: list[Json], said: Mapping[str, Json]) -> Json:
-    empty = {"conserved": trees, "independent": 0, "lower": 0, "complete": False}
+    empty = {"conserved": trees, "independent": 0, "lower": 0, "upper": 0, "complete": None}
     return {"model": model.statement, "verdict": "laws", "laws": {**empty, **said}}
 
 
@@ -196,13 +185,15 @@ def _evidence(claim: Claim, model: Model, options: Options, budget: Budget) -> t
     """The claim with its numbers, and what shows them: at a random point, which is generic."""
     point = generic_point(claim.parameter_count, options.seed)
     spanning, chosen = find_bounds(claim.model, point, claim.laws, seed=options.seed, budget=budget)
-    numbers = {
-        "independent": len(chosen),
-        "lower": len(spanning.brackets),
-        "complete": len(chosen) + len(spanning.brackets) == claim.parameter_count,
-    }
+    lower, most = len(spanning.brackets), claim.parameter_count - len(chosen)
+    closure: tuple[Expressed, ...] = ()
+    if lower < most:
+        closure = find_closure(Setting.of(claim, []), spanning, point, budget.slice(20))
+    upper = lower if closure else most
+    complete = True if lower == most else False if upper < most else None
+    numbers = {"independent": len(chosen), "lower": lower, "upper": upper, "complete": complete}
     trees = claim.statement["laws"]["conserved"]
-    proof = Laws(all_opaque(claim), point, tuple(chosen), spanning)
+    proof = Laws(all_opaque(claim), point, tuple(chosen), spanning, closure)
     return read_claim(_statement(model, trees, numbers)), proof
 
 

@@ -93,7 +93,7 @@ def _separates(orbit: OrbitResult, point: Mapping[str, Fraction]) -> bool:
 
 def _is_whole_set(orbit: OrbitResult) -> bool:
     """Whether an orbit is all of the set in which it was shown to lie: that of a linear model is (T11)."""
-    if orbit.certificate is None or orbit.lower < orbit.upper:
+    if orbit.certificate is None or not orbit.fills:
         return False
     return all(equation.degree <= 1 for equation in orbit.claim.equations) and _is_linear(orbit.claim)
 

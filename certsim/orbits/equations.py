@@ -18,6 +18,7 @@ import numpy as np
 
 from certsim.algebra.rings import primitive
 from certsim.kernel.polynomial import Monomial, Polynomial
+from certsim.orbits.integers import fraction_of
 from certsim.orbits.jets import MODULUS, Jet, Rationals, constant, product
 from certsim.orbits.residues import Fields, Letters
 
@@ -131,7 +132,7 @@ def _polynomial(
     terms = {}
     for monomial, value in zip(monomials, row, strict=True):
         if value and monomial:
-            coefficient = _rational(value)
+            coefficient = fraction_of(value)
             if coefficient is None:
                 return None
             terms[monomial] = coefficient
@@ -142,13 +143,3 @@ def through(polynomial: Polynomial, point: Mapping[int, Fraction]) -> Polynomial
     """The multiple of p - p(θ₀) with integer coefficients."""
     here = polynomial.substitute({at: Polynomial.constant(value) for at, value in point.items()})
     return primitive(polynomial - here)
-
-
-def _rational(value: int) -> Fraction | None:
-    """The fraction with small numerator and denominator that a residue is of (Wang's reconstruction)."""
-    bound = int((MODULUS // 2) ** 0.5)
-    (r, s), (t, u) = (MODULUS, value), (0, 1)
-    while s > bound:
-        quotient = r // s
-        (r, s), (t, u) = (s, r - quotient * s), (u, t - quotient * u)
-    return Fraction(s, u) if 0 < abs(u) <= bound else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from random import Random
@@ -18,18 +18,20 @@ from certsim.errors import CertsimError
 from certsim.kernel.check import read_certificate, write_certificate
 from certsim.kernel.claim import Claim, read_claim, text
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence import Evidence, Invariance, Orbit, Spanning, Tangency
+from certsim.kernel.evidence import Evidence, Expressed, Invariance, Orbit, Spanning, Tangency
 from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.rules import Setting
 from certsim.model.tree import polynomial_tree
 from certsim.orbits.calls import Unsupported
+from certsim.orbits.closure import find_closure
+from certsim.orbits.constants import find_constants
 from certsim.orbits.equations import find_equations, through
 from certsim.orbits.evidence import find_bounds, find_conservation, find_law_trees, shown_laws
 from certsim.orbits.residues import Fields
 from certsim.orbits.spanning import base_at
 from certsim.orbits.ties import find_ties
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
-from certsim.result import html_table, latex_text
+from certsim.result import Answer, html_table
 from certsim.search.invariance import find_flow_closed, find_invariance
 from certsim.search.limits import Limits
 
@@ -42,8 +44,8 @@ FAMILIES: Final = 2
 """How many residues stand for an exponential in turn: an equation has to hold with each."""
 
 
-@dataclass(frozen=True)
-class OrbitResult:
+@dataclass(frozen=True, repr=False)
+class OrbitResult(Answer):
     """The orbit of a point: bounds for its dimension, and equations of a SIM that it lies in.
 
     Attributes:
@@ -52,25 +54,19 @@ class OrbitResult:
         equations: a structurally invariant set that holds the orbit; none means the whole space.
         laws: conserved quantities that are no polynomials, constant along the orbit, too.
         lower, upper: certified bounds for the dimension of the orbit.
+        around: M minus the rank at the point of the equations and laws; the orbit is open in their set if
+            it has this dimension.
         inside: for a candidate that was asked about, whether the orbit lies in it; None if not known.
-        reason, hint: why nothing was certified.
-        certificate: the bytes that the kernel accepted.
     """
 
     point: Mapping[str, str]
     degree: int
     upper: int
+    around: int
     equations: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
     lower: int = 0
     inside: bool | None = None
-    assumptions: tuple[str, ...] = ()
-    domain: str | None = None
-    reason: str | None = None
-    hint: str | None = None
-    certificate: bytes | None = field(default=None, repr=False)
-    seconds: float = 0.0
-    path: str | None = None
 
     def __bool__(self) -> NoReturn:
         """Raises TypeError: there is always an orbit."""
@@ -83,14 +79,11 @@ class OrbitResult:
         point = ", ".join(f"{name} = {value}" for name, value in self.point.items())
         return html_table((("point", point), ("orbit", self.summary)))
 
-    def _repr_latex_(self) -> str:
-        return latex_text(self.summary)
-
     @property
     def summary(self) -> str:
         """The orbit in words.
 
-        >>> OrbitResult({"a": "1", "b": "1"}, 2, 1, ("a - b = 0",), (), 1).summary
+        >>> OrbitResult({"a": "1", "b": "1"}, 2, 1, 1, ("a - b = 0",), (), 1).summary
         'dimension 1 of 2: the orbit is an open part of {a - b = 0}'
         """
         if self.reason is not None:
@@ -102,8 +95,17 @@ class OrbitResult:
             return (
                 f"dimension from {self.lower} to {self.upper} of {size}: the orbit lies{held or ' anywhere'}"
             )
-        held = f"{{{where}}}" if where else "the whole space"
-        return f"dimension {self.lower} of {size}: the orbit is an open part of {held}"
+        dimension = f"dimension {self.lower} of {size}"
+        if self.fills:
+            return (
+                f"{dimension}: the orbit is an open part of {f'{{{where}}}' if where else 'the whole space'}"
+            )
+        return f"{dimension}: the orbit lies in {{{where}}}" if where else f"{dimension}: no equations found"
+
+    @property
+    def fills(self) -> bool | None:
+        """Whether the orbit is an open part of the set that the equations and laws describe, if known."""
+        return True if self.lower == self.around else None
 
     @property
     def claim(self) -> Claim:
@@ -119,14 +121,10 @@ class OrbitResult:
             "dimension": {"lower": self.lower, "upper": self.upper},
             "equations": list(self.equations),
             "laws": list(self.laws),
+            "fills": self.fills,
             "degree": self.degree,
             "inside": self.inside,
-            "assumptions": list(self.assumptions),
-            "domain": self.domain,
-            "reason": self.reason,
-            "hint": self.hint,
-            "certificate": self.path,
-            "seconds": round(self.seconds, 3),
+            **self.footing(),
         }
 
 
@@ -169,19 +167,20 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
     if degree < 1:
         raise CertsimError(f"the degree is a positive number, not {degree}")
     search = _Search(model, point, degree, options, start)
-    certificate = search.certificate()
+    certificate, around = search.certificate()
     accepted = judge("orbit", certificate, options.allow, start + options.timeout)
     shown = {name: str(value) for name, value in point.items()}
     seconds = time.monotonic() - start
     if isinstance(accepted, Objection):
         return OrbitResult(
-            shown, degree, len(shown), reason=accepted.reason, hint=accepted.hint, seconds=seconds
+            shown, degree, len(shown), len(shown), reason=accepted.reason, hint=accepted.hint, seconds=seconds
         )
     claim = accepted.claim
     return OrbitResult(
         shown,
         degree,
         claim["orbit"]["upper"],
+        around,
         tuple(f"{text(left)} = {text(right)}" for left, right in claim["candidate"]["equations"]),
         tuple(map(text, claim["orbit"]["laws"])),
         claim["orbit"]["lower"],
@@ -222,8 +221,11 @@ class _Search:
         candidate = {"equations": [[equation, "0"] for equation in equations]}
         return {"model": self._model.statement, "candidate": candidate, "verdict": "orbit", "orbit": orbit}
 
-    def certificate(self) -> bytes:
-        """A certificate for the best bounds found; raises `Disagreement` if the kernel refuses it."""
+    def certificate(self) -> tuple[bytes, int]:
+        """A certificate for the best bounds found, and M minus the rank of what is constant on the orbit.
+
+        Raises `Disagreement` if the kernel refuses it.
+        """
         equations, invariance = self._invariant_set()
         trees = [polynomial_tree(equation, self._base.model.parameters) for equation in equations]
         claim = read_claim(self._statement(trees, self._point, [], (0, len(self._point))))
@@ -233,13 +235,16 @@ class _Search:
             spanning, kept = self._bounds(claim)
         count = len(equations)
         laws = [claim.statement["orbit"]["laws"][at - count] for at in kept if at >= count]
-        bounds = len(spanning.brackets), len(self._point) - len(kept)
-        claim = read_claim(self._statement(trees, self._point, laws, bounds))
-        chosen = tuple(at for at in kept if at < count)
-        proof = Orbit(invariance, find_conservation(claim), chosen, tuple(range(len(laws))), spanning)
+        lower, around = len(spanning.brackets), len(self._point) - len(kept)
+        closure: tuple[Expressed, ...] = ()
+        if lower < around:
+            closure = find_closure(Setting.of(claim, []), spanning, self._values, self._budget.slice(20))
+        claim = read_claim(self._statement(trees, self._point, laws, (lower, lower if closure else around)))
+        chosen, chosen_laws = tuple(at for at in kept if at < count), tuple(range(len(laws)))
+        proof = Orbit(invariance, find_conservation(claim), chosen, chosen_laws, spanning, closure)
         about = {"model": self._model.name or "", "candidate": "orbit"}
         try:
-            return write_certificate(about, claim, Evidence(proof, None))
+            return write_certificate(about, claim, Evidence(proof, None)), around
         except InvalidCertificate as error:
             raise Disagreement(f"the kernel does not accept the orbit found: {error}") from error
 
@@ -281,12 +286,24 @@ class _Search:
         with contextlib.suppress(Unsupported):
             yield from self._smallest()
         ties = find_ties(self._base.model, self._values, Random(self._options.seed))  # noqa: S311  no secrets
+        yield from filter(None, [[*ties, *kept] if (kept := self._constants(ties)) else []])
         bound = {max(tie.variables): Polynomial.variable(max(tie.variables)) - tie for tie in ties}
         levels = [level for level in self._levels() if level.substitute(bound)]
         yield from filter(None, ([*ties, *levels] if ties and levels else [], ties, levels))
 
+    def _constants(self, ties: Sequence[Polynomial]) -> list[Polynomial]:
+        """Equations that what is constant on the set of the ties brings, of low degrees first."""
+        found: list[Polynomial] = []
+        for degree in range(1, self._degree + 1):
+            setting = self._setting([*ties, *found])
+            found += [through(each, self._values) for each in find_constants(setting, degree)]
+        return found
+
     def _smallest(self) -> Iterator[Sequence[Polynomial]]:
-        """What vanishes along words of fields (T13); then the part of lower degrees of the last proposal."""
+        """What vanishes along words of fields (T13); then the part of lower degrees of the last proposal.
+
+        Higher degrees need longer words. In their place may stand what conserved quantities bring.
+        """
         values = [self._values[at] for at in range(self._base.parameter_count)]
         seed, model = self._options.seed, self._base.model
         generator = np.random.default_rng(seed)
@@ -296,15 +313,21 @@ class _Search:
         for proposal in find_equations(families, values, self._degree, Random(seed)):  # noqa: S311  no secrets
             yield proposal
         for degree in range(self._degree - 1, 0, -1):
-            yield from filter(None, [[p for p in proposal if p.degree <= degree]])
+            if lower := [p for p in proposal if p.degree <= degree]:
+                yield [*lower, *self._levels()]
+                yield lower
+
+    def _setting(self, equations: Sequence[Polynomial]) -> Setting:
+        """The kernel's setting for a set that is to be proved invariant."""
+        trees = [[polynomial_tree(equation, self._base.model.parameters), "0"] for equation in equations]
+        statement = {"model": self._model.statement, "candidate": {"equations": trees}}
+        return Setting.of(read_claim({**statement, "verdict": "certified"}), [])
 
     def _proved(self, equations: Sequence[Polynomial]) -> Invariance | None:
         """A proof that a set is invariant; no refutation, and nothing of its structure, is looked for."""
         if self._budget.expired:
             return None
-        trees = [[polynomial_tree(equation, self._base.model.parameters), "0"] for equation in equations]
-        statement = {"model": self._model.statement, "candidate": {"equations": trees}}
-        setting = Setting.of(read_claim({**statement, "verdict": "certified"}), [])
+        setting = self._setting(equations)
         deadline = self._budget.slice(20).deadline or 0.0
         limits = Limits(deadline, self._options.allow, Random(self._options.seed))  # noqa: S311  no secrets
         try:

@@ -114,10 +114,12 @@ def laws_text(claim: Mapping[str, Json]) -> str:
     """What is claimed of conserved quantities."""
     said = claim["laws"]
     listed = ", ".join(map(text, said["conserved"])) or "nothing that is listed"
-    rest = "there are no more independent ones" if said["complete"] else "there may be more"
+    rest = {True: "there are no more independent ones", False: "there are more", None: "there may be more"}
+    lower, upper = said["lower"], said["upper"]
+    size = f"dimension {lower}" if lower == upper else f"a dimension from {lower} to {upper}"
     return (
         f"laws: conserved is {listed}; {said['independent']} independent at a generic point, where orbits "
-        f"have dimension {said['lower']} at least: {rest}"
+        f"have {size}: {rest[said['complete']]}"
     )
 
 

@@ -19,6 +19,7 @@ from certsim.kernel.evidence import (
     Description,
     Empty,
     Evidence,
+    Expressed,
     GenericallyEmpty,
     Invariance,
     Kept,
@@ -37,7 +38,7 @@ from certsim.kernel.evidence import (
 from certsim.kernel.functions import Domain
 from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.restriction import Restriction, restrict
-from certsim.kernel.rules import Setting, describe, lie_derivatives, relations
+from certsim.kernel.rules import Setting, brackets_of, describe, lie_derivatives, relations
 from certsim.report.claim import candidate_text, claim_lines
 from certsim.report.text import labelled, witness_lines
 from certsim.report.writer import SHOWN, Writer, cut, off
@@ -67,6 +68,7 @@ def explanation(accepted: Accepted) -> list[Section]:
         sections += _refutation(setting, accepted, evidence.proof)
     if isinstance(evidence.proof, Invariance | Core):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
+    sections.append(("Why no symmetry induces it (T8)", list(_secant(accepted, evidence))))
     sections.append(("Optimisers whose steps leave the set (T17)", list(_missteps(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
     return [(title, lines) for title, lines in sections if lines]
@@ -327,7 +329,7 @@ def _orbit(claim: Claim, proof: Orbit) -> list[Section]:
     return [
         ("What is conserved", list(_conserved(claim.statement["orbit"]["laws"], proof.conservation))),
         ("The dimension from below", [_spanned(proof.spanning)]),
-        ("The dimension from above", [above]),
+        ("The dimension from above", [above, *_closed(claim, proof.spanning, proof.closure)]),
     ]
 
 
@@ -340,6 +342,12 @@ def _laws(claim: Claim, proof: Laws) -> list[Section]:
         _spanned(proof.spanning),
         "Neither rank is smaller at a generic point of the same connected part of the domain.",
     ]
+    lines += _closed(claim, proof.spanning, proof.closure)
+    if said["complete"] is False:
+        lines.append(
+            f"{said['independent']} is less than {claim.parameter_count} - {said['upper']}: near a generic "
+            "point there are conserved quantities that are no functions of these (Frobenius)."
+        )
     if said["complete"]:
         lines.append(
             f"{said['independent']} + {said['lower']} = {claim.parameter_count}: near a generic point every "
@@ -369,6 +377,20 @@ def _spanned(spanning: Spanning) -> str:
     return (
         f"{len(lengths)} iterated brackets of fields ({kinds}) are linearly independent at the point, as is "
         f"computed {where} (T12)."
+    )
+
+
+def _closed(claim: Claim, spanning: Spanning, closure: Sequence[Expressed]) -> Iterator[str]:
+    """Why no bracket leaves the span of those that are named."""
+    if not closure:
+        return
+    write = Writer(claim, brackets_of(Setting.of(claim, []), spanning).tower)
+    multipliers = dict.fromkeys(one.multiplier for one in closure if one.multiplier.constant_value is None)
+    where = f", divided by {' and '.join(map(write, multipliers))}, not 0 at the point" if multipliers else ""
+    yield (
+        "No bracket leaves their span: near the point each field of the family, and the bracket of each with "
+        f"each of these, is a combination of these, with polynomials for coefficients{where}. So the "
+        "dimension is as great at most (T12)."
     )
 
 
@@ -426,6 +448,14 @@ def _reduced(claim: Claim) -> Iterator[str]:
     if learnt:
         yield f"Each u_k learns at the inverse of its column's square, which is not 1 for {cut(learnt)}."
     yield "For every input the reduced outputs are those of the model at Bu: so B takes its flow to the flow."
+
+
+def _secant(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
+    """Two points of a set that is not affine."""
+    if evidence.secant:
+        write = Writer(accepted.certificate.claim)
+        first, second = map(write.point, evidence.secant)
+        yield f"It holds {first} and {second}, and not the line through them. What isometries fix is affine."
 
 
 def _missteps(accepted: Accepted, evidence: Evidence) -> Iterator[str]:

@@ -21,6 +21,11 @@ _COLOURS: Final = {
     "invalid": "red",
     "malformed": "red",
 }
+_INDUCED: Final[Mapping[bool | None, str]] = {
+    True: ", fixed by a symmetry",
+    False: ", induced by no symmetry",
+    None: "",
+}
 _SHOWN: Final = 12
 _LONGEST: Final = 240
 _HEAD: Final = 11  # the width of the longest verdict and two spaces
@@ -53,7 +58,7 @@ def _details(result: Result) -> Iterator[str]:
     if result.verdict is Verdict.UNKNOWN:
         yield ": ".join(part for part in (result.reason, result.hint) if part)
     if result.verdict is Verdict.CERTIFIED:
-        yield str(result.manifold) + (", fixed by a symmetry" if result.symmetry_induced else "")
+        yield str(result.manifold) + _INDUCED[result.symmetry_induced]
         yield from _optimisers(result.optimisers)
     if result.domain:
         yield _short(f"where {result.domain}")

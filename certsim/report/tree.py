@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -55,11 +55,27 @@ def strata_lines(strata: Strata) -> Iterator[str]:
     for number, stratum in enumerate(strata.classes):
         yield f"  {number:>7}  {stratum.dimension:>9}  {_orbit(stratum):>5}  {_FILLED[stratum.filled]}"
     for sim in strata.beyond:
-        held = ", ".join([*sim.equations, *(f"{law} constant" for law in sim.laws)])
-        size = "" if sim.dimension is None else f"dimension {sim.dimension}, "
-        yield f"  beyond: {held} ({size}{sim.origin})"
+        if sim.dimension != 0:
+            held = ", ".join([*sim.equations, *(f"{law} constant" for law in sim.laws)])
+            size = "" if sim.dimension is None else f"dimension {sim.dimension}, "
+            yield f"  beyond: {held} ({size}{sim.origin})"
+    if still := [n for n, one in enumerate(strata.classes) if one.upper == 0 and one.dimension]:
+        yield f"  beyond: single points, which no field moves: generic ones of strata {_ranges(still)}"
     for law in strata.conserved.laws:
         yield f"  conserved: {law}"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers, with those in a row drawn together.
+
+    >>> _ranges([1, 2, 3, 5])
+    '1-3, 5'
+    """
+    rows = [
+        [number for _, number in row]
+        for _, row in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    ]
+    return ", ".join(f"{row[0]}-{row[-1]}" if len(row) > 1 else str(row[0]) for row in rows)
 
 
 def _orbit(stratum: Stratum) -> str:

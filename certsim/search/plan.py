@@ -26,6 +26,7 @@ from certsim.search.limits import Limits
 from certsim.search.manifold import find_manifold
 from certsim.search.missteps import find_missteps
 from certsim.search.refutation import find_crossing, find_leaving, find_leaving_along
+from certsim.search.secant import find_secant
 
 if TYPE_CHECKING:
     from certsim.model.candidate import Candidate
@@ -131,4 +132,6 @@ def _certified(setting: Setting, proof: Invariance, limits: Limits) -> _Conclusi
             manifold, report = find_manifold(describe(setting, other.description), limits.share(0.5))
     described = setting if proof.description is None else describe(setting, proof.description)
     missteps = find_missteps(described, limits)
-    return _Conclusion("certified", Evidence(proof, manifold, missteps), report)
+    return _Conclusion(
+        "certified", Evidence(proof, manifold, missteps, find_secant(described, limits)), report
+    )

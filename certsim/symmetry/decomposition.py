@@ -14,6 +14,7 @@ from certsim.symmetry.chain import (
     compose,
     invert,
     orbits,
+    permutation_of,
     stabiliser_generators,
     table_of,
 )
@@ -64,7 +65,7 @@ def _find_factor(coordinates: Sequence[int], action: Sequence[Table], order: int
     if blocks is None:
         return list_lattice(action, size, order)
     inner = _find(blocks.inner, len(blocks.places[0]), blocks.inner_order)
-    return Wreath(size, inner, blocks.places)
+    return Wreath(size, inner, tuple(map(permutation_of, blocks.inner)), blocks.places)
 
 
 def _restricted(tables: Sequence[Table], coordinates: Sequence[int]) -> list[Table]:

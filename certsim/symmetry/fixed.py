@@ -52,7 +52,7 @@ def certify_fixed(
         raise Disagreement(f"{name}: the kernel does not accept the symmetries found: {error}") from error
     accepted = judge(name, certificate, options.allow, deadline)
     if isinstance(accepted, Objection):
-        result = Result(name, Verdict.UNKNOWN, accepted.reason, accepted.hint)
+        result = Result(name, Verdict.UNKNOWN, reason=accepted.reason, hint=accepted.hint)
     else:
         result = accepted_result(name, accepted, certificate)
     return replace(result, seconds=time.monotonic() - start)

@@ -143,7 +143,7 @@ def _permutation(moves: Mapping[int, int], size: int) -> SignedPermutation:
 def _verify(setting: Setting, generator: SignedPermutation) -> None:
     try:
         isometric_symmetry(setting, generator.as_maps())
-    except InvalidCertificate as error:
-        raise Disagreement(f"the kernel does not accept a symmetry found: {error}") from error
     except LimitExceeded as error:
         raise CertsimError(f"a symmetry found is too long to verify: {error}") from error
+    except InvalidCertificate as error:
+        raise Disagreement(f"the kernel does not accept a symmetry found: {error}") from error

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
 
 from certsim.errors import CertsimError
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, INTERNAL, Options
 from certsim.result import Result
 from certsim.symmetry.decomposition import find_lattice
 from certsim.symmetry.equations import read_layout, write_equations
 from certsim.symmetry.fixed import certify_fixed
 from certsim.symmetry.group import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.lattice import Lattice, Member, members
-from certsim.symmetry.reduction import widths
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
+from certsim.symmetry.widths import Widths
+from certsim.verdict import Verdict
+from certsim.workers import Runner, in_turn
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
@@ -27,7 +30,10 @@ _Fixing: TypeAlias = Callable[[], tuple[SignedPermutation, ...]]
 """Symmetries of the model that fix a SIM and nothing more; there is no need to know them all."""
 
 MAX_SIMS: Final = 100_000
-MAX_REDUCED: Final = 5_000
+BATCH: Final = 16
+"""How many SIMs are certified by one task."""
+MEASURED: Final = 2_000
+"""Of how many SIMs one task finds the widths."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Sim:
         result: its certificate, if that was asked for. With it the other members of the class are certified:
             each is the image of this SIM under an isometric symmetry (theory T10).
         reduced: the widths of the network that the model is on it, innermost layer first; None for a model
-            without layers, and in a hierarchy of more than `MAX_REDUCED` SIMs.
+            without layers.
     """
 
     subspace: SignedPartition
@@ -110,6 +116,14 @@ class Hierarchy:
         }
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A hierarchy without certificates yet, and symmetries that fix those SIMs that are to have one."""
+
+    hierarchy: Hierarchy
+    fixing: Mapping[int, Sequence[SignedPermutation]]
+
+
 def enumerate_sims(
     model: Model,
     *,
@@ -138,16 +152,18 @@ def enumerate_sims(
     <Hierarchy: 6 symmetry-induced SIMs, 4 classes, 6 certified here>
     """
     options = Options(timeout, seed, frozenset(allow))
+    return complete(model, list_sims(model, classes, sample, seed), options, in_turn)
+
+
+def list_sims(model: Model, classes: bool, sample: int | None, seed: int) -> Listing:
+    """The SIMs of a model, or one of each class; the arguments and errors are those of `enumerate_sims`."""
     group = find_symmetries(model)
     lattice = find_lattice(group.generators, group.size, group.order)
     writer = _Writer(model, lattice)
     found = list(writer.classes() if classes else writer.all(group.generators))
-    sims = list(_with_widths(model, [sim for sim, _ in found]))
-    for number in _sample(len(sims), sample, seed):
-        _, fixing = found[number]
-        result = certify_fixed(model, sims[number].equations, fixing(), f"sim {number}", options)
-        sims[number] = replace(sims[number], result=result)
-    return Hierarchy(group, lattice.count, lattice.class_count, tuple(sims))
+    sims = tuple(sim for sim, _ in found)
+    fixing = {number: found[number][1]() for number in _sample(len(sims), sample, seed)}
+    return Listing(Hierarchy(group, lattice.count, lattice.class_count, sims), fixing)
 
 
 def _sample(count: int, sample: int | None, seed: int) -> Collection[int]:
@@ -156,15 +172,68 @@ def _sample(count: int, sample: int | None, seed: int) -> Collection[int]:
     return sorted(Random(seed).sample(range(count), sample))  # noqa: S311  no secrets are drawn
 
 
-def _with_widths(model: Model, sims: Sequence[Sim]) -> Iterator[Sim]:
-    """The SIMs with the widths of their reduced networks, where they are not too many for that."""
-    if len(sims) > MAX_REDUCED:
-        yield from sims
-        return
-    claimed = whole_space(model).claim.model
-    for sim in sims:
-        found = widths(claimed, sim.subspace.images())
-        yield replace(sim, reduced=None if found is None else tuple(found))
+def complete(model: Model, listing: Listing, options: Options, run: Runner) -> Hierarchy:
+    """The hierarchy with the widths of the reduced networks, and the certificates that were asked for."""
+    sims = listing.hierarchy.sims
+    reduced, results = _widths(model, sims, run), _results(model, listing, options, run)
+    completed = (
+        replace(sim, reduced=reduced[number], result=results.get(number)) for number, sim in enumerate(sims)
+    )
+    return replace(listing.hierarchy, sims=tuple(completed))
+
+
+def _widths(model: Model, sims: Sequence[Sim], run: Runner) -> list[tuple[int, ...] | None]:
+    """The widths of the reduced networks; None, too, for those that there was not the time to find."""
+    parts = [sims[at : at + MEASURED] for at in range(0, len(sims), MEASURED)]
+    names = [f"widths of {len(part)} networks" for part in parts]
+    outcomes = run([partial(_measure, model, [sim.subspace for sim in part]) for part in parts], names)
+    return [
+        one
+        for part, outcome in zip(parts, outcomes, strict=True)
+        for one in outcome.value or [None] * len(part)
+    ]
+
+
+def _measure(model: Model, subspaces: Sequence[SignedPartition]) -> list[tuple[int, ...] | None]:
+    widths = Widths(whole_space(model).claim.model)
+    return [widths.on(subspace.images()) for subspace in subspaces]
+
+
+def _results(model: Model, listing: Listing, options: Options, run: Runner) -> dict[int, Result]:
+    """The certificates, found in batches; those that their batch had no time for, one by one."""
+    results: dict[int, Result] = {}
+    for size in (BATCH, 1):
+        waiting = [number for number in listing.fixing if number not in results]
+        batches = [waiting[at : at + size] for at in range(0, len(waiting), size)]
+        names = [f"SIM {batch[0]} of {len(listing.hierarchy.sims)}" for batch in batches]
+        jobs = [[_Job(n, listing.hierarchy.sims[n].equations, listing.fixing[n]) for n in b] for b in batches]
+        outcomes = run([partial(_certify, model, each, options) for each in jobs], names)
+        for batch, outcome in zip(batches, outcomes, strict=True):
+            results |= zip(batch, outcome.value or (), strict=False)
+            if size == 1 and outcome.value is None:
+                hint = outcome.message or "more time may help: --timeout SECONDS"
+                name, reason = f"sim {batch[0]}", outcome.failure or INTERNAL
+                results[batch[0]] = Result(name, Verdict.UNKNOWN, reason=reason, hint=hint)
+    return results
+
+
+class _Job(NamedTuple):
+    """A SIM that is to be certified: its number, its equations, and symmetries that fix it alone."""
+
+    number: int
+    equations: Sequence[str]
+    fixing: Sequence[SignedPermutation]
+
+
+def _certify(model: Model, jobs: Sequence[_Job], options: Options) -> list[Result]:
+    """The certificates of a batch, in its order, until half of the time for one has passed."""
+    end = time.monotonic() + options.timeout / 2
+    results: list[Result] = []
+    for job in jobs:
+        if results and time.monotonic() > end:
+            break
+        results.append(certify_fixed(model, job.equations, job.fixing, f"sim {job.number}", options))
+    return results
 
 
 class _Writer:

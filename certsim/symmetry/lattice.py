@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product, zip_longest
 from math import prod
-from typing import Final
+from typing import Final, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
 
 MAX_CLASSES: Final = 200_000
+
+Cut: TypeAlias = tuple[tuple[int, int], ...]
+"""A subspace by its equations between literals; the second of a pair may be 0, for the number."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,10 @@ class Lattice(ABC):
     @abstractmethod
     def blocks(self) -> tuple[tuple[int, ...], ...]:
         """Interchangeable blocks of coordinates, where the group was seen to permute some in every way."""
+
+    @abstractmethod
+    def cuts(self) -> Iterator[Cut]:
+        """Fixed subspaces smaller than the whole of which all others are intersections."""
 
     @cached_property
     def zero(self) -> int | None:
@@ -138,6 +145,13 @@ class Product(Lattice):
             for block in factor.blocks()
         )
 
+    def cuts(self) -> Iterator[Cut]:
+        return (
+            carried(cut, [place + 1 for place in places])
+            for places, factor in zip(self.places, self.factors, strict=True)
+            for cut in factor.cuts()
+        )
+
     @cached_property
     def _choices(self) -> list[tuple[int, ...]]:
         self.require_listable()
@@ -165,6 +179,20 @@ class Product(Lattice):
     def _moves(self, i: int, generator: SignedPermutation) -> Mapping[int, int]:
         places = self.places[i]
         return {places[c]: sign * (places[j] + 1) for c, (j, sign) in generator.moved.items()}
+
+
+def carried(cut: Cut, literals: Sequence[int]) -> Cut:
+    """The cut in a greater space, in which coordinate i stands at the i-th of the literals.
+
+    >>> carried(((2, -1), (3, 0)), [7, -4, 9])
+    ((-4, -7), (9, 0))
+    """
+    return tuple((literal_at(left, literals), literal_at(right, literals)) for left, right in cut)
+
+
+def literal_at(literal: int, literals: Sequence[int]) -> int:
+    """Where a literal of a smaller space stands; 0 stays 0."""
+    return 0 if not literal else literals[literal - 1] if literal > 0 else -literals[-literal - 1]
 
 
 def placed(labels: Iterable[int], places: Sequence[int], literals: list[int]) -> list[int]:

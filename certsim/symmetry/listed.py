@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from certsim.errors import CertsimError
 from certsim.symmetry.chain import Table, compose, permutation_of, table_of
-from certsim.symmetry.lattice import FixedClass, Lattice, maximal
+from certsim.symmetry.lattice import Cut, FixedClass, Lattice, maximal
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
 
 MAX_ORDER: Final = 200_000
@@ -18,13 +18,14 @@ MAX_LISTED: Final = 300_000
 
 @dataclass(frozen=True)
 class Listed(Lattice):
-    """A lattice with a representative and generators written down for each class."""
+    """A lattice of which all is written down: also its irreducible subspaces, for `cuts`."""
 
     size: int
     elements: int
     listed: Sequence[FixedClass]
     representatives: Sequence[SignedPartition]
     fixing: Sequence[tuple[SignedPermutation, ...]]
+    irreducible: Sequence[SignedPartition]
 
     @property
     def order(self) -> int:
@@ -50,6 +51,10 @@ class Listed(Lattice):
 
     def blocks(self) -> tuple[tuple[int, ...], ...]:
         return ()
+
+    def cuts(self) -> Iterator[Cut]:
+        for subspace in self.irreducible:
+            yield tuple((i, label) for i, label in enumerate(subspace.labels, 1) if label != i)
 
 
 def list_lattice(generators: Sequence[Table], size: int, order: int) -> Listed:
@@ -155,7 +160,9 @@ class _Closure:
             for number in ranks
         ]
         chosen = [self.representatives[number] for number in ranks]
-        return Listed(self.size, self.order, classes, chosen, [self._fixing(one) for one in chosen])
+        return Listed(
+            self.size, self.order, classes, chosen, [self._fixing(one) for one in chosen], self.irreducible
+        )
 
     def _stabiliser(self, subspace: SignedPartition) -> int:
         return sum(times for fixed, times in self.multiplicity.items() if subspace <= fixed)

@@ -15,18 +15,16 @@ from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
 from certsim.result import Result
 from certsim.symmetry.fixed import certify_fixed
 from certsim.symmetry.group import SymmetryGroup, find_symmetries, whole_space
-from certsim.symmetry.reduction import widths
-from certsim.symmetry.signed import SignedPartition, SignedPermutation
+from certsim.symmetry.near import find_near, squared_distance
+from certsim.symmetry.signed import SignedPartition
+from certsim.symmetry.widths import widths
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
 
 Json: TypeAlias = Any
 
-MAX_CONJUGATES: Final = 20_000
-"""How many elements conjugate to a generator are looked at for near sets."""
 MAX_DEPARTURES: Final = 50
-MAX_NEAR: Final = 50
 
 
 @dataclass(frozen=True)
@@ -88,9 +86,10 @@ class Location:
         result: the certificate that the SIM is structurally invariant, as a result of `certify`.
         departures: single parameters whose change leaves it, one of each kind.
         tolerance: up to which distance others were looked for, if they were.
-        near: the SIMs of single symmetries within the tolerance that do not hold the point, nearest first.
+        near: the SIMs of the hierarchy within the tolerance that do not hold the point, nearest first.
         merged: the SIM in which all the near ones and this one meet, if there are any.
-        near_complete: whether all conjugates of the generators were looked at.
+        near_complete: whether `near` lists them all. If not, the hierarchy could not be listed, or they are
+            more than `near.MAX_NEAR`, and those listed are the nearest; or time was up.
     """
 
     point: Mapping[str, Fraction]
@@ -177,7 +176,7 @@ def locate(
         point=place.named,
         equations=equations,
         dimension=partition.dimension,
-        reduced=None if reduced is None else tuple(reduced),
+        reduced=reduced,
         stabiliser=stabiliser,
         result=certify_fixed(model, equations, stabiliser.generators, name, options),
         departures=tuple(_departures(model, place, stabiliser)),
@@ -208,24 +207,10 @@ class _Place:
     def named(self) -> dict[str, Fraction]:
         return dict(zip(self.names, self.values, strict=True))
 
-    def at(self, literal: int) -> Fraction:
-        """The value of a literal ±(i+1)."""
-        return self.values[literal - 1] if literal > 0 else -self.values[-literal - 1]
-
-    def squared_distance(self, partition: SignedPartition) -> Fraction:
-        """The exact squared distance of the point from a subspace of ties and zeros.
-
-        On each class of tied literals the nearest point has their mean.
-        """
-        total = Fraction(sum(self.values[i] * self.values[i] for i in partition.dead()))
-        for literals in partition.classes():
-            values = [self.at(literal) for literal in literals]
-            mean = sum(values, Fraction(0)) / len(values)
-            total += sum((v - mean) * (v - mean) for v in values)
-        return total
-
     def near(self, partition: SignedPartition) -> Near:
-        return Near(partition.equations(self.names), partition.dimension, self.squared_distance(partition))
+        return Near(
+            partition.equations(self.names), partition.dimension, squared_distance(self.values, partition)
+        )
 
 
 def _rational(value: Fraction | int | str, what: str) -> Fraction:
@@ -261,39 +246,14 @@ def _departures(model: Model, place: _Place, stabiliser: SymmetryGroup) -> Itera
 def _with_near(
     found: Location, place: _Place, group: SymmetryGroup, tolerance: Fraction, deadline: float
 ) -> Location:
-    conjugates, complete = _conjugates(group.generators, deadline)
-    fixed = dict.fromkeys(map(SignedPartition.of_fixed, conjugates))
-    within = [
-        (distance, partition)
-        for partition in fixed
-        if 0 < (distance := place.squared_distance(partition)) <= tolerance**2
-    ]
-    within.sort(key=lambda pair: (pair[0], -pair[1].dimension, pair[1].labels))
+    sims = find_near(place.values, group, tolerance, deadline)
     meeting = found.stabiliser.fixed()
-    for _, partition in within:
-        meeting = meeting.meet(partition)
+    for subspace in sims.cuts:
+        meeting = meeting.meet(subspace)
     return replace(
         found,
         tolerance=tolerance,
-        near=tuple(place.near(partition) for _, partition in within[:MAX_NEAR]),
-        merged=place.near(meeting) if within else None,
-        near_complete=complete and group.complete and len(within) <= MAX_NEAR,
+        near=tuple(place.near(subspace) for _, subspace in sims.found),
+        merged=place.near(meeting) if sims.cuts else None,
+        near_complete=sims.complete,
     )
-
-
-def _conjugates(
-    generators: Sequence[SignedPermutation], deadline: float
-) -> tuple[list[SignedPermutation], bool]:
-    """All elements conjugate to a generator, and whether these are all; breadth first, within bounds."""
-    found = dict.fromkeys(generators)
-    waiting = list(found)
-    inverses = [(generator, generator.inverse()) for generator in generators]
-    for element in waiting:
-        for generator, inverse in inverses:
-            conjugate = generator * element * inverse
-            if conjugate not in found:
-                if len(found) >= MAX_CONJUGATES or time.monotonic() > deadline:
-                    return list(found), False
-                found[conjugate] = None
-                waiting.append(conjugate)
-    return list(found), True

@@ -13,20 +13,21 @@ from certsim.errors import CertsimError
 from certsim.kernel.check import read_certificate, write_certificate
 from certsim.kernel.claim import Model as KernelModel
 from certsim.kernel.claim import read_claim, text
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Invariance
-from certsim.kernel.expression import Graph, Node, Scope, declare
+from certsim.kernel.expression import Graph, Scope, declare
 from certsim.kernel.functions import DEFINITIONS, Expression, FunctionTable
-from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.restriction import Restriction
 from certsim.kernel.rules import Setting, describe
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 from certsim.model.reader import RESERVED, declaration
 from certsim.model.tree import polynomial_tree
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Objection, Options, decide, judge
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, decide, judge
 from certsim.result import Result
 from certsim.symmetry.coordinates import Coordinates, find_coordinates
-from certsim.symmetry.simplified import Simplifier, call_depths
+from certsim.symmetry.simplified import Simplifier
+from certsim.symmetry.widths import widths
 from certsim.symmetry.written import Call, Writer
 from certsim.verdict import Verdict
 
@@ -157,31 +158,12 @@ def reduction_of(model: Model, candidate: Candidate, options: Options) -> Reduct
     if result.manifold.status == "empty":
         raise _unsupported(candidate, "the set is empty")
     found = _reduced(model, candidate, result)
-    judged = judge(candidate.name, found.certificate or b"", options.allow, start + options.timeout)
+    if found.certificate is None:
+        return replace(found, seconds=time.monotonic() - start)
+    judged = judge(candidate.name, found.certificate, options.allow, start + options.timeout)
     if isinstance(judged, Objection):
         found = Reduction(result, reason=judged.reason, hint=judged.hint)
     return replace(found, seconds=time.monotonic() - start)
-
-
-def widths(model: KernelModel, images: Mapping[int, Polynomial]) -> list[int] | None:
-    """The number of different calls of functions in a model on a subspace, by depth of nesting.
-
-    `images` gives the parameters that are functions of the others there, as `Restriction.images`. The
-    outermost calls come last; divisions, and calls of numbers, are not counted. None for a model without
-    calls: it has no layers.
-    """
-    depth = max(call_depths(model.graph, model.outputs).values(), default=0)
-    if not depth:
-        return None
-    simplified = Simplifier(model.graph.functions)
-    outputs = simplified.copied(model.graph, model.outputs, lambda leaf: _leaf(simplified, leaf, images))
-    depths = list(call_depths(simplified.graph, outputs).values())
-    return [depths.count(at) for at in range(1, depth + 1)]
-
-
-def _leaf(simplified: Simplifier, leaf: int, images: Mapping[int, Polynomial]) -> Node:
-    image = images.get(leaf)
-    return simplified.graph.leaf(leaf) if image is None else simplified.graph.polynomial(image)
 
 
 def _unsupported(candidate: Candidate, why: str) -> CertsimError:
@@ -223,17 +205,21 @@ def _reduced(model: Model, candidate: Candidate, result: Result) -> Reduction:
     said = {"model": smaller.statement, "map": trees}
     claim = read_claim({**read.claim.statement, "verdict": "reduced", "reduced": said})
     about = {"model": model.name or "", "candidate": candidate.name}
+    try:
+        certificate = write_certificate(about, claim, read.evidence)
+    except LimitExceeded as error:
+        return Reduction(result, reason="memory", hint=str(error))
+    except InvalidCertificate as error:
+        raise Disagreement(
+            f"{candidate.name}: the kernel does not accept the reduced model: {error}"
+        ) from error
     return Reduction(
         result,
         smaller,
         {parameter: text(tree) for parameter, tree in trees.items()},
-        None if claim.reduced is None else _as_tuple(widths(claim.reduced.model, {})),
-        write_certificate(about, claim, read.evidence),
+        None if claim.reduced is None else widths(claim.reduced.model, {}),
+        certificate,
     )
-
-
-def _as_tuple(found: Sequence[int] | None) -> tuple[int, ...] | None:
-    return None if found is None else tuple(found)
 
 
 def reduced_model(model: Model, claimed: KernelModel, u: Coordinates, name: str) -> Model:
@@ -289,8 +275,8 @@ def _spec_lines(model: Model, images: Mapping[str, str], candidate: str) -> Iter
     """The lines of a spec; in comments, what the parameters of the full model are."""
     statement = model.statement
     yield f"# With its rates this model trains as the full one does on the set {json.dumps(candidate)}."
-    yield "# There the parameters of the full model are its own but for"
     moved = [f"{name} = {image}" for name, image in images.items() if name != image]
+    yield f"# There the parameters of the full model are its own{' but for' if moved else '.'}"
     yield from (f"#   {line}" for line in moved[:_SHOWN])
     yield from [f"# and so on: {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
     yield from ("format = 1", "", "[model]")

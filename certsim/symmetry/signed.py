@@ -150,13 +150,18 @@ class SignedPartition:
         return cls(tuple(labels))
 
     @classmethod
+    def of_ties(cls, equations: Iterable[tuple[int, int]], size: int) -> SignedPartition:
+        """The subspace on which pairs of literals are equal; 0 stands for the number."""
+        ties = Ties(size)
+        for left, right in equations:
+            ties.tie(left, right)
+        return ties.partition()
+
+    @classmethod
     def of_group(cls, generators: Iterable[SignedPermutation], size: int) -> SignedPartition:
         """The fixed subspace {θ : Qθ = θ for each generator Q} of the group that they generate."""
-        ties = Ties(size)
-        for generator in generators:
-            for i, (j, sign) in generator.moved.items():
-                ties.tie(i + 1, sign * (j + 1))
-        return ties.partition()
+        moves = (move for generator in generators for move in generator.moved.items())
+        return cls.of_ties(((i + 1, sign * (j + 1)) for i, (j, sign) in moves), size)
 
     @classmethod
     def of_fixed(cls, generator: SignedPermutation) -> SignedPartition:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from certsim.kernel.expression import Graph, Node
+from certsim.kernel.expression import Entry, Graph, Node
 from certsim.kernel.functions import FunctionTable, Parity
 
 
@@ -24,20 +24,22 @@ class Simplifier:
         """The roots, with nodes of this graph in place of the leaves."""
         image: dict[Node, Node] = {}
         for node in source.below(roots):
-            entry = source.nodes[node]
-            if entry[0] == "number":
-                image[node] = self.graph.number(entry[1])
-            elif entry[0] == "leaf":
-                image[node] = leaf(entry[1])
-            elif entry[0] == "+":
-                image[node] = self._sum(image[child] for child in entry[1])
-            elif entry[0] == "*":
-                image[node] = self._product((image[child], 1) for child in entry[1])
-            elif entry[0] == "**":
-                image[node] = self._product([(image[entry[1]], entry[2])])
-            else:
-                image[node] = self._call(entry[1], image[entry[2]])
+            image[node] = self.copy(source.nodes[node], image, leaf)
         return [image[root] for root in roots]
+
+    def copy(self, entry: Entry, image: Mapping[Node, Node], leaf: Callable[[int], Node]) -> Node:
+        """One node of another graph, given what its children and its leaves are in this one."""
+        if entry[0] == "number":
+            return self.graph.number(entry[1])
+        if entry[0] == "leaf":
+            return leaf(entry[1])
+        if entry[0] == "+":
+            return self._sum(image[child] for child in entry[1])
+        if entry[0] == "*":
+            return self._product((image[child], 1) for child in entry[1])
+        if entry[0] == "**":
+            return self._product([(image[entry[1]], entry[2])])
+        return self._call(entry[1], image[entry[2]])
 
     def parted(self, node: Node) -> tuple[Fraction, Node]:
         """A node as a number and what it multiplies."""

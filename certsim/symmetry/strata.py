@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from itertools import starmap
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from certsim.kernel.check import read_certificate
-from certsim.kernel.claim import read_claim, text
+from certsim.kernel.claim import read_claim
 from certsim.kernel.polynomial import Polynomial
 from certsim.model.candidate import Candidate
 from certsim.orbits.conserved import ConservedQuantities, conserved_quantities
 from certsim.orbits.orbit import OrbitResult, orbit_of
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options, core_of, decide
-from certsim.result import Result
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, INTERNAL, Options, core_of
 from certsim.symmetry.equations import read_layout
-from certsim.symmetry.group import find_symmetries
+from certsim.symmetry.group import find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition, Ties
 from certsim.verdict import Verdict
+from certsim.workers import Outcome, Runner, in_turn
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
@@ -29,6 +30,7 @@ Json: TypeAlias = Any
 
 DEGREE: Final = 2
 """The degree up to which equations of orbits and conserved quantities are looked for."""
+_ONE: Final = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,12 @@ class Stratum:
     Attributes:
         dimension: that of the SIM.
         orbit: the orbit of a point that lies in no smaller symmetry-induced SIM, with its certificate.
-        upper: what the dimension of the orbit is at most: it lies in the SIM, too, and in `level`.
-        level: the part of the SIM on which coordinates that never move in it have the values of the point.
+        upper: what the dimension of the orbit is at most: it lies in the SIM, too.
     """
 
     dimension: int
     orbit: OrbitResult
     upper: int
-    level: Result | None = None
 
     @property
     def filled(self) -> bool | None:
@@ -108,8 +108,9 @@ class Strata:
     @property
     def summary(self) -> str:
         """The strata on one line."""
-        filled = sum(stratum.filled is True for stratum in self.classes)
-        strata = f"strata filled by orbits: {filled} of {len(self.classes)}"
+        filled = [stratum.filled for stratum in self.classes]
+        strata = f"strata filled by orbits: {filled.count(True)} of {len(filled)}"
+        strata += f" ({filled.count(None)} not known)" if None in filled else ""
         return f"{strata}, SIMs found beyond symmetry: {len(self.beyond)}"
 
     def to_json(self) -> Json:
@@ -151,41 +152,67 @@ def find_strata(
     >>> [sim.equations for sim in find_strata(product, enumerate_sims(product, classes=True)).beyond]
     [('a**2 - b**2 + 27 = 0',)]
     """
-    options = Options(timeout, seed, frozenset(allow))
+    return strata_of(model, hierarchy, Options(timeout, seed, frozenset(allow)), in_turn)
+
+
+def strata_of(model: Model, hierarchy: Hierarchy, options: Options, run: Runner) -> Strata:
+    """As `find_strata`, with a task for each orbit and each core."""
     names = read_layout(model.statement["parameters"]).names
-    strata = tuple(_stratum(model, sim, names, options) for sim in hierarchy.sims)
-    found = [*_around_orbits(strata), *_cores(model, hierarchy, names, options)]
+    strata = _strata(model, hierarchy.sims, names, options, run)
+    found = [*_around_orbits(strata), *_cores(model, hierarchy, names, options, run)]
     beyond = {sim.equations + sim.laws: sim for sim in reversed(found)}
-    return Strata(strata, tuple(beyond.values())[::-1], conserved_quantities(model, DEGREE, options))
+    (outcome,) = run([partial(conserved_quantities, model, DEGREE, options)], ["conserved quantities"])
+    conserved = outcome.value
+    if conserved is None:
+        reason = outcome.failure or INTERNAL
+        conserved = ConservedQuantities(
+            DEGREE, len(names), upper=len(names), reason=reason, hint=outcome.message
+        )
+    return Strata(strata, tuple(beyond.values())[::-1], conserved)
 
 
-def _stratum(model: Model, sim: Sim, names: Sequence[str], options: Options) -> Stratum:
-    orbit = orbit_of(model, generic_point(sim.subspace, names, options.seed), DEGREE, options)
+def _strata(
+    model: Model, sims: Sequence[Sim], names: Sequence[str], options: Options, run: Runner
+) -> tuple[Stratum, ...]:
+    unit = _unit(model, len(names))
+    points = [generic_point(sim.subspace, names, options.seed, unit) for sim in sims]
+    outcomes = run(
+        [partial(orbit_of, model, point, DEGREE, options) for point in points],
+        [f"orbit in stratum {number}" for number in range(len(sims))],
+    )
+    orbits = starmap(_orbit, zip(points, outcomes, strict=True))
+    return tuple(map(_stratum, sims, orbits))
+
+
+def _stratum(sim: Sim, orbit: OrbitResult) -> Stratum:
     certified = sim.result is not None and sim.result.verdict is Verdict.CERTIFIED
-    upper = min(orbit.upper, sim.dimension) if certified else orbit.upper
-    level = _level(model, sim, names, orbit, options) if orbit.lower < upper else None
-    if level is None or level.manifold.dimension is None:
-        return Stratum(sim.dimension, orbit, upper)
-    return Stratum(sim.dimension, orbit, min(upper, level.manifold.dimension), level)
+    return Stratum(sim.dimension, orbit, min(orbit.upper, sim.dimension) if certified else orbit.upper)
 
 
-def _level(
-    model: Model, sim: Sim, names: Sequence[str], orbit: OrbitResult, options: Options
-) -> Result | None:
-    """The SIM with those of its coordinates kept that alone make an invariant set of it, if there are any."""
-
-    def decided(kept: Sequence[str]) -> Result:
-        return decide(model, Candidate.parse(model, [*sim.equations, *kept], name="level"), options)
-
-    free = (name for i, name in enumerate(names) if sim.subspace.labels[i] == i + 1)
-    values = [f"{name} = {orbit.point[name]}" for name in free]
-    kept = [value for value in values if decided([value]).verdict is Verdict.CERTIFIED]
-    found = decided(kept) if kept else None
-    return found if found is not None and found.verdict is Verdict.CERTIFIED else None
+def _orbit(point: Mapping[str, Fraction], outcome: Outcome[OrbitResult]) -> OrbitResult:
+    """The orbit that a task has found; one of which nothing is known if the task failed."""
+    if outcome.value is not None:
+        return outcome.value
+    shown, size = {name: str(value) for name, value in point.items()}, len(point)
+    reason = outcome.failure or INTERNAL
+    return OrbitResult(shown, DEGREE, size, size, reason=reason, hint=outcome.message)
 
 
-def generic_point(subspace: SignedPartition, names: Sequence[str], seed: int) -> Mapping[str, Fraction]:
+def _unit(model: Model, size: int) -> Fraction:
+    """What the coordinates of generic points are multiples of.
+
+    At integers most functions are so near to their limits that enclosures of brackets tell little.
+    """
+    setting = whole_space(model)
+    return Fraction(1, 1 << size.bit_length()) if setting.claim.model.graph.called - {"inv"} else Fraction(1)
+
+
+def generic_point(
+    subspace: SignedPartition, names: Sequence[str], seed: int, unit: Fraction = _ONE
+) -> Mapping[str, Fraction]:
     """A point of a subspace that lies in no smaller one given by ties: its free coordinates differ in size.
+
+    They are multiples of a unit.
 
     >>> point = generic_point(SignedPartition((1, -1, 0, 4)), ["a", "b", "c", "d"], seed=0)
     >>> point["a"] == -point["b"], point["c"], abs(point["a"]) == abs(point["d"])
@@ -193,7 +220,7 @@ def generic_point(subspace: SignedPartition, names: Sequence[str], seed: int) ->
     """
     random = Random(seed)  # noqa: S311  no secrets are drawn
     sizes = random.sample(range(1, 4 * len(names) + 10), len(names))
-    values = [Fraction(random.choice((-1, 1)) * size) for size in sizes]
+    values = [random.choice((-1, 1)) * size * unit for size in sizes]
     signs = [(label > 0) - (label < 0) for label in subspace.labels]
     drawn = [sign * values[abs(label) - 1] for sign, label in zip(signs, subspace.labels, strict=True)]
     return dict(zip(names, drawn, strict=True))
@@ -202,30 +229,32 @@ def generic_point(subspace: SignedPartition, names: Sequence[str], seed: int) ->
 def _around_orbits(strata: Sequence[Stratum]) -> Iterator[Beyond]:
     """Sets that hold orbits of generic points, and are smaller than what symmetries fix around these."""
     for number, stratum in enumerate(strata):
-        orbit, level = stratum.orbit, stratum.level
-        origin = f"orbit in stratum {number}"
-        if level is not None and level.certificate is not None:
-            yield Beyond(
-                _equations(level.certificate), (), level.manifold.dimension, origin, level.certificate
-            )
-        elif orbit.upper < stratum.dimension and orbit.certificate is not None:
-            yield Beyond(orbit.equations, orbit.laws, orbit.upper, origin, orbit.certificate)
+        orbit = stratum.orbit
+        if orbit.around < stratum.dimension and orbit.certificate is not None:
+            origin = f"orbit in stratum {number}"
+            yield Beyond(orbit.equations, orbit.laws, orbit.around, origin, orbit.certificate)
 
 
-def _equations(certificate: bytes) -> tuple[str, ...]:
-    claim = read_certificate(certificate).claim.statement
-    return tuple(f"{text(left)} = {text(right)}" for left, right in claim["candidate"]["equations"])
+def _cores(
+    model: Model, hierarchy: Hierarchy, names: Sequence[str], options: Options, run: Runner
+) -> Iterator[Beyond]:
+    chosen = [names[first] for first, *_ in hierarchy.group.orbits()]
+    outcomes = run(
+        [partial(_core, model, name, names, options) for name in chosen],
+        [f"core of {name} = 0" for name in chosen],
+    )
+    yield from (outcome.value for outcome in outcomes if outcome.value is not None)
 
 
-def _cores(model: Model, hierarchy: Hierarchy, names: Sequence[str], options: Options) -> Iterator[Beyond]:
-    for first, *_ in hierarchy.group.orbits():
-        origin = f"core of {names[first]} = 0"
-        candidate = Candidate.parse(model, [f"{names[first]} = 0"], name=origin)
-        found = core_of(model, candidate, options)
-        if found.equations is None or found.certificate is None or found.comparison == "empty":
-            continue
-        if _is_induced(model, found.equations, names, options.seed) is False:
-            yield Beyond(found.equations, (), found.manifold.dimension, origin, found.certificate)
+def _core(model: Model, name: str, names: Sequence[str], options: Options) -> Beyond | None:
+    """The core of {θ_i = 0}, if that is found and no symmetry fixes it."""
+    origin = f"core of {name} = 0"
+    found = core_of(model, Candidate.parse(model, [f"{name} = 0"], name=origin), options)
+    if found.equations is None or found.certificate is None or found.comparison == "empty":
+        return None
+    if _is_induced(model, found.equations, names, options.seed) is not False:
+        return None
+    return Beyond(found.equations, (), found.manifold.dimension, origin, found.certificate)
 
 
 def _is_induced(model: Model, equations: Sequence[str], names: Sequence[str], seed: int) -> bool | None:

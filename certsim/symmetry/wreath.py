@@ -21,10 +21,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from math import comb, factorial, prod
 from typing import TypeAlias
 
-from certsim.symmetry.lattice import FixedClass, Lattice, merged
+from certsim.symmetry.lattice import Cut, FixedClass, Lattice, carried, literal_at, merged
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
 
 Shape: TypeAlias = tuple[tuple[int, int], ...]
@@ -33,13 +34,14 @@ Shape: TypeAlias = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Wreath(Lattice):
-    """The lattice of K ≀ S_m, from that of K.
+    """The lattice of K ≀ S_m, from that of K and generators of K.
 
     `blocks_at[t][p]` is the literal of the whole at which coordinate p of K's space stands in block t.
     """
 
     size: int
     inner: Lattice
+    turns: tuple[SignedPermutation, ...]
     blocks_at: tuple[tuple[int, ...], ...]
 
     @cached_property
@@ -98,6 +100,17 @@ class Wreath(Lattice):
 
     def blocks(self) -> tuple[tuple[int, ...], ...]:
         return tuple(tuple(sorted(abs(literal) - 1 for literal in block)) for block in self.blocks_at)
+
+    def cuts(self) -> Iterator[Cut]:
+        """One block in a cut of K's lattice, or two blocks tied by an element of K."""
+        for block in self.blocks_at:
+            yield from (carried(cut, block) for cut in self.inner.cuts())
+        for turn in elements(self.turns, self.inner.size):
+            for first, second in combinations(self.blocks_at, 2):
+                yield tuple(
+                    (literal, literal_at(image, first))
+                    for literal, image in zip(second, turn.images, strict=True)
+                )
 
     @cached_property
     def _living(self) -> list[int]:
@@ -169,6 +182,22 @@ class Wreath(Lattice):
         for n, inner in self._shapes[number]:
             yield first, self.blocks_at[first : first + n], inner
             first += n
+
+
+def elements(generators: Sequence[SignedPermutation], size: int) -> Iterator[SignedPermutation]:
+    """The elements of a group, one after the other.
+
+    >>> [element.images for element in elements([SignedPermutation((2, -1))], 2)]
+    [(1, 2), (2, -1), (-1, -2), (-2, 1)]
+    """
+    seen = dict.fromkeys([SignedPermutation.identity(size)])
+    queue = list(seen)
+    for element in queue:
+        yield element
+        for following in (element * generator for generator in generators):
+            if following not in seen:
+                seen[following] = None
+                queue.append(following)
 
 
 def _sorted(parts: Sequence[tuple[int, int]]) -> Shape:

@@ -101,7 +101,7 @@ class Writer:
         if entry[0] == "leaf":
             return self._leaves[entry[1]]
         if entry[0] == "**":
-            return ["**", self.scalar(entry[1]), entry[2]]
+            return self._power(entry[1], entry[2])
         if entry[0] == "*":
             return self._product(node)
         if entry[0] == "+":
@@ -115,26 +115,29 @@ class Writer:
         return ["call", name, argument, *more]
 
     def _product(self, node: Node) -> Expression:
-        """A number, what is multiplied, and what is divided by."""
+        """A number, what is multiplied, and what is divided by, one after the other.
+
+        To the kernel 1/(uv) is another call than (1/u)(1/v), and 1/u² than (1/u)².
+        """
         number, rest = self._simplified.parted(node)
         above: list[Expression] = [] if abs(number) == 1 else [str(abs(number))]
         below: list[Expression] = []
         for factor in self._simplified.factors(rest):
-            divisor = self._divisor(factor)
-            above += [self.scalar(factor)] if divisor is None else []
-            below += [] if divisor is None else [divisor]
-        dividend = _joined("*", above) if above else "1"
-        return _signed(number, ["/", dividend, _joined("*", below)] if below else dividend)
+            entry = self._graph.nodes[factor]
+            if entry[:2] == ("call", "inv"):
+                below.append(self.scalar(entry[2]))
+            else:
+                above.append(self.scalar(factor))
+        quotient = _joined("*", above) if above else "1"
+        for divisor in below:
+            quotient = ["/", quotient, divisor]
+        return _signed(number, quotient)
 
-    def _divisor(self, factor: Node) -> Expression | None:
-        """What a factor divides by, if it is a division."""
-        entry = self._graph.nodes[factor]
-        base, power = entry[1:] if entry[0] == "**" else (factor, 1)
+    def _power(self, base: Node, exponent: int) -> Expression:
         inverse = self._graph.nodes[base]
-        if inverse[:2] != ("call", "inv"):
-            return None
-        divisor = self.scalar(inverse[2])
-        return divisor if power == 1 else ["**", divisor, power]
+        if inverse[:2] == ("call", "inv"):
+            return ["**", self.scalar(inverse[2]), -exponent]
+        return ["**", self.scalar(base), exponent]
 
     def _sum(self, node: Node) -> Expression:
         """Dot products, and the terms that are in none."""

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
-import jsonschema_rs
 import pytest
 
 from certsim.cli import run
+from tests.outside import TANH, document, validator
 
-SPEC = """
-format = 1
-[model]
-parameters = ["W[2,1]", "a[2]"]
-inputs = ["x[1]"]
-outputs = "a @ tanh(W @ x)"
+CANDIDATES = """
 [[candidates]]
 name = "twins"
 equations = ["W[0,:] = W[1,:]", "a[0] = a[1]"]
@@ -40,27 +33,19 @@ COMMANDS = [
 ]
 
 
-@pytest.fixture
-def validator(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> jsonschema_rs.Draft202012Validator:
-    """The schema of results, in a folder with a spec."""
-    monkeypatch.chdir(tmp_path)
-    Path("tanh.toml").write_text(SPEC, encoding="utf-8")
-    assert run(["schema", "result"]) == 0
-    return jsonschema_rs.Draft202012Validator(json.loads(capsys.readouterr().out))
-
-
 @pytest.mark.parametrize(("arguments", "status"), COMMANDS, ids=[" ".join(each) for each, _ in COMMANDS])
 def test_documents_are_as_the_schema_says(
     arguments: list[str],
     status: int,
-    validator: jsonschema_rs.Draft202012Validator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tanh.toml").write_text(TANH + CANDIDATES, encoding="utf-8")
     assert run([*arguments, "--json"]) == status
-    document: dict[str, Any] = json.loads(capsys.readouterr().out)
-    validator.validate(document)
-    assert not validator.is_valid({**document, "surplus": 1})
-    for key in document:
-        assert not validator.is_valid({name: part for name, part in document.items() if name != key})
+    printed = document(capsys)
+    known = validator("result")
+    assert not known.is_valid({**printed, "surplus": 1})
+    for key in printed:
+        assert not known.is_valid({name: part for name, part in printed.items() if name != key})

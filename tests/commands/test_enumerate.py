@@ -8,20 +8,13 @@ import pytest
 
 from certsim.cli import run
 from certsim.kernel.check import check
-
-SPEC = """\
-format = 1
-[model]
-parameters = ["W[2,1]", "a[2]"]
-inputs = ["x[1]"]
-outputs = "a @ tanh(W @ x)"
-"""
+from tests.outside import TANH, document
 
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
     path = tmp_path / "two.toml"
-    path.write_text(SPEC, encoding="utf-8")
+    path.write_text(TANH, encoding="utf-8")
     return path
 
 
@@ -82,7 +75,7 @@ def test_pictures_go_to_files(spec: Path, tmp_path: Path) -> None:
 
 def test_more_than_can_be_listed_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wide = tmp_path / "wide.toml"
-    wide.write_text(SPEC.replace("[2", "[12"), encoding="utf-8")
+    wide.write_text(TANH.replace("[2", "[12"), encoding="utf-8")
     assert run(["enumerate", str(wide)]) == 2
     assert "hint: --classes lists one for each of the 272 classes" in capsys.readouterr().err
 
@@ -91,7 +84,7 @@ def test_strata_and_what_is_beyond_are_printed_and_their_certificates_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "gelu.toml"
-    path.write_text(SPEC.replace("tanh", "gelu"), encoding="utf-8")
+    path.write_text(TANH.replace("tanh", "gelu"), encoding="utf-8")
     assert run(["enumerate", str(path), "--strata", "-o", str(tmp_path / "kept")]) == 0
     assert capsys.readouterr().out.splitlines()[-4:] == [
         "  stratum  dimension  orbit  filled",
@@ -105,10 +98,39 @@ def test_strata_and_what_is_beyond_are_printed_and_their_certificates_written(
         check(file.read_bytes())
 
 
-def test_without_time_there_is_no_answer_and_nothing_is_written(
-    spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_without_time_to_list_there_is_no_answer_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    picture = tmp_path / "picture.svg"
-    assert run(["enumerate", str(spec), "--strata", "--timeout", "0.000001", "--svg", str(picture)]) == 3
+    wide, picture = tmp_path / "wide.toml", tmp_path / "picture.svg"
+    wide.write_text(TANH.replace("[2", "[3000"), encoding="utf-8")
+    assert run(["enumerate", str(wide), "--timeout", "0.1", "--svg", str(picture)]) == 3
     assert "unknown: timeout" in capsys.readouterr().err
     assert not picture.exists()
+
+
+def test_orbits_that_there_is_no_time_for_are_not_known(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["enumerate", str(spec), "--strata", "--json", "--timeout", "0.000001"]) == 3
+    strata = document(capsys)["strata"]
+    assert strata["classes"][0]["filled"] is None
+
+
+def test_one_worker_and_four_give_the_same_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("three.toml").write_text(TANH.replace("[2", "[3"), encoding="utf-8")
+    found = []
+    for jobs in ("1", "4"):
+        arguments = ["three.toml", "--strata", "--json", "-o", "kept", "--svg", "picture.svg"]
+        assert run(["enumerate", *arguments, "-j", jobs]) == 0
+        files = sorted(Path("kept/three").iterdir())
+        found.append([capsys.readouterr().out, *(file.read_bytes() for file in files)])
+        assert len(files) == 7 + 7
+    assert found[0] == found[1]
+
+
+def test_quiet_is_silent_where_all_is_well(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["enumerate", str(spec), "-q"]) == 0
+    assert capsys.readouterr() == ("", "")

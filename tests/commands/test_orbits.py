@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-import jsonschema_rs
 import pytest
 
 from certsim.cli import run
+from tests.outside import document, validator
 
 MODEL = 'format = 1\n[model]\nparameters = ["a", "b"]\ninputs = ["x"]\noutputs = "{}"\n'
+WIDE = """
+format = 1
+[model]
+parameters = ["U[2,3]", "V[3,3]"]
+inputs = ["x[3]"]
+outputs = "U @ V @ x"
+"""
 CANDIDATES = """
 [[candidates]]
 name = "diagonal"
@@ -39,27 +45,14 @@ def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, output in outputs.items():
         Path(f"{name}.toml").write_text(MODEL.format(output) + CANDIDATES, encoding="utf-8")
     Path("bare.toml").write_text(MODEL.format("a*b*x"), encoding="utf-8")
-
-
-def document(capsys: pytest.CaptureFixture[str]) -> Any:
-    """What was printed, one document that is as the schema says."""
-    printed = json.loads(capsys.readouterr().out)
-    assert run(["schema", "result"]) == 0
-    schema = json.loads(capsys.readouterr().out)
-    jsonschema_rs.Draft202012Validator(schema).validate(printed)
-    return printed
+    Path("wide.toml").write_text(WIDE, encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", [["laws", "product.toml"], ["orbit", "relu.toml", "--at", "a=1, b=2"]])
-def test_certificates_are_as_their_schema_says(
-    command: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_certificates_are_as_their_schema_says(command: list[str]) -> None:
     assert run([*command, "-o", "kept"]) in (0, 3)
-    capsys.readouterr()
-    assert run(["schema", "certificate"]) == 0
-    schema = json.loads(capsys.readouterr().out)
     (certificate,) = Path("kept").rglob("*.json")
-    jsonschema_rs.Draft202012Validator(schema).validate(json.loads(certificate.read_bytes()))
+    validator("certificate").validate(json.loads(certificate.read_bytes()))
 
 
 class TestLaws:
@@ -80,8 +73,18 @@ class TestLaws:
         assert (printed["complete"], printed["orbit_dimension"]) == (True, {"lower": 1, "upper": 1})
 
     def test_bounds_that_do_not_meet(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert run(["laws", "curve.toml", "--json"]) == 3
-        assert document(capsys)["complete"] is None
+        assert run(["laws", "wide.toml", "--degree", "1", "--json"]) == 3
+        printed = document(capsys)
+        assert (printed["complete"], printed["orbit_dimension"]) == (None, {"lower": 9, "upper": 15})
+
+    def test_laws_that_are_not_all_there_are(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["laws", "curve.toml", "-o", "kept"]) == 0
+        assert "0 up to degree 2, 0 independent, there are more" in capsys.readouterr().out
+        certificate = json.loads(Path("kept/curve/laws.json").read_bytes())
+        validator("certificate").validate(certificate)
+        assert run(["check", "kept/curve/laws.json"]) == 0
+        assert run(["explain", "kept/curve/laws.json"]) == 0
+        assert "No bracket leaves their span" in capsys.readouterr().out
 
     def test_an_assumption_that_is_not_allowed(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["laws", "relu.toml", "--allow", "none", "--json"]) == 5
@@ -128,8 +131,14 @@ class TestOrbit:
         assert document(capsys)["inside"] is True
 
     def test_bounds_that_do_not_meet(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert run(["orbit", "curve.toml", "--at", "a=0, b=0", "--degree", "1", "--json"]) == 3
-        assert document(capsys)["dimension"] == {"lower": 1, "upper": 2}
+        at = "U=[[1,2,3],[4,5,7]], V=[[1,0,2],[0,1,3],[1,1,1]]"
+        assert run(["orbit", "wide.toml", "--at", at, "--degree", "1", "--json"]) == 3
+        assert document(capsys)["dimension"] == {"lower": 9, "upper": 15}
+
+    def test_an_orbit_without_equations(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["orbit", "curve.toml", "--at", "a=0, b=0", "--degree", "1", "--json"]) == 0
+        printed = document(capsys)
+        assert (printed["dimension"], printed["fills"]) == ({"lower": 1, "upper": 1}, None)
 
     @pytest.mark.parametrize(
         ("arguments", "message"),

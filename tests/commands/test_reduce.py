@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from certsim import read_spec
 from certsim.cli import run
+from tests.outside import document
 
 SPEC = """
 format = 1
@@ -55,11 +55,11 @@ def test_writes_a_spec_and_a_certificate(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["reduce", "tanh.toml", "--candidate", "pair", "--json"]) == 0
-    document = json.loads(capsys.readouterr().out)
-    assert document["schema"] == 1
-    assert document["widths"] == [2]
-    assert document["model"]["rates"]
-    assert document["map"]["W[1,0]"] == "W[0,0]"
+    printed = document(capsys)
+    assert printed["schema"] == 1
+    assert printed["widths"] == [2]
+    assert printed["model"]["rates"]
+    assert printed["map"]["W[1,0]"] == "W[0,0]"
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,8 @@ def test_an_assumption_has_to_be_allowed(capsys: pytest.CaptureFixture[str]) -> 
     assert run([*arguments, "-q"]) == 0
     assert run([*arguments, "--allow", "none"]) == 5
     assert "to allow this: --allow relu" in capsys.readouterr().err
+
+
+def test_a_directory_is_no_file_to_write_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["reduce", "tanh.toml", "--candidate", "pair", "-o", "."]) == 2
+    assert "is a directory" in capsys.readouterr().err

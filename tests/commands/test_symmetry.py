@@ -2,61 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
-from typing import Any
 
-import jsonschema_rs
 import pytest
 
 from certsim.cli import run
-
-ROOT = Path(__file__).parents[2]
-SPEC = """
-format = 1
-[model]
-parameters = ["W[2,1]", "a[2]"]
-inputs = ["x[1]"]
-outputs = "a @ tanh(W @ x)"
-"""
+from tests.outside import (
+    TANH,
+    document,
+    require_end_at_once,
+    require_quiet_end_on_a_closed_pipe,
+    started,
+)
 
 
 @pytest.fixture
 def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
-    Path("tanh.toml").write_text(SPEC, encoding="utf-8")
+    Path("tanh.toml").write_text(TANH, encoding="utf-8")
     return "tanh.toml"
-
-
-def document(capsys: pytest.CaptureFixture[str]) -> Any:
-    """What was printed: one JSON document, as the schema describes it."""
-    printed = json.loads(capsys.readouterr().out)
-    assert run(["schema", "result"]) == 0
-    jsonschema_rs.Draft202012Validator(json.loads(capsys.readouterr().out)).validate(printed)
-    return printed
 
 
 def wide(path: str, width: int) -> str:
     """A spec of a wider network."""
-    Path(path).write_text(SPEC.replace("2", str(width), 2), encoding="utf-8")
+    Path(path).write_text(TANH.replace("2", str(width), 2), encoding="utf-8")
     return path
-
-
-def started(*arguments: str) -> subprocess.Popen[str]:
-    """A process of its own that runs certsim."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "certsim", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        text=True,
-    )
 
 
 class TestSymmetries:
@@ -76,7 +47,7 @@ class TestSymmetries:
     def test_conserved_quantities_are_in_the_document(
         self, spec: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        text = SPEC.replace("tanh(W @ x)", "(W @ x)")
+        text = TANH.replace("tanh(W @ x)", "(W @ x)")
         Path("linear.toml").write_text(text, encoding="utf-8")
         assert run(["symmetries", "linear.toml", "--json"]) == 0
         printed = document(capsys)
@@ -177,13 +148,13 @@ class TestLocate:
     def test_what_the_kernel_cannot_read_is_the_users_error_in_a_child_too(
         self, spec: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        text = SPEC.replace("tanh(W @ x)", "log(0*W @ x)")
+        text = TANH.replace("tanh(W @ x)", "log(0*W @ x)")
         Path("nowhere.toml").write_text(text, encoding="utf-8")
         assert run(["locate", "nowhere.toml", "--at", "W=1, a=2"]) == 2
         assert "defined nowhere" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [["symmetries"], ["locate", "--at", "W=1, a=1"]])
+@pytest.mark.parametrize("command", [["symmetries"], ["enumerate"], ["locate", "--at", "W=1, a=1"]])
 class TestTimeAndSignals:
     def test_the_time_bounds_the_search(
         self, spec: str, command: list[str], capsys: pytest.CaptureFixture[str]
@@ -197,21 +168,7 @@ class TestTimeAndSignals:
     def test_an_interrupt_ends_everything_at_once(
         self, spec: str, command: list[str], number: signal.Signals, status: int
     ) -> None:
-        process = started(*command, wide("wide.toml", 3000))
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        while not (child := children.read_text(encoding="utf-8").split()):
-            time.sleep(0.01)
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=30)
-        assert process.returncode == status
-        assert "Traceback" not in errors
-        assert not Path(f"/proc/{child[0]}").exists()
+        require_end_at_once(started(*command, wide("wide.toml", 3000)), number, status)
 
     def test_a_closed_pipe_ends_quietly(self, spec: str, command: list[str]) -> None:
-        process = started(*command, spec)
-        assert process.stdout
-        assert process.stderr
-        process.stdout.close()
-        assert process.stderr.read() == ""
-        process.stderr.close()
-        assert process.wait(timeout=60) == 141
+        require_quiet_end_on_a_closed_pipe(started(*command, spec))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.corpus.orbits import ORBITS_ACCEPTED
+from tests.corpus.secants import SECANTS_ACCEPTED
 from tests.kernel.forge import (
     boundary,
     claim,
@@ -519,4 +520,5 @@ ACCEPTED: Final[dict[str, Any]] = {
     **_missteps(),
     **_cores(),
     **ORBITS_ACCEPTED,
+    **SECANTS_ACCEPTED,
 }

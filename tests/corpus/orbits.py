@@ -26,7 +26,7 @@ def _spanning(*brackets: Any) -> Any:
 
 
 def _laws(*, opaque: bool) -> Any:
-    said = {"conserved": [SQUARES], "independent": 1, "lower": 1, "complete": True}
+    said = {"conserved": [SQUARES], "independent": 1, "lower": 1, "upper": 1, "complete": True}
     proof = {
         "shows": "laws",
         "conservation": _conserved(opaque=opaque),
@@ -58,9 +58,34 @@ def _orbit(equations: Any, point: Mapping[str, str], brackets: Any, chosen: Any)
     return document(claim, {"proof": proof, "manifold": None})
 
 
+CURVED: Final = {
+    "parameters": [["p", []], ["q", []]],
+    "inputs": [["x", []]],
+    "outputs": [["*", "p", ["call", "tanh", "q"], "x"]],
+}
+IN_ITS_SPAN: Final = {"multiplier": [["1"]], "coefficients": [[0, [["1", "x"]]]], "rest": []}
+NO_BRACKET: Final = {"multiplier": [["1"]], "coefficients": [], "rest": []}
+
+
+def _closed() -> Any:
+    """p·tanh(q)·x has one field, whatever x is: orbits are curves, and no polynomial is conserved."""
+    said = {"conserved": [], "independent": 0, "lower": 1, "upper": 1, "complete": False}
+    proof = {
+        "shows": "laws",
+        "conservation": [],
+        "point": AT,
+        "chosen": [],
+        "spanning": {**_spanning([letter(x="1")]), "basis": [1, 5, 1, 0]},
+        "closure": [IN_ITS_SPAN, NO_BRACKET],
+    }
+    claim = {"model": CURVED, "verdict": "laws", "laws": said}
+    return document(claim, {"proof": proof, "manifold": None})
+
+
 ORBITS_ACCEPTED: Final[dict[str, Any]] = {
     "laws_of_a_product": _laws(opaque=False),
     "laws_of_a_product_opaque": _laws(opaque=True),
+    "laws_closed_under_bracket": _closed(),
     "orbit_hyperbola": _orbit([[SQUARES, "3"]], AT, [[letter(x="1")]], [0]),
     "orbit_origin": _orbit([["p", "0"], ["q", "0"]], {"p": "0", "q": "0"}, [], [0, 1]),
 }
@@ -71,7 +96,12 @@ def _changed(name: str, message: str, **changes: Any) -> tuple[Any, str]:
     return spoilt(ORBITS_ACCEPTED[name], paths), message
 
 
-_TWICE: Final = {"claim__laws__lower": 2, "claim__laws__independent": 0, "evidence__proof__chosen": []}
+_TWICE: Final = {
+    "claim__laws__lower": 2,
+    "claim__laws__upper": 2,
+    "claim__laws__independent": 0,
+    "evidence__proof__chosen": [],
+}
 
 ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
     "laws_that_move": _changed(
@@ -104,6 +134,62 @@ ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
         "were not shown",
         evidence__proof__spanning__modulus=7,
         evidence__proof__point={"p": "7", "q": "14"},
+    ),
+    "closure_that_says_there_is_all": _changed(
+        "laws_closed_under_bracket", "is claimed", claim__laws__complete=True
+    ),
+    "closure_of_another_upper_bound": _changed(
+        "laws_closed_under_bracket", "is claimed", claim__laws__upper=2
+    ),
+    "closure_that_forgets_the_brackets": _changed(
+        "laws_closed_under_bracket",
+        "has 2 fields to express, and not 1",
+        evidence__proof__closure=[IN_ITS_SPAN],
+    ),
+    "closure_with_another_coefficient": _changed(
+        "laws_closed_under_bracket",
+        "component 0 of field 0",
+        evidence__proof__closure=[{**IN_ITS_SPAN, "coefficients": [[0, [["1"]]]]}, NO_BRACKET],
+    ),
+    "closure_with_a_multiplier_that_is_zero": _changed(
+        "laws_closed_under_bracket",
+        "is 0",
+        evidence__proof__closure=[{"multiplier": [], "coefficients": [], "rest": []}, NO_BRACKET],
+    ),
+    "closure_with_a_multiplier_that_vanishes_at_the_point": _changed(
+        "laws_closed_under_bracket",
+        "not shown to differ from 0",
+        evidence__proof__closure=[
+            {
+                "multiplier": [["-2"], ["1", "p"]],
+                "coefficients": [[0, [["1", "p", "x"], ["-2", "x"]]]],
+                "rest": [],
+            },
+            NO_BRACKET,
+        ],
+    ),
+    "closure_with_a_multiplier_in_an_input": _changed(
+        "laws_closed_under_bracket",
+        "depends on an input",
+        evidence__proof__closure=[
+            {"multiplier": [["1", "x"]], "coefficients": [[0, [["1", "x", "x"]]]], "rest": []},
+            NO_BRACKET,
+        ],
+    ),
+    "closure_of_a_bracket_there_is_not": _changed(
+        "laws_closed_under_bracket",
+        "there is not",
+        evidence__proof__closure=[{**IN_ITS_SPAN, "coefficients": [[1, [["1", "x"]]]]}, NO_BRACKET],
+    ),
+    "closure_with_a_coefficient_twice": _changed(
+        "laws_closed_under_bracket",
+        "listed twice",
+        evidence__proof__closure=[{**IN_ITS_SPAN, "coefficients": [[0, [["1", "x"]]], [0, []]]}, NO_BRACKET],
+    ),
+    "closure_of_one_direction_of_two": _changed(
+        "laws_closed_under_bracket",
+        "component 0 of field 0",
+        claim__model={**CURVED, "outputs": [["*", "p", ["call", "tanh", ["*", "q", "x"]]]]},
     ),
     "orbit_elsewhere": _changed("orbit_hyperbola", "not in the set", claim__orbit__point__p="3"),
     "orbit_in_a_set_that_is_left": _changed(

@@ -21,6 +21,7 @@ from tests.corpus.accepted import (
     embedded,
 )
 from tests.corpus.orbits import ORBITS_REJECTED
+from tests.corpus.secants import SECANTS_REJECTED
 from tests.kernel.forge import (
     DELETED,
     boundary,
@@ -880,6 +881,19 @@ def _composition() -> dict[str, Case]:
             ),
             message="the map is not an isometry",
         ),
+        # Where a ≠ 0 the set {a = 0} is empty; its image under the swap of a and b is {b = 0}, and is left.
+        "composition_image_out_of_the_domain": certified(
+            model(["+", ["/", "1", "a"], ["neg", ["/", "1", "a"]], "a", "b"], "a b"),
+            ("b", "0"),
+            by=composition(
+                (
+                    {"equations": [["a", "0"]]},
+                    invariance(empty({"by": "domain", "argument": 0, "squares": [], "cofactors": []})),
+                ),
+                images={"a": terms("1 b"), "b": terms("1 a")},
+            ),
+            message="out of where the model is defined",
+        ),
         "composition_used_with_a_description": changed(
             "description_off_a_condition", "of the claimed set itself", evidence__proof__proof=of_itself
         ),
@@ -1200,4 +1214,5 @@ REJECTED: Final[dict[str, Case]] = {
     **_core(),
     **_whole(),
     **ORBITS_REJECTED,
+    **SECANTS_REJECTED,
 }

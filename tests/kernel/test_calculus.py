@@ -13,9 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from certsim.kernel.calculus import Tower, evaluate, gradient, lie_derivative
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.expression import Graph, Scope, declare
 from certsim.kernel.functions import CALLABLE, ELEMENTARY, FunctionTable, Parity
+from certsim.kernel.meter import metered
 from certsim.kernel.polynomial import ONE, ZERO, Polynomial
 from tests.oracle import FUNCTIONS, real
 
@@ -339,3 +340,10 @@ def test_known_values_stop_the_evaluation_above_what_they_hide() -> None:
 
     (found,) = evaluate(where.graph, [node], leaf, tower(where), {hidden: Q})
     assert found == P + 2 * Q
+
+
+def test_long_sums_in_a_tower_count_as_work() -> None:
+    tower = Tower(FunctionTable({}), 1_000)
+    long = Polynomial({(leaf,): 1 for leaf in range(1_000)})
+    with metered(10_000), pytest.raises(LimitExceeded):
+        tower.total([long, long])

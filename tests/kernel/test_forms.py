@@ -241,3 +241,13 @@ def test_numbers_do_not_grow_out_of_bounds() -> None:
         tower = ["**", ["*", "3", tower], 1000]
     with metered(1e8), pytest.raises(LimitExceeded):
         forms_of(tower)
+
+
+@pytest.mark.parametrize("combine", ["*", "+"])
+def test_a_long_sum_counts_as_work_wherever_it_stands(combine: str) -> None:
+    long = {"parameters": [["a", [200]]], "inputs": [["x", [200]]]}
+    outputs = [["sum", ["call", "tanh", [combine, ["sum", "a"], "x"]]]]
+    about = {"model": {**long, "outputs": outputs}, "candidate": {"equations": []}, "verdict": "certified"}
+    setting = Setting.of(read_claim(about), [])
+    with metered(5 * 200 * 200), pytest.raises(LimitExceeded):
+        isometric_symmetry(setting, {0: -a})

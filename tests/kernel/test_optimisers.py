@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from certsim.kernel.evidence import Empty, Kept
+from certsim.kernel.evidence import Empty, Kept, OutsideDomain
 from tests.kernel.forge import claim, fields, model, proved, tangent
 
 SUM = model(["*", ["+", "a", "b"], "x"], "a b")
@@ -53,6 +53,10 @@ class TestDifferentRatesTurnTheSet:
 
 
 class TestNothingIsSaidOf:
+    def test_an_affine_set_outside_the_domain(self) -> None:
+        about = claim(model(["/", "x", ["+", "a", "-1"]], "a b"), ("a", "1"), manifold={"status": "empty"})
+        assert kept(about, Empty(OutsideDomain(0, (), ()))) == UNKNOWN
+
     def test_curved_sets(self) -> None:
         hyperbola = (["+", ["**", "a", 2], ["neg", ["**", "b", 2]]], "1")
         assert kept(claim(PRODUCT, hyperbola)) == UNKNOWN

@@ -38,8 +38,14 @@ def decide(model: Model, claimed: dict[str, Any], proof: dict[str, Any]) -> Any:
     return check(write_certificate({"model": "", "candidate": ""}, claim, evidence))
 
 
-def laws_claim(laws: Sequence[Any], independent: int, lower: int, *, complete: bool) -> dict[str, Any]:
-    said = {"conserved": list(laws), "independent": independent, "lower": lower, "complete": complete}
+def laws_claim(
+    laws: Sequence[Any], independent: int, lower: int, *, upper: int | None = None
+) -> dict[str, Any]:
+    """Without another upper bound, the bounds meet in the laws: these are complete."""
+    bounds = {"lower": lower, "upper": lower, "complete": True}
+    if upper is not None:
+        bounds |= {"upper": upper, "complete": None}
+    said = {"conserved": list(laws), "independent": independent, **bounds}
     return {"verdict": "laws", "laws": said}
 
 
@@ -103,18 +109,18 @@ def orbit_proof(chosen: Sequence[int], span: Any, laws: int = 0, chosen_laws: Se
 class TestLawsThatAreAccepted:
     @pytest.mark.parametrize("opaque", [False, True])
     def test_the_difference_of_squares(self, opaque: bool) -> None:
-        claim = laws_claim([HYPERBOLA], 1, 1, complete=True)
+        claim = laws_claim([HYPERBOLA], 1, 1)
         proof = laws_proof(1, {"a": "2", "b": "1"}, [0], spanning(ONE), opaque=opaque)
         assert decide(PRODUCT, claim, proof).verdict == "laws"
 
     def test_a_law_beside_an_exponential(self) -> None:
-        claim = laws_claim([SCALED_LAW], 1, 1, complete=True)
+        claim = laws_claim([SCALED_LAW], 1, 1)
         basis = [1, 5, 1, 0]
         proof = laws_proof(1, {"a": "2", "b": "1"}, [0], spanning(ONE, basis=basis))
         assert decide(SCALED, claim, proof).verdict == "laws"
 
     def test_no_law_and_a_full_orbit_modulo_a_prime_and_in_enclosures(self) -> None:
-        claim = laws_claim([], 0, 2, complete=True)
+        claim = laws_claim([], 0, 2)
         brackets = (word((0, {"x": "1"})), word((0, {"x": "2"})))
         for span in (spanning(*brackets, basis=[1, 5, 1, 0]), spanning(*brackets, modulus=None, bits=64)):
             assert decide(NEURON, claim, laws_proof(0, {"a": "2", "w": "1"}, [], span)).verdict == "laws"
@@ -129,7 +135,7 @@ class TestLawsThatAreAccepted:
         }
         letters = [(j, {f"x[{i}]": "1"}) for j in range(2) for i in range(2)]
         brackets = [word(letter) for letter in letters] + [word(letters[0], letters[1])]
-        claim = laws_claim(GRAM, 3, 5, complete=True)
+        claim = laws_claim(GRAM, 3, 5)
         for opaque in (True, False):
             proof = laws_proof(3, point, [0, 1, 2], spanning(*brackets), opaque=opaque)
             assert decide(TWO_LAYERS, claim, proof).verdict == "laws"
@@ -164,14 +170,14 @@ class TestWhatIsNoLaw:
     def test_it_moves_along_the_flow(self, law: Any, opaque: bool) -> None:
         proof = laws_proof(1, {"a": "2", "b": "1"}, [0], spanning(ONE), opaque=opaque)
         with pytest.raises(InvalidCertificate, match="law 0"):
-            decide(PRODUCT, laws_claim([law], 1, 1, complete=True), proof)
+            decide(PRODUCT, laws_claim([law], 1, 1), proof)
 
     def test_it_ignores_the_rates(self) -> None:
         model = Model({**PRODUCT.statement, "rates": [["a", "2"]]})
         with pytest.raises(InvalidCertificate, match="law 0"):
             decide(
                 model,
-                laws_claim([HYPERBOLA], 1, 1, complete=True),
+                laws_claim([HYPERBOLA], 1, 1),
                 laws_proof(1, {"a": "2", "b": "1"}, [0], spanning(ONE)),
             )
 
@@ -179,7 +185,7 @@ class TestWhatIsNoLaw:
         with pytest.raises(InvalidCertificate, match="every law needs its own proof"):
             decide(
                 PRODUCT,
-                laws_claim([HYPERBOLA], 1, 1, complete=True),
+                laws_claim([HYPERBOLA], 1, 1),
                 laws_proof(0, {"a": "2", "b": "1"}, [0], spanning(ONE)),
             )
 
@@ -189,7 +195,7 @@ class TestWhatIsNoLaw:
         with pytest.raises(InvalidCertificate, match="law 0"):
             decide(
                 model,
-                laws_claim([["+", "a", ["neg", "b"]]], 1, 1, complete=True),
+                laws_claim([["+", "a", ["neg", "b"]]], 1, 1),
                 laws_proof(1, {"a": "2", "b": "1"}, [0], spanning(ONE), opaque=True),
             )
 
@@ -202,35 +208,35 @@ class TestRanksThatAreNotThere:
             decide(model, claim, proof)
 
     def test_the_same_law_twice(self) -> None:
-        claim = laws_claim([HYPERBOLA, HYPERBOLA], 2, 0, complete=True)
+        claim = laws_claim([HYPERBOLA, HYPERBOLA], 2, 0)
         self.rejected(claim, laws_proof(2, self.POINT, [0, 1], spanning()), "differentials")
 
     def test_one_law_chosen_twice(self) -> None:
-        claim = laws_claim([HYPERBOLA], 2, 0, complete=True)
+        claim = laws_claim([HYPERBOLA], 2, 0)
         self.rejected(claim, laws_proof(1, self.POINT, [0, 0], spanning()), "differentials")
 
     def test_the_same_field_twice(self) -> None:
-        claim = laws_claim([], 0, 2, complete=True)
+        claim = laws_claim([], 0, 2)
         twice = spanning(ONE, word((0, {"x": "2"})))
         self.rejected(claim, laws_proof(0, self.POINT, [], twice), "brackets")
 
     def test_a_bracket_of_a_field_with_itself(self) -> None:
-        claim = laws_claim([], 0, 1, complete=False)
+        claim = laws_claim([], 0, 1, upper=2)
         span = spanning(word((0, {"x": "1"}), (0, {"x": "1"})))
         self.rejected(claim, laws_proof(0, self.POINT, [], span), "brackets")
 
     def test_a_field_that_vanishes_at_the_point(self) -> None:
-        claim = laws_claim([], 0, 1, complete=False)
+        claim = laws_claim([], 0, 1, upper=2)
         self.rejected(claim, laws_proof(0, {}, [], spanning(ONE)), "brackets")
 
     def test_enclosures_that_hold_zero(self) -> None:
-        claim = laws_claim([], 0, 2, complete=True)
+        claim = laws_claim([], 0, 2)
         span = spanning(ONE, word((0, {"x": "1"})), modulus=None, bits=64)
         self.rejected(claim, laws_proof(0, {"a": "2", "w": "1"}, [], span), "brackets", NEURON)
 
-    @pytest.mark.parametrize("key", ["independent", "lower", "complete"])
+    @pytest.mark.parametrize("key", ["independent", "lower", "upper", "complete"])
     def test_more_is_claimed_than_shown(self, key: str) -> None:
-        claim = laws_claim([HYPERBOLA], 1, 1, complete=True)
+        claim = laws_claim([HYPERBOLA], 1, 1)
         claim["laws"][key] = False if key == "complete" else 2
         self.rejected(claim, laws_proof(1, self.POINT, [0], spanning(ONE)), "is claimed")
 
@@ -266,7 +272,7 @@ class TestOrbitsThatAreElsewhere:
 
 
 class TestArithmeticThatIsNone:
-    CLAIM = laws_claim([], 0, 1, complete=False)
+    CLAIM = laws_claim([], 0, 1, upper=2)
 
     @pytest.mark.parametrize(
         ("span", "why"),
@@ -318,7 +324,7 @@ class TestPrimesThatHideSomething:
             with pytest.raises(InvalidCertificate, match="law 0"):
                 decide(
                     PRODUCT,
-                    laws_claim([law], 1, 1, complete=True),
+                    laws_claim([law], 1, 1),
                     laws_proof(1, self.POINT, [0], spanning(ONE), opaque=opaque),
                 )
 
@@ -337,12 +343,12 @@ class TestPrimesThatHideSomething:
         with pytest.raises(InvalidCertificate, match="brackets were not shown"):
             decide(
                 PRODUCT,
-                laws_claim([], 0, 1, complete=False),
+                laws_claim([], 0, 1, upper=2),
                 laws_proof(0, {"a": "7", "b": "14"}, [], spanning(ONE, modulus=7)),
             )
 
     def test_a_composite_modulus_needs_pivots_that_can_be_inverted(self) -> None:
-        claim = laws_claim([], 0, 1, complete=False)
+        claim = laws_claim([], 0, 1, upper=2)
         with pytest.raises(InvalidCertificate, match="no inverse"):
             decide(PRODUCT, claim, laws_proof(0, {"a": "2", "b": "3"}, [], spanning(ONE, modulus=6)))
         proof = laws_proof(0, {"a": "5", "b": "7"}, [], spanning(ONE, modulus=6))
@@ -353,7 +359,7 @@ class TestPrimesThatHideSomething:
         """E = 1 or -1 makes tanh vanish and its derivative 1: ranks fall and never grow."""
         brackets = word((0, {"x": "1"})), word((0, {"x": "2"})), word((0, {"x": "3"}))
         model = Model.parse("a*tanh(w*x) + b*tanh(w*x)", parameters=["a", "w", "b"], inputs=["x"])
-        claim = laws_claim([], 0, 3, complete=True)
+        claim = laws_claim([], 0, 3)
         span = spanning(*brackets, basis=[order, exponential, 1, 0])
         with pytest.raises(InvalidCertificate, match="brackets were not shown"):
             decide(model, claim, laws_proof(0, {"a": "2", "w": "1", "b": "1"}, [], span))
@@ -364,7 +370,7 @@ class TestLawsBetweenFunctions:
     TANH = Model.parse("a*tanh(b)*x", parameters=["a", "b"], inputs=["x"])
     SOFT = ["+", ["**", "a", 2], ["*", "-2", ["+", "b", ["call", "exp", "b"]]]]  # noqa: RUF012
     ROUND = ["+", ["**", "a", 2], ["neg", ["**", ["call", "sinh", "b"], 2]]]  # noqa: RUF012
-    CLAIM = laws_claim([SOFT], 1, 1, complete=True)
+    CLAIM = laws_claim([SOFT], 1, 1)
     SOFT_PROOF = [[["relation", 2], [["2", "a", "x", "@0"]]]]  # noqa: RUF012
     ROUND_PROOF = [  # noqa: RUF012
         [["relation", 2], [["-2", "a", "x", "@0"]]],
@@ -380,7 +386,7 @@ class TestLawsBetweenFunctions:
         assert decide(self.SIGMOID, self.CLAIM, self.proof(self.SOFT_PROOF)).verdict == "laws"
 
     def test_tanh_sinh_and_cosh(self) -> None:
-        claim = laws_claim([self.ROUND], 1, 1, complete=True)
+        claim = laws_claim([self.ROUND], 1, 1)
         assert decide(self.TANH, claim, self.proof(self.ROUND_PROOF)).verdict == "laws"
 
     @pytest.mark.parametrize(
@@ -401,12 +407,12 @@ class TestLawsBetweenFunctions:
     def test_a_law_with_a_wrong_sign(self) -> None:
         law = ["+", ["**", "a", 2], ["**", ["call", "sinh", "b"], 2]]
         with pytest.raises(InvalidCertificate, match="law 0"):
-            decide(self.TANH, laws_claim([law], 1, 1, complete=True), self.proof(self.ROUND_PROOF))
+            decide(self.TANH, laws_claim([law], 1, 1), self.proof(self.ROUND_PROOF))
 
     def test_functions_of_another_argument_are_not_connected(self) -> None:
         law = ["+", ["**", "a", 2], ["*", "-2", ["+", "b", ["call", "exp", ["*", "2", "b"]]]]]
         with pytest.raises(InvalidCertificate):
-            decide(self.SIGMOID, laws_claim([law], 1, 1, complete=True), self.proof(self.SOFT_PROOF))
+            decide(self.SIGMOID, laws_claim([law], 1, 1), self.proof(self.SOFT_PROOF))
 
     def test_evidence_for_a_field_that_there_is_not_or_beside_an_opaque_proof(self) -> None:
         for change in ({"field": 1}, {"opaque": True}):
@@ -458,7 +464,7 @@ class TestClaimsThatAreMalformed:
     def test_an_orbit_without_a_set_and_laws_with_one(self) -> None:
         orbit = orbit_claim([], {"a": "1", "b": "1"}, 1, 1)
         del orbit["candidate"]
-        laws = {**laws_claim([], 0, 1, complete=False), "candidate": {"equations": []}}
+        laws = {**laws_claim([], 0, 1, upper=2), "candidate": {"equations": []}}
         for claim in (orbit, laws):
             with pytest.raises(MalformedCertificate):
                 read_claim({"model": PRODUCT.statement, **claim})
@@ -467,6 +473,6 @@ class TestClaimsThatAreMalformed:
         with pytest.raises(InvalidCertificate, match="the evidence is for"):
             decide(
                 PRODUCT,
-                laws_claim([], 0, 1, complete=False),
+                laws_claim([], 0, 1, upper=2),
                 orbit_proof([], spanning(ONE)),
             )

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Symmetry
+from certsim.kernel.check import MAX_WORK
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence import Composition, Empty, Invariance, OutsideDomain, Part, Symmetry
+from certsim.kernel.meter import metered
+from certsim.kernel.polynomial import Polynomial
 from tests.kernel.forge import claim, fields, model, proved, scalars, variables
 
 a, b = variables(2)
@@ -99,3 +102,39 @@ class TestTheCandidateIsTheWholeFixedSetAndNothingElse:
 
     def test_the_same_set_in_other_equations_is_not(self) -> None:
         assert kept(claim(DIAGONAL, (["*", "2", "a"], ["*", "2", "b"]), ("a", "b")), SWAP)
+
+
+class TestAnImageIsOfASymmetryThatLeadsFromTheDomainIntoIt:
+    """{a = 0} is empty in Ω = {a ≠ 0}; its image under the swap of a and b is not."""
+
+    IMAGE = Composition(
+        (Part({"equations": [["a", "0"]]}, Invariance(None, Empty(OutsideDomain(0, (), ())))),), SWAP
+    )
+
+    def test_what_cancels_limits_the_domain_all_the_same(self) -> None:
+        once = ["/", "1", "a"]
+        about = claim(model(["*", ["+", once, ["neg", once], "a", "b"], "x"], "a b"), ("b", "0"))
+        with pytest.raises(InvalidCertificate, match="out of where the model is defined"):
+            proved(about, self.IMAGE)
+
+    def test_a_domain_with_the_symmetry_of_the_model_is_kept(self) -> None:
+        both = [
+            "+",
+            ["/", "x", "a"],
+            ["/", "x", ["*", "-2", "b"]],
+            ["/", "x", ["*", "-2", "a"]],
+            ["/", "x", "b"],
+        ]
+        assert proved(claim(model(both, "a b"), ("b", "0")), self.IMAGE).verdict == "certified"
+
+    def test_a_model_that_is_defined_nowhere(self) -> None:
+        nowhere = ["/", "x", ["+", "a", ["neg", "a"]]]
+        with pytest.raises(InvalidCertificate, match="not analytic at 0"):
+            proved(claim(model(nowhere, "a b"), ("b", "0")), self.IMAGE)
+
+
+def test_a_long_row_of_a_map_counts_as_work() -> None:
+    row = Polynomial({(leaf,): 1 for leaf in range(2_000)})
+    about = {"parameters": [["a", [2_000]]], "outputs": ["0"]}
+    with metered(MAX_WORK), pytest.raises(LimitExceeded, match="more arithmetic"):
+        proved(claim(about), Symmetry(({0: row},)))

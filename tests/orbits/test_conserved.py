@@ -33,8 +33,12 @@ def found(
         ("a @ (w*x)**2", "w[1] a[1]", "x", {"w[0]**2 - 2*a[0]**2"}, True),
         ("a @ tanh(w*x)", "w[2] a[2]", "x", set(), True),
         ("a*gelu(b*x)", "a b", "x", set(), True),
-        ("b*sqrt(1 + a**2)*x", "a b", "x", set(), None),
-        ("x + x**5*y", "x y", "", set(), None),
+        ("b*sqrt(1 + a**2)*x", "a b", "x", set(), False),
+        ("x + x**5*y", "x y", "", set(), False),
+        ("a*tanh(b)*x", "a b", "x", {"a**2 - sinh(b)**2"}, True),
+        ("x*(a*tanh(b) + c)", "a b c", "x", {"a**2 - sinh(b)**2"}, False),
+        ("tanh(a*b*x)", "a b", "x", {"a**2 - b**2"}, True),
+        ("a*b**2*c**3", "a b c", "", {"3*a**2 - c**2", "3*b**2 - 2*c**2"}, True),
     ],
 )
 def test_the_laws_of_small_models(
@@ -44,6 +48,18 @@ def test_the_laws_of_small_models(
     assert (set(answer.laws), answer.complete) == (conserved, complete)
     assert answer.certificate is not None
     assert check(answer.certificate).verdict == "laws"
+
+
+def test_what_more_is_conserved_than_polynomials_of_a_degree_is_said_with_proof() -> None:
+    answer = found("(U @ V) @ x", "U[1,2] V[2,2]", "x[2]", degree=1)
+    assert (answer.laws, answer.lower, answer.upper, answer.complete) == ((), 3, 3, False)
+    assert "there are more" in repr(answer)
+
+
+def test_bounds_may_not_meet() -> None:
+    """Where the brackets are many, nobody tries to express all others in them."""
+    answer = found("(U @ V) @ x", "U[2,3] V[3,3]", "x[3]", degree=1)
+    assert (answer.lower, answer.upper, answer.complete) == (9, 15, None)
 
 
 def test_laws_that_depend_on_one_another_are_counted_once() -> None:

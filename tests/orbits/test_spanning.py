@@ -22,7 +22,7 @@ NOTHING = read_claim(
     {
         "model": CertsimModel.parse("a", parameters=["a"]).statement,
         "verdict": "laws",
-        "laws": {"conserved": [], "independent": 0, "lower": 0, "complete": False},
+        "laws": {"conserved": [], "independent": 0, "lower": 0, "upper": 0, "complete": None},
     }
 )
 

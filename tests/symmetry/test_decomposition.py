@@ -61,6 +61,20 @@ def require_equal(
         found |= dict.fromkeys(orbit, number)
     parents = {(found[low], found[high]) for low, high in oracle.covers(subspaces)}
     assert parents == {(n, parent) for n, one in enumerate(lattice.classes) for parent in one.parents}
+    assert closed(lattice) == subspaces
+
+
+def closed(lattice: Lattice) -> set[tuple[int, ...]]:
+    """All intersections of the cuts of a lattice, by their labels."""
+    cuts = [SignedPartition.of_ties(cut, lattice.size) for cut in lattice.cuts()]
+    found = dict.fromkeys([SignedPartition.whole(lattice.size)])
+    queue = list(found)
+    for subspace in queue:
+        for smaller in map(subspace.meet, cuts):
+            if smaller not in found:
+                found[smaller] = None
+                queue.append(smaller)
+    return {subspace.labels for subspace in found}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import pytest
 
@@ -8,13 +10,16 @@ from certsim import Model
 from certsim.composition import image
 from certsim.errors import CertsimError
 from certsim.kernel.check import check
-from certsim.pipeline import certify
+from certsim.pipeline import Options, certify
 from certsim.symmetry.decomposition import find_lattice
 from certsim.symmetry.group import find_symmetries
-from certsim.symmetry.hierarchy import Hierarchy, block_label, enumerate_sims
+from certsim.symmetry.hierarchy import Hierarchy, block_label, complete, enumerate_sims, list_sims
 from certsim.symmetry.lattice import members
 from certsim.symmetry.signed import SignedPartition
 from certsim.verdict import Verdict
+from certsim.workers import Outcome, Runner
+
+T = TypeVar("T")
 
 
 def layer(width: int, function: str = "tanh", bias: bool = False) -> Model:
@@ -124,6 +129,33 @@ def test_a_sample_is_drawn_by_its_seed() -> None:
     assert len(certified(1)) == 5
     assert certified(1) == certified(1)
     assert len({tuple(certified(seed)) for seed in range(4)}) > 1
+
+
+def completed(run: Runner) -> Hierarchy:
+    model = layer(3)
+    return complete(model, list_sims(model, classes=True, sample=None, seed=0), Options(), run)
+
+
+def test_a_task_that_fails_leaves_its_sims_unknown() -> None:
+    def run(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[Outcome[T]]:
+        failed: Outcome[T] = Outcome(failure="timeout")
+        return [failed if "SIM 0" in name else Outcome(f()) for f, name in zip(functions, names, strict=True)]
+
+    sims = completed(run).sims
+    assert [(sim.result.verdict, sim.result.reason) for sim in sims if sim.result is not None] == [
+        (Verdict.UNKNOWN, "timeout"),
+        *[(Verdict.CERTIFIED, None)] * 6,
+    ]
+
+
+def test_what_a_batch_has_no_time_for_is_done_one_by_one() -> None:
+    def run(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[Outcome[T]]:
+        batched = [Outcome(function()) for function in functions]
+        return [Outcome(failure="timeout")] if len(batched) == 1 and "SIM" in names[0] else batched
+
+    sims = completed(run).sims
+    assert all(sim.result is not None and sim.result.verdict is Verdict.CERTIFIED for sim in sims)
+    assert all(sim.reduced is not None for sim in sims)
 
 
 def test_a_model_without_symmetries_has_the_whole_space_only() -> None:

@@ -69,6 +69,7 @@ class TestWithATolerance:
         assert [(near.equations, near.squared_distance) for near in found.near] == [
             (("W[1,0] = W[0,0]", "a[1] = a[0]"), Fraction(1, 20_000)),
             (("W[3,0] = 0", "a[3] = 0"), Fraction(1, 2_000)),
+            (("W[1,0] = W[0,0]", "W[3,0] = 0", "a[1] = a[0]", "a[3] = 0"), Fraction(11, 20_000)),
         ]
         assert str(found.near[1].distance) == "0.0223607"
 

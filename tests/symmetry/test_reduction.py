@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 
 from certsim import CertsimError, Model, read_spec, reduce
 from certsim.kernel.check import check
-from certsim.kernel.claim import read_candidate, read_model
-from certsim.kernel.restriction import restrict
+from certsim.kernel.claim import read_model
 from certsim.model.candidate import Candidate
 from certsim.strategies import models
-from certsim.symmetry.reduction import Reduction, widths
+from certsim.symmetry.reduction import Reduction
 from tests.kernel.forge import judged, spoilt
 from tests.oracle import DIGITS, Flow
 
@@ -260,29 +259,6 @@ def test_json_holds_the_statement_that_is_certified() -> None:
     assert judged(spoiled)[0] == "invalid"
 
 
-class TestWidths:
-    def found(self, model: Model, equations: list[str]) -> list[int] | None:
-        kernel = read_model(model.statement)
-        candidate = read_candidate(kernel, Candidate.parse(model, equations).statement)
-        return widths(kernel, restrict(candidate.equations, len(kernel.parameters)).images)
-
-    @pytest.mark.parametrize(
-        ("equations", "expected"),
-        [
-            ([], [3, 3]),
-            (FIRST, [2, 3]),
-            (FIRST + SECOND, [2, 2]),
-            (["V[0] = 0", "A[:,0] = 0"], [3, 2]),
-            (["W = 0", "V = 0", "A = 0"], [0, 0]),
-        ],
-    )
-    def test_one_for_each_depth(self, equations: list[str], expected: list[int]) -> None:
-        assert self.found(DEEP, equations) == expected
-
-    def test_none_without_calls(self) -> None:
-        assert self.found(Model.parse("a/b*x", parameters=["a", "b"], inputs=["x"]), []) is None
-
-
 @given(models())
 @settings(max_examples=40, deadline=None)
 def test_any_model_is_its_own_reduced_model_on_the_whole_space(model: Model) -> None:
@@ -304,6 +280,9 @@ def test_any_model_is_its_own_reduced_model_on_the_whole_space(model: Model) -> 
         ("b @ x - b @ sigmoid(-x)", None),
         ("sum(exp(-W @ x)) - b[0]/b[1]**2", None),
         ("(b[0] - b[1])**3 * cos(b[1] - b[0]) * x[0]", None),
+        ("(b[0]/(1 + b[0]**2))**3", "b[0]**3*(1 + b[0]**2)**-3"),
+        ("b[0]/(1 + b[0]**2)/(2 + b[1]**2)", "b[0]/(1 + b[0]**2)/(2 + b[1]**2)"),
+        ("b[0]/((1 + b[0]**2)*(2 + b[1]**2))**2", None),
     ],
 )
 def test_expressions_keep_their_form(outputs: str, written_as: str | None) -> None:
@@ -312,3 +291,7 @@ def test_expressions_keep_their_form(outputs: str, written_as: str | None) -> No
     if written_as is not None:
         assert found == written_as
     assert len(str(found)) < 120
+
+
+def test_the_whole_space_is_told_of_in_a_sentence() -> None:
+    assert "# There the parameters of the full model are its own.\n" in reduce(TANH, ["0 = 0"]).spec()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from certsim.kernel.evidence import Crosses, GenericallyEmpty, Leaves, Regular
 from certsim.kernel.reading import Json
+from certsim.kernel.rules.closure import Brackets, brackets_of
 from certsim.kernel.rules.core import core, lie_coefficients
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
@@ -20,6 +21,7 @@ from certsim.kernel.rules.missteps import misstep
 from certsim.kernel.rules.orbits import arithmetic_of, conserved, identities, laws, orbit
 from certsim.kernel.rules.reduction import reduction
 from certsim.kernel.rules.refutation import crossing, leaving
+from certsim.kernel.rules.secant import secant
 from certsim.kernel.rules.setting import Assumption, Setting, combine, product_of
 from certsim.kernel.rules.symmetry import symmetry
 from certsim.kernel.rules.tangency import lie_derivatives, relations
@@ -29,8 +31,10 @@ __all__ = [
     "MANIFOLD_RULES",
     "REFUTATION_RULES",
     "Assumption",
+    "Brackets",
     "Setting",
     "arithmetic_of",
+    "brackets_of",
     "combine",
     "conserved",
     "core",
@@ -46,6 +50,7 @@ __all__ = [
     "product_of",
     "reduction",
     "relations",
+    "secant",
     "symmetry",
 ]
 

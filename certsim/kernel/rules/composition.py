@@ -11,6 +11,7 @@ from certsim.kernel.claim import Claim, Condition, read_candidate
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence import Composition, Invariance
 from certsim.kernel.polynomial import ONE
+from certsim.kernel.rules.domain import require_domain_kept
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import isometric_symmetry
 
@@ -61,10 +62,11 @@ def _require_difference(claim: Claim, evidence: Composition) -> None:
 
 
 def _require_image(setting: Setting, parts: Sequence[Claim], evidence: Composition) -> None:
-    """The set is {θ : Rθ in the part} for a symmetry R that takes orbits to orbits."""
+    """The set is {θ : Rθ in the part} for a symmetry R that takes orbits, and Ω, to orbits and into Ω."""
     images = evidence.images or {}
     isometric_symmetry(setting, images)
     claim = setting.claim
+    require_domain_kept(claim, images)
     if len(parts) != 1:
         raise InvalidCertificate("an image has one part")
     equations = [p.substitute(images) for p in parts[0].equations]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Final, TypeAlias, TypeVar
 
 from certsim.kernel.brackets import Arithmetic, EnclosingArithmetic, Fields, ModularArithmetic, Vector
@@ -13,9 +16,11 @@ from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Combination, Conservation, Invariance, Laws, Orbit, Place, Spanning
 from certsim.kernel.expression import Graph, Node
 from certsim.kernel.meter import spend
-from certsim.kernel.place import check_point
+from certsim.kernel.place import check_defined, check_point
 from certsim.kernel.polynomial import Monomial, Polynomial, Rational
 from certsim.kernel.residues import Basis, LiftedResidues, Residues
+from certsim.kernel.rules.closure import closure
+from certsim.kernel.rules.domain import limits
 from certsim.kernel.rules.setting import Setting, combine, require_equal
 from certsim.kernel.rules.tangency import relations
 
@@ -24,17 +29,24 @@ T = TypeVar("T")
 MAX_ENTRIES: Final = 4_000_000
 """The entries of the matrix of which a rank is taken."""
 
+INPUTS: Final = (1, 2, 3, 0)
+"""The inputs for which a point may be in Ω: k times 1, 2, 3, …"""
+
+DOMAIN_BITS: Final = 128
+
 
 def orbit(setting: Setting, evidence: Orbit, prove: Callable[[Setting, Invariance], Setting]) -> None:
     """Shows lower ≤ dim ≤ upper for the orbit through the claimed point, and that the claimed set holds it.
 
-    Lower: so many independent brackets at the point (T12). Upper: M minus the rank there of the
-    differentials of equations of an invariant set and of conserved quantities, which vanish on all vectors
-    tangent to the orbit.
+    Lower: so many independent brackets at the point (T12). Upper: as many, if no bracket leaves their span;
+    else M minus the rank there of the differentials of equations of an invariant set and of conserved
+    quantities, which vanish on all vectors tangent to the orbit.
     """
     claim = setting.claim
-    if claim.orbit is None or claim.constants:
-        raise InvalidCertificate("an orbit is claimed of one point and of a set without constants")
+    if claim.orbit is None or claim.constants or claim.difference is not None:
+        raise InvalidCertificate(
+            "an orbit is claimed of one point and of a set without constants, of no difference"
+        )
     _require_specified(claim)
     values = claim.orbit.point
     place = Place({at: value for at, value in enumerate(values) if value}, {}, None)
@@ -44,23 +56,29 @@ def orbit(setting: Setting, evidence: Orbit, prove: Callable[[Setting, Invarianc
     equations = [_chosen(claim.equations, at, "equation") for at in evidence.chosen]
     nodes = [claim.model.graph.polynomial(equation) for equation in equations]
     nodes += [_chosen(claim.laws, at, "law") for at in evidence.chosen_laws]
-    if claim.parameter_count - len(nodes) != claim.orbit.upper:
+    if not evidence.closure and claim.parameter_count - len(nodes) != claim.orbit.upper:
         raise InvalidCertificate(
             f"{len(nodes)} differentials do not show that the dimension is {claim.orbit.upper} at most"
         )
+    if evidence.closure and claim.orbit.lower != claim.orbit.upper:
+        raise InvalidCertificate("a closure under bracket shows both bounds at once")
     if len(evidence.spanning.brackets) != claim.orbit.lower:
         raise InvalidCertificate(
             f"{len(evidence.spanning.brackets)} brackets do not show a dimension of {claim.orbit.lower}"
         )
     require_independent(claim, values, nodes, evidence.spanning)
+    if evidence.closure:
+        closure(setting, evidence.spanning, evidence.closure, values, arithmetic_of(evidence.spanning))
 
 
 def laws(setting: Setting, evidence: Laws) -> None:
     """Shows that the laws are conserved, and at one point the rank of their differentials and of brackets.
 
     Both ranks are no smaller at a generic point of the same connected part of Ω. There the orbit has
-    dimension `lower` at least, and so no more than M - `lower` conserved quantities are independent:
-    `complete` says that these are so many.
+    dimension `lower` at least, and so no more than M - `lower` conserved quantities are independent. It has
+    `upper` at most: as many, if no bracket leaves their span, else M - `independent`. So these laws are
+    `complete` if they are M - `lower`, and are not if they are fewer than M - `upper`: near a generic point,
+    where all orbits have one dimension, there are so many (Frobenius).
     """
     claim = setting.claim
     _require_specified(claim)
@@ -69,15 +87,30 @@ def laws(setting: Setting, evidence: Laws) -> None:
     if any(at >= claim.parameter_count for at in evidence.point):
         raise InvalidCertificate("a point has coordinates for parameters only")
     nodes = [_chosen(claim.laws, at, "law") for at in evidence.chosen]
-    shown = {
-        "independent": len(nodes),
-        "lower": len(evidence.spanning.brackets),
-        "complete": len(nodes) + len(evidence.spanning.brackets) == claim.parameter_count,
-    }
+    most, lower = claim.parameter_count - len(nodes), len(evidence.spanning.brackets)
+    upper = lower if evidence.closure else most
+    complete = True if lower == most else False if upper < most else None
+    shown = {"independent": len(nodes), "lower": lower, "upper": upper, "complete": complete}
     claimed = {key: claim.statement["laws"][key] for key in shown}
     if claimed != shown:
         raise InvalidCertificate(f"of the laws is claimed {claimed}, and shown {shown}")
     require_independent(claim, values, nodes, evidence.spanning)
+    if evidence.closure:
+        closure(setting, evidence.spanning, evidence.closure, values, arithmetic_of(evidence.spanning))
+
+
+def is_defined(claim: Claim, values: Sequence[Fraction]) -> bool:
+    """Whether a point of the parameters is shown to be in Ω, for one of a few inputs."""
+    if not claim.model.graph.domains(claim.model.outputs):
+        return True
+    point = {at: value for at, value in enumerate(values) if value}
+    inputs = range(claim.parameter_count, claim.first_constant)
+    for scale, bits in product(INPUTS, (None, DOMAIN_BITS)):
+        here = {variable: Fraction(scale * at) for at, variable in enumerate(inputs, 1)}
+        with suppress(InvalidCertificate):
+            check_defined(claim, Place(point, {}, bits), here)
+            return True
+    return False
 
 
 def _require_specified(claim: Claim) -> None:
@@ -97,6 +130,9 @@ def require_independent(
     """At the point the nodes have independent differentials, and the brackets are independent."""
     if claim.parameter_count * (len(nodes) + len(spanning.brackets)) > MAX_ENTRIES:
         raise LimitExceeded(f"a rank of a matrix with more than {MAX_ENTRIES} entries")
+    # Where a field has a value the point is in Ω.
+    if not spanning.brackets and not is_defined(claim, values):
+        raise InvalidCertificate("the model was not shown to be defined at the point")
     arithmetic = arithmetic_of(spanning)
     point = [arithmetic.number(value) for value in values]
     fields = Fields(claim.model, arithmetic)
@@ -132,6 +168,7 @@ def arithmetic_of(spanning: Spanning) -> Arithmetic:
 def conserved(setting: Setting, evidence: Sequence[Conservation]) -> None:
     """T9: L_X h = 0 for every law h and every field X."""
     claim = setting.claim
+    _require_analytic(claim)
     if len(evidence) != len(claim.laws):
         raise InvalidCertificate("every law needs its own proof, and nothing else does")
     model = claim.model
@@ -151,6 +188,17 @@ def conserved(setting: Setting, evidence: Sequence[Conservation]) -> None:
                 _require_zero(setting, at, pairs, listed.pop(number, ()))
         if listed:
             raise InvalidCertificate(f"there is no field {min(listed)}")
+
+
+def _require_analytic(claim: Claim) -> None:
+    """The laws are analytic on Ω: what is limited for them is limited for the model; they have no step."""
+    laws = replace(claim.model, outputs=claim.laws, fields=())
+    if not laws.graph.domains(claim.laws) and not laws.calls("step"):
+        return
+    tower = claim.tower()
+    allowed, needed = (set(limits(model, Polynomial.variable, tower)) for model in (claim.model, laws))
+    if laws.calls("step") or not needed <= allowed:
+        raise InvalidCertificate("a law was not shown to be analytic wherever the model is")
 
 
 def _require_zero(
@@ -203,6 +251,9 @@ def _require_opaque_zero(law: int, opened: _Opened, pairs: Sequence[tuple[Node, 
 
 Terms: TypeAlias = dict[Monomial, Rational]
 
+MAX_LENGTH: Final = 4_000
+"""The longest term of an opened polynomial: its degree, and a sixteenth of the bits of its coefficient."""
+
 
 class _Opened:
     """The polynomials that nodes are, in leaves and in nodes that stay closed; their variables are nodes."""
@@ -243,7 +294,7 @@ class _Opened:
 
     def add_product(self, total: Terms, left: Terms, right: Terms) -> None:
         """Adds a product to a sum, in place."""
-        spend(30 + 20 * len(left) * len(right))
+        spend(30 + (20 + _length(left) + _length(right)) * len(left) * len(right))
         for m, a in left.items():
             for n, b in right.items():
                 monomial = tuple(sorted(m + n))
@@ -253,6 +304,15 @@ class _Opened:
         """Whether a summand is, or has for a factor, one of the leaves."""
         entry = self._graph.nodes[summand]
         return summand in self._leaves or (entry[0] == "*" and any(f in self._leaves for f in entry[1]))
+
+
+def _length(terms: Terms) -> int:
+    """What the longest term adds to the cost of a product with it."""
+    bits = max((c.numerator.bit_length() + c.denominator.bit_length() for c in terms.values()), default=0)
+    length = max(map(len, terms), default=0) + bits // 16
+    if length > MAX_LENGTH:
+        raise LimitExceeded("a law whose derivative along a field has terms that are too long")
+    return length
 
 
 _ONE: Final[Terms] = {(): 1}

@@ -8,9 +8,9 @@ from fractions import Fraction
 from certsim.kernel.calculus import Tower, evaluate
 from certsim.kernel.claim import Claim, Model, Reduced
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.functions import Domain
 from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.rules.domain import limits
 from certsim.kernel.rules.setting import Setting
 
 
@@ -95,20 +95,5 @@ def _require_defined(model: Model, smaller: Model, known: Mapping[int, Polynomia
     """The reduced model is defined, and analytic, wherever the model is on V."""
     if smaller.calls("step") and not model.calls("step"):
         raise InvalidCertificate("the reduced model is not analytic, and the model is")
-    limits = {variable: Polynomial.variable(variable) for variable in range(len(smaller.parameters))}
-    limits |= dict(enumerate(_inputs(smaller), len(smaller.parameters)))
-    if not set(_limits(smaller, limits, tower)) <= set(_limits(model, known, tower)):
+    if not set(limits(smaller, Polynomial.variable, tower)) <= set(limits(model, known.__getitem__, tower)):
         raise InvalidCertificate("the reduced model is not defined everywhere where the model is")
-
-
-def _limits(
-    model: Model, leaves: Mapping[int, Polynomial], tower: Tower
-) -> Iterator[tuple[Polynomial, Domain]]:
-    """The arguments that must be positive, and those that must not be zero, up to a factor."""
-    limited = model.graph.domains(model.outputs)
-    values = evaluate(model.graph, list(limited), leaves.__getitem__, tower)
-    for value, domain in zip(values, limited.values(), strict=True):
-        if not tower.is_plainly_positive(value):
-            yield value * (1 / Fraction(value.terms[min(value.terms)])), Domain.NONZERO
-            if domain is Domain.POSITIVE:
-                yield value, domain

@@ -10,6 +10,7 @@ from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Symmetry
 from certsim.kernel.forms import Forms
+from certsim.kernel.meter import spend
 from certsim.kernel.polynomial import ZERO, Polynomial
 from certsim.kernel.restriction import restrict
 from certsim.kernel.rules.setting import Setting
@@ -83,6 +84,7 @@ def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
 def _is_orthogonal(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
     gram: dict[tuple[int, int], Fraction] = {}
     for entries in matrix.values():
+        spend(60 * len(entries) ** 2)
         for i, a in entries.items():
             for j, b in entries.items():
                 gram[i, j] = gram.get((i, j), Fraction(0)) + a * b

@@ -1,0 +1,71 @@
+"""Sets that no symmetry induces (T8): two points with a line that leaves the set, and what is none."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.kernel.forge import (
+    claim,
+    combination,
+    document,
+    evidence,
+    invariance,
+    leaving,
+    letter,
+    lie,
+    model,
+    place,
+    tangency,
+)
+
+_PRODUCT: Final = model(["*", "p", "q", "x"], "p q")
+_HYPERBOLA: Final = (["+", ["**", "p", 2], ["neg", ["**", "q", 2]]], "3")
+_HERE: Final = place({"p": "2", "q": "1"})
+_THERE: Final = place({"p": "2", "q": "-1"})
+
+
+def _secant(about: Any, *places: Any, by: Any = None) -> Any:
+    return document(about, {**evidence(by or invariance(tangency())), "secant": list(places)})
+
+
+_QUOTIENT: Final = claim(model(["/", ["**", "p", 2], "q"], "p q", ""), (["*", "p", "q"], "0"))
+_KEPT: Final = lie(
+    0, combination(("equation 0", ["2 @0", "-1 p p @0 @0 @0"]), ("relation 0", ["1 p p p @0 @0"]))
+)
+_CURVE: Final = claim(_PRODUCT, _HYPERBOLA)
+_DIAGONAL: Final = claim(_PRODUCT, ("p", "q"))
+_FAMILY: Final = claim(_PRODUCT, (_HYPERBOLA[0], "c"), constants=[["c", []]])
+
+SECANTS_ACCEPTED: Final[dict[str, Any]] = {"secant_of_a_hyperbola": _secant(_CURVE, _HERE, _THERE)}
+
+SECANTS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
+    "secant_along_the_set": (
+        _secant(_DIAGONAL, place({}), place({"p": "1", "q": "1"})),
+        "holds the whole line",
+    ),
+    "secant_with_a_point_that_is_not_in_the_set": (
+        _secant(_CURVE, _HERE, place({"p": "1", "q": "1"})),
+        "not in the set",
+    ),
+    "secant_through_one_point_twice": (_secant(_CURVE, _HERE, _HERE), "holds the whole line"),
+    "secant_through_one_point": (_secant(_CURVE, _HERE), "two points, not through 1"),
+    "secant_through_three_points": (_secant(_CURVE, _HERE, _THERE, _HERE), "two points, not through 3"),
+    # Where the model p²/q is defined the set is {p = 0}, which the symmetry p -> -p fixes.
+    "secant_with_a_point_outside_the_domain": (
+        _secant(_QUOTIENT, place({"p": "1"}), place({"q": "1"}), by=invariance(tangency(lie=[_KEPT]))),
+        "not shown to be defined at a point",
+    ),
+    "secant_for_some_constants": (
+        _secant(_FAMILY, place({"p": "2", "q": "1", "c": "3"}), place({"p": "2", "q": "-1", "c": "3"})),
+        "without constants",
+    ),
+    "secant_of_a_set_that_is_left": (
+        _secant(
+            claim(_PRODUCT, ("p", ["**", "q", 2]), verdict="refuted"),
+            place({}),
+            place({"p": "1", "q": "1"}),
+            by=leaving(place({"p": "1", "q": "1"}), letter(x="1")),
+        ),
+        "of an invariant set",
+    ),
+}
