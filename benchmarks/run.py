@@ -13,6 +13,7 @@ import itertools
 import json
 import math
 import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -221,6 +222,7 @@ def main() -> None:
         "check": exponent(widths, lambda one: one.check),
     }
     document = {
+        "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": sys.version},
         "cold_start": start,
         "widths": [asdict(one) for one in widths],
         "exponents": exponents,
