@@ -1,0 +1,45 @@
+"""T9, T12: a deep linear network W_L···W_1·x keeps W_(l+1)ᵀW_(l+1) - W_l·W_lᵀ for every l, and nothing else.
+
+*Proof* that it does, for all widths. The network does not change along (W_(l+1), W_l) → (-W_(l+1)S, S·W_l),
+for any square S: it is the derivative of (W_(l+1)G⁻¹, G·W_l). Where S is symmetric, that is a symmetric
+linear map A of the parameters θ, and ½θᵀAθ = ½ tr S(W_l·W_lᵀ - W_(l+1)ᵀW_(l+1)) is conserved (T9). ∎
+
+That this is all is what the certificates show, for some widths. At a point, the entries of these matrices
+have so many independent differentials, and so many brackets are linearly independent, that the two numbers
+make the number of parameters. So near every point off a proper analytic subset the orbits are the level sets
+of these laws (T12), and each conserved quantity is a function of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from certsim import ConservedQuantities, Model, laws
+
+WIDTHS = ((2, 2, 2), (3, 1, 2), (2, 3, 2), (2, 2, 2, 2))
+
+
+def network(widths: tuple[int, ...]) -> Model:
+    """The network whose layers have these widths, the inputs first."""
+    layers = range(1, len(widths))
+    product = " @ ".join(f"W{layer}" for layer in reversed(layers))
+    return Model.parse(
+        f"{product} @ x",
+        parameters=[f"W{layer}[{widths[layer]},{widths[layer - 1]}]" for layer in layers],
+        inputs=[f"x[{widths[0]}]"],
+        name="linear network",
+    )
+
+
+def prove() -> Iterator[tuple[str, ConservedQuantities]]:
+    """All laws, for each of the widths."""
+    for widths in WIDTHS:
+        found = laws(network(widths))
+        if found.complete:
+            yield f"all laws of widths {'-'.join(map(str, widths))}", found
+
+
+if __name__ == "__main__":
+    from keep import keep
+
+    keep(__file__, prove())
