@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """`certsim`: runs the command line and leaves with its exit status."""
+    sys.unraisablehook = _insist
     try:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         from certsim.cli import run
     except KeyboardInterrupt:
         sys.exit(130)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _insist(lost: UnraisableHookArgs) -> None:
+    """Sends a signal again whose exception came where Python ignores exceptions, as in a destructor."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt | SystemExit):
+        sys.__unraisablehook__(lost)
+        return
+    number = signal.SIGINT if isinstance(lost.exc_value, KeyboardInterrupt) else signal.SIGTERM
+    again = threading.Timer(0.01, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
 
 
 def certify() -> None:

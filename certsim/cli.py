@@ -8,7 +8,6 @@ assumption that was not allowed. 130: interrupted. Where several apply: 4, 2, 1,
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -33,7 +32,6 @@ CLOSED_PIPE: Final = 141  # what a shell reports of a program that a closed pipe
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line; returns its exit status. No exception leaves it."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         with main.make_context("certsim", list(arguments)) as context:
             status: int = main.invoke(context)

@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
-import jsonschema_rs
 import pytest
 
 from certsim.cli import main, run
+from tests.outside import (
+    require_end_at_once,
+    require_quiet_end_on_a_closed_pipe,
+    started,
+    validator,
+)
 
 Certsim: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 WriteSpec: TypeAlias = Callable[..., Path]
@@ -103,8 +108,7 @@ def test_certify_prints_verdicts_and_writes_certificates(
 def test_json_is_one_document_that_the_schema_describes(certsim: Certsim, write_spec: WriteSpec) -> None:
     done = certsim("certify", "--json", write_spec(HEAD + CERTIFIED + REFUTED))
     document = json.loads(done.stdout)
-    schema = json.loads(certsim("schema", "result").stdout)
-    jsonschema_rs.Draft202012Validator(schema).validate(document)
+    validator("result").validate(document)
     certified, refuted = document["results"]
     assert certified["manifold"] == {
         "status": "embedded",
@@ -217,8 +221,7 @@ def test_a_core_that_may_not_be_the_largest_says_so(certsim: Certsim, write_spec
 def test_cores_as_json_are_as_the_schema_says(certsim: Certsim, write_spec: WriteSpec) -> None:
     done = certsim("core", "--json", write_spec(HEAD + REFUTED + HALF))
     document = json.loads(done.stdout)
-    schema = json.loads(certsim("schema", "result").stdout)
-    jsonschema_rs.Draft202012Validator(schema).validate(document)
+    validator("result").validate(document)
     axis, half = document["results"]
     assert done.returncode == 3
     assert (axis["equations"], axis["comparison"], axis["largest"]) == (["a = 0", "b = 0"], "smaller", True)
@@ -248,8 +251,7 @@ def test_a_refutation_comes_with_the_part_that_is_invariant(certsim: Certsim, wr
     assert shown.count("invariant part") == 1
     assert "           the largest invariant part is a = 0, b = 0, of dimension 0\n" in shown
     document = json.loads(certsim("certify", "--json", spec).stdout)
-    schema = json.loads(certsim("schema", "result").stdout)
-    jsonschema_rs.Draft202012Validator(schema).validate(document)
+    validator("result").validate(document)
     diagonal, axis, half = document["results"]
     assert diagonal["core"] is None
     assert half["core"] is None, "a set with side conditions has none"
@@ -394,8 +396,7 @@ def test_check_as_json(certsim: Certsim, certificate: Path) -> None:
 
 
 def test_a_certificate_is_as_its_schema_says(certsim: Certsim, certificate: Path) -> None:
-    schema = json.loads(certsim("schema", "certificate").stdout)
-    jsonschema_rs.Draft202012Validator(schema).validate(json.loads(certificate.read_bytes()))
+    validator("certificate").validate(json.loads(certificate.read_bytes()))
 
 
 def test_a_certificate_of_another_spec_has_status_1(
@@ -547,40 +548,40 @@ def test_without_a_terminal_there_are_no_colours_and_no_progress(
 
 def test_a_closed_pipe_ends_quietly(write_spec: WriteSpec, tmp_path: Path) -> None:
     candidates = "".join(CERTIFIED.replace("diagonal", f"diagonal {n}") for n in range(30))
-    command = [sys.executable, "-m", "certsim", "certify", str(write_spec(HEAD + candidates)), "-v"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
-    )
-    assert process.stdout
-    assert process.stderr
-    process.stdout.readline()
-    process.stdout.close()
-    errors = process.stderr.read()
-    process.stderr.close()
-    assert process.wait(timeout=60) == 141
-    assert errors == b""
+    process = started("certify", str(write_spec(HEAD + candidates)), "-v", cwd=tmp_path)
+    require_quiet_end_on_a_closed_pipe(process, lines=1)
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupt_ends_everything_at_once(
     write_spec: WriteSpec, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    spec = write_spec(HARD)
-    command = [sys.executable, "-m", "certsim", "certify", str(spec), "--timeout", "300"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment, text=True
-    )
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while not (started := children.read_text(encoding="utf-8").split()):
-        time.sleep(0.01)
-    process.send_signal(number)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == status
-    assert "Traceback" not in errors
-    assert not Path(f"/proc/{started[0]}").exists()
+    process = started("certify", str(write_spec(HARD)), "--timeout", "300", cwd=tmp_path)
+    require_end_at_once(process, number, status)
     assert list((tmp_path / "certificates" / "spec").iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_that_a_destructor_swallows_comes_again(number: signal.Signals, status: int) -> None:
+    program = f"""
+import os, time
+from certsim import cli
+from certsim.__main__ import main
+
+class Swallows:
+    def __del__(self):
+        os.kill(os.getpid(), {int(number)})
+
+def destroy_and_wait(context):
+    Swallows()
+    time.sleep(60)
+
+cli.main.invoke = destroy_and_wait
+main(["doctor"])
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=30, check=False)
+    assert ended.returncode == status
+    assert b"Traceback" not in ended.stderr
 
 
 def test_help_is_there_at_once(tmp_path: Path) -> None:
