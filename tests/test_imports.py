@@ -33,9 +33,13 @@ FLOORS = (
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Modules that exist for an optional package, and are themselves loaded only when they are asked for.
-FOR = {"strategies.py": "hypothesis"}
-ROOM_FOR = {"orbits": "numpy"}
-LAZY = ("sympy", "z3", "numpy", "rich", "hypothesis")
+FOR = {
+    "strategies.py": ("hypothesis",),
+    "curves.py": ("scipy",),
+    "portrait.py": ("matplotlib", "contourpy", "numpy"),
+}
+ROOM_FOR = {"orbits": ("numpy",)}
+LAZY = ("sympy", "z3", "numpy", "rich", "hypothesis", "scipy", "matplotlib", "contourpy")
 
 
 def room_of(path: Path) -> str:
@@ -79,7 +83,8 @@ def test_the_kernel_imports_the_standard_library_and_itself(path: Path) -> None:
 def test_heavy_packages_are_imported_where_they_are_used(path: Path) -> None:
     for module, outermost in imports(path):
         package = module.split(".")[0]
-        heavy = package in LAZY and package not in (FOR.get(path.name), ROOM_FOR.get(room_of(path)))
+        at_home = (*FOR.get(path.name, ()), *ROOM_FOR.get(room_of(path), ()))
+        heavy = package in LAZY and package not in at_home
         assert not (outermost and heavy), f"{path.name} imports {module} at once"
 
 

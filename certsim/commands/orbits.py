@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from certsim import store
-from certsim.commands.shared import DIRECTORY, POINT, SPEC, answer, certificate_file
+from certsim.commands.shared import (
+    DIRECTORY,
+    PATH,
+    SPEC,
+    answer,
+    answers,
+    certificate_file,
+    certificate_files,
+    worst,
+)
 from certsim.console import Settings, common
 from certsim.errors import CertsimError
 from certsim.pipeline import INTERNAL, NOT_ALLOWED
@@ -22,10 +33,12 @@ if TYPE_CHECKING:
     from certsim.orbits.conserved import ConservedQuantities
     from certsim.orbits.orbit import OrbitResult
     from certsim.pipeline import Options
+    from certsim.report.portrait import Picture
 
 _DEGREE: Final = click.option(
     "--degree", type=click.IntRange(1), default=2, show_default=True, metavar="D", help="The greatest degree."
 )
+_SHOWN: Final = 8
 _STATUS_OF_REASON: Final = {INTERNAL: 4, NOT_ALLOWED: 5}
 
 
@@ -50,32 +63,96 @@ def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
 
 @click.command()
 @SPEC
-@POINT
+@click.option(
+    "--at",
+    "points",
+    required=True,
+    multiple=True,
+    metavar="POINT",
+    help='The point, as in "a=1, W=[[1,2],[3,4]]", or a file in JSON, TOML or npz; may be several.',
+)
 @_DEGREE
 @click.option("--inside", metavar="NAME", help="A candidate: does the orbit lie in it?")
+@click.option(
+    "--svg", type=PATH, metavar="FILE", help="Draw the orbits, SIMs and training in them to this file."
+)
+@click.option(
+    "--axis",
+    "axes",
+    multiple=True,
+    metavar="NAME",
+    help="A parameter to be drawn, given two or three times; of two or three parameters all are drawn.",
+)
 @DIRECTORY
 @common
 def orbit(
-    settings: Settings, path: Path, point: str, degree: int, inside: str | None, directory: Path
+    settings: Settings,
+    path: Path,
+    points: Sequence[str],
+    degree: int,
+    inside: str | None,
+    svg: Path | None,
+    axes: Sequence[str],
+    directory: Path,
 ) -> int:
     """Finds the dimension of the orbit through a point, and the smallest SIM that holds it."""
     from certsim.model.point import read_point
     from certsim.model.spec import read_spec
 
     spec = read_spec(path)
-    values = read_point(spec.model, point)
-    file = certificate_file(path, directory, "orbit")
+    values = [read_point(spec.model, each) for each in points]
+    shown = _axes(list(values[0]), axes) if svg is not None else ()
     chosen = None if inside is None else _named(spec, inside)
-    found = answer(settings, "orbit", _orbit, spec, values, degree, chosen, settings.options)
-    found = _recorded(found, file)
-    for line in _orbit_lines(found, inside):
-        settings.print(line)
-    settings.print_json({"spec": str(path), **found.to_json()})
-    if found.reason:
-        return _status(found.reason)
-    if inside is not None:
-        return {True: 0, False: 1, None: 3}[found.inside]
-    return 0 if found.lower == found.upper else 3
+    names = ["orbit"] * len(values)
+    files = certificate_files(path, directory, names)
+    if svg is not None:
+        _require_plot()
+        store.prepare([svg.parent])
+    tasks = [partial(_orbit, spec, each, degree, chosen, settings.options) for each in values]
+    found = list(map(_recorded, answers(settings, names, tasks), files))
+    picture = None if svg is None else _drawn(settings, spec, found, shown, svg)
+    for each in found:
+        for line in _orbit_lines(each, inside):
+            settings.print(line)
+    if picture is not None:
+        settings.print(f"picture: {svg}")
+    first, *others = (each.to_json() for each in found)
+    settings.print_json({"spec": str(path), **first, "beside": others, "picture": picture})
+    return worst(_orbit_status(each, inside) for each in found)
+
+
+def _require_plot() -> None:
+    if not all(map(find_spec, ("matplotlib", "scipy"))):
+        raise CertsimError("--svg needs matplotlib and SciPy\nhint: pip install 'certsim[plot]'")
+
+
+def _axes(parameters: Sequence[str], chosen: Sequence[str]) -> Sequence[str]:
+    """The parameters that are drawn, if there are two or three."""
+    if unknown := [name for name in chosen if name not in parameters]:
+        known = ", ".join(parameters[:_SHOWN]) + (", …" if len(parameters) > _SHOWN else "")
+        raise CertsimError(f"no parameter is named {unknown[0]!r}\nhint: the parameters are: {known}")
+    shown = chosen or parameters
+    if len(set(shown)) not in (2, 3) or len(set(shown)) < len(shown):
+        raise CertsimError(
+            f"a picture shows two or three different parameters, not {', '.join(shown[:_SHOWN])}\n"
+            "hint: choose them: --axis NAME --axis NAME"
+        )
+    return shown
+
+
+def _drawn(
+    settings: Settings, spec: Spec, found: Sequence[OrbitResult], axes: Sequence[str], file: Path
+) -> dict[str, Any]:
+    """Writes the picture; what of it is printed."""
+    picture = answer(settings, "picture", _picture, spec, found, axes, settings.options)
+    store.write(file, picture.svg.encode())
+    return {"file": str(file), "drift": picture.drift}
+
+
+def _picture(spec: Spec, found: Sequence[OrbitResult], axes: Sequence[str], options: Options) -> Picture:
+    from certsim.report.portrait import draw
+
+    return draw(spec.model, found, axes, options)
 
 
 def _laws(spec: Spec, degree: int, options: Options) -> ConservedQuantities:
@@ -106,6 +183,14 @@ def _named(spec: Spec, name: str) -> Candidate:
 
 def _status(reason: str) -> int:
     return _STATUS_OF_REASON.get(reason, 3)
+
+
+def _orbit_status(found: OrbitResult, inside: str | None) -> int:
+    if found.reason:
+        return _status(found.reason)
+    if inside is not None:
+        return {True: 0, False: 1, None: 3}[found.inside]
+    return 0 if found.lower == found.upper else 3
 
 
 R = TypeVar("R", "ConservedQuantities", "OrbitResult")

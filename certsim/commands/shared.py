@@ -79,10 +79,18 @@ def answer(settings: Settings, name: str, function: Callable[..., T], *arguments
 
     Raises the `CertsimError` that the function raises, and NoAnswer where the child did not get so far.
     """
-    (outcome,) = in_children(settings)([functools.partial(function, *arguments)], [name])
-    if outcome.value is None:
-        raise NoAnswer(name, outcome.failure or INTERNAL, outcome.message)
-    return outcome.value
+    (value,) = answers(settings, [name], [functools.partial(function, *arguments)])
+    return value
+
+
+def answers(settings: Settings, names: Sequence[str], functions: Sequence[Callable[[], T]]) -> list[T]:
+    """The values of several functions, as `answer` gives that of one."""
+    values = []
+    for name, outcome in zip(names, in_children(settings)(functions, names), strict=True):
+        if outcome.value is None:
+            raise NoAnswer(name, outcome.failure or INTERNAL, outcome.message)
+        values.append(outcome.value)
+    return values
 
 
 def in_children(settings: Settings) -> Runner:
@@ -115,6 +123,12 @@ def _attempt(function: Callable[[], T]) -> T | CertsimError:
 
 def certificate_file(spec: Path, directory: Path, name: str) -> Path:
     """The file for the one certificate of a command, in a folder that can be written to."""
-    ((file,),) = store.certificate_paths(directory, [(spec, [name])])
-    store.prepare([file.parent])
+    (file,) = certificate_files(spec, directory, [name])
     return file
+
+
+def certificate_files(spec: Path, directory: Path, names: Sequence[str]) -> list[Path]:
+    """The files for the certificates of a command; names that are equal are told apart."""
+    (files,) = store.certificate_paths(directory, [(spec, names)])
+    store.prepare([files[0].parent])
+    return files

@@ -40,6 +40,8 @@ _PACKAGES: Final = (
     ("tree-sitter", True, "spec files: places of errors"),
     ("tree-sitter-toml", True, "spec files: places of errors"),
     ("z3-solver", True, "search: side conditions over the reals"),
+    ("matplotlib", False, "orbit --svg (pip install 'certsim[plot]')"),
+    ("scipy", False, "orbit --svg (pip install 'certsim[plot]')"),
     ("sympy", False, "Model.from_sympy (pip install 'certsim[sympy]')"),
 )
 

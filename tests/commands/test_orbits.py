@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -156,3 +157,54 @@ class TestOrbit:
     ) -> None:
         assert run(["orbit", "product.toml", *arguments]) == 2
         assert message in capsys.readouterr().err
+
+
+class TestPicture:
+    def test_orbits_of_several_points_in_one_picture(self, capsys: pytest.CaptureFixture[str]) -> None:
+        points = ["--at", "a=2, b=1", "--at", "a=1, b=1"]
+        assert (
+            run(["orbit", "product.toml", *points, "--svg", "drawn/orbits.svg", "--json", "-o", "kept"]) == 0
+        )
+        printed = document(capsys)
+        assert (printed["equations"], printed["certificate"]) == (
+            ["a**2 - b**2 - 3 = 0"],
+            "kept/product/orbit.json",
+        )
+        (beside,) = printed["beside"]
+        assert (beside["equations"], beside["certificate"]) == (["a - b = 0"], "kept/product/orbit-2.json")
+        assert run(["check", printed["certificate"], beside["certificate"]]) == 0
+        assert printed["picture"]["file"] == "drawn/orbits.svg"
+        assert printed["picture"]["drift"] < 1e-6
+        assert ET.fromstring(Path("drawn/orbits.svg").read_text(encoding="utf-8")).tag.endswith("svg")
+
+    def test_is_named(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["orbit", "product.toml", "--at", "a=1, b=1", "--svg", "p.svg"]) == 0
+        assert capsys.readouterr().out.endswith("picture: p.svg\n")
+        assert run(["orbit", "product.toml", "--at", "a=1, b=1", "--json"]) == 0
+        assert document(capsys)["picture"] is None
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["wide.toml", "--at", "U=1, V=1"], "two or three different parameters"),
+            (["wide.toml", "--at", "U=1, V=1", "--axis", "U[0,0]"], "not U[0,0]\nhint: choose them: --axis"),
+            (
+                ["wide.toml", "--at", "U=1, V=1", "--axis", "W", "--axis", "U[0,0]"],
+                "no parameter is named 'W'",
+            ),
+            (["wide.toml", "--at", "U=1, V=1", *["--axis", "V[0,0]"] * 2], "different parameters"),
+        ],
+    )
+    def test_refuses_what_cannot_be_drawn(
+        self, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["orbit", *arguments, "--svg", "p.svg"]) == 2
+        assert message in capsys.readouterr().err
+        assert not Path("p.svg").exists()
+
+    def test_names_what_is_not_installed(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr("certsim.commands.orbits.find_spec", lambda name: None)
+        assert run(["orbit", "product.toml", "--at", "a=1, b=1", "--svg", "p.svg"]) == 2
+        assert "pip install 'certsim[plot]'" in capsys.readouterr().err
