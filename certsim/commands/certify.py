@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, SPECS, read_specs, worst
+from certsim.commands.shared import DIRECTORY, SPECS, read_specs, require_names, status_of, worst
 from certsim.console import Settings, common, paint
 from certsim.errors import CertsimError
 from certsim.pipeline import INTERNAL, NOT_ALLOWED, Options, core_of, decide_and_hint, expected, load
@@ -28,26 +28,15 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", Result, Core)
 
-_STATUS_OF_REASON: Final = {INTERNAL: 4, NOT_ALLOWED: 5}
-
 _NAMES: Final = click.option(
     "--candidate", "names", multiple=True, metavar="NAME", help="Only this candidate; repeatable."
-)
-_DIRECTORY: Final = click.option(
-    "-o",
-    "directory",
-    type=PATH,
-    default=Path("certificates"),
-    metavar="DIR",
-    show_default=True,
-    help="Where certificates go.",
 )
 
 
 @click.command()
 @SPECS
 @_NAMES
-@_DIRECTORY
+@DIRECTORY
 @common
 def certify(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
     """Certifies or refutes each candidate of the specs, and writes a certificate for each verdict."""
@@ -57,7 +46,7 @@ def certify(settings: Settings, paths: Sequence[Path], names: Sequence[str], dir
 @click.command()
 @SPECS
 @_NAMES
-@_DIRECTORY
+@DIRECTORY
 @common
 def core(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
     """Finds the largest invariant part of each candidate of the specs, and writes a certificate for it."""
@@ -122,12 +111,8 @@ def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path, suffix: 
                 f"{spec.path}: no candidates\nhint: add a [[candidates]] table with `equations`"
             )
     known = [candidate.name for spec in specs for candidate in spec.candidates]
-    for name in names:
-        if specs and name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, 1) or known[:1]
-            raise CertsimError(f"no candidate is named {name!r}\nhint: did you mean {near[0]!r}?")
+    if specs:
+        require_names(names, known)
     named = [(Path(spec.path), [candidate.name for candidate in spec.candidates]) for spec in specs]
     files = store.certificate_paths(directory, named, suffix)
     return [
@@ -156,15 +141,15 @@ def _status(result: Result) -> int:
 
     A proof that would be as expected, but needs an assumption that was not allowed, is 5 and not 1.
     """
-    if result.reason in _STATUS_OF_REASON:
-        return _STATUS_OF_REASON[result.reason]
+    if result.reason in (INTERNAL, NOT_ALLOWED):
+        return status_of(result.reason)
     if result.expect is not None:
         return 0 if result.verdict is result.expect else 1
     return {Verdict.CERTIFIED: 0, Verdict.REFUTED: 1, Verdict.UNKNOWN: 3}[result.verdict]
 
 
 def _status_of_core(result: Core) -> int:
-    return 0 if result.reason is None else _STATUS_OF_REASON.get(result.reason, 3)
+    return 0 if result.reason is None else status_of(result.reason)
 
 
 def _undecided(candidate: Candidate, reason: str, hint: str) -> Result:

@@ -19,13 +19,14 @@ from certsim.commands.shared import (
     SPEC,
     answer,
     answers,
+    candidate_named,
     certificate_file,
     certificate_files,
+    status_of,
     worst,
 )
 from certsim.console import Settings, common
 from certsim.errors import CertsimError
-from certsim.pipeline import INTERNAL, NOT_ALLOWED
 
 if TYPE_CHECKING:
     from certsim.model.candidate import Candidate
@@ -39,7 +40,6 @@ _DEGREE: Final = click.option(
     "--degree", type=click.IntRange(1), default=2, show_default=True, metavar="D", help="The greatest degree."
 )
 _SHOWN: Final = 8
-_STATUS_OF_REASON: Final = {INTERNAL: 4, NOT_ALLOWED: 5}
 
 
 @click.command()
@@ -58,7 +58,7 @@ def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     for line in _law_lines(found):
         settings.print(line)
     settings.print_json({"spec": str(path), **found.to_json()})
-    return _status(found.reason) if found.reason else (0 if found.lower == found.upper else 3)
+    return status_of(found.reason) if found.reason else (0 if found.lower == found.upper else 3)
 
 
 @click.command()
@@ -102,7 +102,7 @@ def orbit(
     spec = read_spec(path)
     values = [read_point(spec.model, each) for each in points]
     shown = _axes(list(values[0]), axes) if svg is not None else ()
-    chosen = None if inside is None else _named(spec, inside)
+    chosen = None if inside is None else candidate_named(spec, inside)
     names = ["orbit"] * len(values)
     files = certificate_files(path, directory, names)
     if svg is not None:
@@ -173,21 +173,9 @@ def _orbit(
     return replace(found, inside=lies_inside(spec.model, found, inside, options))
 
 
-def _named(spec: Spec, name: str) -> Candidate:
-    for candidate in spec.candidates:
-        if candidate.name == name:
-            return candidate
-    known = ", ".join(repr(candidate.name) for candidate in spec.candidates) or "none"
-    raise CertsimError(f"no candidate is named {name!r}\nhint: the candidates are: {known}")
-
-
-def _status(reason: str) -> int:
-    return _STATUS_OF_REASON.get(reason, 3)
-
-
 def _orbit_status(found: OrbitResult, inside: str | None) -> int:
     if found.reason:
-        return _status(found.reason)
+        return status_of(found.reason)
     if inside is not None:
         return {True: 0, False: 1, None: 3}[found.inside]
     return 0 if found.lower == found.upper else 3

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, answer
+from certsim.commands.shared import PATH, SPEC, answer, candidate_named, status_of
 from certsim.console import Settings, common, say
 from certsim.errors import CertsimError
-from certsim.pipeline import NOT_ALLOWED
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
-    from certsim.model.candidate import Candidate
-    from certsim.model.spec import Spec
     from certsim.symmetry.reduction import Reduction
 
 
 @click.command()
-@click.argument("path", metavar="SPEC", type=PATH)
+@SPEC
 @click.option("--candidate", "name", required=True, metavar="NAME", help="The set, of those in the spec.")
 @click.option(
     "-o",
@@ -41,7 +38,7 @@ def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> in
         store.prepare([target.parent])
         if target.is_dir():
             raise CertsimError(f"{target} is a directory\nhint: name a file with -o, such as reduced.toml")
-    candidate = _candidate(spec, name)
+    candidate = candidate_named(spec, name)
     found = answer(settings, name, reduction_of, spec.model, candidate, settings.options)
     certificate = None if target is None else _written(found, target)
     if found.model is None:
@@ -54,18 +51,6 @@ def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> in
     written = {"path": None if target is None else str(target), "certificate": certificate}
     settings.print_json({"spec": str(path), **found.to_json(), **written})
     return _status(found)
-
-
-def _candidate(spec: Spec, name: str) -> Candidate:
-    for candidate in spec.candidates:
-        if candidate.name == name:
-            return candidate
-    from difflib import get_close_matches
-
-    known = [candidate.name for candidate in spec.candidates]
-    near = get_close_matches(name, known, 1) or known[:1]
-    hint = f"did you mean {near[0]!r}?" if near else "add a [[candidates]] table with `equations`"
-    raise CertsimError(f"no candidate is named {name!r}\nhint: {hint}")
 
 
 def _written(found: Reduction, target: Path) -> str | None:
@@ -83,4 +68,4 @@ def _status(found: Reduction) -> int:
         return 0
     if found.result.verdict is Verdict.REFUTED:
         return 1
-    return 5 if found.reason == NOT_ALLOWED else 3
+    return status_of(found.reason)

@@ -13,10 +13,11 @@ import click
 from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError
-from certsim.pipeline import INTERNAL
+from certsim.pipeline import INTERNAL, NOT_ALLOWED
 from certsim.workers import Outcome, Runner, Task, once
 
 if TYPE_CHECKING:
+    from certsim.model.candidate import Candidate
     from certsim.model.spec import Spec
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ DIRECTORY: Final = click.option(
     default=Path("certificates"),
     metavar="DIR",
     show_default=True,
-    help="Where the certificate goes.",
+    help="Where certificates go.",
 )
 _PRECEDENCE: Final = (4, 2, 1, 5, 3, 0)
 
@@ -50,6 +51,32 @@ def worst(statuses: Iterable[int]) -> int:
     1
     """
     return min(statuses, key=_PRECEDENCE.index, default=0)
+
+
+def status_of(reason: str | None) -> int:
+    """The exit status of an answer that is not known, for that reason.
+
+    >>> status_of("timeout"), status_of("internal error"), status_of("assumption not allowed")
+    (3, 4, 5)
+    """
+    return {INTERNAL: 4, NOT_ALLOWED: 5}.get(reason or "", 3)
+
+
+def candidate_named(spec: Spec, name: str) -> Candidate:
+    """A candidate of a spec; raises CertsimError where it has none of that name."""
+    require_names([name], [candidate.name for candidate in spec.candidates])
+    return next(candidate for candidate in spec.candidates if candidate.name == name)
+
+
+def require_names(names: Iterable[str], known: Sequence[str]) -> None:
+    """Raises CertsimError for the first name that no candidate has."""
+    for name in names:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1) or known[:1]
+            hint = f"did you mean {near[0]!r}?" if near else "add a [[candidates]] table with `equations`"
+            raise CertsimError(f"no candidate is named {name!r}\nhint: {hint}")
 
 
 def read_specs(paths: Sequence[Path]) -> tuple[list[Spec], int]:
@@ -71,7 +98,7 @@ class NoAnswer(CertsimError):
     def __init__(self, name: str, failure: str, message: str) -> None:
         hint = message or "more may be found within other bounds: --timeout SECONDS"
         super().__init__(f"{name}: unknown: {failure}\nhint: {hint}")
-        self.exit_status = 4 if failure == INTERNAL else 3
+        self.exit_status = status_of(failure)
 
 
 def answer(settings: Settings, name: str, function: Callable[..., T], *arguments: object) -> T:

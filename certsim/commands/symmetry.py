@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import click
 
 from certsim import store
-from certsim.commands.shared import DIRECTORY, PATH, POINT, SPEC, answer, certificate_file, in_children, worst
+from certsim.commands.shared import (
+    DIRECTORY,
+    PATH,
+    POINT,
+    SPEC,
+    answer,
+    certificate_file,
+    in_children,
+    status_of,
+    worst,
+)
 from certsim.console import Settings, common
-from certsim.pipeline import INTERNAL, NOT_ALLOWED, load
+from certsim.pipeline import load
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -29,7 +39,6 @@ if TYPE_CHECKING:
 Json: TypeAlias = Any
 
 _SHOWN: Final = 20
-_STATUS_OF_REASON: Final = {INTERNAL: 4, NOT_ALLOWED: 5}
 
 
 @click.command()
@@ -185,15 +194,11 @@ def _with_files(entries: Iterable[Json], name: str, files: Mapping[str, str]) ->
 
 
 def _status(result: Result) -> int:
-    return 0 if result.verdict is Verdict.CERTIFIED else _status_of(result.reason)
+    return 0 if result.verdict is Verdict.CERTIFIED else status_of(result.reason)
 
 
 def _orbit_status(found: OrbitResult) -> int:
-    return 0 if found.certificate is not None else _status_of(found.reason)
-
-
-def _status_of(reason: str | None) -> int:
-    return _STATUS_OF_REASON.get(reason or "", 3)
+    return 0 if found.certificate is not None else status_of(found.reason)
 
 
 def _strata_document(found: Strata, files: Mapping[str, str]) -> Json:

@@ -146,7 +146,7 @@ class TestOrbit:
         [
             (["--at", "a=1"], "b"),
             (["--at", "a=1, bb=2"], "bb"),
-            (["--at", "a=1, b=1", "--inside", "diagonals"], "the candidates are: 'diagonal'"),
+            (["--at", "a=1, b=1", "--inside", "diagonals"], "did you mean 'diagonal'?"),
             (["--at", "a=1, b=1", "--inside", "hyperbola"], "not one set"),
             (["--at", "a=1, b=1", "--degree", "0"], "degree"),
             ([], "--at"),
