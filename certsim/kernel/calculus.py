@@ -17,7 +17,7 @@ from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.expression import Array, Entry, Graph, Node, Scope, derivative
 from certsim.kernel.functions import POSITIVE, Domain, FunctionTable, Parity
 from certsim.kernel.meter import spend, spend_on_number
-from certsim.kernel.polynomial import ONE, Monomial, Polynomial, Rational
+from certsim.kernel.polynomial import ONE, Monomial, Polynomial, Rational, rational_text
 from certsim.kernel.powers import power
 
 
@@ -180,7 +180,7 @@ class Tower:
         """σ at a rational number where it is rational; the number must lie where σ is analytic."""
         domain = self._functions.domain(function)
         if (domain is Domain.NONZERO and not at) or (domain is Domain.POSITIVE and at <= 0):
-            raise InvalidCertificate(f"{function} is not analytic at {at}")
+            raise InvalidCertificate(f"{function} is not analytic at {rational_text(at)}")
         if function == "inv":
             return Fraction(1) / at
         if function == "sqrt":
@@ -230,8 +230,12 @@ class Tower:
         return True
 
     def atom(self, variable: int) -> Atom | None:
-        """The atom that a variable stands for; `None` for a leaf."""
-        return self.atoms[variable - self._first] if variable >= self._first else None
+        """The atom that a variable stands for; `None` for a leaf. Raises InvalidCertificate for neither."""
+        if variable < self._first:
+            return None
+        if variable >= self._first + len(self.atoms):
+            raise InvalidCertificate(f"there is no atom {variable - self._first}")
+        return self.atoms[variable - self._first]
 
 
 def _square_root(value: Fraction) -> Fraction | None:

@@ -17,6 +17,7 @@ from certsim.kernel.arithmetic import ExactArithmetic
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.interval import Undefined
 from certsim.kernel.meter import spend
+from certsim.kernel.polynomial import rational_text
 
 MAX_MODULUS: Final = 1 << 64
 MAX_EXPONENT: Final = 1_000_000
@@ -106,7 +107,7 @@ class Residues:
         try:
             return pow(value, -1, self.modulus)
         except ValueError:
-            raise InvalidCertificate(f"{value} has no inverse modulo {self.modulus}") from None
+            raise InvalidCertificate(f"{rational_text(value)} has no inverse modulo {self.modulus}") from None
 
 
 class LiftedResidues(Residues):
@@ -140,9 +141,10 @@ class LiftedResidues(Residues):
         return Lifted(_TRANSCENDENTAL[function](self, self._exponent(argument.exact)), None)
 
     def _exponent(self, argument: Fraction) -> int:
-        scaled = argument * self._basis.order
+        order = self._basis.order
+        scaled = argument * order
         if scaled.denominator != 1 or abs(scaled) > MAX_EXPONENT:
-            raise InvalidCertificate(f"{argument} is not a small multiple of 1/{self._basis.order}")
+            raise InvalidCertificate(f"{rational_text(argument)} is not a small multiple of 1/{order}")
         return scaled.numerator
 
     def exponential(self, exponent: int) -> int:

@@ -15,7 +15,7 @@ from certsim.kernel.check import write_certificate
 from certsim.kernel.claim import Claim, read_claim, text
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence import Evidence, Expressed, Laws
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules import Setting, what_laws_show
 from certsim.orbits.closure import find_closure
 from certsim.orbits.evidence import (
     all_opaque,
@@ -185,16 +185,12 @@ def _evidence(claim: Claim, model: Model, options: Options, budget: Budget) -> t
     """The claim with its numbers, and what shows them: at a random point, which is generic."""
     point = generic_point(claim.parameter_count, options.seed)
     spanning, chosen = find_bounds(claim.model, point, claim.laws, seed=options.seed, budget=budget)
-    lower, most = len(spanning.brackets), claim.parameter_count - len(chosen)
     closure: tuple[Expressed, ...] = ()
-    if lower < most:
+    if len(spanning.brackets) < claim.parameter_count - len(chosen):
         closure = find_closure(Setting.of(claim, []), spanning, point, budget.slice(20))
-    upper = lower if closure else most
-    complete = True if lower == most else False if upper < most else None
-    numbers = {"independent": len(chosen), "lower": lower, "upper": upper, "complete": complete}
     trees = claim.statement["laws"]["conserved"]
     proof = Laws(all_opaque(claim), point, tuple(chosen), spanning, closure)
-    return read_claim(_statement(model, trees, numbers)), proof
+    return read_claim(_statement(model, trees, what_laws_show(claim, proof))), proof
 
 
 def generic_point(parameters: int, seed: int) -> dict[int, Fraction]:

@@ -135,11 +135,25 @@ ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
         evidence__proof__spanning__modulus=7,
         evidence__proof__point={"p": "7", "q": "14"},
     ),
+    "laws_modulo_a_divisor_of_a_long_denominator": _changed(
+        "laws_of_a_product",
+        "has no inverse modulo 3",
+        claim__model={**PRODUCT, "outputs": [["*", "p", "q", "x", ["**", ["**", "1/3", 1000], 20]]]},
+        evidence__proof__spanning__modulus=3,
+    ),
     "closure_that_says_there_is_all": _changed(
         "laws_closed_under_bracket", "is claimed", claim__laws__complete=True
     ),
     "closure_of_another_upper_bound": _changed(
         "laws_closed_under_bracket", "is claimed", claim__laws__upper=2
+    ),
+    "closure_that_hides_the_law_that_is_all": _changed(
+        "laws_of_a_product",
+        "is claimed",
+        claim__laws__independent=0,
+        claim__laws__complete=False,
+        evidence__proof__chosen=[],
+        evidence__proof__closure=[IN_ITS_SPAN, NO_BRACKET],
     ),
     "closure_that_forgets_the_brackets": _changed(
         "laws_closed_under_bracket",
@@ -175,6 +189,11 @@ ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
             {"multiplier": [["1", "x"]], "coefficients": [[0, [["1", "x", "x"]]]], "rest": []},
             NO_BRACKET,
         ],
+    ),
+    "closure_with_a_multiplier_in_an_atom_there_is_not": _changed(
+        "laws_closed_under_bracket",
+        "there is no atom 7",
+        evidence__proof__closure=[{**NO_BRACKET, "multiplier": [["1", "@7"]]}, NO_BRACKET],
     ),
     "closure_of_a_bracket_there_is_not": _changed(
         "laws_closed_under_bracket",

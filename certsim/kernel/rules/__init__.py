@@ -18,7 +18,7 @@ from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
 from certsim.kernel.rules.manifolds import generically_empty, minors, regular
 from certsim.kernel.rules.missteps import misstep
-from certsim.kernel.rules.orbits import arithmetic_of, conserved, identities, laws, orbit
+from certsim.kernel.rules.orbits import arithmetic_of, conserved, identities, laws, orbit, what_laws_show
 from certsim.kernel.rules.reduction import reduction
 from certsim.kernel.rules.refutation import crossing, leaving
 from certsim.kernel.rules.secant import secant
@@ -52,6 +52,7 @@ __all__ = [
     "relations",
     "secant",
     "symmetry",
+    "what_laws_show",
 ]
 
 REFUTATION_RULES: Final[Mapping[type, Callable[[Setting, Any], Json]]] = {

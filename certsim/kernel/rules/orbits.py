@@ -77,8 +77,8 @@ def laws(setting: Setting, evidence: Laws) -> None:
     Both ranks are no smaller at a generic point of the same connected part of Ω. There the orbit has
     dimension `lower` at least, and so no more than M - `lower` conserved quantities are independent. It has
     `upper` at most: as many, if no bracket leaves their span, else M - `independent`. So these laws are
-    `complete` if they are M - `lower`, and are not if they are fewer than M - `upper`: near a generic point,
-    where all orbits have one dimension, there are so many (Frobenius).
+    `complete` if M - `lower` are independent, and are not if there are fewer than M - `upper` in all: near a
+    generic point, where all orbits have one dimension, there are so many (Frobenius).
     """
     claim = setting.claim
     _require_specified(claim)
@@ -87,16 +87,21 @@ def laws(setting: Setting, evidence: Laws) -> None:
     if any(at >= claim.parameter_count for at in evidence.point):
         raise InvalidCertificate("a point has coordinates for parameters only")
     nodes = [_chosen(claim.laws, at, "law") for at in evidence.chosen]
-    most, lower = claim.parameter_count - len(nodes), len(evidence.spanning.brackets)
-    upper = lower if evidence.closure else most
-    complete = True if lower == most else False if upper < most else None
-    shown = {"independent": len(nodes), "lower": lower, "upper": upper, "complete": complete}
+    shown = what_laws_show(claim, evidence)
     claimed = {key: claim.statement["laws"][key] for key in shown}
     if claimed != shown:
         raise InvalidCertificate(f"of the laws is claimed {claimed}, and shown {shown}")
     require_independent(claim, values, nodes, evidence.spanning)
     if evidence.closure:
         closure(setting, evidence.spanning, evidence.closure, values, arithmetic_of(evidence.spanning))
+
+
+def what_laws_show(claim: Claim, evidence: Laws) -> dict[str, int | bool | None]:
+    """What a claim about laws may say beside them, if the evidence for it is sound."""
+    size, independent, lower = claim.parameter_count, len(evidence.chosen), len(evidence.spanning.brackets)
+    upper = lower if evidence.closure else size - independent
+    complete = True if independent == size - lower else False if len(claim.laws) < size - upper else None
+    return {"independent": independent, "lower": lower, "upper": upper, "complete": complete}
 
 
 def is_defined(claim: Claim, values: Sequence[Fraction]) -> bool:

@@ -9,7 +9,7 @@ from certsim.kernel.calculus import Tower, evaluate
 from certsim.kernel.claim import Claim, Model, Reduced
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.meter import spend
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.polynomial import Polynomial, rational_text
 from certsim.kernel.rules.domain import limits
 from certsim.kernel.rules.setting import Setting
 
@@ -64,7 +64,8 @@ def _require_rates(model: Model, reduced: Reduced) -> None:
     for k, name in enumerate(reduced.model.parameters):
         square, rate = products.get((k, k), Fraction(0)), reduced.model.rates.get(k, Fraction(1))
         if square * rate != 1:
-            raise InvalidCertificate(f"the rate of {name} is {rate}, and has to be the inverse of {square}")
+            inverse = rational_text(square)
+            raise InvalidCertificate(f"the rate of {name} is {rate}, and has to be the inverse of {inverse}")
 
 
 def _require_restricted(model: Model, reduced: Reduced) -> None:
