@@ -320,8 +320,10 @@ def _negated_remainder(f: Integers, g: Integers) -> Integers:
 def _check_cost(f: Integers) -> None:
     """Euclid's algorithm takes degree² steps, on numbers of about degree times the length of these."""
     bits = max(abs(c).bit_length() for c in f)
-    if len(f) ** 2 * bits > MAX_EUCLID_WORK:
+    work = len(f) ** 2 * bits
+    if work > MAX_EUCLID_WORK:
         raise LimitExceeded(f"a greatest common divisor with {len(f)} coefficients of {bits} bits")
+    spend(work**2 // 30_000)
 
 
 def _gcd(f: Coefficients, g: Coefficients) -> Coefficients:

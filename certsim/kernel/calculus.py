@@ -154,9 +154,7 @@ class Tower:
         return Polynomial.constant(value)
 
     def total(self, summands: Iterable[Polynomial]) -> Polynomial:
-        polynomials = list(summands)
-        spend(8 * sum(len(polynomial.terms) for polynomial in polynomials))
-        return Polynomial.total(polynomials)
+        return Polynomial.total(summands)
 
     def call(self, function: str, argument: Polynomial) -> Polynomial:
         """σ(u), which is an atom unless parity or a special value says more."""

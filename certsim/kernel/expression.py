@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import product, repeat
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import LimitExceeded, MalformedCertificate
@@ -115,6 +115,7 @@ class Graph:
                 numbers.append(entry[1])
             else:
                 rest.append(node)
+        spend(12 * len(numbers) + 3 * len(rest))
         return numbers, rest
 
     def negate(self, node: Node) -> Node:
@@ -168,6 +169,7 @@ class Graph:
                 if child not in seen:
                     seen.add(child)
                     stack.append(child)
+        spend(10 * len(seen))
         return sorted(seen)
 
     def domains(self, roots: Sequence[Node]) -> dict[Node, Domain]:
@@ -270,9 +272,11 @@ class Scope:
         if operation is None:
             raise MalformedCertificate(f"there is no operation {expression[0]!r:.80}", path)
         try:
-            return operation(expression, path)
+            array = operation(expression, path)
         except MalformedCertificate as error:
             raise error if error.path else MalformedCertificate(error.message, path) from error
+        spend(2 * len(array.nodes))
+        return array
 
     def scalar(self, expression: Expression, path: Path = ()) -> Node:
         """The node of an expression that must be a scalar."""
@@ -312,7 +316,7 @@ class Scope:
                 )
             shape = shape or operand.shape
         size = math.prod(shape)
-        columns = [operand.nodes if operand.shape else operand.nodes * size for operand in operands]
+        columns = [operand.nodes if operand.shape else repeat(*operand.nodes, size) for operand in operands]
         return Array(shape, tuple(map(combine, zip(*columns, strict=True))))
 
     def _add(self, expression: list[Expression], path: Path) -> Array:
