@@ -115,7 +115,7 @@ class Graph:
                 numbers.append(entry[1])
             else:
                 rest.append(node)
-        spend(12 * len(numbers) + 3 * len(rest))
+        spend(20 * len(numbers) + 3 * len(rest))
         return numbers, rest
 
     def negate(self, node: Node) -> Node:
@@ -316,7 +316,7 @@ class Scope:
                 )
             shape = shape or operand.shape
         size = math.prod(shape)
-        columns = [operand.nodes if operand.shape else repeat(*operand.nodes, size) for operand in operands]
+        columns = [operand.nodes if operand.shape else repeat(operand.nodes[0], size) for operand in operands]
         return Array(shape, tuple(map(combine, zip(*columns, strict=True))))
 
     def _add(self, expression: list[Expression], path: Path) -> Array:
