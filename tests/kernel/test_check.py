@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsim.kernel.check import check
-from certsim.kernel.errors import InvalidCertificate, KernelError
+from certsim.kernel.errors import InvalidCertificate, KernelError, LimitExceeded
 from certsim.kernel.reading import dump
 from tests.corpus.accepted import ACCEPTED, HYPERBOLA, SCALING
 from tests.kernel.forge import (
@@ -275,3 +275,72 @@ def test_a_small_file_is_answered_soon(name: str) -> None:
     with suppress(KernelError):
         check(data)
     assert process_time() - start < SECONDS
+
+
+def _laborious() -> dict[str, Json]:
+    """Small files whose check is long work of one kind."""
+    ties = [["index", "a", ["slice", *ends]] for ends in ((None, -1), (1, None))]
+    transposed: Json = "a"
+    for _ in range(200):
+        transposed = ["T", transposed]
+    vector = {"parameters": [["a", [2000]]], "inputs": scalars("x")}
+    sphere = (["@", "a", "a"], "1")
+    coefficients = ["-1", *(str(7 ** (110 + at) % 3**250) for at in range(32))]
+    number = {"polynomial": coefficients, "interval": ["0", "1"], "value": ["0", "1"]}
+    shown = evidence(invariance(tangency()))
+    return {
+        "elimination": document(
+            claim({**vector, "outputs": [["*", "x", "x"]]}, (["sum", "a"], "1"), (ties[0], ties[1])), shown
+        ),
+        "sweeps": document(
+            claim(
+                {
+                    "parameters": [["a", [500]], ["b", []]],
+                    "inputs": [["x", [3000]]],
+                    "outputs": [["*", "a", ["sum", "x"]]],
+                },
+                ("b", "0"),
+            ),
+            shown,
+        ),
+        "transposition": document(
+            claim(
+                {"parameters": [["a", [400, 400]]], "inputs": scalars("x"), "outputs": [["*", "x", "x"]]},
+                *[(["index", transposed, 0, 0], "0")] * 4,
+            ),
+            shown,
+        ),
+        "broadcasting": document(
+            claim(
+                {"parameters": [["a", [20000]]], "inputs": scalars("x"), "outputs": [["*", "x", "x"]]},
+                (["index", ["+", *["1"] * 30, "a"], 0], "0"),
+            ),
+            shown,
+        ),
+        "derivatives": document(
+            claim(
+                {**vector, "outputs": [["*", "x", "x"]]},
+                sphere,
+                manifold={"status": "regular locus", "dimension": 1999},
+            ),
+            evidence(invariance(tangency()), regular(place({"a[0]": "1"}), [0])),
+        ),
+        "number fields": document(
+            claim(
+                {"parameters": [["a", [60]]], "inputs": scalars("x"), "outputs": [["*", "x", "x"]]},
+                ("a", "0"),
+                verdict="refuted",
+            ),
+            evidence(leaving(place({f"a[{at}]": number for at in range(60)}), letter(x="1"))),
+        ),
+    }
+
+
+LABORIOUS = _laborious()
+
+
+@pytest.mark.parametrize("kind", LABORIOUS)
+def test_all_work_is_counted(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("certsim.kernel.check.MAX_WORK", 1e7)
+    with pytest.raises(LimitExceeded, match="more arithmetic than it is allowed"):
+        check(dump(LABORIOUS[kind]))
