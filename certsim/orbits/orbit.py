@@ -90,12 +90,8 @@ class OrbitResult(Answer):
             return f"unknown ({self.reason})"
         size = len(self.point)
         where = ", ".join([*self.equations, *(f"{law} constant" for law in self.laws)])
-        if self.lower < self.upper:
-            held = f" in {{{where}}}" if where else ""
-            return (
-                f"dimension from {self.lower} to {self.upper} of {size}: the orbit lies{held or ' anywhere'}"
-            )
-        dimension = f"dimension {self.lower} of {size}"
+        bounds = str(self.lower) if self.lower == self.upper else f"from {self.lower} to {self.upper}"
+        dimension = f"dimension {bounds} of {size}"
         if self.fills:
             return (
                 f"{dimension}: the orbit is an open part of {f'{{{where}}}' if where else 'the whole space'}"

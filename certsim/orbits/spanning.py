@@ -13,6 +13,7 @@ import flint
 import numpy as np
 
 from certsim.algebra.budget import Budget
+from certsim.kernel.brackets import MAX_BRACKET
 from certsim.kernel.claim import Model
 from certsim.kernel.evidence import Letter, Spanning
 from certsim.orbits.calls import CIRCULAR, EXPONENTIAL, Base, exact_arguments
@@ -20,9 +21,10 @@ from certsim.orbits.jets import MODULUS, Rationals, Residues
 from certsim.orbits.residues import Fields, Letters
 from certsim.orbits.tape import Indices
 
-MAX_LENGTH: Final = 5
 PATIENCE: Final = 4
 """How many batches without a new vector, of growing size, are drawn before other words are tried."""
+SHORT: Final = 5
+"""Longer words cost so much that one batch without a new vector is enough of a length."""
 
 Random: TypeAlias = np.random.Generator
 Words: TypeAlias = Sequence[Letters]
@@ -102,10 +104,11 @@ class _Search:
 
     def batches(self) -> Iterator[_Batch]:
         """Batches, each kind until it has added nothing for a while; ends when no kind adds anything."""
-        for length in range(1, MAX_LENGTH + 1 if len(self._members) else 0):
-            for sparse in (True, False) if self._model.inputs else (True,):
+        for length in range(1, MAX_BRACKET + 1 if len(self._members) else 0):
+            kinds = (True, False) if length <= SHORT else (False,)
+            for sparse in kinds if self._model.inputs else (True,):
                 idle = 0
-                while idle < PATIENCE:
+                while idle < (PATIENCE if length <= SHORT else 1):
                     self._grew = False
                     yield _Batch(length, sparse, idle)
                     idle = 0 if self._grew else idle + 1

@@ -75,6 +75,12 @@ def test_degenerate_and_rational_points(point: list[int | Fraction], expected: i
     assert dimension(read("a*b*x", "a b", "x"), point) == expected
 
 
+@pytest.mark.parametrize("power", [1, 3, 5, 7])
+def test_a_direction_that_only_long_brackets_show(power: int) -> None:
+    model = read(f"a + a**{power}*b*x", "a b", "x")
+    assert dimension(model, [0, 0]) == 2
+
+
 def test_tied_neurons_have_the_orbit_of_fewer() -> None:
     model = read("a @ tanh(W @ x)", "W[3,1] a[3]", "x[1]")
     assert dimension(model, [2, 2, 5, 3, 3, 7]) == 4
