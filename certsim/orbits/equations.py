@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
+from math import comb
 from random import Random
 from typing import Final
 
@@ -19,7 +20,7 @@ import numpy as np
 from certsim.algebra.rings import primitive
 from certsim.kernel.polynomial import Monomial, Polynomial
 from certsim.orbits.integers import fraction_of
-from certsim.orbits.jets import MODULUS, Jet, Rationals, constant, product
+from certsim.orbits.jets import MODULUS, Jet, Rationals, Residues, constant, product
 from certsim.orbits.residues import Fields, Letters
 
 MAX_MONOMIALS: Final = 3_000
@@ -35,31 +36,40 @@ def find_equations(
 
     The families are the same fields with different residues for exponentials. Lower degrees come first, and
     what they imply is not repeated. A proposal is made when the space of solutions rests; it may rest and
-    shrink again, and then there is another proposal.
+    shrink again, and then there is another proposal. An empty one says that nothing of the degree vanishes.
     """
-    words = _Words(families, point, random)
+    words = _Words(families, point, random, comb(len(point) + degree, degree))
     before, proposed = None, None
     for length in range(1, LONGEST + 1):
         words.lengthen(length)
-        found = _vanishing(words, point, degree)
-        if found != proposed and (found == before or length == LONGEST):
+        found, exact = _vanishing(words, point, degree)
+        if found != proposed and (found == before or length == LONGEST) and (found or exact):
             yield found
             proposed = found
         before = found
 
 
 class _Words:
-    """Points moved along words of fields: jets that hold all Lie derivatives along parts of the words."""
+    """Points moved along words of fields: jets that hold all Lie derivatives along parts of the words.
 
-    def __init__(self, families: Sequence[Fields], point: Sequence[Fraction], random: Random) -> None:
+    Where there are many unknowns, there are as many derivatives; then those along shorter words are left out.
+    """
+
+    def __init__(
+        self, families: Sequence[Fields], point: Sequence[Fraction], random: Random, unknowns: int
+    ) -> None:
         self._families = families
         self._point = point
         self._random = random
+        self._unknowns = min(unknowns, MAX_MONOMIALS)
         self.jets: list[Jet] = []
 
     def lengthen(self, length: int) -> None:
         """Adds words of a length."""
-        places = max(2, PLACES >> max(0, length - 3))
+        wanted = (self._unknowns >> length) if length > 2 else 0
+        places = max(2, PLACES >> max(0, length - 3), wanted)
+        if wanted > PLACES:
+            self.jets.clear()
         theta = np.array([[value] * places for value in self._point], dtype=object)
         for fields in self._families:
             word = [self._letters(fields, places) for _ in range(length)]
@@ -74,9 +84,13 @@ class _Words:
         return Letters(outputs, inputs)
 
 
-def _vanishing(words: _Words, point: Sequence[Fraction], degree: int) -> list[Polynomial]:
-    """A basis of what vanishes along the words, degree by degree, modulo what lower degrees imply."""
+def _vanishing(words: _Words, point: Sequence[Fraction], degree: int) -> tuple[list[Polynomial], bool]:
+    """A basis of what vanishes along the words, degree by degree, modulo what lower degrees imply.
+
+    With it, whether that is all: not what is no residue of small fractions, or has too many monomials.
+    """
     found: list[Polynomial] = []
+    exact = True
     leading: list[Monomial] = []
     for bound in range(1, degree + 1):
         free = [v for v in range(len(point)) if (v,) not in leading]
@@ -87,11 +101,12 @@ def _vanishing(words: _Words, point: Sequence[Fraction], degree: int) -> list[Po
             if not any(_divides(lead, monomial) for lead in leading)
         ]
         if len(monomials) > MAX_MONOMIALS:
-            break
+            return found, False
         solutions = [_polynomial(row, monomials, point) for row in _kernel(words, monomials)]
+        exact = exact and None not in solutions
         found += [solution for solution in solutions if solution is not None]
         leading += [min(p.terms, key=lambda m: (-len(m), m)) for p in found[len(leading) :]]
-    return found
+    return found, exact
 
 
 def _divides(lead: Monomial, monomial: Monomial) -> bool:
@@ -109,20 +124,24 @@ def _kernel(words: _Words, monomials: Sequence[Monomial]) -> list[list[int]]:
     return [[int(reduced[i, j]) for j in range(len(monomials))] for i in range(rank)]
 
 
-def _derivatives(jet: Jet, monomials: Sequence[Monomial]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def _derivatives(jet: Jet, monomials: Sequence[Monomial]) -> Residues:
     """For each place and each part of its word a row: the derivatives of the monomials along it."""
+    found = np.empty((jet.shape[0] * jet.shape[2], len(monomials)), dtype=np.int64)
+    for size in set(map(len, monomials)):
+        columns = [at for at, monomial in enumerate(monomials) if len(monomial) == size]
+        values = _values(jet, [monomials[at] for at in columns])
+        found[:, columns] = values.transpose(0, 2, 1).reshape(-1, len(columns))
+    return found
+
+
+def _values(jet: Jet, monomials: Sequence[Monomial]) -> Jet:
+    """Monomials of one degree at the jet: shape (2^k, monomials, places)."""
     length, _, places = jet.shape
-    values: dict[Monomial, Jet] = {(): constant(np.ones(places, dtype=np.int64), length)}
-    for monomial in sorted(monomials, key=len):
-        if monomial:
-            values[monomial] = product(_value(values, jet, monomial[:-1]), jet[:, monomial[-1]])
-    return np.stack([values[monomial].reshape(-1) for monomial in monomials], axis=1)
-
-
-def _value(values: dict[Monomial, Jet], jet: Jet, monomial: Monomial) -> Jet:
-    if monomial not in values:
-        values[monomial] = product(_value(values, jet, monomial[:-1]), jet[:, monomial[-1]])
-    return values[monomial]
+    if not monomials[0]:
+        return constant(np.ones((len(monomials), places), dtype=np.int64), length)
+    prefixes = {prefix: at for at, prefix in enumerate(dict.fromkeys(m[:-1] for m in monomials))}
+    inner = _values(jet, list(prefixes))
+    return product(inner[:, [prefixes[m[:-1]] for m in monomials]], jet[:, [m[-1] for m in monomials]])
 
 
 def _polynomial(

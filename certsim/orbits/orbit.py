@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import comb
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = Any
 
+FEW: Final = 600
+"""So many monomials are few enough for linear algebra to come first."""
 FAMILIES: Final = 2
 """How many residues stand for an exponential in turn: an equation has to hold with each."""
 
@@ -187,6 +190,38 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
     )
 
 
+@dataclass(frozen=True)
+class _Around:
+    """An invariant set around the orbit, and the bounds that it brings.
+
+    `kept` are those of the equations, and of the laws of the claim after them, that have independent
+    differentials at the point.
+    """
+
+    equations: Sequence[Polynomial]
+    invariance: Invariance
+    claim: Claim
+    spanning: Spanning
+    kept: Sequence[int]
+
+    @property
+    def lower(self) -> int:
+        return len(self.spanning.brackets)
+
+    @property
+    def around(self) -> int:
+        return self.claim.parameter_count - len(self.kept)
+
+    @property
+    def chosen(self) -> list[int]:
+        return [at for at in self.kept if at < len(self.equations)]
+
+    @property
+    def chosen_laws(self) -> list[Json]:
+        laws = self.claim.statement["orbit"]["laws"]
+        return [laws[at - len(self.equations)] for at in self.kept if at >= len(self.equations)]
+
+
 class _Search:
     """The set that holds the orbit, and the two bounds, for one point."""
 
@@ -222,27 +257,46 @@ class _Search:
 
         Raises `Disagreement` if the kernel refuses it.
         """
-        equations, invariance = self._invariant_set()
-        trees = [polynomial_tree(equation, self._base.model.parameters) for equation in equations]
-        claim = read_claim(self._statement(trees, self._point, [], (0, len(self._point))))
-        spanning, kept = self._bounds(claim)
-        if len(self._point) - len(kept) > len(spanning.brackets) and (laws := self._curved_laws()):
-            claim = read_claim(self._statement(trees, self._point, laws, (0, len(self._point))))
-            spanning, kept = self._bounds(claim)
-        count = len(equations)
-        laws = [claim.statement["orbit"]["laws"][at - count] for at in kept if at >= count]
-        lower, around = len(spanning.brackets), len(self._point) - len(kept)
+        best = self._best()
         closure: tuple[Expressed, ...] = ()
-        if lower < around:
-            closure = find_closure(Setting.of(claim, []), spanning, self._values, self._budget.slice(20))
-        claim = read_claim(self._statement(trees, self._point, laws, (lower, lower if closure else around)))
-        chosen, chosen_laws = tuple(at for at in kept if at < count), tuple(range(len(laws)))
-        proof = Orbit(invariance, find_conservation(claim), chosen, chosen_laws, spanning, closure)
+        if best.lower < best.around:
+            setting, room = Setting.of(best.claim, []), self._budget.slice(20)
+            closure = find_closure(setting, best.spanning, self._values, room)
+        trees, laws = self._trees(best.equations), best.chosen_laws
+        upper = best.lower if closure else best.around
+        claim = read_claim(self._statement(trees, self._point, laws, (best.lower, upper)))
+        chosen, conservation = tuple(best.chosen), find_conservation(claim)
+        proof = Orbit(best.invariance, conservation, chosen, tuple(range(len(laws))), best.spanning, closure)
         about = {"model": self._model.name or "", "candidate": "orbit"}
         try:
-            return write_certificate(about, claim, Evidence(proof, None)), around
+            return write_certificate(about, claim, Evidence(proof, None)), best.around
         except InvalidCertificate as error:
             raise Disagreement(f"the kernel does not accept the orbit found: {error}") from error
+
+    def _best(self) -> _Around:
+        """What is known around the orbit: the first set that it fills, or the one of the least dimension."""
+        best: _Around | None = None
+        for equations, invariance in self._invariant_sets():
+            found = self._around(equations, invariance)
+            if best is None or found.around < best.around:
+                best = found
+            if best.lower == best.around or self._budget.expired:
+                break
+        return best or self._around((), Invariance(None, Tangency((), (), ())))
+
+    def _around(self, equations: Sequence[Polynomial], invariance: Invariance) -> _Around:
+        """The bounds that a set brings; with laws that are no polynomials, if these alone do not meet."""
+        claim = read_claim(self._statement(self._trees(equations), self._point, [], (0, len(self._point))))
+        found = _Around(equations, invariance, claim, *self._bounds(claim))
+        if found.lower < found.around and (laws := self._curved_laws()):
+            claim = read_claim(
+                self._statement(self._trees(equations), self._point, laws, (0, len(self._point)))
+            )
+            found = _Around(equations, invariance, claim, *self._bounds(claim))
+        return found
+
+    def _trees(self, equations: Sequence[Polynomial]) -> list[Json]:
+        return [polynomial_tree(equation, self._base.model.parameters) for equation in equations]
 
     def _bounds(self, claim: Claim) -> tuple[Spanning, list[int]]:
         """Brackets, and which of the equations and the laws after them have independent differentials."""
@@ -267,21 +321,30 @@ class _Search:
         claim = read_claim(self._statement(laws, self._point, [], (0, len(self._point))))
         return [through(law, self._values) for law in claim.equations]
 
-    def _invariant_set(self) -> tuple[Sequence[Polynomial], Invariance]:
-        """Equations of an invariant set through the point, with the proof; none is the whole space."""
+    def _invariant_sets(self) -> Iterator[tuple[Sequence[Polynomial], Invariance]]:
+        """Equations of invariant sets through the point, with their proofs."""
         for equations in self._proposals():
             if not equations:
-                break
+                return
             proof = self._proved(equations)
             if proof is not None:
-                return equations, proof
-        return (), Invariance(None, Tangency((), (), ()))
+                yield equations, proof
 
     def _proposals(self) -> Iterator[Sequence[Polynomial]]:
-        """Sets to be proved invariant, the smallest first; an empty one says that there is none."""
-        with contextlib.suppress(Unsupported):
+        """Sets to be proved invariant, the smallest first; an empty one says that there is none.
+
+        Where there are many monomials, what vanishes is looked for only after what is found more easily.
+        """
+        small = comb(len(self._point) + self._degree, self._degree) <= FEW
+        if small:
             yield from self._smallest()
-        ties = find_ties(self._base.model, self._values, Random(self._options.seed))  # noqa: S311  no secrets
+        yield from self._simple()
+        if not small:
+            yield from self._smallest()
+
+    def _simple(self) -> Iterator[Sequence[Polynomial]]:
+        """Ties of the point, and the levels of what is conserved."""
+        ties = find_ties(self._base.model, self._values, self._random)
         yield from filter(None, [[*ties, *kept] if (kept := self._constants(ties)) else []])
         bound = {max(tie.variables): Polynomial.variable(max(tie.variables)) - tie for tie in ties}
         levels = [level for level in self._levels() if level.substitute(bound)]
@@ -301,17 +364,23 @@ class _Search:
         Higher degrees need longer words. In their place may stand what conserved quantities bring.
         """
         values = [self._values[at] for at in range(self._base.parameter_count)]
-        seed, model = self._options.seed, self._base.model
-        generator = np.random.default_rng(seed)
-        point = np.array(values, dtype=object)
-        families = [Fields(model, base_at(model, point, generator)) for _ in range(FAMILIES)]
         proposal: list[Polynomial] = []
-        for proposal in find_equations(families, values, self._degree, Random(seed)):  # noqa: S311  no secrets
-            yield proposal
+        with contextlib.suppress(Unsupported):
+            for proposal in find_equations(self._families(values), values, self._degree, self._random):
+                yield proposal
         for degree in range(self._degree - 1, 0, -1):
             if lower := [p for p in proposal if p.degree <= degree]:
                 yield [*lower, *self._levels()]
                 yield lower
+
+    def _families(self, values: Sequence[Fraction]) -> list[Fields]:
+        """The fields, with different residues for exponentials."""
+        generator, point = np.random.default_rng(self._options.seed), np.array(values, dtype=object)
+        return [Fields(model, base_at(model, point, generator)) for model in [self._base.model] * FAMILIES]
+
+    @property
+    def _random(self) -> Random:
+        return Random(self._options.seed)  # noqa: S311  no secrets are drawn
 
     def _setting(self, equations: Sequence[Polynomial]) -> Setting:
         """The kernel's setting for a set that is to be proved invariant."""
@@ -325,7 +394,7 @@ class _Search:
             return None
         setting = self._setting(equations)
         deadline = self._budget.slice(20).deadline or 0.0
-        limits = Limits(deadline, self._options.allow, Random(self._options.seed))  # noqa: S311  no secrets
+        limits = Limits(deadline, self._options.allow, self._random)
         try:
             return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
         except (InvalidCertificate, LimitExceeded):
