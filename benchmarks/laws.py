@@ -99,13 +99,12 @@ def model_of(network: dict[str, Any]) -> Model:
     return relu(network["widths"], bias=network["bias"])
 
 
-def certificate(
-    model: Model, laws: LawSpace, point: dict[int, Fraction], spanning: Spanning, parameters: int
-) -> bytes:
+def certificate(model: Model, laws: LawSpace, point: dict[str, str], spanning: Spanning) -> bytes:
     """The certificate for the laws and for their completeness."""
     lower, independent = len(spanning.brackets), len(laws.chosen)
-    upper = parameters - independent
+    upper = len(point) - independent
     said = {
+        "point": point,
         "conserved": list(laws.laws),
         "independent": independent,
         "lower": lower,
@@ -114,7 +113,7 @@ def certificate(
     }
     claim = read_claim({"model": model.statement, "verdict": "laws", "laws": said})
     conservation = (Conservation(opaque=True, derivatives=()),) * len(laws.laws)
-    proof = Laws(conservation, point, tuple(laws.chosen), spanning)
+    proof = Laws(conservation, tuple(laws.chosen), spanning)
     return write_certificate({"model": "", "candidate": ""}, claim, Evidence(proof, None))
 
 
@@ -128,7 +127,8 @@ def measured(model: Model, about: dict[str, Any], *, checked: bool = True) -> Ro
     point = {at: Fraction(random.choice((-1, 1)) * random.randint(1, 19)) for at in range(size)}
     spanning = find_spanning(read, point, target=size - len(laws.chosen))
     end = time.perf_counter()
-    data = certificate(model, laws, point, spanning, size) if checked else None
+    named = {name: str(point[at]) for at, name in enumerate(read.parameters)}
+    data = certificate(model, laws, named, spanning) if checked else None
     return Row(
         network=f"{shape(about['widths'])}{', bias' * about['bias']}",
         kind=about["kind"],

@@ -58,7 +58,10 @@ def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     for line in _law_lines(found):
         settings.print(line)
     settings.print_json({"spec": str(path), **found.to_json()})
-    return status_of(found.reason) if found.reason else (0 if found.lower == found.upper else 3)
+    if found.reason:
+        return status_of(found.reason)
+    searched = found.exhaustive or found.complete
+    return 0 if searched and found.lower == found.upper else 3
 
 
 @click.command()
@@ -198,6 +201,9 @@ def _law_lines(found: ConservedQuantities) -> Iterator[str]:
         closed = found.lower == found.upper
         dimension = str(found.lower) if closed else f"from {found.lower} to {found.upper}"
         yield f"dimension of a generic orbit: {dimension} of {found.parameters}"
+        if found.domain or found.assumptions:
+            point = ", ".join(f"{name} = {value}" for name, value in found.point.items())
+            yield f"in the part of the domain around {point}"
     yield from _footing(found)
 
 

@@ -163,7 +163,8 @@ class _Shown:
 
 def _apply(claim: Claim, evidence: Evidence) -> _Shown:
     """Applies the rules that the evidence names."""
-    assumptions = [_RELU] if claim.model.calls("step") else []
+    relu = _RELU if claim.orbit is None and claim.verdict != "refuted" else _RELU_AROUND
+    assumptions = [relu] if claim.model.calls("step") else []
     setting, witness, proof = Setting.of(claim, assumptions), None, evidence.proof
     if isinstance(proof, Invariance):
         _require_verdict(claim, "certified" if claim.reduced is None else "reduced")
@@ -232,6 +233,11 @@ def _require_reduced(setting: Setting, proof: Invariance, reduced: Reduced) -> N
 _RELU: Final = Assumption(
     "relu",
     "the model is not analytic; the verdict holds on each region of constant activation pattern (T18)",
+)
+_RELU_AROUND: Final = Assumption(
+    "relu",
+    "the model is not analytic; the verdict holds on the region of constant activation pattern that the "
+    "point is in (T18)",
 )
 
 

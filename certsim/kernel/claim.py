@@ -103,7 +103,10 @@ class Model:
 
 @dataclass(frozen=True)
 class Orbit:
-    """The point whose orbit is meant, and bounds for its dimension."""
+    """The point whose orbit is meant, and bounds for its dimension.
+
+    Of conserved quantities it is a point in the part of Ω that is meant, where the bounds hold generically.
+    """
 
     point: Sequence[Fraction]
     lower: int
@@ -207,7 +210,7 @@ def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
         difference=candidate.difference,
         core=_core(model, parts, (*path, "core")),
         reduced=_reduced(model, parts, (*path, "reduced")),
-        orbit=_orbit(model, parts, (*path, "orbit")),
+        orbit=_orbit(model, parts, path),
         laws=_laws(model, parts, path),
         verdict=verdict,
         manifold=manifold,
@@ -411,11 +414,19 @@ def _reduced(model: Model, parts: Mapping[str, Json], path: Path) -> Reduced | N
     return Reduced(smaller, polynomials(smaller.graph, nodes, (*path, "map")))
 
 
+_ORBIT_KEYS: Final = {
+    "orbit": ("point", "laws", "lower", "upper"),
+    "laws": ("point", "conserved", "independent", "lower", "upper", "complete"),
+}
+
+
 def _orbit(model: Model, parts: Mapping[str, Json], path: Path) -> Orbit | None:
     """A point, all of whose coordinates are given, and 0 ≤ lower ≤ upper ≤ M."""
-    if "orbit" not in parts:
+    kind = next((kind for kind in _ORBIT_KEYS if kind in parts), None)
+    if kind is None:
         return None
-    orbit = read_object(parts["orbit"], ("point", "laws", "lower", "upper"), (), path)
+    path = (*path, kind)
+    orbit = read_object(parts[kind], _ORBIT_KEYS[kind], (), path)
     coordinates = read_object(orbit["point"], model.parameters, (), (*path, "point"))
     upper = read_count(orbit["upper"], len(model.parameters) + 1, (*path, "upper"))
     return Orbit(
@@ -431,12 +442,8 @@ def _laws(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Node]
     if kind not in parts:
         return ()
     if kind == "laws":
-        said = read_object(
-            parts["laws"], ("conserved", "independent", "lower", "upper", "complete"), (), (*path, kind)
-        )
-        for key in ("independent", "lower", "upper"):
-            read_count(said[key], len(model.parameters) + 1, (*path, kind, key))
-        read_choice(said["complete"], (True, False, None), (*path, kind, "complete"))
+        read_count(parts[kind]["independent"], len(model.parameters) + 1, (*path, kind, "independent"))
+        read_choice(parts[kind]["complete"], (True, False, None), (*path, kind, "complete"))
     trees = parts["orbit"]["laws"] if kind == "orbit" else parts["laws"]["conserved"]
     scope = Scope(model.graph, _parameter_arrays(model))
     return read_list(trees, scope.scalar, (*path, kind))

@@ -528,13 +528,12 @@ class Orbit:
 
 @dataclass(frozen=True)
 class Laws:
-    """Why each law is conserved; at a point, laws with independent differentials and independent brackets.
+    """Why each law is conserved; at the claimed point, laws with independent differentials, and brackets.
 
     `closure` as for an orbit.
     """
 
     conservation: tuple[Conservation, ...]
-    point: Mapping[int, Fraction]
     chosen: tuple[int, ...]
     spanning: Spanning
     closure: tuple[Expressed, ...] = ()
@@ -724,7 +723,6 @@ EVIDENCE: Final[Codec[Evidence]] = _record(
                     Laws,
                     leave_out=("closure",),
                     conservation=_listing(_CONSERVATION),
-                    point=_INPUT,
                     chosen=_listing(_INDEX),
                     spanning=_SPANNING,
                     closure=_CLOSURE,

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product, repeat
+from operator import add, mul
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import LimitExceeded, MalformedCertificate
 from certsim.kernel.functions import CALLABLE, DEFINITIONS, Domain, Expression, FunctionTable
-from certsim.kernel.meter import spend
+from certsim.kernel.meter import spend, spend_on_number
 from certsim.kernel.polynomial import Polynomial
 
 Node: TypeAlias = int
@@ -88,7 +89,7 @@ class Graph:
 
     def add(self, summands: Iterable[Node]) -> Node:
         numbers, rest = self._parted(summands)
-        constant = sum(numbers, Fraction(0)) if numbers else 0
+        constant = _folded(numbers, add, Fraction(0)) if numbers else 0
         if constant:
             rest.append(self.number(Fraction(constant)))
         if len(rest) < 2:
@@ -97,7 +98,7 @@ class Graph:
 
     def multiply(self, factors: Iterable[Node]) -> Node:
         numbers, rest = self._parted(factors)
-        constant = math.prod(numbers) if numbers else 1
+        constant = _folded(numbers, mul, Fraction(1)) if numbers else 1
         if not constant:
             return self.zero
         if constant != 1:
@@ -115,7 +116,7 @@ class Graph:
                 numbers.append(entry[1])
             else:
                 rest.append(node)
-        spend(20 * len(numbers) + 3 * len(rest))
+        spend(16 * len(numbers) + 3 * len(rest))
         return numbers, rest
 
     def negate(self, node: Node) -> Node:
@@ -220,6 +221,16 @@ def scalar_names(name: str, shape: tuple[int, ...]) -> Iterator[str]:
     """`W[0,0]`, `W[0,1]`, …: the coordinates of an array, in its order."""
     for index in product(*map(range, shape)):
         yield f"{name}[{','.join(map(str, index))}]" if shape else name
+
+
+def _folded(
+    numbers: Iterable[Fraction], operation: Callable[[Fraction, Fraction], Fraction], start: Fraction
+) -> Fraction:
+    """The sum or the product of numbers, which is not let grow out of bounds."""
+    for number in numbers:
+        start = operation(start, number)
+        spend_on_number(start)
+    return start
 
 
 def declare(

@@ -12,6 +12,7 @@ import numpy as np
 
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.ideals import Ideal
+from certsim.algebra.rings import primitive
 from certsim.kernel.brackets import EnclosingArithmetic, Fields, Vector
 from certsim.kernel.calculus import evaluate, gradient
 from certsim.kernel.claim import Claim, Model
@@ -22,7 +23,9 @@ from certsim.kernel.functions import Expression
 from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.residues import Lifted
 from certsim.kernel.rules import Setting, arithmetic_of, conserved, identities
+from certsim.model.tree import polynomial_tree
 from certsim.orbits.calls import Unsupported
+from certsim.orbits.constants import find_constants
 from certsim.orbits.jets import MODULUS
 from certsim.orbits.laws import find_laws
 from certsim.orbits.spanning import find_spanning, independent_rows
@@ -126,7 +129,7 @@ def find_brackets(
         found = find_spanning(model, point, target=target, seed=seed, budget=budget)
     except Unsupported:
         found = Spanning(MODULUS, None, None, ())
-    if "sqrt" in model.graph.called and not _has_values(model, point, found):
+    if "sqrt" in model.graph.called and not _holds(model, point, found):
         found = Spanning(MODULUS, None, None, ())
     if len(found.brackets) >= target or not model.graph.called - {"inv", "step"}:
         return found
@@ -134,17 +137,16 @@ def find_brackets(
     return enclosed if len(enclosed.brackets) > len(found.brackets) or not found.brackets else found
 
 
-def _has_values(model: Model, point: Mapping[int, Fraction], spanning: Spanning) -> bool:
-    """Whether the kernel knows values of the brackets: a residue of a square root is none of a number."""
+def _holds(model: Model, point: Mapping[int, Fraction], spanning: Spanning) -> bool:
+    """Whether the brackets are independent to the kernel: a residue may be that of the other square root."""
     arithmetic = arithmetic_of(spanning)
     fields = Fields(model, arithmetic)
     here = [arithmetic.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
     try:
-        for word in spanning.brackets:
-            fields.bracket([(letter.field, letter.input) for letter in word], here)
+        rows = [fields.bracket([(x.field, x.input) for x in word], here) for word in spanning.brackets]
     except InvalidCertificate:
         return False
-    return True
+    return arithmetic.independent(rows)
 
 
 def _in_enclosures(
@@ -197,9 +199,26 @@ def find_independent(
     return found
 
 
-def find_law_trees(model: Model, degree: int, *, seed: int, budget: Budget) -> list[Expression]:
-    """The conserved quantities up to a degree; none where the model's values have no residues."""
+def find_law_trees(
+    claim: Claim, degree: int, *, seed: int, budget: Budget
+) -> tuple[Sequence[Expression], bool]:
+    """Conserved quantities of the model up to a degree, and whether there are no others.
+
+    Where its values have no residues, or laws have long coefficients, its fields are looked at as polynomials
+    in parameters, inputs and calls: so laws are missed that need relations between calls.
+    """
+    found: Sequence[Expression] = ()
     try:
-        return list(find_laws(model, degree, seed=seed, budget=budget).laws)
-    except (Unsupported, OutOfBudget):
-        return []
+        space = find_laws(claim.model, degree, seed=seed, budget=budget)
+    except OutOfBudget:
+        return (), False
+    except Unsupported:
+        pass
+    else:
+        if space.exhaustive:
+            return space.laws, True
+        found = space.laws
+    constants = find_constants(Setting.of(claim, []), degree)
+    if len(constants) > len(found):
+        found = [polynomial_tree(primitive(law), claim.model.parameters) for law in constants]
+    return found, False

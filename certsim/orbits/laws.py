@@ -42,17 +42,19 @@ class LawSpace:
     Attributes:
         laws: expression trees over the parameters.
         chosen: the numbers of laws with independent differentials at generic points, as many as there are.
+        exhaustive: whether there are no others: none was seen whose coefficients are no small integers.
     """
 
     laws: Sequence[Expression]
     chosen: Sequence[int]
+    exhaustive: bool = True
 
 
 def find_laws(model: Model, degree: int, *, seed: int = 0, budget: Budget | None = None) -> LawSpace:
     """All polynomials up to a degree, in parameters and companions, that are conserved by every field.
 
     They form a basis of the space of these polynomials without constant term, with few terms and coprime
-    integer coefficients. A law with coefficients beyond 2¹⁵ is missed, and so is one with a
+    integer coefficients. Laws with coefficients beyond 2¹⁵ are missed, and that is said; others are with a
     probability of about 2⁻³¹ for each monomial.
 
     Raises:
@@ -61,7 +63,7 @@ def find_laws(model: Model, degree: int, *, seed: int = 0, budget: Budget | None
     """
     search = _Search(model, np.random.default_rng(seed), budget or Budget())
     laws = list(search.laws(degree))
-    return LawSpace([search.ansatz.tree(law) for law in laws], search.independent(laws))
+    return LawSpace([search.ansatz.tree(law) for law in laws], search.independent(laws), search.exhaustive)
 
 
 class _Search:
@@ -75,6 +77,7 @@ class _Search:
             model, Base.parametrised(1, *random.integers(2, MODULUS - 1, 2).tolist())
         )
         self.ansatz: Final = Ansatz(model, random)
+        self.exhaustive = True
 
     # Samples
 
@@ -189,7 +192,9 @@ class _Search:
             ]
         )
         matrix = flint.nmod_mat(samples, len(ordered), rows.T.ravel().tolist(), MODULUS)
-        basis = sparsest(_kernel(matrix), self._random)
+        space = _kernel(matrix)
+        basis = sparsest(space, self._random)
+        self.exhaustive &= len(basis) == len(space)
         return sorted(
             (_polynomial(ordered, row) for row in basis), key=lambda law: (law.degree, sorted(law.terms))
         )

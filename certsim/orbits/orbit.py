@@ -21,7 +21,7 @@ from certsim.kernel.claim import Claim, read_claim, text
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Evidence, Expressed, Invariance, Orbit, Spanning, Tangency
 from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules import Setting, is_defined
 from certsim.model.tree import polynomial_tree
 from certsim.orbits.calls import Unsupported
 from certsim.orbits.closure import find_closure
@@ -235,6 +235,11 @@ class _Search:
         self._base = read_claim(self._statement([], point, [], (0, len(point))))
         self._point = point
         self._values = {at: point[name] for at, name in enumerate(self._base.model.parameters)}
+        if not is_defined(self._base, list(self._values.values())):
+            raise CertsimError(
+                "the model was not shown to be defined at the point\n"
+                f"hint: it is where {self._base.domain}, for the inputs that are considered"
+            )
 
     def _statement(
         self,
@@ -307,7 +312,8 @@ class _Search:
     @cached_property
     def _laws(self) -> list[Json]:
         seed, room = self._options.seed, self._budget.slice(20)
-        return find_law_trees(self._base.model, self._degree, seed=seed, budget=room)
+        laws, _ = find_law_trees(self._base, self._degree, seed=seed, budget=room)
+        return list(laws)
 
     def _curved_laws(self) -> list[Json]:
         """Conserved quantities that are no polynomials: polynomial ones have brought their equations."""

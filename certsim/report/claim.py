@@ -117,9 +117,11 @@ def laws_text(claim: Mapping[str, Json]) -> str:
     rest = {True: "there are no more independent ones", False: "there are more", None: "there may be more"}
     lower, upper = said["lower"], said["upper"]
     size = f"dimension {lower}" if lower == upper else f"a dimension from {lower} to {upper}"
+    point = ", ".join(f"{name} = {value}" for name, value in said["point"].items())
     return (
-        f"laws: conserved is {listed}; {said['independent']} independent at a generic point, where orbits "
-        f"have {size}: {rest[said['complete']]}"
+        f"laws: conserved is {listed}; in the part of the domain around {point} "
+        f"{said['independent']} are independent at generic points, where orbits have {size}: "
+        f"{rest[said['complete']]}"
     )
 
 

@@ -336,9 +336,9 @@ def _orbit(claim: Claim, proof: Orbit) -> list[Section]:
 def _laws(claim: Claim, proof: Laws) -> list[Section]:
     """Why the laws are conserved, and why there are no more."""
     said = claim.statement["laws"]
-    point = ", ".join(f"{claim.names[at]} = {value}" for at, value in proof.point.items()) or "the origin"
+    point = ", ".join(f"{name} = {value}" for name, value in said["point"].items())
     lines = [
-        f"At {point} (the rest is 0) the laws have {said['independent']} independent differentials.",
+        f"At {cut([point])} the laws have {said['independent']} independent differentials.",
         _spanned(proof.spanning),
         "Neither rank is smaller at a generic point of the same connected part of the domain.",
     ]

@@ -26,11 +26,10 @@ def _spanning(*brackets: Any) -> Any:
 
 
 def _laws(*, opaque: bool) -> Any:
-    said = {"conserved": [SQUARES], "independent": 1, "lower": 1, "upper": 1, "complete": True}
+    said = {"point": AT, "conserved": [SQUARES], "independent": 1, "lower": 1, "upper": 1, "complete": True}
     proof = {
         "shows": "laws",
         "conservation": _conserved(opaque=opaque),
-        "point": AT,
         "chosen": [0],
         "spanning": _spanning([letter(x="1")]),
     }
@@ -69,11 +68,10 @@ NO_BRACKET: Final = {"multiplier": [["1"]], "coefficients": [], "rest": []}
 
 def _closed() -> Any:
     """p·tanh(q)·x has one field, whatever x is: orbits are curves, and no polynomial is conserved."""
-    said = {"conserved": [], "independent": 0, "lower": 1, "upper": 1, "complete": False}
+    said = {"point": AT, "conserved": [], "independent": 0, "lower": 1, "upper": 1, "complete": False}
     proof = {
         "shows": "laws",
         "conservation": [],
-        "point": AT,
         "chosen": [],
         "spanning": {**_spanning([letter(x="1")]), "basis": [1, 5, 1, 0]},
         "closure": [IN_ITS_SPAN, NO_BRACKET],
@@ -127,13 +125,13 @@ ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
         evidence__proof__spanning__brackets=[[letter(x="1")], [letter(x="2")]],
     ),
     "laws_where_their_differentials_vanish": _changed(
-        "laws_of_a_product", "the differentials were not shown", evidence__proof__point={}
+        "laws_of_a_product", "the differentials were not shown", claim__laws__point={"p": "0", "q": "0"}
     ),
     "laws_modulo_a_divisor_of_all": _changed(
         "laws_of_a_product",
         "were not shown",
         evidence__proof__spanning__modulus=7,
-        evidence__proof__point={"p": "7", "q": "14"},
+        claim__laws__point={"p": "7", "q": "14"},
     ),
     "laws_modulo_a_divisor_of_a_long_denominator": _changed(
         "laws_of_a_product",

@@ -1074,6 +1074,9 @@ def _missteps() -> dict[str, Case]:
         "misstep_of_gradient_descent_with_decay": step(curve, 0, size, more="1/2"),
         "misstep_without_decay": step(curve, 1, decay, more="0"),
         "misstep_with_all_of_the_weights_gone": step(curve, 1, decay, more="1"),
+        "misstep_with_decay_at_several_rates": changed(
+            curve, "weights decay at one rate", claim__model__rates=[["a", "2"], ["b", "2"]]
+        ),
         "misstep_with_growing_weights": step(curve, 1, decay, more="-1"),
         "misstep_of_adam_backwards": step(curve, 2, "Adam takes a rate", size="-1"),
         "misstep_of_adam_without_epsilon": step(curve, 2, "Adam takes a rate", more="0"),

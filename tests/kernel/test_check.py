@@ -317,6 +317,13 @@ def _laborious() -> dict[str, Json]:
             ),
             shown,
         ),
+        "long numbers": document(
+            claim(
+                {"parameters": scalars("a"), "inputs": scalars("x"), "outputs": [["*", "a", "x"]]},
+                (["+", "a", *[["/", "1", str(7**4000 + at)] for at in range(150)]], "0"),
+            ),
+            shown,
+        ),
         "derivatives": document(
             claim(
                 {**vector, "outputs": [["*", "x", "x"]]},

@@ -13,6 +13,7 @@ from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence import EVIDENCE, Names
 from certsim.model.model import Model
 from tests.kernel.forge import combination, kept, tangency
+from tests.oracle import scalars
 
 PRIME = 1_000_003
 TANGENT = {"description": None, "proof": {"rule": "tangency", "congruences": [], "lie": [], "conditions": []}}
@@ -31,11 +32,23 @@ def conserved(count: int, *, opaque: bool = False) -> list[Any]:
 
 
 def decide(model: Model, claimed: dict[str, Any], proof: dict[str, Any]) -> Any:
-    """What the kernel says of a claim and of evidence for it, through a written certificate."""
+    """What the kernel says of a claim and of evidence for it, through a written certificate.
+
+    The point of `laws_proof` stands in the claim, all coordinates of it.
+    """
+    if "laws" in claimed:
+        claimed = at_point(model, claimed, proof.get("point", {}))
+        proof = {key: value for key, value in proof.items() if key != "point"}
     claim = read_claim({"model": model.statement, **claimed})
     names = Names(claim.names, claim.variables)
     evidence = EVIDENCE.read(names, {"proof": proof, "manifold": None}, ())
     return check(write_certificate({"model": "", "candidate": ""}, claim, evidence))
+
+
+def at_point(model: Model, claimed: dict[str, Any], point: dict[str, str]) -> dict[str, Any]:
+    """The claim about laws with its point; coordinates that are left out are 0."""
+    whole = {name: point.get(name, "0") for name in scalars(model.statement["parameters"])}
+    return {**claimed, "laws": {**claimed["laws"], "point": whole}}
 
 
 def laws_claim(
@@ -234,10 +247,12 @@ class TestRanksThatAreNotThere:
         span = spanning(ONE, word((0, {"x": "1"})), modulus=None, bits=64)
         self.rejected(claim, laws_proof(0, {"a": "2", "w": "1"}, [], span), "brackets", NEURON)
 
-    @pytest.mark.parametrize("key", ["independent", "lower", "upper", "complete"])
-    def test_more_is_claimed_than_shown(self, key: str) -> None:
+    @pytest.mark.parametrize(
+        "change", [{"independent": 2}, {"lower": 2, "upper": 2}, {"upper": 2}, {"complete": False}]
+    )
+    def test_more_is_claimed_than_shown(self, change: dict[str, Any]) -> None:
         claim = laws_claim([HYPERBOLA], 1, 1)
-        claim["laws"][key] = False if key == "complete" else 2
+        claim["laws"] |= change
         self.rejected(claim, laws_proof(1, self.POINT, [0], spanning(ONE)), "is claimed")
 
     def test_fewer_brackets_than_the_lower_bound(self) -> None:
@@ -464,7 +479,7 @@ class TestClaimsThatAreMalformed:
     def test_an_orbit_without_a_set_and_laws_with_one(self) -> None:
         orbit = orbit_claim([], {"a": "1", "b": "1"}, 1, 1)
         del orbit["candidate"]
-        laws = {**laws_claim([], 0, 1, upper=2), "candidate": {"equations": []}}
+        laws = {**at_point(PRODUCT, laws_claim([], 0, 1, upper=2), {}), "candidate": {"equations": []}}
         for claim in (orbit, laws):
             with pytest.raises(MalformedCertificate):
                 read_claim({"model": PRODUCT.statement, **claim})

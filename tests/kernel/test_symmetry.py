@@ -51,6 +51,13 @@ class TestASymmetryNeedsTheKernelCondition:
     def test_of_vector_fields_nothing_is_asked(self) -> None:
         assert kept(claim(fields("p q", ["p", "q"]), ("q", "0")), {0: a + b})
 
+    def test_a_projection_is_no_symmetry(self) -> None:
+        with pytest.raises(InvalidCertificate, match="the map is not invertible"):
+            proved(
+                claim(fields("p q", ["1", ["+", "q", ["**", "q", 2]]]), ("q", "0")),
+                Symmetry(({1: Polynomial({})},)),
+            )
+
     def test_an_affine_map_is_an_isometry(self) -> None:
         square = model(["*", ["**", ["+", "a", "-1"], 2], "x"], "a")
         assert kept(claim(square, ("a", "1")), {0: 2 - a})

@@ -18,7 +18,15 @@ from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
 from certsim.kernel.rules.manifolds import generically_empty, minors, regular
 from certsim.kernel.rules.missteps import misstep
-from certsim.kernel.rules.orbits import arithmetic_of, conserved, identities, laws, orbit, what_laws_show
+from certsim.kernel.rules.orbits import (
+    arithmetic_of,
+    conserved,
+    identities,
+    is_defined,
+    laws,
+    orbit,
+    what_laws_show,
+)
 from certsim.kernel.rules.reduction import reduction
 from certsim.kernel.rules.refutation import crossing, leaving
 from certsim.kernel.rules.secant import secant
@@ -41,6 +49,7 @@ __all__ = [
     "describe",
     "identities",
     "invariance",
+    "is_defined",
     "laws",
     "lie_coefficients",
     "lie_derivatives",

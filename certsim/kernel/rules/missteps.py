@@ -65,6 +65,8 @@ def _moved(claim: Claim, evidence: Misstep, broken: Polynomial) -> Mapping[int, 
     if evidence.optimiser == "adam":
         field = _normalised(claim, evidence, field)
     elif evidence.optimiser == "weight_decay":
+        if claim.model.rates:
+            raise InvalidCertificate("weights decay at one rate, which is that of all parameters")
         kept = 1 - more
     elif more or not evidence.size:
         raise InvalidCertificate("a step of gradient descent has a size that is not 0, and nothing more")

@@ -72,7 +72,7 @@ def orbit(setting: Setting, evidence: Orbit, prove: Callable[[Setting, Invarianc
 
 
 def laws(setting: Setting, evidence: Laws) -> None:
-    """Shows that the laws are conserved, and at one point the rank of their differentials and of brackets.
+    """Shows that the laws are conserved, and at the point the rank of their differentials and of brackets.
 
     Both ranks are no smaller at a generic point of the same connected part of Ω. There the orbit has
     dimension `lower` at least, and so no more than M - `lower` conserved quantities are independent. It has
@@ -81,11 +81,11 @@ def laws(setting: Setting, evidence: Laws) -> None:
     generic point, where all orbits have one dimension, there are so many (Frobenius).
     """
     claim = setting.claim
+    if claim.orbit is None:
+        raise InvalidCertificate("conserved quantities are claimed in the neighbourhood of a point")
     _require_specified(claim)
     conserved(setting, evidence.conservation)
-    values = [evidence.point.get(at, Fraction(0)) for at in range(claim.parameter_count)]
-    if any(at >= claim.parameter_count for at in evidence.point):
-        raise InvalidCertificate("a point has coordinates for parameters only")
+    values = claim.orbit.point
     nodes = [_chosen(claim.laws, at, "law") for at in evidence.chosen]
     shown = what_laws_show(claim, evidence)
     claimed = {key: claim.statement["laws"][key] for key in shown}

@@ -19,7 +19,7 @@ MAX_DENSE: Final = 400
 
 
 def symmetry(setting: Setting, evidence: Symmetry) -> None:
-    """T8: S is the set that is fixed by affine symmetries Q of the model, each with ker(Qᵀ-I) ⊆ ker(Q-I)."""
+    """T8: S is what affine symmetries Q of the model fix, invertible ones with ker(Qᵀ-I) ⊆ ker(Q-I)."""
     claim = setting.claim
     if setting.conditions or claim.constants:
         raise InvalidCertificate("a fixed set has neither side conditions nor constants")
@@ -65,15 +65,21 @@ def _matrix(images: Mapping[int, Polynomial]) -> dict[int, dict[int, Fraction]]:
 
 
 def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
-    """QD = DQ; and Q an isometry, or linear with ker(Qᵀ-I) ⊆ ker(Q-I). Of vector fields nothing is asked."""
+    """Q is invertible; QD = DQ; and Q is an isometry, or linear with ker(Qᵀ-I) ⊆ ker(Q-I).
+
+    Of vector fields only the first is asked.
+    """
+    matrix = _matrix(images)
+    orthogonal = _is_orthogonal(matrix)
+    if not orthogonal and not _is_invertible(matrix):
+        raise InvalidCertificate("the map is not invertible")
     if claim.model.fields:
         return
-    matrix = _matrix(images)
     rates = claim.model.rates
     for row, entries in matrix.items():
         if any(rates.get(row, 1) != rates.get(column, 1) for column in entries):
             raise InvalidCertificate("a map mixes parameters with different learning rates")
-    if _is_orthogonal(matrix):
+    if orthogonal:
         return
     if any(() in image.terms for image in images.values()):
         raise InvalidCertificate("an affine map that is not linear has to be an isometry")
@@ -93,10 +99,21 @@ def _is_orthogonal(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
     )
 
 
-def _kernel_condition(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
-    """ker(Qᵀ-I) ⊆ ker(Q-I), by elimination."""
+def _is_invertible(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
+    """Whether the map has no kernel, by elimination."""
+    _require_small(matrix)
+    rows = [Polynomial({(column,): value for column, value in row.items()}) for row in matrix.values()]
+    kernel = restrict(rows, max(matrix, default=0) + 1).images
+    return all(variable in kernel and not kernel[variable] for variable in matrix)
+
+
+def _require_small(matrix: Mapping[int, Mapping[int, Fraction]]) -> None:
     if len(matrix) > MAX_DENSE:
         raise LimitExceeded(f"a map that moves more than {MAX_DENSE} parameters and is not an isometry")
+
+
+def _kernel_condition(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
+    """ker(Qᵀ-I) ⊆ ker(Q-I), by elimination."""
     transposed: dict[int, Polynomial] = {}
     for row, entries in matrix.items():
         for column, value in entries.items():
