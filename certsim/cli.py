@@ -7,6 +7,7 @@ assumption that was not allowed. 130: interrupted. Where several apply: 4, 2, 1,
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -48,15 +49,23 @@ def run(arguments: Sequence[str]) -> int:
         say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        # Python would write what is left to the closed pipe when it exits, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return CLOSED_PIPE
     except Exception as error:  # noqa: BLE001  the last resort: one line and a status, not a traceback
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _forget_output()
+            say(f"cannot write the answer: {error.strerror}")
+            return 2
         say(f"{INTERNAL}: {type(error).__name__}: {error}")
         if {"-v", "--verbose"} & set(arguments):
             say(traceback.format_exc())
         return 4
     return status
+
+
+def _forget_output() -> None:
+    """What cannot be written is not tried again, with a complaint, when Python exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -335,7 +335,9 @@ def recheck(certificate: bytes, options: Options, specs: Collection[Spec] = ()) 
     claim = accepted.certificate.claim.statement
     assumptions = tuple(map(str, accepted.assumptions))
     if specs and not any(is_about(claim, spec) for spec in specs):
-        return Check("invalid", "it proves a claim that is not in the spec", claim, assumptions)
+        ours = any(claim["model"] == spec.model.statement for spec in specs)
+        what = "a set that is no candidate of the spec" if ours else "another model than that of the spec"
+        return Check("invalid", f"it is about {what}", claim, assumptions)
     for objection in objections(accepted.assumptions, options.allow, deadline):
         status = _STATUS_OF_OBJECTION.get(objection.reason, "unknown")
         return Check(status, objection.hint, claim, assumptions)
@@ -346,7 +348,9 @@ _STATUS_OF_OBJECTION: Final = {NOT_ALLOWED: "valid if", REFUTED_BY_SOLVER: "inva
 
 
 def is_about(claim: Mapping[str, Any], spec: Spec) -> bool:
-    """Whether a claim's model is the spec's, and its candidate one of the spec's."""
+    """Whether a claim's model is the spec's, and its candidate, if it is given one, one of the spec's."""
+    if claim["verdict"] in ("laws", "orbit"):
+        return bool(claim["model"] == spec.model.statement)
     return any(_is_claim_of(claim, spec.model, candidate) for candidate in spec.candidates)
 
 

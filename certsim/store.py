@@ -56,8 +56,7 @@ def prepare(directories: Iterable[Path]) -> None:
                 pass
         except OSError as error:
             raise CertsimError(
-                f"cannot write certificates to {directory}: {error.strerror}\n"
-                "hint: name another directory with -o"
+                f"cannot write to {directory}: {error.strerror}\nhint: name another place"
             ) from None
 
 

@@ -18,6 +18,7 @@ import click
 import pytest
 
 from certsim.cli import main, run
+from tests.conftest import environment
 from tests.outside import (
     require_end_at_once,
     require_quiet_end_on_a_closed_pipe,
@@ -342,7 +343,7 @@ def test_a_file_in_place_of_the_output_directory_is_refused_before_any_work(
     (tmp_path / "file").touch()
     done = certsim("certify", write_spec(), "-o", "file")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("certsim: cannot write certificates to ")
+    assert done.stderr.startswith("certsim: cannot write to ")
 
 
 @pytest.mark.parametrize("directory", ["/proc/certificates", "/dev/null/certificates"])
@@ -403,11 +404,14 @@ def test_a_certificate_of_another_spec_has_status_1(
     certsim: Certsim, certificate: Path, write_spec: WriteSpec
 ) -> None:
     assert certsim("check", certificate, "--spec", write_spec()).returncode == 0
-    for change in (("a*b*x", "a*b*x + a*b"), ("a = b", "b = a")):
+    for change, said in (
+        (("a*b*x", "a*b*x + a*b"), "about another model"),
+        (("a = b", "b = a"), "no candidate of the spec"),
+    ):
         other = write_spec(certificate_spec().replace(*change), "other.toml")
         done = certsim("check", certificate, "--spec", other)
         assert done.returncode == 1
-        assert "not in the spec" in done.stdout
+        assert said in done.stdout
 
 
 def certificate_spec() -> str:
@@ -582,6 +586,30 @@ main(["doctor"])
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=30, check=False)
     assert ended.returncode == status
     assert b"Traceback" not in ended.stderr
+
+
+def test_an_answer_that_cannot_be_written_is_no_internal_error(write_spec: WriteSpec) -> None:
+    command = [sys.executable, "-m", "certsim", "validate", str(write_spec())]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            command,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            env=environment(),
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("certsim: cannot write the answer: ")
+
+
+def test_without_a_standard_output_the_status_is_the_answer(write_spec: WriteSpec) -> None:
+    command = f"{sys.executable} -m certsim validate {write_spec()} >&-"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, timeout=60, env=environment(), check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_help_is_there_at_once(tmp_path: Path) -> None:

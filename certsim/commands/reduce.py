@@ -36,6 +36,8 @@ def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> in
     spec = read_spec(path)
     if target is not None:
         store.prepare([target.parent])
+        if target.exists() and target.samefile(path):
+            raise CertsimError(f"{target} is the spec itself\nhint: name another file with -o")
         if target.is_dir():
             raise CertsimError(f"{target} is a directory\nhint: name a file with -o, such as reduced.toml")
     candidate = candidate_named(spec, name)

@@ -28,12 +28,11 @@ from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
-    from certsim.orbits.orbit import OrbitResult
     from certsim.pipeline import Options
     from certsim.result import Result
     from certsim.symmetry.hierarchy import Hierarchy
     from certsim.symmetry.locate import Location
-    from certsim.symmetry.strata import Strata
+    from certsim.symmetry.strata import Strata, Stratum
     from certsim.symmetry.symmetries import Symmetries
 
 Json: TypeAlias = Any
@@ -87,7 +86,7 @@ def enumerate_(
 ) -> int:
     """Lists the symmetry-induced SIMs of a model with their inclusions, and certifies them."""
     from certsim.model.spec import read_spec
-    from certsim.report.hasse import svg_text
+    from certsim.report.hasse import require_drawable, svg_text
     from certsim.report.tree import dot_text, strata_lines, tree_lines
     from certsim.symmetry.hierarchy import complete, list_sims
     from certsim.symmetry.strata import strata_of
@@ -96,13 +95,17 @@ def enumerate_(
     load()
     run = in_children(settings)
     listing = answer(settings, str(path), list_sims, model, classes or strata, sample, settings.options.seed)
+    if svg is not None:
+        require_drawable(listing.hierarchy)
     found = complete(model, listing, settings.options, run)
     beyond = strata_of(model, found, settings.options, run) if strata else None
     _write_file(svg, lambda: svg_text(found))
     _write_file(dot, lambda: dot_text(found))
     files = _write_certificates(_certificates(found, beyond), path, directory)
     verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
-    verdicts += [_orbit_status(each.orbit) for each in (beyond.classes if beyond is not None else ())]
+    if beyond is not None:
+        strata_of_sims = zip(found.sims, beyond.classes, strict=True)
+        verdicts += [_stratum_status(stratum) for sim, stratum in strata_of_sims if not sim.empty]
     status = worst([0 if found.group.complete else 3, *verdicts])
     lines = [found.summary, *tree_lines(found), *(strata_lines(beyond) if beyond is not None else ())]
     _print(settings, status, lines)
@@ -197,8 +200,10 @@ def _status(result: Result) -> int:
     return 0 if result.verdict is Verdict.CERTIFIED else status_of(result.reason)
 
 
-def _orbit_status(found: OrbitResult) -> int:
-    return 0 if found.certificate is not None else status_of(found.reason)
+def _stratum_status(found: Stratum) -> int:
+    if found.orbit.certificate is None:
+        return status_of(found.orbit.reason)
+    return 0 if found.orbit.lower == found.upper else 3
 
 
 def _strata_document(found: Strata, files: Mapping[str, str]) -> Json:
@@ -233,7 +238,7 @@ def _symmetry_lines(found: Symmetries) -> Iterator[str]:
 def _location_lines(found: Location) -> Iterator[str]:
     size = f"dimension {found.dimension} of {len(found.point)}"
     if not found.equations:
-        yield f"in no symmetry-induced SIM but the whole space, {size}"
+        yield f"in no SIM that signed permutations induce but the whole space, {size}"
     else:
         yield f"in the symmetry-induced SIM of {size}: {found.result.summary}"
         yield from (f"  {equation}" for equation in found.equations)

@@ -23,7 +23,7 @@ from certsim.orbits.grading import Grading
 from certsim.orbits.spanning import Random
 from certsim.orbits.tape import Indices
 
-MAX_MONOMIALS: Final = 8_000_000
+MAX_LENGTH: Final = 16_000_000
 
 COMPANIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "exp": ("exp",),
@@ -116,11 +116,12 @@ class Ansatz:
         return [Monomials(rows, np.searchsorted(keys, key)) for rows, key in keyed]
 
     def _check_size(self, degree: int) -> None:
+        """Their lengths count: there are C(n + d, d) of n variables up to degree d."""
         variables, total = len(self.variables), 1
-        for below in range(degree):
-            total = total * (variables + below) // (below + 1)
-            if total > MAX_MONOMIALS:
-                raise OutOfBudget(f"more than {MAX_MONOMIALS} monomials of degree {degree}")
+        for one in range(1, degree + 1):
+            total = total * (variables + one) // one
+            if total * one > MAX_LENGTH:
+                raise OutOfBudget(f"monomials up to degree {degree} that are longer than {MAX_LENGTH} in all")
 
     def _keyed(self, degree: int) -> tuple[Indices, Indices]:
         """The monomials of a degree, sorted rows of variables, and the keys of their classes."""

@@ -23,6 +23,7 @@ from certsim.orbits.evidence import (
     find_bounds,
     find_conservation,
     find_law_trees,
+    in_calls,
     shown_laws,
 )
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
@@ -228,9 +229,15 @@ class _Search:
         return self._claim(trees, point, what_laws_show(claim, proof)), proof
 
     def _carefully(self, claim: Claim, point: Point) -> bytes:
-        """The certificate for those laws of which a proof is found when each is looked at on its own."""
+        """The certificate for those laws of which a proof is found when each is looked at on its own.
+
+        Where that are not all, small integers may have been the residues of long ones.
+        """
         trees = claim.statement["laws"]["conserved"]
-        shown, proof = self._evidence([trees[at] for at in shown_laws(claim)], point)
+        kept: Sequence[Json] = [trees[at] for at in shown_laws(claim)]
+        if len(kept) < len(trees):
+            self.exhaustive, kept = False, in_calls(self._origin, self._degree, kept)
+        shown, proof = self._evidence(kept, point)
         try:
             return self._written(shown, replace(proof, conservation=find_conservation(shown)))
         except InvalidCertificate as error:

@@ -13,6 +13,7 @@ import numpy as np
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.rings import primitive
+from certsim.errors import CertsimError
 from certsim.kernel.brackets import EnclosingArithmetic, Fields, Vector
 from certsim.kernel.calculus import evaluate, gradient
 from certsim.kernel.claim import Claim, Model
@@ -22,7 +23,7 @@ from certsim.kernel.expression import Node
 from certsim.kernel.functions import Expression
 from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.residues import Lifted
-from certsim.kernel.rules import Setting, arithmetic_of, conserved, identities
+from certsim.kernel.rules import Setting, arithmetic_of, conserved, identities, is_defined
 from certsim.model.tree import polynomial_tree
 from certsim.orbits.calls import Unsupported
 from certsim.orbits.constants import find_constants
@@ -33,6 +34,15 @@ from certsim.orbits.spanning import find_spanning, independent_rows
 BITS: Final = 128
 DRAWN: Final = 12
 LONGEST: Final = 3
+
+
+def require_defined(claim: Claim, point: Sequence[Fraction]) -> None:
+    """Raises CertsimError unless a point of the parameters is shown to be in Ω, for some inputs."""
+    if not is_defined(claim, point):
+        raise CertsimError(
+            "the model was not shown to be defined at the point\n"
+            f"hint: it is where {claim.domain}, for the inputs that are considered"
+        )
 
 
 def all_opaque(claim: Claim) -> tuple[Conservation, ...]:
@@ -218,7 +228,12 @@ def find_law_trees(
         if space.exhaustive:
             return space.laws, True
         found = space.laws
+    return in_calls(claim, degree, found), False
+
+
+def in_calls(claim: Claim, degree: int, found: Sequence[Expression]) -> Sequence[Expression]:
+    """What the fields keep as polynomials in parameters, inputs and calls, if that is more than was found."""
     constants = find_constants(Setting.of(claim, []), degree)
-    if len(constants) > len(found):
-        found = [polynomial_tree(primitive(law), claim.model.parameters) for law in constants]
-    return found, False
+    if len(constants) <= len(found):
+        return found
+    return [polynomial_tree(primitive(law), claim.model.parameters) for law in constants]

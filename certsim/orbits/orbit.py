@@ -21,13 +21,19 @@ from certsim.kernel.claim import Claim, read_claim, text
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence import Evidence, Expressed, Invariance, Orbit, Spanning, Tangency
 from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.rules import Setting, is_defined
+from certsim.kernel.rules import Setting
 from certsim.model.tree import polynomial_tree
 from certsim.orbits.calls import Unsupported
 from certsim.orbits.closure import find_closure
 from certsim.orbits.constants import find_constants
 from certsim.orbits.equations import find_equations, through
-from certsim.orbits.evidence import find_bounds, find_conservation, find_law_trees, shown_laws
+from certsim.orbits.evidence import (
+    find_bounds,
+    find_conservation,
+    find_law_trees,
+    require_defined,
+    shown_laws,
+)
 from certsim.orbits.residues import Fields
 from certsim.orbits.spanning import base_at
 from certsim.orbits.ties import find_ties
@@ -235,11 +241,7 @@ class _Search:
         self._base = read_claim(self._statement([], point, [], (0, len(point))))
         self._point = point
         self._values = {at: point[name] for at, name in enumerate(self._base.model.parameters)}
-        if not is_defined(self._base, list(self._values.values())):
-            raise CertsimError(
-                "the model was not shown to be defined at the point\n"
-                f"hint: it is where {self._base.domain}, for the inputs that are considered"
-            )
+        require_defined(self._base, list(self._values.values()))
 
     def _statement(
         self,

@@ -151,11 +151,11 @@ def reduced_lines(reduced: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     reduced output: 2*a
     reduced parameters: a
     reduced rates: a: 1/2
-    on the set: b = a
+    on the set: b = (the reduced a)
     """
     yield from ((f"reduced {label}", line) for label, line in model_lines(reduced["model"]))
     moved = ((name, text(image)) for name, image in reduced["map"].items())
-    yield "on the set", ", ".join(f"{name} = {image}" for name, image in moved if name != image)
+    yield "on the set", ", ".join(f"{name} = (the reduced {image})" for name, image in moved if name != image)
 
 
 def _manifold_text(claim: Mapping[str, Json]) -> str:

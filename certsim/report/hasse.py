@@ -38,13 +38,9 @@ class _Spot:
 def svg_text(hierarchy: Hierarchy) -> str:
     """The picture: greater dimension above, each SIM with its ties and the size of its class.
 
-    Raises CertsimError where there are more than `MAX_DRAWN` SIMs.
+    Raises CertsimError where there are too many SIMs.
     """
-    if len(hierarchy.sims) > MAX_DRAWN:
-        raise CertsimError(
-            f"{len(hierarchy.sims):,} SIMs are too many for a picture of at most {MAX_DRAWN}\n"
-            "hint: --classes draws one for each class; a narrower model has fewer"
-        )
+    require_drawable(hierarchy)
     layers = _ordered(_layers(hierarchy.sims), hierarchy.sims)
     spots, marks = _placed(layers, hierarchy.sims)
     width = max(spot.x + spot.width / 2 for spot in spots.values()) + _GAP
@@ -68,6 +64,15 @@ def svg_text(hierarchy: Hierarchy) -> str:
         _draw_node(root, sim, spots[number])
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def require_drawable(hierarchy: Hierarchy) -> None:
+    """Raises CertsimError where there are more than `MAX_DRAWN` SIMs."""
+    if len(hierarchy.sims) > MAX_DRAWN:
+        raise CertsimError(
+            f"{len(hierarchy.sims):,} SIMs are too many for a picture of at most {MAX_DRAWN}\n"
+            "hint: --classes draws one for each class; a narrower model has fewer"
+        )
 
 
 def _layers(sims: Sequence[Sim]) -> list[list[int]]:

@@ -39,7 +39,7 @@ def headed(word: str, first: str, rest: Iterable[str], paint: Paint) -> Iterator
 
 def labelled(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Labels in one column, texts in another."""
-    yield from (f"{label:<11}{line}" for label, line in lines)
+    yield from (f"{label:<10} {line}" for label, line in lines)
 
 
 def result_lines(result: Result, paint: Paint) -> Iterator[str]:

@@ -40,7 +40,7 @@ def widths_text(sim: Sim) -> str:
 
 
 def _size(sim: Sim) -> str:
-    return f"×{sim.class_size:,}{widths_text(sim)}"
+    return f"×{sim.class_size:,}{' empty' if sim.empty else widths_text(sim)}"
 
 
 def _listed(numbers: tuple[int, ...]) -> str:
@@ -53,7 +53,8 @@ def strata_lines(strata: Strata) -> Iterator[str]:
     yield strata.summary
     yield "  stratum  dimension  orbit  filled"
     for number, stratum in enumerate(strata.classes):
-        yield f"  {number:>7}  {stratum.dimension:>9}  {_orbit(stratum):>5}  {_FILLED[stratum.filled]}"
+        filled = stratum.orbit.reason or _FILLED[stratum.filled]
+        yield f"  {number:>7}  {stratum.dimension:>9}  {_orbit(stratum):>5}  {filled}"
     for sim in strata.beyond:
         if sim.dimension != 0:
             held = ", ".join([*sim.equations, *(f"{law} constant" for law in sim.laws)])

@@ -14,7 +14,7 @@ from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence import Evidence, Invariance, Symmetry
 from certsim.kernel.rules import Setting
 from certsim.model.candidate import Candidate
-from certsim.pipeline import Disagreement, Objection, Options, accepted_result, judge
+from certsim.pipeline import Disagreement, Objection, Options, accepted_result, decide, judge
 from certsim.result import Result
 from certsim.search.limits import Limits
 from certsim.search.manifold import find_manifold
@@ -34,6 +34,8 @@ def certify_fixed(
 ) -> Result:
     """The certificate that a set is structurally invariant because symmetries fix it and nothing else.
 
+    Where the model is not defined everywhere, it is asked first whether it is anywhere on the set.
+
     Raises Disagreement if the kernel does not accept that, which is an error in certsim.
     """
     start = time.monotonic()
@@ -41,6 +43,10 @@ def certify_fixed(
     candidate = Candidate.parse(model, equations, name=name)
     statement = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
     claim = read_claim(statement)
+    if claim.domain is not None:
+        general = decide(model, candidate, options)
+        if general.manifold.status == "empty":
+            return general
     limits = Limits(deadline, options.allow, Random(options.seed))  # noqa: S311  no secrets are drawn
     manifold, report = find_manifold(Setting.of(claim, []), limits)
     proof = Invariance(None, Symmetry(tuple(generator.as_maps() for generator in generators)))

@@ -62,6 +62,11 @@ class Sim:
     result: Result | None = None
     reduced: tuple[int, ...] | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether it is certified that the model is nowhere defined on it."""
+        return self.result is not None and self.result.manifold.status == "empty"
+
     def to_json(self) -> Json:
         """An entry of `sims` in the document that `certsim enumerate` prints."""
         return {
@@ -71,6 +76,7 @@ class Sim:
             "parents": list(self.parents),
             "reduced": None if self.reduced is None else list(self.reduced),
             "verdict": None if self.result is None else str(self.result.verdict),
+            "empty": self.empty,
         }
 
 
@@ -103,7 +109,9 @@ class Hierarchy:
         certified = sum(sim.result is not None for sim in self.sims)
         parts = [f"{self.count:,} symmetry-induced SIMs", f"{self.class_count:,} classes"]
         parts += [] if self.group.complete else ["perhaps more"]
-        return ", ".join([*parts, f"{certified:,} certified here"])
+        parts.append(f"{certified:,} certified here")
+        empty = sum(sim.empty for sim in self.sims)
+        return ", ".join([*parts, *([f"{empty:,} where the model is not defined"] if empty else [])])
 
     def to_json(self) -> Json:
         """The document that `certsim enumerate` prints, but for its stamp."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.kernel.expression import scalar_names
+from certsim.orbits.evidence import require_defined
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
 from certsim.result import Result
 from certsim.symmetry.fixed import certify_fixed
@@ -160,14 +161,15 @@ def locate(
         allow: as in `certify`.
 
     Raises:
-        CertsimError: a parameter has no value, or a name is no parameter; or the tolerance is no positive
-            number.
+        CertsimError: a parameter has no value, or a name is no parameter; the model is not defined there; or
+            the tolerance is no positive number.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
     options = Options(timeout, seed, frozenset(allow))
     deadline = time.monotonic() + timeout / 2
     place = _Place.of(model, point)
     stabiliser = find_symmetries(model, place.named)
+    require_defined(whole_space(model).claim, place.values)
     partition = stabiliser.fixed()
     equations = partition.equations(place.names)
     reduced = widths(whole_space(model).claim.model, partition.images())

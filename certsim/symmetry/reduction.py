@@ -276,7 +276,8 @@ def _spec_lines(model: Model, images: Mapping[str, str], candidate: str) -> Iter
     statement = model.statement
     yield f"# With its rates this model trains as the full one does on the set {json.dumps(candidate)}."
     moved = [f"{name} = {image}" for name, image in images.items() if name != image]
-    yield f"# There the parameters of the full model are its own{' but for' if moved else '.'}"
+    ends = ", but for these (on the left those of the full model)" if moved else "."
+    yield f"# There the parameters of the full model are its own{ends}"
     yield from (f"#   {line}" for line in moved[:_SHOWN])
     yield from [f"# and so on: {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
     yield from ("format = 1", "", "[model]")

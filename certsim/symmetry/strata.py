@@ -10,8 +10,9 @@ from itertools import starmap
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from certsim.kernel.claim import read_claim
+from certsim.kernel.claim import Claim, read_claim
 from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.rules import is_defined
 from certsim.model.candidate import Candidate
 from certsim.orbits.conserved import ConservedQuantities, conserved_quantities
 from certsim.orbits.orbit import OrbitResult, orbit_of
@@ -30,6 +31,10 @@ Json: TypeAlias = Any
 
 DEGREE: Final = 2
 """The degree up to which equations of orbits and conserved quantities are looked for."""
+UNDEFINED: Final = "undefined"
+"""Why nothing is said of an orbit where the model is not."""
+DRAWN: Final = 12
+"""How many generic points are drawn to find one at which the model is defined."""
 _ONE: Final = Fraction(1)
 
 
@@ -108,7 +113,7 @@ class Strata:
     @property
     def summary(self) -> str:
         """The strata on one line."""
-        filled = [stratum.filled for stratum in self.classes]
+        filled = [stratum.filled for stratum in self.classes if stratum.orbit.reason != UNDEFINED]
         strata = f"strata filled by orbits: {filled.count(True)} of {len(filled)}"
         strata += f" ({filled.count(None)} not known)" if None in filled else ""
         return f"{strata}, SIMs found beyond symmetry: {len(self.beyond)}"
@@ -174,14 +179,29 @@ def strata_of(model: Model, hierarchy: Hierarchy, options: Options, run: Runner)
 def _strata(
     model: Model, sims: Sequence[Sim], names: Sequence[str], options: Options, run: Runner
 ) -> tuple[Stratum, ...]:
-    unit = _unit(model, len(names))
-    points = [generic_point(sim.subspace, names, options.seed, unit) for sim in sims]
+    claim = whole_space(model).claim
+    unit = _unit(claim, len(names))
+    points = [_generic_point(claim, sim.subspace, names, options.seed, unit) for sim in sims]
     outcomes = run(
-        [partial(orbit_of, model, point, DEGREE, options) for point in points],
+        [partial(_orbit_at, model, claim, point, options) for point in points],
         [f"orbit in stratum {number}" for number in range(len(sims))],
     )
     orbits = starmap(_orbit, zip(points, outcomes, strict=True))
     return tuple(map(_stratum, sims, orbits))
+
+
+def _generic_point(
+    claim: Claim, subspace: SignedPartition, names: Sequence[str], seed: int, unit: Fraction
+) -> Mapping[str, Fraction]:
+    """A generic point, where the model is defined if there is one among some that are drawn."""
+    drawn = [generic_point(subspace, names, seed + at, unit) for at in range(DRAWN)]
+    return next((point for point in drawn if is_defined(claim, list(point.values()))), drawn[0])
+
+
+def _orbit_at(model: Model, claim: Claim, point: Mapping[str, Fraction], options: Options) -> OrbitResult:
+    if is_defined(claim, list(point.values())):
+        return orbit_of(model, point, DEGREE, options)
+    return _no_orbit(point, UNDEFINED, "the model was not shown to be defined at a point of the set")
 
 
 def _stratum(sim: Sim, orbit: OrbitResult) -> Stratum:
@@ -193,18 +213,20 @@ def _orbit(point: Mapping[str, Fraction], outcome: Outcome[OrbitResult]) -> Orbi
     """The orbit that a task has found; one of which nothing is known if the task failed."""
     if outcome.value is not None:
         return outcome.value
+    return _no_orbit(point, outcome.failure or INTERNAL, outcome.message)
+
+
+def _no_orbit(point: Mapping[str, Fraction], reason: str, hint: str) -> OrbitResult:
     shown, size = {name: str(value) for name, value in point.items()}, len(point)
-    reason = outcome.failure or INTERNAL
-    return OrbitResult(shown, DEGREE, size, size, reason=reason, hint=outcome.message)
+    return OrbitResult(shown, DEGREE, size, size, reason=reason, hint=hint)
 
 
-def _unit(model: Model, size: int) -> Fraction:
+def _unit(claim: Claim, size: int) -> Fraction:
     """What the coordinates of generic points are multiples of.
 
     At integers most functions are so near to their limits that enclosures of brackets tell little.
     """
-    setting = whole_space(model)
-    return Fraction(1, 1 << size.bit_length()) if setting.claim.model.graph.called - {"inv"} else Fraction(1)
+    return Fraction(1, 1 << size.bit_length()) if claim.model.graph.called - {"inv"} else Fraction(1)
 
 
 def generic_point(

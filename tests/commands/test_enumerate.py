@@ -45,6 +45,7 @@ def test_the_document_has_what_was_promised(spec: Path, capsys: pytest.CaptureFi
         "parents": [0],
         "reduced": [1],
         "verdict": "certified",
+        "empty": False,
         "certificate": None,
     }
 
@@ -134,3 +135,47 @@ def test_one_worker_and_four_give_the_same_bytes(
 def test_quiet_is_silent_where_all_is_well(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["enumerate", str(spec), "-q"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+class TestWhereTheModelIsNotDefined:
+    @pytest.fixture
+    def poles(self, tmp_path: Path) -> Path:
+        path = tmp_path / "poles.toml"
+        lines = [
+            "format = 1",
+            "[model]",
+            'parameters = ["u", "v"]',
+            'inputs = ["x"]',
+            'outputs = "x/(u - v)**2"',
+        ]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    def test_sets_are_empty(self, poles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["enumerate", str(poles), "--json"]) == 0
+        sims = document(capsys)["sims"]
+        assert {sim["equations"][0]: sim["empty"] for sim in sims if sim["equations"]} == {
+            "v = -u": False,
+            "v = u": True,
+            "u = 0": True,
+        }
+
+    def test_there_are_no_orbits(self, poles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["enumerate", str(poles), "--strata"]) == 0
+        printed = capsys.readouterr().out
+        assert "4 certified here, 2 where the model is not defined" in printed
+        assert "strata filled by orbits: 1 of 2" in printed
+        assert printed.count("undefined\n") == 2
+
+    def test_nothing_is_there_to_be_located(self, poles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["locate", str(poles), "--at", "u=1, v=1"]) == 2
+        assert "not shown to be defined at the point" in capsys.readouterr().err
+
+
+def test_what_cannot_be_drawn_is_refused_before_any_work(
+    spec: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("certsim.report.hasse.MAX_DRAWN", 5)
+    monkeypatch.setattr("certsim.symmetry.hierarchy.complete", None)
+    assert run(["enumerate", str(spec), "--svg", str(spec.with_suffix(".svg"))]) == 2
+    assert "6 SIMs are too many for a picture of at most 5" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -87,6 +88,42 @@ class TestLaws:
         assert run(["explain", "kept/curve/laws.json"]) == 0
         assert "No bracket leaves their span" in capsys.readouterr().out
 
+    def test_says_where_they_hold_if_that_is_not_everywhere(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["laws", "relu.toml", "-o", "kept"]) == 0
+        printed = capsys.readouterr().out
+        assert "complete\n  a**2 - b**2\n" in printed
+        assert "in the part of the domain around a = " in printed
+        assert "on the region of constant activation pattern that the point is in" in printed
+
+    def test_without_residues_the_fields_are_looked_at(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("log.toml").write_text(MODEL.format("log(a*b)*x"), encoding="utf-8")
+        assert run(["laws", "log.toml", "--json"]) == 0
+        printed = document(capsys)
+        assert (printed["laws"], printed["complete"], printed["exhaustive"]) == (["a**2 - b**2"], True, False)
+        assert Fraction(printed["point"]["a"]) * Fraction(printed["point"]["b"]) > 0
+
+    def test_coefficients_that_are_no_small_integers(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("long.toml").write_text(MODEL.format("1.000000000001*a*x + b*x"), encoding="utf-8")
+        assert run(["laws", "long.toml", "--degree", "1", "--json"]) == 0
+        assert document(capsys)["laws"] == ["1000000000000*a - 1000000000001*b"]
+
+    def test_a_search_that_is_cut_short_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["laws", "product.toml", "--degree", "100000"]) == 3
+        printed = capsys.readouterr().out
+        assert "0 found up to degree 100000" in printed
+        assert "hint: laws may have been missed" in printed
+
+    def test_a_model_that_is_defined_nowhere(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("nowhere.toml").write_text(MODEL.format("log(-a**2 - b**2)*x"), encoding="utf-8")
+        assert run(["laws", "nowhere.toml", "--json"]) == 3
+        assert document(capsys)["hint"] == "no point was found at which the model is defined"
+
+    def test_are_about_their_spec(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["laws", "product.toml", "-o", "kept"]) == 0
+        assert run(["check", "kept/product/laws.json", "--spec", "product.toml"]) == 0
+        assert run(["check", "kept/product/laws.json", "--spec", "curve.toml"]) == 1
+        assert "about another model" in capsys.readouterr().out
+
     def test_an_assumption_that_is_not_allowed(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["laws", "relu.toml", "--allow", "none", "--json"]) == 5
         printed = document(capsys)
@@ -149,6 +186,7 @@ class TestOrbit:
             (["--at", "a=1, b=1", "--inside", "diagonals"], "did you mean 'diagonal'?"),
             (["--at", "a=1, b=1", "--inside", "hyperbola"], "not one set"),
             (["--at", "a=1, b=1", "--degree", "0"], "degree"),
+            (["--at", "a=1, b=1", "--at", "a=1"], "b"),
             ([], "--at"),
         ],
     )
@@ -157,6 +195,12 @@ class TestOrbit:
     ) -> None:
         assert run(["orbit", "product.toml", *arguments]) == 2
         assert message in capsys.readouterr().err
+
+
+def test_an_orbit_begins_where_the_model_is_defined(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("inverse.toml").write_text(MODEL.format("x/(a*b)"), encoding="utf-8")
+    assert run(["orbit", "inverse.toml", "--at", "a=0, b=1"]) == 2
+    assert "not shown to be defined at the point\nhint: it is where a*b ≠ 0" in capsys.readouterr().err
 
 
 class TestPicture:

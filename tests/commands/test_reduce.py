@@ -88,3 +88,17 @@ def test_an_assumption_has_to_be_allowed(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_directory_is_no_file_to_write_to(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["reduce", "tanh.toml", "--candidate", "pair", "-o", "."]) == 2
     assert "is a directory" in capsys.readouterr().err
+
+
+def test_the_spec_itself_is_not_written_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["reduce", "tanh.toml", "--candidate", "pair", "-o", "./tanh.toml"]) == 2
+    assert "is the spec itself" in capsys.readouterr().err
+    assert Path("tanh.toml").read_text(encoding="utf-8") == SPEC
+
+
+def test_a_certificate_tells_the_two_models_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["reduce", "tanh.toml", "--candidate", "pair", "-o", "reduced.toml"]) == 0
+    assert run(["check", "reduced.certificate.json"]) == 0
+    printed = capsys.readouterr().out
+    assert "reduced output a @ ([2, 1]*tanh(W @ x))" in printed
+    assert "W[1,0] = (the reduced W[0,0]), W[2,0] = (the reduced W[1,0])" in printed
