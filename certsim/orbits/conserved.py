@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
+from certsim.kernel.brackets import MAX_BRACKET
 from certsim.kernel.check import write_certificate
 from certsim.kernel.claim import Claim, read_claim, read_model, text
 from certsim.kernel.errors import InvalidCertificate
@@ -26,6 +27,7 @@ from certsim.orbits.evidence import (
     in_calls,
     shown_laws,
 )
+from certsim.orbits.spanning import SHORT
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
 from certsim.result import Answer, html_table, latex_text
 
@@ -221,10 +223,16 @@ class _Search:
 
     def _evidence(self, trees: Sequence[Json], point: Point) -> tuple[Claim, Laws]:
         """The claim with its numbers, and what shows them."""
-        claim, budget, closure = self._claim(trees, point), self._budget, tuple[Expressed, ...]()
-        spanning, chosen = find_bounds(claim.model, point, claim.laws, seed=self._options.seed, budget=budget)
-        if len(spanning.brackets) < claim.parameter_count - len(chosen):
-            closure = find_closure(Setting.of(claim, []), spanning, point, budget.slice(20))
+        claim, seed, closure = self._claim(trees, point), self._options.seed, tuple[Expressed, ...]()
+        for longest in (SHORT, MAX_BRACKET):
+            spanning, chosen = find_bounds(
+                claim.model, point, claim.laws, longest=longest, seed=seed, budget=self._budget
+            )
+            if len(spanning.brackets) == claim.parameter_count - len(chosen):
+                break
+            closure = find_closure(Setting.of(claim, []), spanning, point, self._budget.slice(20))
+            if closure:
+                break
         proof = Laws(all_opaque(claim), tuple(chosen), spanning, closure)
         return self._claim(trees, point, what_laws_show(claim, proof)), proof
 

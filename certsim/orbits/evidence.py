@@ -14,7 +14,7 @@ from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.rings import primitive
 from certsim.errors import CertsimError
-from certsim.kernel.brackets import EnclosingArithmetic, Fields, Vector
+from certsim.kernel.brackets import MAX_BRACKET, EnclosingArithmetic, Fields, Vector
 from certsim.kernel.calculus import evaluate, gradient
 from certsim.kernel.claim import Claim, Model
 from certsim.kernel.errors import InvalidCertificate
@@ -114,7 +114,13 @@ def _combination(rate: Polynomial, known: Sequence[Polynomial]) -> Combination:
 
 
 def find_bounds(
-    model: Model, point: Mapping[int, Fraction], nodes: Sequence[Node], *, seed: int, budget: Budget
+    model: Model,
+    point: Mapping[int, Fraction],
+    nodes: Sequence[Node],
+    *,
+    longest: int = MAX_BRACKET,
+    seed: int,
+    budget: Budget,
 ) -> tuple[Spanning, list[int]]:
     """Independent brackets at a point, and which of the nodes have independent differentials there.
 
@@ -124,7 +130,7 @@ def find_bounds(
     count = len(model.parameters)
     target = max(0, count - len(nodes))
     while True:
-        spanning = find_brackets(model, point, target=target, seed=seed, budget=budget)
+        spanning = find_brackets(model, point, target=target, longest=longest, seed=seed, budget=budget)
         chosen = find_independent(model, point, nodes, spanning)
         if count - len(chosen) <= target:
             return spanning, chosen
@@ -132,11 +138,11 @@ def find_bounds(
 
 
 def find_brackets(
-    model: Model, point: Mapping[int, Fraction], *, target: int, seed: int, budget: Budget
+    model: Model, point: Mapping[int, Fraction], *, target: int, longest: int, seed: int, budget: Budget
 ) -> Spanning:
     """Independent brackets at a point: modulo a prime and, where values may lack residues, in enclosures."""
     try:
-        found = find_spanning(model, point, target=target, seed=seed, budget=budget)
+        found = find_spanning(model, point, target=target, longest=longest, seed=seed, budget=budget)
     except Unsupported:
         found = Spanning(MODULUS, None, None, ())
     if "sqrt" in model.graph.called and not _holds(model, point, found):

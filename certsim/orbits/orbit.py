@@ -16,6 +16,7 @@ import numpy as np
 
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
+from certsim.kernel.brackets import MAX_BRACKET
 from certsim.kernel.check import read_certificate, write_certificate
 from certsim.kernel.claim import Claim, read_claim, text
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
@@ -35,7 +36,7 @@ from certsim.orbits.evidence import (
     shown_laws,
 )
 from certsim.orbits.residues import Fields
-from certsim.orbits.spanning import base_at
+from certsim.orbits.spanning import SHORT, base_at
 from certsim.orbits.ties import find_ties
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
 from certsim.result import Answer, html_table
@@ -265,10 +266,10 @@ class _Search:
         Raises `Disagreement` if the kernel refuses it.
         """
         best = self._best()
-        closure: tuple[Expressed, ...] = ()
-        if best.lower < best.around:
-            setting, room = Setting.of(best.claim, []), self._budget.slice(20)
-            closure = find_closure(setting, best.spanning, self._values, room)
+        closure = self._closure(best)
+        if best.lower < best.around and not closure:
+            best = self._around(best.equations, best.invariance, longest=MAX_BRACKET)
+            closure = self._closure(best)
         trees, laws = self._trees(best.equations), best.chosen_laws
         upper = best.lower if closure else best.around
         claim = read_claim(self._statement(trees, self._point, laws, (best.lower, upper)))
@@ -291,25 +292,34 @@ class _Search:
                 break
         return best or self._around((), Invariance(None, Tangency((), (), ())))
 
-    def _around(self, equations: Sequence[Polynomial], invariance: Invariance) -> _Around:
+    def _closure(self, best: _Around) -> tuple[Expressed, ...]:
+        """Why no bracket leaves the span of those found, where that is another bound."""
+        if best.lower == best.around:
+            return ()
+        setting, room = Setting.of(best.claim, []), self._budget.slice(20)
+        return find_closure(setting, best.spanning, self._values, room)
+
+    def _around(
+        self, equations: Sequence[Polynomial], invariance: Invariance, *, longest: int = SHORT
+    ) -> _Around:
         """The bounds that a set brings; with laws that are no polynomials, if these alone do not meet."""
         claim = read_claim(self._statement(self._trees(equations), self._point, [], (0, len(self._point))))
-        found = _Around(equations, invariance, claim, *self._bounds(claim))
+        found = _Around(equations, invariance, claim, *self._bounds(claim, longest))
         if found.lower < found.around and (laws := self._curved_laws()):
             claim = read_claim(
                 self._statement(self._trees(equations), self._point, laws, (0, len(self._point)))
             )
-            found = _Around(equations, invariance, claim, *self._bounds(claim))
+            found = _Around(equations, invariance, claim, *self._bounds(claim, longest))
         return found
 
     def _trees(self, equations: Sequence[Polynomial]) -> list[Json]:
         return [polynomial_tree(equation, self._base.model.parameters) for equation in equations]
 
-    def _bounds(self, claim: Claim) -> tuple[Spanning, list[int]]:
+    def _bounds(self, claim: Claim, longest: int) -> tuple[Spanning, list[int]]:
         """Brackets, and which of the equations and the laws after them have independent differentials."""
         nodes = [*map(claim.model.graph.polynomial, claim.equations), *claim.laws]
         seed, room = self._options.seed, self._budget.slice(20)
-        return find_bounds(claim.model, self._values, nodes, seed=seed, budget=room)
+        return find_bounds(claim.model, self._values, nodes, longest=longest, seed=seed, budget=room)
 
     @cached_property
     def _laws(self) -> list[Json]:

@@ -35,6 +35,7 @@ def find_spanning(
     point: Mapping[int, Fraction],
     *,
     target: int | None = None,
+    longest: int = MAX_BRACKET,
     seed: int = 0,
     budget: Budget | None = None,
 ) -> Spanning:
@@ -49,6 +50,7 @@ def find_spanning(
         model: the model, with all functions specified.
         point: the parameters that are not 0, by their number.
         target: an upper bound of the dimension, at which the search may stop.
+        longest: the length of words at which it ends.
         seed: of the random choice.
         budget: of which only the deadline counts.
 
@@ -59,7 +61,7 @@ def find_spanning(
     count = len(model.parameters)
     target = count if target is None else target
     search = _Search(model, point, np.random.default_rng(seed))
-    for batch in search.batches():
+    for batch in search.batches(longest):
         if len(search.found) >= target or budget.expired:
             break
         search.draw(batch, target)
@@ -102,9 +104,9 @@ class _Search:
         self._grew = True
         self.found: list[tuple[Letter, ...]] = []
 
-    def batches(self) -> Iterator[_Batch]:
+    def batches(self, longest: int) -> Iterator[_Batch]:
         """Batches, each kind until it has added nothing for a while; ends when no kind adds anything."""
-        for length in range(1, MAX_BRACKET + 1 if len(self._members) else 0):
+        for length in range(1, longest + 1 if len(self._members) else 0):
             kinds = (True, False) if length <= SHORT else (False,)
             for sparse in kinds if self._model.inputs else (True,):
                 idle = 0
