@@ -58,18 +58,23 @@ def draw(model: Model, orbits: Sequence[OrbitResult], names: Sequence[str], opti
     What is drawn is computed in floating point, for half of the time allowed at most. The seed chooses the
     walks, the data and the losses.
 
-    Raises CertsimError for a model with unspecified functions, and where an orbit has no certificate.
+    Raises CertsimError where an orbit has no certificate.
     """
     deadline = time.monotonic() + options.timeout / 2
     claimed = read_model(model.statement)
     family, random = Family(claimed), np.random.default_rng(options.seed)
     axes = [claimed.parameters.index(name) for name in names]
-    coordinates = [abs(float(Fraction(value))) for each in orbits for value in each.point.values()]
-    view = _View(axes, names, MARGIN * max(1.0, *coordinates))
-    portraits = [portrait(family, each, view.radius, random, Budget(deadline)) for each in orbits]
+    view = _View(axes, names, _radius(orbits, names))
+    reach = _radius(orbits, claimed.parameters)
+    portraits = [portrait(family, each, reach, random, Budget(deadline)) for each in orbits]
     sims = _sims(model, options.seed)
     svg = _svg_text(list(zip(orbits, portraits, strict=True)), sims, view)
     return Picture(svg, max(each.drift for each in portraits))
+
+
+def _radius(orbits: Sequence[OrbitResult], names: Sequence[str]) -> float:
+    """How far a cube reaches that has room around the points, in the coordinates of these names."""
+    return MARGIN * max(1.0, *(abs(float(Fraction(each.point[name]))) for each in orbits for name in names))
 
 
 def _sims(model: Model, seed: int) -> Sequence[SignedPartition]:
