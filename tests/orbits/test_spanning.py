@@ -21,8 +21,8 @@ from tests.orbits.models import read
 NOTHING = read_claim(
     {
         "model": CertsimModel.parse("a", parameters=["a"]).statement,
-        "verdict": "laws",
-        "laws": {"conserved": [], "independent": 0, "lower": 0, "upper": 0, "complete": None},
+        "candidate": {"equations": []},
+        "verdict": "certified",
     }
 )
 
