@@ -69,6 +69,7 @@ def explanation(accepted: Accepted) -> list[Section]:
     if isinstance(evidence.proof, Invariance | Core):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
     sections.append(("Why no symmetry induces it (T8)", list(_secant(accepted, evidence))))
+    sections.append(("Optimisers (T17)", list(_optimisers(accepted, evidence))))
     sections.append(("Optimisers whose steps leave the set (T17)", list(_missteps(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
     return [(title, lines) for title, lines in sections if lines]
@@ -456,6 +457,25 @@ def _secant(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
         write = Writer(accepted.certificate.claim)
         first, second = map(write.point, evidence.secant)
         yield f"It holds {first} and {second}, and not the line through them. What isometries fix is affine."
+
+
+def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
+    """Why an optimiser keeps the set exactly, or does not, where that is read off the equations."""
+    kept, stepped = accepted.optimisers, {one.optimiser for one in evidence.missteps}
+    if kept["gradient_descent"]:
+        yield (
+            "Gradient descent and momentum keep the set: it is affine, and on it all gradients lie in its "
+            "direction, and so do their sums."
+        )
+    if kept["weight_decay"]:
+        yield "Weight decay does, too: the set holds 0, and the learning rates map it to itself."
+    if kept["weight_decay"] is False and "weight_decay" not in stepped:
+        yield "Weight decay does not: where there is no gradient it shrinks θ, and 0 is not in the set."
+    if kept["adam"]:
+        yield (
+            "Adam and other coordinate-wise methods do: the set is given by zeros and by ties θ_i = ±θ_j of "
+            "equal rates, and the update is one odd function of each coordinate's own gradients."
+        )
 
 
 def _missteps(accepted: Accepted, evidence: Evidence) -> Iterator[str]:

@@ -16,6 +16,7 @@ from certsim.kernel.check import check
 from certsim.report.explain import explanation
 
 DIAGONAL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+FLAT = Model.parse("a*x + b*x", parameters=["a", "b"], inputs=["x"])
 LINEAR = Model.parse("U @ V * x", parameters=["U[2]", "V[2]"], inputs=["x"])
 GELU = Model.parse("a @ gelu(W * x)", parameters=["W[2]", "a[2]"], inputs=["x"])
 NORMALISED = Model.parse("w @ x / sqrt(sum(w**2))", parameters=["w[2]"], inputs=["x[2]"])
@@ -37,6 +38,8 @@ TANGENT = "The proof: the flow is tangent to the set (T2)"
     [
         (DIAGONAL, ["a = b"], {}, "The proof: a symmetry fixes the set (T8)", "Q0: a → b, b → a"),
         (DIAGONAL, ["a = b"], {}, "What kind of set it is", "It is an affine subspace"),
+        (DIAGONAL, ["a = b"], {}, "Optimisers (T17)", "given by zeros and by ties"),
+        (FLAT, ["a - b = 1"], {}, "Optimisers (T17)", "0 is not in the set"),
         (DIAGONAL, ["a**2 - b**2 = c"], {"constants": ["c"]}, TANGENT, "L_X (a**2 - b**2 - c) = 0"),
         (
             DIAGONAL,
