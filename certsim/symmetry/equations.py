@@ -69,16 +69,17 @@ def write_equations(subspace: SignedPartition, layout: Layout) -> tuple[str, ...
     ('a = 0', 'W[1] = -W[0]')
     """
     said: set[int] = set()
-    first: dict[tuple[object, ...], tuple[str, int]] = {}
+    first: dict[tuple[object, tuple[int, ...]], tuple[str, int]] = {}
     equations = []
+    label_of = subspace.labels
     for line in layout.lines:
         if said.issuperset(line.coordinates):
             continue
-        labels = [subspace.labels[c] for c in line.coordinates]
-        sign = next((1 if label > 0 else -1 for label in labels if label), 0)
-        other, its_sign = first.setdefault(
-            (line.kind, *(sign * label for label in labels)), (line.name, sign)
-        )
+        labels = tuple([label_of[c] for c in line.coordinates])
+        leading = labels[0] or next(filter(None, labels), 0)
+        sign = (leading > 0) - (leading < 0)
+        key = labels if sign >= 0 else tuple([-label for label in labels])
+        other, its_sign = first.setdefault((line.kind, key), (line.name, sign))
         if not sign or other != line.name:
             said.update(line.coordinates)
             equations.append(f"{line.name} = {_side(other, sign * its_sign)}")

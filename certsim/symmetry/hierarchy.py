@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
 
@@ -13,7 +13,7 @@ from certsim.errors import CertsimError
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, INTERNAL, Options
 from certsim.result import Result
 from certsim.symmetry.decomposition import find_lattice
-from certsim.symmetry.equations import read_layout, write_equations
+from certsim.symmetry.equations import Layout, read_layout, write_equations
 from certsim.symmetry.fixed import certify_fixed
 from certsim.symmetry.group import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.lattice import Lattice, Member, members
@@ -32,7 +32,7 @@ _Fixing: TypeAlias = Callable[[], tuple[SignedPermutation, ...]]
 MAX_SIMS: Final = 100_000
 BATCH: Final = 16
 """How many SIMs are certified by one task."""
-MEASURED: Final = 2_000
+MEASURED: Final = 5_000
 """Of how many SIMs one task finds the widths."""
 
 
@@ -42,8 +42,8 @@ class Sim:
 
     Attributes:
         subspace: the subspace of the parameters.
-        equations: its equations, as a spec has them.
-        label: the same in short, for pictures.
+        layout: how the parameters are named.
+        label: its equations in short, for pictures.
         dimension: its dimension.
         class_size: the number of subspaces in its class, itself included.
         parents: the numbers of the SIMs that cover it (in a hierarchy of classes: of their classes).
@@ -54,13 +54,18 @@ class Sim:
     """
 
     subspace: SignedPartition
-    equations: tuple[str, ...]
+    layout: Layout = field(repr=False, compare=False)
     label: str
     dimension: int
     class_size: int
     parents: tuple[int, ...]
     result: Result | None = None
     reduced: tuple[int, ...] | None = None
+
+    @cached_property
+    def equations(self) -> tuple[str, ...]:
+        """Its equations, as a spec has them."""
+        return write_equations(self.subspace, self.layout)
 
     @property
     def empty(self) -> bool:
@@ -279,13 +284,12 @@ class _Writer:
                 yield self._sim(member.subspace, one.size, tuple(parents)), partial(_carried, fixing, member)
 
     def _sim(self, subspace: SignedPartition, size: int, parents: tuple[int, ...]) -> Sim:
-        equations = write_equations(subspace, self._layout)
-        label = self._label(subspace, equations)
-        return Sim(subspace, equations, label, subspace.dimension, size, parents)
+        return Sim(subspace, self._layout, self._label(subspace), subspace.dimension, size, parents)
 
-    def _label(self, subspace: SignedPartition, equations: Sequence[str]) -> str:
+    def _label(self, subspace: SignedPartition) -> str:
         """The blocks in braces, tied ones in one brace and dead ones after †; else the equations."""
-        return block_label(subspace, self._blocks) or "; ".join(equations) or "free"
+        told = block_label(subspace, self._blocks)
+        return told or "; ".join(write_equations(subspace, self._layout)) or "free"
 
 
 def block_label(subspace: SignedPartition, blocks: Sequence[Sequence[int]]) -> str | None:
@@ -297,16 +301,17 @@ def block_label(subspace: SignedPartition, blocks: Sequence[Sequence[int]]) -> s
     parts: dict[tuple[int, ...], list[str]] = {}
     dead = []
     for number, block in enumerate(blocks):
-        labels = tuple(subspace.labels[c] for c in block)
-        opposite = tuple(-label for label in labels)
+        labels = tuple([subspace.labels[c] for c in block])
         if not any(labels):
             dead.append(str(number))
+        elif labels in parts:
+            parts[labels].append(str(number))
         elif len(set(map(abs, labels)) - {0}) < len(labels):
             return None
-        elif opposite in parts:
+        elif (opposite := tuple([-label for label in labels])) in parts:
             parts[opposite].append(f"-{number}")
         else:
-            parts.setdefault(labels, []).append(str(number))
+            parts[labels] = [str(number)]
     if not blocks or not _is_told(subspace, blocks, parts):
         return None
     living = "".join(f"{{{','.join(part)}}}" for part in parts.values())
@@ -317,10 +322,11 @@ def _is_told(
     subspace: SignedPartition, blocks: Sequence[Sequence[int]], parts: Collection[tuple[int, ...]]
 ) -> bool:
     """Whether nothing is tied or dead beyond what the parts say."""
-    inside = {c for block in blocks for c in block}
-    free = [label for c, label in enumerate(subspace.labels) if c not in inside]
-    named = [abs(label) for labels in parts for label in labels] + [abs(label) for label in free]
-    return all(free) and len(set(named)) == len(named)
+    named = [abs(label) for labels in parts for label in labels]
+    if sum(map(len, blocks)) < len(subspace.labels):
+        inside = {c for block in blocks for c in block}
+        named += [abs(label) for c, label in enumerate(subspace.labels) if c not in inside]
+    return all(named) and len(set(named)) == len(named)
 
 
 def _minimal(subspace: SignedPartition, above: Sequence[SignedPartition]) -> list[SignedPartition]:

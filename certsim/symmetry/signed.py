@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from certsim.kernel.polynomial import ZERO, Polynomial
 
@@ -204,17 +204,19 @@ class SignedPartition:
 
     def images(self) -> Mapping[int, Polynomial]:
         """The coordinates that are functions of the others on the subspace, with these functions."""
-        return {
-            i: Polynomial({(abs(label) - 1,): 1 if label > 0 else -1}) if label else ZERO
-            for i, label in enumerate(self.labels)
-            if label != i + 1
-        }
+        return {i: _coordinate(label) for i, label in enumerate(self.labels) if label != i + 1}
 
     def equations(self, names: Sequence[str]) -> tuple[str, ...]:
         """One equation for each coordinate that is dead or not the least of its class."""
         return tuple(
             f"{names[i]} = {_written(label, names)}" for i, label in enumerate(self.labels) if label != i + 1
         )
+
+
+@lru_cache(maxsize=4_096)
+def _coordinate(label: int) -> Polynomial:
+    """The function that a literal is, or 0."""
+    return Polynomial({(abs(label) - 1,): 1 if label > 0 else -1}) if label else ZERO
 
 
 def _at(labels: Sequence[int], literal: int) -> int:

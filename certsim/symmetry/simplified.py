@@ -19,6 +19,7 @@ class Simplifier:
 
     def __init__(self, functions: FunctionTable) -> None:
         self.graph: Final = Graph(functions)
+        self._parts: Final[dict[Node, tuple[Fraction, Node]]] = {}
 
     def copied(self, source: Graph, roots: Sequence[Node], leaf: Callable[[int], Node]) -> list[Node]:
         """The roots, with nodes of this graph in place of the leaves."""
@@ -43,6 +44,11 @@ class Simplifier:
 
     def parted(self, node: Node) -> tuple[Fraction, Node]:
         """A node as a number and what it multiplies."""
+        if node not in self._parts:
+            self._parts[node] = self._parted(node)
+        return self._parts[node]
+
+    def _parted(self, node: Node) -> tuple[Fraction, Node]:
         entry = self.graph.nodes[node]
         if entry[0] == "number":
             return entry[1], self.graph.one
@@ -59,13 +65,17 @@ class Simplifier:
         """The factors of a product; of anything else, itself."""
         return self.graph.children(node) if self.graph.nodes[node][0] == "*" else (node,)
 
-    def _sum(self, nodes: Iterable[Node]) -> Node:
-        collected: dict[Node, Fraction] = {}
+    def collected(self, nodes: Iterable[Node]) -> dict[Node, Fraction]:
+        """The terms of a sum of nodes, without their numbers, with what these add up to; 0 left out."""
+        total: dict[Node, Fraction] = {}
         for node in nodes:
             for summand in self.summands(node):
                 coefficient, rest = self.parted(summand)
-                collected[rest] = collected.get(rest, Fraction(0)) + coefficient
-        return self.graph.add(self._scaled(c, rest) for rest, c in collected.items() if c)
+                total[rest] = total[rest] + coefficient if rest in total else coefficient
+        return {rest: coefficient for rest, coefficient in total.items() if coefficient}
+
+    def _sum(self, nodes: Iterable[Node]) -> Node:
+        return self.graph.add(self._scaled(c, rest) for rest, c in self.collected(nodes).items())
 
     def _scaled(self, coefficient: Fraction, node: Node) -> Node:
         """A multiple of a node; that of a sum is a sum of multiples."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from certsim.kernel.claim import Model
@@ -34,6 +34,8 @@ class Widths:
     def _start(self) -> None:
         self._simplified = Simplifier(self._model.graph.functions)
         self._known: dict[_Key, Node] = {}
+        self._calls: dict[Node, Mapping[Node, int]] = {}
+        self._leaf_nodes: dict[Polynomial, Node] = {}
 
     def on(self, images: Mapping[int, Polynomial]) -> tuple[int, ...] | None:
         """The number of different calls of functions on a subspace, by depth of nesting.
@@ -47,20 +49,34 @@ class Widths:
         if len(self._known) > MAX_REMEMBERED:
             self._start()
         graph = self._simplified.graph
-        leaves = {leaf: graph.polynomial(image) for leaf, image in images.items()}
-        outputs = self._images(leaves)
-        depths = list(call_depths(graph, outputs).values())
+        for image in images.values():
+            if image not in self._leaf_nodes:
+                self._leaf_nodes[image] = graph.polynomial(image)
+        leaves = {leaf: self._leaf_nodes[image] for leaf, image in images.items()}
+        calls: dict[Node, int] = {}
+        for term in self._terms(leaves):
+            if term not in self._calls:
+                self._calls[term] = call_depths(graph, [term])
+            calls |= self._calls[term]
+        depths = list(calls.values())
         return tuple(depths.count(at) for at in range(1, self._depth + 1))
 
-    def _images(self, leaves: Mapping[int, Node]) -> list[Node]:
-        """The outputs in the simplifier's graph, with other nodes in place of some leaves."""
+    def _terms(self, leaves: Mapping[int, Node]) -> Iterator[Node]:
+        """The terms of the outputs, in the simplifier's graph; like ones of an output count once."""
+        graph, image = self._model.graph, dict[Node, Node]()
+        for output in self._model.outputs:
+            terms = graph.children(output) if graph.nodes[output][0] == "+" else (output,)
+            self._add_images(terms, leaves, image)
+            yield from self._simplified.collected(image[term] for term in terms)
+
+    def _add_images(self, roots: Iterable[Node], leaves: Mapping[int, Node], image: dict[Node, Node]) -> None:
+        """Nodes in the simplifier's graph for some of the model's, with others in place of some leaves."""
         nodes = self._model.graph.nodes
 
         def leaf(number: int) -> Node:
             return leaves[number] if number in leaves else self._simplified.graph.leaf(number)
 
-        image: dict[Node, Node] = {}
-        stack = list(self._model.outputs)
+        stack = list(roots)
         while stack:
             node = stack.pop()
             if node in image:
@@ -74,11 +90,10 @@ class Widths:
                 image[node] = self._simplified.copy(nodes[node], image, leaf)
                 if key is not None:
                     self._known[key] = image[node]
-        return [image[output] for output in self._model.outputs]
 
     def _key(self, node: Node, leaves: Mapping[int, Node]) -> _Key | None:
         own = self._leaves.get(node)
-        return None if own is None else (node, tuple(leaves.get(leaf, -1) for leaf in own))
+        return None if own is None else (node, tuple([leaves.get(leaf, -1) for leaf in own]))
 
 
 def widths(model: Model, images: Mapping[int, Polynomial]) -> tuple[int, ...] | None:
