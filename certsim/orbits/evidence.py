@@ -36,10 +36,14 @@ DRAWN: Final = 12
 LONGEST: Final = 3
 
 
+class UndefinedPoint(CertsimError):
+    """A point of the parameters that was not shown to be in Ω."""
+
+
 def require_defined(claim: Claim, point: Sequence[Fraction]) -> None:
-    """Raises CertsimError unless a point of the parameters is shown to be in Ω, for some inputs."""
+    """Raises UndefinedPoint unless a point of the parameters is shown to be in Ω, for some inputs."""
     if not is_defined(claim, point):
-        raise CertsimError(
+        raise UndefinedPoint(
             "the model was not shown to be defined at the point\n"
             f"hint: it is where {claim.domain}, for the inputs that are considered"
         )

@@ -53,8 +53,7 @@ class Listed(Lattice):
         return ()
 
     def cuts(self) -> Iterator[Cut]:
-        for subspace in self.irreducible:
-            yield tuple((i, label) for i, label in enumerate(subspace.labels, 1) if label != i)
+        yield from (subspace.ties() for subspace in self.irreducible)
 
 
 def list_lattice(generators: Sequence[Table], size: int, order: int) -> Listed:

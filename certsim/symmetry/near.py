@@ -79,7 +79,7 @@ def _cuts(group: SymmetryGroup, deadline: float) -> tuple[Iterable[Cut], bool]:
     except CertsimError:
         conjugates = _conjugates(group.generators, deadline)
         subspaces = dict.fromkeys(map(SignedPartition.of_fixed, islice(conjugates, MAX_CONJUGATES)))
-        return map(_cut, subspaces), False
+        return (subspace.ties() for subspace in subspaces), False
 
 
 def _conjugates(generators: Sequence[SignedPermutation], deadline: float) -> Iterator[SignedPermutation]:
@@ -96,10 +96,6 @@ def _conjugates(generators: Sequence[SignedPermutation], deadline: float) -> Ite
             if conjugate not in found:
                 found[conjugate] = None
                 waiting.append(conjugate)
-
-
-def _cut(subspace: SignedPartition) -> Cut:
-    return tuple((i, label) for i, label in enumerate(subspace.labels, 1) if label != i)
 
 
 def _near_cuts(

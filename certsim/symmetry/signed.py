@@ -206,6 +206,14 @@ class SignedPartition:
         """The coordinates that are functions of the others on the subspace, with these functions."""
         return {i: _coordinate(label) for i, label in enumerate(self.labels) if label != i + 1}
 
+    def ties(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of literals that are equal on the subspace, and on no greater one; 0 stands for the number.
+
+        >>> SignedPartition((1, -1, 0)).ties()
+        ((2, -1), (3, 0))
+        """
+        return tuple((i, label) for i, label in enumerate(self.labels, 1) if label != i)
+
     def equations(self, names: Sequence[str]) -> tuple[str, ...]:
         """One equation for each coordinate that is dead or not the least of its class."""
         return tuple(

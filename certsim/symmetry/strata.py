@@ -15,6 +15,7 @@ from certsim.kernel.polynomial import Polynomial
 from certsim.kernel.rules import is_defined
 from certsim.model.candidate import Candidate
 from certsim.orbits.conserved import ConservedQuantities, conserved_quantities
+from certsim.orbits.evidence import UndefinedPoint
 from certsim.orbits.orbit import OrbitResult, orbit_of
 from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, INTERNAL, Options, core_of
 from certsim.symmetry.equations import read_layout
@@ -183,7 +184,7 @@ def _strata(
     unit = _unit(claim, len(names))
     points = [_generic_point(claim, sim.subspace, names, options.seed, unit) for sim in sims]
     outcomes = run(
-        [partial(_orbit_at, model, claim, point, options) for point in points],
+        [partial(_orbit_at, model, point, options) for point in points],
         [f"orbit in stratum {number}" for number in range(len(sims))],
     )
     orbits = starmap(_orbit, zip(points, outcomes, strict=True))
@@ -198,10 +199,11 @@ def _generic_point(
     return next((point for point in drawn if is_defined(claim, list(point.values()))), drawn[0])
 
 
-def _orbit_at(model: Model, claim: Claim, point: Mapping[str, Fraction], options: Options) -> OrbitResult:
-    if is_defined(claim, list(point.values())):
+def _orbit_at(model: Model, point: Mapping[str, Fraction], options: Options) -> OrbitResult:
+    try:
         return orbit_of(model, point, DEGREE, options)
-    return _no_orbit(point, UNDEFINED, "the model was not shown to be defined at a point of the set")
+    except UndefinedPoint:
+        return _no_orbit(point, UNDEFINED, "the model was not shown to be defined at a point of the set")
 
 
 def _stratum(sim: Sim, orbit: OrbitResult) -> Stratum:

@@ -46,7 +46,7 @@ class Widths:
         """
         if not self._depth:
             return None
-        if len(self._known) > MAX_REMEMBERED:
+        if len(self._known) + len(self._calls) > MAX_REMEMBERED:
             self._start()
         graph = self._simplified.graph
         for image in images.values():
