@@ -19,7 +19,7 @@ from certsim.algebra import singular
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.rings import Ring
-from certsim.kernel.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
 CAP = 10.0
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from certsim import Model
-from certsim.symmetry.hierarchy import enumerate_sims
+from certsim.symmetry.sims.hierarchy import enumerate_sims
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,12 @@ from rich.table import Table
 
 from certsim import Model
 from certsim.kernel.check import check, write_certificate
-from certsim.kernel.claim import read_claim, read_model
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.evidence import Conservation, Evidence, Laws, Spanning
-from certsim.orbits.laws import LawSpace, find_laws
-from certsim.orbits.spanning import find_spanning
+from certsim.kernel.evidence.records import Conservation, Evidence, Laws, Spanning
+from certsim.kernel.statement.claim import read_claim
+from certsim.kernel.statement.model import read_model
+from certsim.orbits.bounds.spanning import find_spanning
+from certsim.orbits.laws.solve import LawSpace, find_laws
 
 DATA = Path(__file__).parent / "data" / "conservation_laws.json"
 SQUARES = (5, 10, 20, 40)

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from certsim.model.model import Model
     from certsim.model.point import read_point
     from certsim.model.spec import Spec, read_spec
-    from certsim.orbits.conserved import ConservedQuantities, laws
-    from certsim.orbits.containment import same_orbit
-    from certsim.orbits.orbit import OrbitResult, orbit
+    from certsim.orbits.laws.conserved import ConservedQuantities, laws
+    from certsim.orbits.reach.containment import same_orbit
+    from certsim.orbits.reach.orbit import OrbitResult, orbit
     from certsim.pipeline import certify, core
+    from certsim.reduction.reduced import Reduction, reduce
     from certsim.result import Core, Manifold, Result, Witness
-    from certsim.symmetry.hierarchy import Hierarchy, enumerate_sims
-    from certsim.symmetry.locate import Location, locate
-    from certsim.symmetry.reduction import Reduction, reduce
-    from certsim.symmetry.symmetries import Symmetries, symmetries
+    from certsim.symmetry.sims.hierarchy import Hierarchy, enumerate_sims
+    from certsim.symmetry.sims.locate import Location, locate
+    from certsim.symmetry.sims.symmetries import Symmetries, symmetries
     from certsim.verdict import Verdict
 
 __version__ = "0.1.0"
@@ -64,31 +64,31 @@ __all__ = [
 _HOMES = {
     "Candidate": "certsim.model.candidate",
     "CertsimError": "certsim.errors",
-    "ConservedQuantities": "certsim.orbits.conserved",
+    "ConservedQuantities": "certsim.orbits.laws.conserved",
     "Core": "certsim.result",
-    "Hierarchy": "certsim.symmetry.hierarchy",
-    "Location": "certsim.symmetry.locate",
+    "Hierarchy": "certsim.symmetry.sims.hierarchy",
+    "Location": "certsim.symmetry.sims.locate",
     "Manifold": "certsim.result",
     "Model": "certsim.model.model",
-    "Reduction": "certsim.symmetry.reduction",
-    "OrbitResult": "certsim.orbits.orbit",
+    "Reduction": "certsim.reduction.reduced",
+    "OrbitResult": "certsim.orbits.reach.orbit",
     "Result": "certsim.result",
     "Spec": "certsim.model.spec",
     "SpecError": "certsim.errors",
-    "Symmetries": "certsim.symmetry.symmetries",
+    "Symmetries": "certsim.symmetry.sims.symmetries",
     "Verdict": "certsim.verdict",
     "Witness": "certsim.result",
     "certify": "certsim.pipeline",
     "core": "certsim.pipeline",
-    "enumerate_sims": "certsim.symmetry.hierarchy",
-    "laws": "certsim.orbits.conserved",
-    "orbit": "certsim.orbits.orbit",
-    "locate": "certsim.symmetry.locate",
+    "enumerate_sims": "certsim.symmetry.sims.hierarchy",
+    "laws": "certsim.orbits.laws.conserved",
+    "orbit": "certsim.orbits.reach.orbit",
+    "locate": "certsim.symmetry.sims.locate",
     "read_point": "certsim.model.point",
     "read_spec": "certsim.model.spec",
-    "reduce": "certsim.symmetry.reduction",
-    "same_orbit": "certsim.orbits.containment",
-    "symmetries": "certsim.symmetry.symmetries",
+    "reduce": "certsim.reduction.reduced",
+    "same_orbit": "certsim.orbits.reach.containment",
+    "symmetries": "certsim.symmetry.sims.symmetries",
 }
 
 

@@ -23,11 +23,13 @@ from typing import Any, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.kernel.check import write_certificate
-from certsim.kernel.claim import Claim, read_candidate, read_claim, read_model
 from certsim.kernel.errors import KernelError
-from certsim.kernel.evidence import EVIDENCE, POLYNOMIAL, Names
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.reading import load
+from certsim.kernel.evidence.codec import POLYNOMIAL, Names
+from certsim.kernel.evidence.records import EVIDENCE
+from certsim.kernel.statement.claim import Claim, read_candidate, read_claim
+from certsim.kernel.statement.model import read_model
+from certsim.kernel.statement.strict_json import load
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 from certsim.model.tree import polynomial_tree

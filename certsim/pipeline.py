@@ -252,7 +252,7 @@ def _manifold(accepted: Accepted) -> Manifold:
 
 
 def _accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
-    from certsim.kernel.claim import text
+    from certsim.kernel.statement.claim import text
 
     claimed = accepted.claim["core"]
     return Core(

@@ -21,7 +21,7 @@ from typing import Final, TypeAlias
 
 from hypothesis import strategies as st
 
-from certsim.kernel.expression import scalar_names
+from certsim.kernel.terms.expression import scalar_names
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 

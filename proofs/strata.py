@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from certsim import Model, OrbitResult, enumerate_sims
-from certsim.symmetry.strata import find_strata
+from certsim.symmetry.sims.strata import find_strata
 
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
 

@@ -23,6 +23,7 @@ FLOORS = (
     ("pipeline",),
     ("composition",),
     ("orbits",),
+    ("reduction",),
     ("symmetry",),
     ("report",),
     ("console",),
@@ -30,12 +31,18 @@ FLOORS = (
     ("cli",),
     ("__main__",),
 )
+# The floors of the houses inside the house, in the same way.
+INNER = {
+    "kernel": ("errors", "meter", "terms", "statement", "values", "evidence", "rules", "check", "__main__"),
+    "orbits": ("modular", "bounds", "laws", "reach"),
+    "symmetry": ("signed", "group", "lattice", "sims"),
+}
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Modules that exist for an optional package, and are themselves loaded only when they are asked for.
 FOR = {
     "strategies.py": ("hypothesis",),
-    "curves.py": ("scipy",),
+    "curves.py": ("scipy", "numpy"),
     "portrait.py": ("matplotlib", "contourpy", "numpy"),
 }
 ROOM_FOR = {"orbits": ("numpy",)}
@@ -71,6 +78,19 @@ def test_imports_run_upward_only(path: Path) -> None:
         if parts[0] == "certsim" and len(parts) > 1 and parts[1] in FLOOR:
             same_room = parts[1] == room_of(path)
             assert same_room or FLOOR[parts[1]] < own, f"{path.name} imports {module}"
+
+
+@pytest.mark.parametrize("house", INNER)
+def test_imports_run_upward_inside_a_house_too(house: str) -> None:
+    floors = INNER[house]
+    for path in sorted((PACKAGE / house).rglob("*.py")):
+        own = path.relative_to(PACKAGE / house).with_suffix("").parts[0]
+        if own == "__init__":
+            continue
+        for module, _ in imports(path):
+            parts = module.split(".")
+            if parts[:2] == ["certsim", house] and len(parts) > 2:
+                assert floors.index(parts[2]) <= floors.index(own), f"{path} imports {module}"
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "kernel").rglob("*.py")), ids=lambda path: path.name)

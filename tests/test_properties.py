@@ -20,8 +20,8 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from certsim import Candidate, Model, Result, Verdict, certify
-from certsim.kernel.arithmetic import number_to_json
 from certsim.kernel.check import check, read_certificate, write_certificate
+from certsim.kernel.values.arithmetic import number_to_json
 from certsim.search.points import find_set_points, kernel_point
 from certsim.strategies import (
     Planted,

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from certsim import Candidate, Model
-from certsim.kernel.claim import read_candidate, read_model
+from certsim.kernel.statement.claim import read_candidate
+from certsim.kernel.statement.model import read_model
 from certsim.strategies import (
     ENTIRE,
     Planted,

@@ -8,7 +8,7 @@ import pytest
 
 from certsim import Candidate, Model, Result, Verdict, certify
 from certsim.kernel.check import read_certificate
-from certsim.kernel.evidence import Crosses, Invariance, Leaves, Symmetry
+from certsim.kernel.evidence.records import Crosses, Invariance, Leaves, Symmetry
 from tests.oracle import check_witness
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import flint
 
 from certsim.algebra.rings import to_fmpq, to_fraction
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 Coefficients: TypeAlias = tuple[Fraction, ...]
 """Ascending, without leading zeros."""

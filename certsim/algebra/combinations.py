@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from certsim.kernel.polynomial import Monomial, Polynomial
+from certsim.kernel.terms.polynomial import Monomial, Polynomial
 
 
 def eliminate(

@@ -34,8 +34,8 @@ from certsim.algebra.squares import (
 )
 from certsim.algebra.weights import Weights, product_of_weights, weighted_value
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.evidence import Square
-from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.evidence.records import Square
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 MAX_STEPS: Final = 8
 MAX_PAIRS: Final = 800

@@ -11,7 +11,7 @@ from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.rings import Ring
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 MAX_PAIRS: Final = 5_000
 GENERIC: Final = (10**6, 10**9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from certsim.algebra.rings import Ring
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 
 def irreducible_factors(polynomial: Polynomial) -> list[Polynomial]:

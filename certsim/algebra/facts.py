@@ -15,8 +15,8 @@ from typing import Final
 
 from certsim.algebra.gram import Squares
 from certsim.algebra.rings import Ring
-from certsim.kernel.evidence import Square
-from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.evidence.records import Square
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 MAX_SQUARES: Final = 60
 

@@ -18,7 +18,7 @@ from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.interpolation import echelon
 from certsim.algebra.rings import to_fmpq, to_fraction
 from certsim.algebra.semidefinite import Centre, find_face, most_positive
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 MAX_BASIS: Final = 40
 MAX_PLACES: Final = 400

@@ -12,7 +12,7 @@ from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, divide, groebner_basis, lead_of
 from certsim.algebra.linear import solve_cofactors
 from certsim.algebra.rings import Element, Ring
-from certsim.kernel.polynomial import ONE, ZERO, Monomial, Polynomial, Rational
+from certsim.kernel.terms.polynomial import ONE, ZERO, Monomial, Polynomial, Rational
 
 __all__ = ["Ideal", "OutOfBudget"]
 

@@ -11,7 +11,7 @@ import flint
 
 from certsim.algebra.algebraic import Point
 from certsim.algebra.rings import to_fmpq, to_fraction
-from certsim.kernel.polynomial import Monomial, Polynomial
+from certsim.kernel.terms.polynomial import Monomial, Polynomial
 
 MAX_SIGNED: Final = 8
 """Sign changes of more variables than this are not tried."""

@@ -20,7 +20,7 @@ from certsim.algebra.rings import Ring
 from certsim.algebra.squares import find_signed_squares
 from certsim.algebra.zerodimensional import is_zero_dimensional, real_points
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 __all__ = ["Point", "RealField", "Value", "find_points"]
 

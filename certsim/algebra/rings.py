@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import flint
 
-from certsim.kernel.polynomial import Polynomial, Rational
+from certsim.kernel.terms.polynomial import Polynomial, Rational
 
 Element: TypeAlias = Any
 """An ``fmpq_mpoly`` (python-flint has no type hints)."""

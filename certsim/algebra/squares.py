@@ -13,7 +13,7 @@ from typing import Final
 
 from certsim.algebra.budget import Budget
 from certsim.algebra.gram import MAX_BASIS, NormalForm, Squares, find_gram
-from certsim.kernel.polynomial import ONE, ZERO, Monomial, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Monomial, Polynomial
 
 MAX_VARIABLES: Final = 10
 MAX_CANDIDATES: Final = 400

@@ -14,8 +14,8 @@ from itertools import combinations
 from math import prod
 
 from certsim.algebra.gram import NormalForm
-from certsim.kernel.evidence import Square
-from certsim.kernel.polynomial import ONE, Monomial, Polynomial
+from certsim.kernel.evidence.records import Square
+from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
 
 MAX_FACTORS = 2
 

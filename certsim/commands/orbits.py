@@ -31,8 +31,8 @@ from certsim.errors import CertsimError
 if TYPE_CHECKING:
     from certsim.model.candidate import Candidate
     from certsim.model.spec import Spec
-    from certsim.orbits.conserved import ConservedQuantities
-    from certsim.orbits.orbit import OrbitResult
+    from certsim.orbits.laws.conserved import ConservedQuantities
+    from certsim.orbits.reach.orbit import OrbitResult
     from certsim.pipeline import Options
     from certsim.report.portrait import Picture
 
@@ -159,7 +159,7 @@ def _picture(spec: Spec, found: Sequence[OrbitResult], axes: Sequence[str], opti
 
 
 def _laws(spec: Spec, degree: int, options: Options) -> ConservedQuantities:
-    from certsim.orbits.conserved import conserved_quantities
+    from certsim.orbits.laws.conserved import conserved_quantities
 
     return conserved_quantities(spec.model, degree, options)
 
@@ -167,8 +167,8 @@ def _laws(spec: Spec, degree: int, options: Options) -> ConservedQuantities:
 def _orbit(
     spec: Spec, point: Mapping[str, Fraction], degree: int, inside: Candidate | None, options: Options
 ) -> OrbitResult:
-    from certsim.orbits.containment import lies_inside
-    from certsim.orbits.orbit import orbit_of
+    from certsim.orbits.reach.containment import lies_inside
+    from certsim.orbits.reach.orbit import orbit_of
 
     found = orbit_of(spec.model, point, degree, options)
     if inside is None:

@@ -14,7 +14,7 @@ from certsim.errors import CertsimError
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
-    from certsim.symmetry.reduction import Reduction
+    from certsim.reduction.reduced import Reduction
 
 
 @click.command()
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> int:
     """Writes the model that trains on a linear invariant set as the full model does, as a new spec."""
     from certsim.model.spec import read_spec
-    from certsim.symmetry.reduction import reduction_of
+    from certsim.reduction.reduced import reduction_of
 
     spec = read_spec(path)
     if target is not None:

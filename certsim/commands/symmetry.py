@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from certsim.model.model import Model
     from certsim.pipeline import Options
     from certsim.result import Result
-    from certsim.symmetry.hierarchy import Hierarchy
-    from certsim.symmetry.locate import Location
-    from certsim.symmetry.strata import Strata, Stratum
-    from certsim.symmetry.symmetries import Symmetries
+    from certsim.symmetry.sims.hierarchy import Hierarchy
+    from certsim.symmetry.sims.locate import Location
+    from certsim.symmetry.sims.strata import Strata, Stratum
+    from certsim.symmetry.sims.symmetries import Symmetries
 
 Json: TypeAlias = Any
 
@@ -88,8 +88,8 @@ def enumerate_(
     from certsim.model.spec import read_spec
     from certsim.report.hasse import require_drawable, svg_text
     from certsim.report.tree import dot_text, strata_lines, tree_lines
-    from certsim.symmetry.hierarchy import complete, list_sims
-    from certsim.symmetry.strata import strata_of
+    from certsim.symmetry.sims.hierarchy import complete, list_sims
+    from certsim.symmetry.sims.strata import strata_of
 
     model = read_spec(path).model
     load()
@@ -139,7 +139,7 @@ def locate(settings: Settings, path: Path, point: str, tolerance: str | None, di
 
 
 def _find_symmetries(model: Model, options: Options) -> Symmetries:
-    from certsim.symmetry.symmetries import symmetries as find
+    from certsim.symmetry.sims.symmetries import symmetries as find
 
     return find(model, timeout=options.timeout, seed=options.seed, allow=options.allow)
 
@@ -147,7 +147,7 @@ def _find_symmetries(model: Model, options: Options) -> Symmetries:
 def _find_location(
     model: Model, point: Mapping[str, Fraction], tolerance: str | None, options: Options
 ) -> Location:
-    from certsim.symmetry.locate import locate as find
+    from certsim.symmetry.sims.locate import locate as find
 
     return find(model, point, tolerance, timeout=options.timeout, seed=options.seed, allow=options.allow)
 

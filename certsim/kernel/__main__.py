@@ -13,7 +13,7 @@ from pathlib import Path
 
 from certsim.kernel.check import check
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
-from certsim.kernel.reading import MAX_BYTES
+from certsim.kernel.statement.strict_json import MAX_BYTES
 
 KINDS = ("z3", "relu")
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from certsim.kernel.arithmetic import number_to_json
-from certsim.kernel.claim import Claim, Reduced, read_claim
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
-from certsim.kernel.evidence import (
+from certsim.kernel.evidence.codec import Names
+from certsim.kernel.evidence.records import (
     EVIDENCE,
     Core,
     Crosses,
@@ -20,15 +19,11 @@ from certsim.kernel.evidence import (
     Laws,
     Leaves,
     Letter,
-    Names,
     Orbit,
     Proof,
     Symmetry,
 )
 from certsim.kernel.meter import metered
-from certsim.kernel.optimisers import OPTIMISERS, kept_by
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.reading import Json, digest, dump, load, read_list, read_object, read_text
 from certsim.kernel.rules import (
     MANIFOLD_RULES,
     REFUTATION_RULES,
@@ -42,6 +37,11 @@ from certsim.kernel.rules import (
     reduction,
     secant,
 )
+from certsim.kernel.rules.optimisers import OPTIMISERS, kept_by
+from certsim.kernel.statement.claim import Claim, Reduced, read_claim
+from certsim.kernel.statement.strict_json import Json, digest, dump, load, read_list, read_object, read_text
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.values.arithmetic import number_to_json
 
 FORMAT: Final = 1
 MAX_WORK: Final = 2e8

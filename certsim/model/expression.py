@@ -1,7 +1,7 @@
 """From text to expression trees, with the place in the text that every part of a tree came from.
 
-The trees are those that the kernel expands (`certsim.kernel.expression`). Nothing is ever evaluated as code,
-and whatever could explode (deep brackets, long literals, towers of powers) is refused before it does.
+The trees are those that the kernel expands (`certsim.kernel.terms.expression`). Nothing is ever evaluated as
+code, and whatever could explode (deep brackets, long literals, towers of powers) is refused before it does.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any, Final, TypeAlias, cast
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from certsim.kernel.expression import MAX_EXPONENT
-from certsim.kernel.functions import Expression
+from certsim.kernel.terms.functions import Expression
+from certsim.kernel.terms.graph import MAX_EXPONENT
 
 MAX_LENGTH: Final = 1_000_000
 MAX_BRACKETS: Final = 200

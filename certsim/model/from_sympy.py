@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from certsim.errors import Problem, SpecError
-from certsim.kernel.expression import IDENTIFIER
-from certsim.kernel.functions import CALLABLE
+from certsim.kernel.terms.expression import IDENTIFIER
+from certsim.kernel.terms.functions import CALLABLE
 from certsim.model.expression import MAX_DEPTH
 
 if TYPE_CHECKING:

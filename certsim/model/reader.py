@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.claim import MAX_SCALARS
 from certsim.kernel.errors import KernelError, MalformedCertificate
-from certsim.kernel.expression import IDENTIFIER, Array, Graph, Scope, declare
-from certsim.kernel.functions import CALLABLE, FunctionTable
+from certsim.kernel.statement.model import MAX_SCALARS
+from certsim.kernel.terms.expression import IDENTIFIER, Array, Scope, declare
+from certsim.kernel.terms.functions import CALLABLE, FunctionTable
+from certsim.kernel.terms.graph import Graph
 from certsim.model.expression import ExpressionError, Parsed, Span, Statement, parse_expression
 from certsim.model.faults import Faults, Key, did_you_mean
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from certsim.kernel.claim import text
-from certsim.kernel.functions import Expression
+from certsim.kernel.statement.claim import text
+from certsim.kernel.terms.functions import Expression
 from certsim.model.reader import declaration
 
 _WIDTH: Final = 200

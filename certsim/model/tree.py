@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from certsim.kernel.functions import Expression
-from certsim.kernel.polynomial import Monomial, Polynomial, Rational
+from certsim.kernel.terms.functions import Expression
+from certsim.kernel.terms.polynomial import Monomial, Polynomial, Rational
 
 
 def polynomial_tree(polynomial: Polynomial, names: Sequence[str]) -> Expression:

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from certsim.kernel.calculus import Tower, evaluate
 from certsim.kernel.check import Accepted
-from certsim.kernel.claim import Claim, read_candidate, text
-from certsim.kernel.evidence import (
+from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     Composition,
     Congruence,
@@ -35,10 +33,13 @@ from certsim.kernel.evidence import (
     Symmetry,
     Tangency,
 )
-from certsim.kernel.functions import Domain
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.restriction import Restriction, restrict
 from certsim.kernel.rules import Setting, brackets_of, describe, lie_derivatives, relations
+from certsim.kernel.statement.claim import Claim, read_candidate, text
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.functions import Domain
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.subspace import Restriction, restrict
+from certsim.kernel.terms.tower import Tower
 from certsim.report.claim import candidate_text, claim_lines
 from certsim.report.text import labelled, witness_lines
 from certsim.report.writer import SHOWN, Writer, cut, off

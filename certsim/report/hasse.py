@@ -13,7 +13,7 @@ from certsim.errors import CertsimError
 from certsim.report.tree import short_label, widths_text
 
 if TYPE_CHECKING:
-    from certsim.symmetry.hierarchy import Hierarchy, Sim
+    from certsim.symmetry.sims.hierarchy import Hierarchy, Sim
 
 MAX_DRAWN: Final = 400
 _SWEEPS: Final = 12

@@ -22,14 +22,14 @@ from matplotlib.lines import Line2D
 
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
-from certsim.kernel.claim import read_model
-from certsim.orbits.curves import Family, Floats, Portrait, portrait, terms_at
-from certsim.symmetry.hierarchy import list_sims
+from certsim.kernel.statement.model import read_model
+from certsim.report.curves import Family, Floats, Portrait, portrait, terms_at
+from certsim.symmetry.sims.hierarchy import list_sims
 
 if TYPE_CHECKING:
-    from certsim.kernel.polynomial import Polynomial
+    from certsim.kernel.terms.polynomial import Polynomial
     from certsim.model.model import Model
-    from certsim.orbits.orbit import OrbitResult
+    from certsim.orbits.reach.orbit import OrbitResult
     from certsim.pipeline import Options
     from certsim.symmetry.signed import SignedPartition
 

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from certsim.symmetry.hierarchy import Hierarchy, Sim
-    from certsim.symmetry.strata import Strata, Stratum
+    from certsim.symmetry.sims.hierarchy import Hierarchy, Sim
+    from certsim.symmetry.sims.strata import Strata, Stratum
 
 LONGEST: Final = 44
 _PARENTS: Final = 8

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from certsim.kernel.arithmetic import number_to_json
-from certsim.kernel.calculus import Tower
-from certsim.kernel.claim import Claim
-from certsim.kernel.evidence import (
+from certsim.kernel.evidence.records import (
     Combination,
     NoPoint,
     NoPointByIdentity,
@@ -17,7 +14,10 @@ from certsim.kernel.evidence import (
     Vanishing,
     VanishingBySolver,
 )
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.tower import Tower
+from certsim.kernel.values.arithmetic import number_to_json
 from certsim.report.numbers import number_text, symbols_text
 
 SHOWN: Final = 6

@@ -12,15 +12,15 @@ from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
 from certsim.algebra.rings import primitive
 from certsim.kernel.check import write_certificate
-from certsim.kernel.claim import Claim, Condition, read_claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence import Core, Empty, Evidence, Invariance, Place, Step, Vanishing
-from certsim.kernel.polynomial import ONE, Polynomial
-from certsim.kernel.reading import Json
-from certsim.kernel.restriction import Restriction, restrict
+from certsim.kernel.evidence.records import Core, Empty, Evidence, Invariance, Place, Step, Vanishing
 from certsim.kernel.rules import Setting, describe
+from certsim.kernel.statement.claim import Claim, Condition, read_claim
+from certsim.kernel.statement.strict_json import Json
+from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.terms.subspace import Restriction, restrict
 from certsim.model.tree import polynomial_tree
-from certsim.search.closure import find_closure, find_tower_closure
+from certsim.search.flow_closure import find_closure, find_tower_closure
 from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
 from certsim.search.manifold import find_manifold

@@ -10,20 +10,20 @@ from certsim.algebra.elimination import eliminate_constants
 from certsim.algebra.facts import plain
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.squares import find_squares
-from certsim.kernel.calculus import evaluate
-from certsim.kernel.claim import Condition
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import (
+from certsim.kernel.evidence.records import (
     NoPoint,
     NoPointByIdentity,
     NoPointBySolver,
     OutsideDomain,
     Reference,
 )
-from certsim.kernel.functions import Domain
-from certsim.kernel.polynomial import ONE, Polynomial
 from certsim.kernel.rules import Setting, product_of
-from certsim.kernel.smt import question
+from certsim.kernel.statement.claim import Condition
+from certsim.kernel.statement.question import question
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.functions import Domain
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.search import solver
 from certsim.search.limits import Limits
 from certsim.search.vanishing import positive

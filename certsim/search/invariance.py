@@ -5,10 +5,10 @@ from __future__ import annotations
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Description, Empty, Invariance, Reference, Vanishing
-from certsim.kernel.polynomial import ONE
+from certsim.kernel.evidence.records import Description, Empty, Invariance, Reference, Vanishing
 from certsim.kernel.rules import Setting, describe
-from certsim.search.closure import find_closure
+from certsim.kernel.terms.polynomial import ONE
+from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
 from certsim.search.tangency import find_tangency

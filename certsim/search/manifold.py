@@ -10,9 +10,8 @@ from itertools import islice
 from certsim.algebra.combinations import eliminate
 from certsim.algebra.factors import irreducible_factors
 from certsim.algebra.ideals import Ideal, OutOfBudget
-from certsim.kernel.arithmetic import Number
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import (
+from certsim.kernel.evidence.records import (
     GenericallyEmpty,
     NoPoint,
     NoPointByIdentity,
@@ -21,10 +20,11 @@ from certsim.kernel.evidence import (
     Reference,
     Regular,
 )
-from certsim.kernel.place import is_zero, rank, value_at
-from certsim.kernel.polynomial import ONE, Polynomial
-from certsim.kernel.reading import Json
 from certsim.kernel.rules import MANIFOLD_RULES, Assumption, Setting, combine, minors
+from certsim.kernel.rules.point import is_zero, rank, value_at
+from certsim.kernel.statement.strict_json import Json
+from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.values.arithmetic import Number
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
 from certsim.search.points import find_set_points, kernel_point, small_number

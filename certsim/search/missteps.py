@@ -9,10 +9,10 @@ from random import Random
 from typing import Final
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence import Letter, Misstep, Place, Reference
-from certsim.kernel.optimisers import kept_by
-from certsim.kernel.place import ring_at, value_at, word_derivative
+from certsim.kernel.evidence.records import Letter, Misstep, Place, Reference
 from certsim.kernel.rules import Setting, misstep
+from certsim.kernel.rules.optimisers import kept_by
+from certsim.kernel.rules.point import ring_at, value_at, word_derivative
 from certsim.search.limits import Limits
 from certsim.search.refutation import PRECISIONS, attempts
 

@@ -8,18 +8,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from certsim.kernel.check import write_certificate
-from certsim.kernel.claim import read_claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence import (
-    MAX_WORD,
-    Crosses,
-    Empty,
-    Evidence,
-    Invariance,
-    Leaves,
-)
-from certsim.kernel.reading import Json
+from certsim.kernel.evidence.records import MAX_WORD, Crosses, Empty, Evidence, Invariance, Leaves
 from certsim.kernel.rules import Setting, describe
+from certsim.kernel.statement.claim import read_claim
+from certsim.kernel.statement.strict_json import Json
 from certsim.search.emptiness import find_no_point, find_outside_domain
 from certsim.search.invariance import find_described, find_flow_closed, find_invariance
 from certsim.search.limits import Limits

@@ -10,13 +10,13 @@ from typing import Any, Final
 from certsim.algebra.algebraic import Point
 from certsim.algebra.balls import BITS, BallRing
 from certsim.algebra.points import find_points
-from certsim.kernel.algebraic import AlgebraicField, AlgebraicNumber
-from certsim.kernel.arithmetic import Number
-from certsim.kernel.claim import Claim, Condition
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.restriction import Restriction
 from certsim.kernel.rules import Setting
-from certsim.kernel.smt import question
+from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.question import question
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.subspace import Restriction
+from certsim.kernel.values.algebraic import AlgebraicField, AlgebraicNumber
+from certsim.kernel.values.arithmetic import Number
 from certsim.search import solver
 from certsim.search.limits import Limits
 

@@ -9,16 +9,16 @@ from itertools import islice
 from typing import Final, TypeAlias
 
 from certsim.algebra.balls import BallRing
-from certsim.kernel.arithmetic import Number
-from certsim.kernel.calculus import evaluate
-from certsim.kernel.claim import Condition
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import MAX_WORD, Crosses, Invariance, Leaves, Letter, Place
-from certsim.kernel.expression import Node
-from certsim.kernel.place import word_derivative
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.evidence.records import MAX_WORD, Crosses, Invariance, Leaves, Letter, Place
 from certsim.kernel.rules import REFUTATION_RULES, Setting
-from certsim.search.closure import closure_words, find_closure
+from certsim.kernel.rules.point import word_derivative
+from certsim.kernel.statement.claim import Condition
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.graph import Node
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.values.arithmetic import Number
+from certsim.search.flow_closure import closure_words, find_closure
 from certsim.search.limits import Limits
 from certsim.search.points import ball_point, find_set_points, kernel_point, small_number
 

@@ -7,7 +7,7 @@ from itertools import combinations, islice
 from random import Random
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence import Place
+from certsim.kernel.evidence.records import Place
 from certsim.kernel.rules import Setting, secant
 from certsim.search.limits import Limits
 from certsim.search.points import find_set_points, kernel_point

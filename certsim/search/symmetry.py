@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Symmetry
-from certsim.kernel.polynomial import ZERO, Polynomial
-from certsim.kernel.restriction import Restriction
+from certsim.kernel.evidence.records import Symmetry
 from certsim.kernel.rules import Setting, symmetry
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.subspace import Restriction
 
 MAX_REFLECTED = 60
 """A reflection is a dense matrix on the parameters that the candidate mentions."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from certsim.algebra.ideals import Ideal, OutOfBudget
-from certsim.kernel.calculus import Tower
-from certsim.kernel.evidence import (
+from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     Combination,
     Congruence,
@@ -19,9 +18,10 @@ from certsim.kernel.evidence import (
     Reference,
     Tangency,
 )
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.restriction import restrict
 from certsim.kernel.rules import Setting, lie_derivatives, relations
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.subspace import restrict
+from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
 

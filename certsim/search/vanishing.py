@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from certsim.algebra import description
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.ideals import Ideal
-from certsim.kernel.claim import Condition
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.evidence import Combination, Reference, Vanishing, VanishingBySolver
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.evidence.records import Combination, Reference, Vanishing, VanishingBySolver
 from certsim.kernel.rules import Setting
-from certsim.kernel.smt import question
+from certsim.kernel.statement.claim import Condition
+from certsim.kernel.statement.question import question
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.search import solver
 from certsim.search.limits import Limits
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
 
 
 @dataclass(frozen=True)

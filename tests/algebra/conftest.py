@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from certsim.algebra import singular
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 Combine = Callable[[Sequence[Polynomial], Sequence[Polynomial]], Polynomial]
 

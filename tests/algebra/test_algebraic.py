@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certsim.algebra.algebraic import Point, RealField, real_fields
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 x, y = map(Polynomial.variable, range(2))
 SQRT2 = RealField((Fraction(-2), Fraction(0), Fraction(1)), (Fraction(1), Fraction(2)))

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from certsim.algebra.balls import BallRing
-from certsim.kernel.functions import ELEMENTARY, Domain, Parity
+from certsim.kernel.terms.functions import ELEMENTARY, Domain, Parity
 
 HALF = Fraction(1, 2)
 FLOATS: Mapping[str, Callable[[float], float]] = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from certsim.algebra.combinations import eliminate
 from certsim.algebra.rings import to_fmpq
-from certsim.kernel.polynomial import ZERO, Monomial, Polynomial
+from certsim.kernel.terms.polynomial import ZERO, Monomial, Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 

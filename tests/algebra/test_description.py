@@ -20,7 +20,7 @@ from certsim.algebra.description import (
 )
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.points import find_points
-from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 Combine = Callable[[Sequence[Polynomial], Sequence[Polynomial]], Polynomial]
 

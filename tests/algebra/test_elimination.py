@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsim.algebra.elimination import eliminate_constants
-from certsim.kernel.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
 Combine = Callable[[Sequence[Polynomial], Sequence[Polynomial]], Polynomial]
 

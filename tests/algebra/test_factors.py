@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certsim.algebra.factors import irreducible_factors
 from certsim.algebra.ideals import Ideal
-from certsim.kernel.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 

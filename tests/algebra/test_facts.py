@@ -11,8 +11,8 @@ from certsim.algebra.facts import Fact, combined, plain, squarefree, taken_apart
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.rings import Ring
 from certsim.algebra.weights import weighted_value
-from certsim.kernel.evidence import Square
-from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.evidence.records import Square
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 x, y, z, s, t, h, w = map(Polynomial.variable, range(7))
 HALF = Fraction(1, 2)

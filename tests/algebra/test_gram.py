@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from certsim.algebra.budget import Budget
 from certsim.algebra.gram import Squares, find_gram
 from certsim.algebra.ideals import Ideal
-from certsim.kernel.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 MOTZKIN = x**2 * y**4 + x**4 * y**2 - 3 * x**2 * y**2 + 1

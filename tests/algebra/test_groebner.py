@@ -9,7 +9,7 @@ import pytest
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, divide, divides, lead_of
 from certsim.algebra.rings import Element, Ring
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 RINGS = [Ring([0, 1, 2]), Ring([2], [0, 1]), Ring([0], [1], [2])]

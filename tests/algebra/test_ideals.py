@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from certsim.algebra.ideals import Ideal, OutOfBudget, connected, split
-from certsim.kernel.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
 Combine = Callable[[Sequence[Polynomial], Sequence[Polynomial]], Polynomial]
 Strategy = Callable[..., st.SearchStrategy[Polynomial]]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certsim.algebra.algebraic import Point, RealField
 from certsim.algebra.interpolation import echelon, reflections, vanishing_at, vanishing_at_reflected
-from certsim.kernel.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 ROOT = RealField((Fraction(-2), Fraction(0), Fraction(1)), (Fraction(1), Fraction(2)))

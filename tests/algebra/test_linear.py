@@ -9,7 +9,7 @@ import pytest
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.linear import solve_cofactors
 from certsim.algebra.rings import Ring
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 ring = Ring([0, 1, 2])

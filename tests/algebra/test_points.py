@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsim.algebra.points import Condition, Point, find_points
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 x, y, z, w = map(Polynomial.variable, range(4))
 

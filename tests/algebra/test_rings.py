@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certsim.algebra.rings import Ring, to_fmpq, to_fraction
-from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
 
 x, y, z = map(Polynomial.variable, (3, 5, 11))
 

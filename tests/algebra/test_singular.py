@@ -15,7 +15,7 @@ from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.rings import Element, Ring
-from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
 
 Install = Callable[[str], None]
 

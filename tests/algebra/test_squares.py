@@ -16,7 +16,7 @@ from certsim.algebra.squares import (
     find_squares_among,
     find_vanishing_squares,
 )
-from certsim.kernel.polynomial import ONE, Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 MOTZKIN = x**2 * y**4 + x**4 * y**2 - 3 * x**2 * y**2 + 1

@@ -9,8 +9,8 @@ import pytest
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.squares import find_squares_among, find_vanishing_squares
 from certsim.algebra.weights import Weights, product_of_weights, weighted_value
-from certsim.kernel.evidence import Square
-from certsim.kernel.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.evidence.records import Square
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
 x, y, z = map(Polynomial.variable, range(3))
 POSITIVE = {0: 1 - x, 2: y}

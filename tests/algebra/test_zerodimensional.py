@@ -11,7 +11,7 @@ from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis
 from certsim.algebra.rings import Ring
 from certsim.algebra.zerodimensional import is_zero_dimensional, real_points
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 
 x, y = map(Polynomial.variable, range(2))
 ring = Ring([0, 1])

@@ -176,6 +176,6 @@ def test_what_cannot_be_drawn_is_refused_before_any_work(
     spec: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("certsim.report.hasse.MAX_DRAWN", 5)
-    monkeypatch.setattr("certsim.symmetry.hierarchy.complete", None)
+    monkeypatch.setattr("certsim.symmetry.sims.hierarchy.complete", None)
     assert run(["enumerate", str(spec), "--svg", str(spec.with_suffix(".svg"))]) == 2
     assert "6 SIMs are too many for a picture of at most 5" in capsys.readouterr().err

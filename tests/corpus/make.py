@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from certsim.kernel.reading import dump
+from certsim.kernel.statement.strict_json import dump
 from tests.corpus.accepted import ACCEPTED
 from tests.corpus.malformed import MALFORMED
 from tests.corpus.rejected import REJECTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.reading import dump
+from certsim.kernel.statement.strict_json import dump
 from tests.corpus.accepted import ACCEPTED, ROOT_OF_TWO
 from tests.kernel.forge import DELETED, scalars, spoilt, terms
 

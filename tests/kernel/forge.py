@@ -11,11 +11,18 @@ from copy import deepcopy
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.check import Accepted, check, write_certificate
-from certsim.kernel.claim import read_claim
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
-from certsim.kernel.evidence import Combination, Evidence, Invariance, LieDerivative, Reference, Tangency
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.reading import digest, dump
+from certsim.kernel.evidence.records import (
+    Combination,
+    Evidence,
+    Invariance,
+    LieDerivative,
+    Reference,
+    Tangency,
+)
+from certsim.kernel.statement.claim import read_claim
+from certsim.kernel.statement.strict_json import digest, dump
+from certsim.kernel.terms.polynomial import Polynomial
 
 Json: TypeAlias = Any
 

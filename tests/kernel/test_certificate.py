@@ -13,7 +13,7 @@ import pytest
 import certsim.kernel
 from certsim.kernel.check import check, read_certificate, write_certificate
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
-from certsim.kernel.reading import digest, dump, load
+from certsim.kernel.statement.strict_json import digest, dump, load
 from tests.corpus.accepted import ACCEPTED, RELU
 from tests.corpus.make import HERE
 from tests.kernel.forge import spoilt, terms

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from certsim.kernel.check import check
 from certsim.kernel.errors import InvalidCertificate, KernelError, LimitExceeded
-from certsim.kernel.reading import dump
+from certsim.kernel.statement.strict_json import dump
 from tests.corpus.accepted import ACCEPTED, HYPERBOLA, SCALING
 from tests.kernel.forge import (
     Json,

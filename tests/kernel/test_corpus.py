@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.reading import load
+from certsim.kernel.statement.strict_json import load
 from tests.corpus.make import HERE, files, on_disk
 from tests.kernel.forge import Json, judged, signed
 

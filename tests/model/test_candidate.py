@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from certsim.errors import SpecError
-from certsim.kernel.claim import read_candidate, read_model
+from certsim.kernel.statement.claim import read_candidate
+from certsim.kernel.statement.model import read_model
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 

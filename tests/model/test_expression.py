@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certsim.kernel.claim import text as kernel_text
+from certsim.kernel.statement.claim import text as kernel_text
 from certsim.model.expression import (
     ExpressionError,
     Parsed,

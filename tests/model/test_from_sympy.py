@@ -9,7 +9,7 @@ import sympy
 from sympy import Function, Integral, Matrix, MatrixSymbol, Rational, Symbol, gamma, pi, symbols, zoo
 
 from certsim.errors import SpecError
-from certsim.kernel.claim import text
+from certsim.kernel.statement.claim import text
 from certsim.model.model import Model
 
 a, b, w, x = symbols("a b w x")

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certsim.errors import SpecError
-from certsim.kernel.claim import read_model
-from certsim.kernel.expression import Graph
+from certsim.kernel.statement.model import read_model
+from certsim.kernel.terms.graph import Graph
 from certsim.model.model import Model
 
 SHAPES: dict[str, tuple[int, ...]] = {"s": (), "u": (2,), "v": (3,), "A": (2, 3), "B": (3, 2), "C": (2, 2)}

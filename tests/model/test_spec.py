@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from certsim.errors import SpecError
-from certsim.kernel.claim import read_candidate, read_model
+from certsim.kernel.statement.claim import read_candidate
+from certsim.kernel.statement.model import read_model
 from certsim.model.document import schema_text
 from certsim.model.spec import MAX_BYTES, read_spec
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certsim.kernel.claim import read_candidate, read_model, text
-from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.kernel.statement.claim import read_candidate, text
+from certsim.kernel.statement.model import read_model
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.model.tree import polynomial_tree
 
 MODEL = read_model({"parameters": [["a", []], ["b", [2]], ["W", [1, 2]]], "inputs": [], "outputs": ["a"]})

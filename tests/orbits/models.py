@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from certsim import Model
-from certsim.kernel.claim import Model as Read
-from certsim.kernel.claim import read_model
+from certsim.kernel.statement.model import Model as Read
+from certsim.kernel.statement.model import read_model
 
 
 def read(outputs: str, parameters: str, inputs: str = "", **options: object) -> Read:

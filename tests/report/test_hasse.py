@@ -12,7 +12,7 @@ from certsim import Model
 from certsim.errors import CertsimError
 from certsim.report.hasse import svg_text
 from certsim.report.tree import dot_text, tree_lines
-from certsim.symmetry.hierarchy import Hierarchy, enumerate_sims
+from certsim.symmetry.sims.hierarchy import Hierarchy, enumerate_sims
 
 SVG = "{http://www.w3.org/2000/svg}"
 

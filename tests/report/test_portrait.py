@@ -9,7 +9,7 @@ import pytest
 
 from certsim import Model
 from certsim.errors import CertsimError
-from certsim.orbits.orbit import OrbitResult, orbit
+from certsim.orbits.reach.orbit import OrbitResult, orbit
 from certsim.pipeline import Options
 from certsim.report.portrait import Picture, draw
 

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 
 from certsim import Candidate, Model
-from certsim.kernel.claim import read_claim
 from certsim.kernel.rules import Setting
+from certsim.kernel.statement.claim import read_claim
 from certsim.search.limits import Limits
 
 

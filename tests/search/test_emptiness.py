@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from certsim import Model
-from certsim.kernel.evidence import Empty, Invariance, NoPoint, NoPointByIdentity, NoPointBySolver
+from certsim.kernel.evidence.records import Empty, Invariance, NoPoint, NoPointByIdentity, NoPointBySolver
 from certsim.kernel.rules import Setting, invariance
 from certsim.search.emptiness import find_no_point, find_outside_domain
 from certsim.search.limits import Limits

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from certsim import Model
-from certsim.kernel.evidence import GenericallyEmpty, Regular
+from certsim.kernel.evidence.records import GenericallyEmpty, Regular
 from certsim.kernel.rules import MANIFOLD_RULES
 from certsim.search.manifold import find_manifold
 from tests.search.given import DIAGONAL, STILL, TANH, fields, limits, setting

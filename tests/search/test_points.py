@@ -9,11 +9,11 @@ import pytest
 from flint import arb
 
 from certsim import Model
-from certsim.kernel.algebraic import AlgebraicNumber
-from certsim.kernel.arithmetic import number_to_json
-from certsim.kernel.evidence import Place
-from certsim.kernel.place import check_point, is_zero, value_at
+from certsim.kernel.evidence.records import Place
 from certsim.kernel.rules import Setting
+from certsim.kernel.rules.point import check_point, is_zero, value_at
+from certsim.kernel.values.algebraic import AlgebraicNumber
+from certsim.kernel.values.arithmetic import number_to_json
 from certsim.search.points import ball_point, find_set_points, kernel_point, small_number
 from tests.search.given import DIAGONAL, STILL, TANH, fields, limits, setting
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from certsim import Model
-from certsim.kernel.evidence import Crosses, Leaves
+from certsim.kernel.evidence.records import Crosses, Leaves
 from certsim.kernel.rules import REFUTATION_RULES, Setting
 from certsim.search.plan import find_invariance
 from certsim.search.refutation import find_crossing, find_leaving

@@ -6,9 +6,9 @@ import re
 from fractions import Fraction
 from time import perf_counter
 
-from certsim.kernel.claim import Condition
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.smt import question
+from certsim.kernel.statement.claim import Condition
+from certsim.kernel.statement.question import question
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.search import solver
 
 X, Y, Z = map(Polynomial.variable, range(3))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from certsim import Model
-from certsim.kernel.evidence import Invariance
+from certsim.kernel.evidence.records import Invariance
 from certsim.kernel.rules import invariance
 from certsim.search.symmetry import find_symmetry
 from tests.search.given import DIAGONAL, RIGHT, ROUND, TANH, fields, setting

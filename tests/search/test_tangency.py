@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from certsim import Model
-from certsim.kernel.evidence import Invariance, Kept, NeverZero, Tangency
+from certsim.kernel.evidence.records import Invariance, Kept, NeverZero, Tangency
 from certsim.kernel.rules import Setting, invariance
 from certsim.search.invariance import find_invariance
 from certsim.search.tangency import find_tangency

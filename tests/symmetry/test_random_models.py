@@ -10,15 +10,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from certsim import Candidate, Model, reduce
-from certsim.kernel.claim import read_claim
 from certsim.kernel.rules import Setting
+from certsim.kernel.statement.claim import read_claim
 from certsim.pipeline import Options, decide
 from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
 from certsim.search.tangency import find_tangency
-from certsim.symmetry.group import find_symmetries
-from certsim.symmetry.hierarchy import Hierarchy, enumerate_sims
+from certsim.symmetry.group.find_symmetries import find_symmetries
 from certsim.symmetry.signed import SignedPermutation
+from certsim.symmetry.sims.hierarchy import Hierarchy, enumerate_sims
 from certsim.verdict import Verdict
 from tests.symmetry import oracle_fixed as oracle
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certsim.kernel.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
 from tests.symmetry import oracle_fixed as oracle
 

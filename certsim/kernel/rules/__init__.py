@@ -10,29 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from certsim.kernel.evidence import Crosses, GenericallyEmpty, Leaves, Regular
-from certsim.kernel.reading import Json
-from certsim.kernel.rules.closure import Brackets, brackets_of
+from certsim.kernel.evidence.records import Crosses, GenericallyEmpty, Leaves, Regular
+from certsim.kernel.rules.bracket_closure import Brackets, brackets_of
 from certsim.kernel.rules.core import core, lie_coefficients
 from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.independence import arithmetic_of, is_defined
 from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
-from certsim.kernel.rules.manifolds import generically_empty, minors, regular
-from certsim.kernel.rules.missteps import misstep
-from certsim.kernel.rules.orbits import (
-    arithmetic_of,
-    conserved,
-    identities,
-    is_defined,
-    laws,
-    orbit,
-    what_laws_show,
-)
+from certsim.kernel.rules.laws import conserved, identities, laws, what_laws_show
+from certsim.kernel.rules.manifold import generically_empty, minors, regular
+from certsim.kernel.rules.optimisers import misstep
+from certsim.kernel.rules.orbit import orbit
 from certsim.kernel.rules.reduction import reduction
 from certsim.kernel.rules.refutation import crossing, leaving
 from certsim.kernel.rules.secant import secant
 from certsim.kernel.rules.setting import Assumption, Setting, combine, product_of
 from certsim.kernel.rules.symmetry import symmetry
 from certsim.kernel.rules.tangency import lie_derivatives, relations
+from certsim.kernel.statement.strict_json import Json
 
 __all__ = [
     "INVARIANCE_RULES",

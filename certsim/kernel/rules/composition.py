@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from certsim.kernel.claim import Claim, Condition, read_candidate
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Composition, Invariance
-from certsim.kernel.polynomial import ONE
+from certsim.kernel.evidence.records import Composition, Invariance
 from certsim.kernel.rules.domain import require_domain_kept
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import isometric_symmetry
+from certsim.kernel.statement.claim import Claim, Condition, read_candidate
+from certsim.kernel.terms.polynomial import ONE
 
 
 def composition(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from certsim.kernel.calculus import evaluate, lie_derivative
-from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Core, Empty, Step, Vanishing
-from certsim.kernel.place import check_point, is_zero, value_at
-from certsim.kernel.polynomial import ZERO, Monomial, Polynomial, Rational
+from certsim.kernel.evidence.records import Core, Empty, Step, Vanishing
 from certsim.kernel.rules.description import vanishes
 from certsim.kernel.rules.invariance import invariance
+from certsim.kernel.rules.point import check_point, is_zero, value_at
 from certsim.kernel.rules.setting import Setting, combine, require_equal, sum_of_squares
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.terms.calculus import evaluate, lie_derivative
+from certsim.kernel.terms.polynomial import ZERO, Monomial, Polynomial, Rational
 
 
 def core(setting: Setting, evidence: Core) -> tuple[Setting, str, bool]:

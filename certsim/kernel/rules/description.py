@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from certsim.kernel.claim import Claim, Condition
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Description, NoPointBySolver, Vanishing, VanishingBySolver
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.restriction import restrict
-from certsim.kernel.rules.emptiness import no_real_point
+from certsim.kernel.evidence.records import Description, NoPointBySolver, Vanishing, VanishingBySolver
+from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import (
     Setting,
     combine,
@@ -18,6 +15,9 @@ from certsim.kernel.rules.setting import (
     require_equal,
     sum_of_squares,
 )
+from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.subspace import restrict
 
 
 def vanishing(setting: Setting, polynomial: Polynomial, evidence: Vanishing) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from certsim.kernel.calculus import Tower, evaluate
-from certsim.kernel.claim import Claim, Model
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
-from certsim.kernel.functions import Domain
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import Model
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.functions import Domain
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.tower import Tower
 
 
 def limits(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Composition, Empty, Invariance, Symmetry, Tangency
+from certsim.kernel.evidence.records import Composition, Empty, Invariance, Symmetry, Tangency
 from certsim.kernel.rules.composition import composition
 from certsim.kernel.rules.description import describe
-from certsim.kernel.rules.emptiness import empty
+from certsim.kernel.rules.empty import empty
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import symmetry
 from certsim.kernel.rules.tangency import tangency

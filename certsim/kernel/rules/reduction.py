@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from certsim.kernel.calculus import Tower, evaluate
-from certsim.kernel.claim import Claim, Model, Reduced
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.meter import spend
-from certsim.kernel.polynomial import Polynomial, rational_text
 from certsim.kernel.rules.domain import limits
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Claim, Reduced
+from certsim.kernel.statement.model import Model
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.polynomial import Polynomial, rational_text
+from certsim.kernel.terms.tower import Tower
 
 
 def reduction(setting: Setting, reduced: Reduced) -> None:

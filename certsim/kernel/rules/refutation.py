@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from certsim.kernel.claim import Claim, Condition
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Crosses, Leaves, Letter, Place
-from certsim.kernel.place import PointRing, check_defined, check_point, ring_at, word_derivative
-from certsim.kernel.polynomial import Polynomial
-from certsim.kernel.reading import Json
+from certsim.kernel.evidence.records import Crosses, Leaves, Letter, Place
 from certsim.kernel.rules.invariance import invariance
+from certsim.kernel.rules.point import PointRing, check_defined, check_point, ring_at, word_derivative
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.strict_json import Json
+from certsim.kernel.terms.polynomial import Polynomial
 
 
 def leaving(setting: Setting, evidence: Leaves) -> Json:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Place
-from certsim.kernel.place import check_point
-from certsim.kernel.polynomial import Polynomial
+from certsim.kernel.evidence.records import Place
 from certsim.kernel.rules.domain import require_defined_for_all_inputs
+from certsim.kernel.rules.point import check_point
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.terms.polynomial import Polynomial
 
 
 def secant(setting: Setting, places: Sequence[Place]) -> None:

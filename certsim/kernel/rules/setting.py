@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from certsim.kernel.claim import Claim, Condition
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import Combination, Square
-from certsim.kernel.polynomial import ONE, Polynomial
-from certsim.kernel.restriction import Restriction, restrict
+from certsim.kernel.evidence.records import Combination, Square
+from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.terms.subspace import Restriction, restrict
 
 
 @dataclass(frozen=True)

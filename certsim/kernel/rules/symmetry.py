@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence import Symmetry
-from certsim.kernel.forms import Forms
+from certsim.kernel.evidence.records import Symmetry
 from certsim.kernel.meter import spend
-from certsim.kernel.polynomial import ZERO, Polynomial
-from certsim.kernel.restriction import restrict
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.terms.forms import Forms
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.subspace import restrict
 
 MAX_DENSE: Final = 400
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from certsim.kernel.calculus import Tower, evaluate, lie_derivative
-from certsim.kernel.claim import Claim
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence import BoundaryInvariant, Congruence, Invariance, Kept, NeverZero, Tangency
-from certsim.kernel.polynomial import ZERO, Polynomial
-from certsim.kernel.restriction import restrict
-from certsim.kernel.rules.emptiness import no_real_point
+from certsim.kernel.evidence.records import (
+    BoundaryInvariant,
+    Congruence,
+    Invariance,
+    Kept,
+    NeverZero,
+    Tangency,
+)
+from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import Setting, combine, require_equal
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.terms.calculus import evaluate, lie_derivative
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.subspace import restrict
+from certsim.kernel.terms.tower import Tower
 
 Prover = Callable[[Setting, Invariance], Setting]
 

@@ -1,0 +1,99 @@
+"""No real point: by an identity, by the solver, or outside the domain of the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence.records import Empty, NoPoint, NoPointByIdentity, OutsideDomain
+from certsim.kernel.rules.setting import (
+    Assumption,
+    Setting,
+    combine,
+    is_positive_power,
+    product_of,
+    require_equal,
+    sum_of_squares,
+)
+from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.question import question
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.functions import Domain
+from certsim.kernel.terms.polynomial import ONE, Polynomial
+
+
+def no_real_point(
+    setting: Setting,
+    known: Mapping[str, Sequence[Polynomial]],
+    conditions: Sequence[Condition],
+    evidence: NoPoint,
+    *,
+    generic: bool = False,
+) -> None:
+    """The known polynomials have no common real zero where the conditions hold.
+
+    By an identity (∏h)^N·p + Σ c·w·s² = Σ q·(known), where p is 1, or for generic constants a non-zero
+    polynomial in them; where there are squares p is 1, and N is even if some condition is h ≠ 0. The weights
+    w are products of the conditions given here, and of no others. Or by the solver, as an assumption.
+    """
+    if not isinstance(evidence, NoPointByIdentity):
+        setting.assumptions.append(_solver_says(setting, known, conditions, evidence.version))
+        return
+    _require_generic(setting.claim, evidence.generic, generic)
+    if evidence.squares and (evidence.generic != ONE or not is_positive_power(conditions, evidence.power)):
+        raise InvalidCertificate("beside squares, what is positive has to be a square itself")
+    positive = product_of(conditions) ** evidence.power * evidence.generic
+    expected = positive + sum_of_squares(evidence.squares, conditions)
+    require_equal(setting, expected, combine(evidence.cofactors, known), "no real point")
+
+
+def _require_generic(claim: Claim, polynomial: Polynomial, allowed: bool) -> None:
+    constants = range(claim.first_constant, len(claim.names))
+    if not polynomial or any(v not in constants for v in polynomial.variables):
+        raise InvalidCertificate("what is not zero for generic constants is a polynomial in the constants")
+    if polynomial != ONE and not allowed:
+        raise InvalidCertificate("this must hold for all constants, not only for generic ones")
+
+
+def _solver_says(
+    setting: Setting,
+    known: Mapping[str, Sequence[Polynomial]],
+    conditions: Sequence[Condition],
+    version: str,
+) -> Assumption:
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+){0,4}", version):
+        raise InvalidCertificate(f"{version!r:.40} is not the version of a solver")
+    equations = [polynomial for group in known.values() for polynomial in group]
+    parts = [f"{setting.show(p)} = 0" for p in equations]
+    parts += [f"{setting.show(c.polynomial)} {c.relation} 0" for c in conditions]
+    text = f"version {version} finds no real solution of {', '.join(parts)}"
+    query = question(setting.claim.names.__getitem__, equations, conditions)
+    return Assumption("z3", text if len(text) <= 2000 else text[:1997] + "...", query)
+
+
+def empty(setting: Setting, evidence: Empty) -> None:
+    """S has no real point, for any constants, and so is invariant; it is no manifold."""
+    if setting.is_plainly_empty:
+        return
+    if evidence.proof is None:
+        raise InvalidCertificate("the affine equations and the conditions do not exclude each other plainly")
+    if isinstance(evidence.proof, OutsideDomain):
+        outside_domain(setting, evidence.proof)
+    else:
+        no_real_point(setting, {"equation": setting.restriction.curved}, setting.conditions, evidence.proof)
+
+
+def outside_domain(setting: Setting, evidence: OutsideDomain) -> None:
+    """S does not meet Ω (theory §0): a divisor is zero on it, or what must be positive never is."""
+    graph, tower = setting.claim.model.graph, setting.claim.tower()
+    limited = list(graph.domains(setting.claim.model.outputs).items())
+    if evidence.argument >= len(limited):
+        raise InvalidCertificate(f"there is no argument {evidence.argument} with a limited domain")
+    node, domain = limited[evidence.argument]
+    if evidence.squares and domain is not Domain.POSITIVE:
+        raise InvalidCertificate("squares show that an argument is not positive, not that it is zero")
+    (value,) = evaluate(graph, [node], setting.restriction.value, tower)
+    expected = -value - sum_of_squares(evidence.squares, setting.conditions)
+    found = combine(evidence.cofactors, {"equation": setting.restriction.curved})
+    require_equal(setting, expected, found, "an argument outside its domain")

@@ -1,0 +1,1 @@
+"""What is claimed: models, candidates, and what is said of them, read strictly from JSON."""

@@ -1,0 +1,1 @@
+"""What can be said: functions, polynomials, expressions, their calculus, and sets of polynomials."""

@@ -1,0 +1,199 @@
+"""Scalar expressions as a directed acyclic graph, in which every subexpression stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from operator import add, mul
+from typing import Any, Final, TypeAlias
+
+from certsim.kernel.errors import LimitExceeded, MalformedCertificate
+from certsim.kernel.meter import spend, spend_on_number
+from certsim.kernel.terms.functions import Domain, FunctionTable
+from certsim.kernel.terms.polynomial import Polynomial
+
+Node: TypeAlias = int
+
+
+Entry: TypeAlias = tuple[Any, ...]
+"""A tagged union: an operation and its operands, see `Graph`."""
+
+
+MAX_NODES: Final = 2_000_000
+
+
+MAX_EXPONENT: Final = 1_000
+
+
+MAX_BITS: Final = 100_000
+
+
+class Graph:
+    """Scalar expressions as a directed acyclic graph; equal expressions are the same node.
+
+    A node is ``("number", q)``, ``("leaf", i)``, ``("+", nodes)``, ``("*", nodes)``, ``("**", node, n)`` with
+    n ≥ 2, or ``("call", f, node)`` with f in the function table. Children have smaller numbers. `called`
+    holds every function that some node calls.
+    """
+
+    def __init__(self, functions: FunctionTable) -> None:
+        self.functions: Final = functions
+        self.nodes: Final[list[Entry]] = []
+        self._index: Final[dict[Entry, Node]] = {}
+        self.called: Final[set[str]] = set()
+        self.zero: Final = self.number(Fraction(0))
+        self.one: Final = self.number(Fraction(1))
+
+    def _intern(self, entry: Entry) -> Node:
+        spend(60)
+        node = self._index.get(entry)
+        if node is None:
+            if len(self.nodes) >= MAX_NODES:
+                raise LimitExceeded(f"an expression with more than {MAX_NODES} nodes")
+            node = self._index[entry] = len(self.nodes)
+            self.nodes.append(entry)
+        return node
+
+    def number(self, value: Fraction) -> Node:
+        if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
+            raise MalformedCertificate(f"a number of more than {MAX_BITS} bits")
+        return self._intern(("number", value))
+
+    def leaf(self, index: int) -> Node:
+        return self._intern(("leaf", index))
+
+    def value(self, node: Node) -> Fraction | None:
+        """The value of a node that is a number."""
+        entry = self.nodes[node]
+        return entry[1] if entry[0] == "number" else None
+
+    def add(self, summands: Iterable[Node]) -> Node:
+        numbers, rest = self._parted(summands)
+        constant = _folded(numbers, add, Fraction(0)) if numbers else 0
+        if constant:
+            rest.append(self.number(Fraction(constant)))
+        if len(rest) < 2:
+            return rest[0] if rest else self.zero
+        return self._intern(("+", tuple(sorted(rest))))
+
+    def multiply(self, factors: Iterable[Node]) -> Node:
+        numbers, rest = self._parted(factors)
+        constant = _folded(numbers, mul, Fraction(1)) if numbers else 1
+        if not constant:
+            return self.zero
+        if constant != 1:
+            rest.append(self.number(Fraction(constant)))
+        if len(rest) < 2:
+            return rest[0] if rest else self.one
+        return self._intern(("*", tuple(sorted(rest))))
+
+    def _parted(self, nodes: Iterable[Node]) -> tuple[list[Fraction], list[Node]]:
+        """The values of those nodes that are numbers, and the other nodes."""
+        numbers, rest = [], []
+        for node in nodes:
+            entry = self.nodes[node]
+            if entry[0] == "number":
+                numbers.append(entry[1])
+            else:
+                rest.append(node)
+        spend(16 * len(numbers) + 3 * len(rest))
+        return numbers, rest
+
+    def negate(self, node: Node) -> Node:
+        return self.multiply((node, self.number(Fraction(-1))))
+
+    def power(self, node: Node, exponent: int) -> Node:
+        if abs(exponent) > MAX_EXPONENT:
+            raise MalformedCertificate(f"the exponent {exponent} is over the limit of {MAX_EXPONENT}")
+        if exponent < 0:
+            return self.power(self.call("inv", node), -exponent)
+        if exponent < 2:
+            return node if exponent else self.one
+        value = self.value(node)
+        if value is None:
+            return self._intern(("**", node, exponent))
+        if exponent * (value.numerator.bit_length() + value.denominator.bit_length()) > MAX_BITS:
+            raise MalformedCertificate(f"a power of more than {MAX_BITS} bits")
+        return self.number(value**exponent)
+
+    def call(self, function: str, argument: Node) -> Node:
+        value = self.value(argument)
+        if function == "inv" and value is not None:
+            if not value:
+                raise MalformedCertificate("division by zero")
+            return self.number(1 / value)
+        self.called.add(function)
+        return self._intern(("call", function, argument))
+
+    def polynomial(self, polynomial: Polynomial) -> Node:
+        """The node of a polynomial in the leaves."""
+        return self.add(
+            self.multiply((self.number(Fraction(coefficient)), *map(self.leaf, monomial)))
+            for monomial, coefficient in polynomial.terms.items()
+        )
+
+    def children(self, node: Node) -> tuple[Node, ...]:
+        entry = self.nodes[node]
+        if entry[0] in ("+", "*"):
+            factors: tuple[Node, ...] = entry[1]
+            return factors
+        if entry[0] == "**":
+            return (entry[1],)
+        return (entry[2],) if entry[0] == "call" else ()
+
+    def below(self, roots: Iterable[Node]) -> list[Node]:
+        """The nodes that the given ones are made of, themselves included, children first."""
+        seen = set(roots)
+        stack = list(seen)
+        while stack:
+            for child in self.children(stack.pop()):
+                if child not in seen:
+                    seen.add(child)
+                    stack.append(child)
+        spend(10 * len(seen))
+        return sorted(seen)
+
+    def domains(self, roots: Sequence[Node]) -> dict[Node, Domain]:
+        """The arguments, below the given nodes, of calls that are not defined everywhere (theory §0: Ω).
+
+        An argument that must be positive for one call need not be listed as non-zero for another.
+        """
+        if all(self.functions.domain(function) is None for function in self.called):
+            return {}
+        limited: dict[Node, Domain] = {}
+        for entry in map(self.nodes.__getitem__, self.below(roots)):
+            domain = self.functions.domain(entry[1]) if entry[0] == "call" else None
+            if domain is not None and limited.get(entry[2]) is not Domain.POSITIVE:
+                limited[entry[2]] = domain
+        return limited
+
+    def substitute(self, roots: Sequence[Node], values: Mapping[int, Node]) -> list[Node]:
+        """The given nodes with some leaves replaced by nodes; what does not depend on them is kept."""
+        image: dict[Node, Node] = {}
+        for node in self.below(roots):
+            entry = self.nodes[node]
+            if entry[0] == "leaf":
+                if entry[1] in values:
+                    image[node] = values[entry[1]]
+            elif any(child in image for child in self.children(node)):
+                image[node] = self._rebuilt(entry, image)
+        return [image.get(root, root) for root in roots]
+
+    def _rebuilt(self, entry: Entry, image: Mapping[Node, Node]) -> Node:
+        if entry[0] == "+":
+            return self.add(image.get(child, child) for child in entry[1])
+        if entry[0] == "*":
+            return self.multiply(image.get(child, child) for child in entry[1])
+        if entry[0] == "**":
+            return self.power(image[entry[1]], entry[2])
+        return self.call(entry[1], image[entry[2]])
+
+
+def _folded(
+    numbers: Iterable[Fraction], operation: Callable[[Fraction, Fraction], Fraction], start: Fraction
+) -> Fraction:
+    """The sum or the product of numbers, which is not let grow out of bounds."""
+    for number in numbers:
+        start = operation(start, number)
+        spend_on_number(start)
+    return start

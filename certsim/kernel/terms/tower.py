@@ -1,0 +1,128 @@
+"""The ring of polynomials over leaves and calls (theory T3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+from typing import Final
+
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.expression import Array, Scope
+from certsim.kernel.terms.functions import POSITIVE, Domain, FunctionTable, Parity
+from certsim.kernel.terms.graph import Graph
+from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial, Rational, rational_text
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A call σ(u) of the tower, u a polynomial in the leaves and in atoms below."""
+
+    function: str
+    argument: Polynomial
+
+
+class Tower:
+    """The ring Q[leaves, atoms]: polynomials in which every call σ(u) is a variable of its own (theory T3).
+
+    Identities between its elements hold for the functions. Calls are normalised so that more of them are
+    recognised as equal: an argument's sign by the parity of σ, a constant argument by σ's value there.
+    """
+
+    def __init__(self, functions: FunctionTable, first_atom: int) -> None:
+        self._functions: Final = functions
+        self._first: Final = first_atom
+        self._index: Final[dict[Atom, Polynomial]] = {}
+        self.atoms: Final[list[Atom]] = []
+
+    def number(self, value: Fraction) -> Polynomial:
+        return Polynomial.constant(value)
+
+    def total(self, summands: Iterable[Polynomial]) -> Polynomial:
+        return Polynomial.total(summands)
+
+    def call(self, function: str, argument: Polynomial) -> Polynomial:
+        """σ(u), which is an atom unless parity or a special value says more."""
+        constant = argument.constant_value
+        if constant is not None:
+            value = self._special_value(function, constant)
+            if value is not None:
+                return Polynomial.constant(value)
+        if function == "inv":
+            leading = argument.terms[min(argument.terms)]
+            return self._atom(function, argument * (Fraction(1) / leading)) * (Fraction(1) / leading)
+        parity = self._functions.parity(function)
+        if parity is not None and argument and argument.terms[min(argument.terms)] < 0:
+            reflected = self._atom(function, -argument)
+            if parity is Parity.COMPLEMENT:
+                return ONE - reflected
+            return -reflected if parity is Parity.ODD else reflected
+        return self._atom(function, argument)
+
+    def _special_value(self, function: str, at: Rational) -> Rational | None:
+        """σ at a rational number where it is rational; the number must lie where σ is analytic."""
+        domain = self._functions.domain(function)
+        if (domain is Domain.NONZERO and not at) or (domain is Domain.POSITIVE and at <= 0):
+            raise InvalidCertificate(f"{function} is not analytic at {rational_text(at)}")
+        if function == "inv":
+            return Fraction(1) / at
+        if function == "sqrt":
+            return _square_root(Fraction(at))
+        if function == "log" and at == 1:
+            return 0
+        if function == "step" and at:
+            return 1 if at > 0 else 0
+        return None if at else self._functions.at_zero(function)
+
+    def _atom(self, function: str, argument: Polynomial) -> Polynomial:
+        atom = Atom(function, argument)
+        if atom not in self._index:
+            self._index[atom] = Polynomial.variable(self._first + len(self.atoms))
+            self.atoms.append(atom)
+        return self._index[atom]
+
+    def has(self, function: str, argument: Polynomial) -> bool:
+        """Whether the call is an atom already."""
+        return Atom(function, argument) in self._index
+
+    def relation(self, variable: int) -> Polynomial | None:
+        """The polynomial relation of an atom (τu - 1 for 1/u, τ² - u for √u, …), if it has one."""
+        atom = self.atoms[variable - self._first]
+        relation = self._functions.relation(atom.function)
+        if relation is None:
+            return None
+        graph = Graph(self._functions)
+        arrays = {"u": Array((), (graph.leaf(0),)), "t": Array((), (graph.leaf(1),))}
+        node = Scope(graph, arrays).scalar(relation)
+        values = (atom.argument, Polynomial.variable(variable))
+        return evaluate(graph, [node], values.__getitem__, self)[0]
+
+    def is_plainly_positive(self, value: Polynomial) -> bool:
+        """Whether positivity is seen term by term: positive coefficients, squares, and positive functions."""
+        return all(c > 0 for c in value.terms.values()) and (
+            all(self._is_positive_product(monomial, strictly=False) for monomial in value.terms)
+            and any(self._is_positive_product(monomial, strictly=True) for monomial in value.terms)
+        )
+
+    def _is_positive_product(self, monomial: Monomial, *, strictly: bool) -> bool:
+        """Whether a monomial is positive everywhere, or at least not negative anywhere."""
+        for variable in set(monomial):
+            atom = self.atom(variable)
+            if (atom is None or atom.function not in POSITIVE) and (strictly or monomial.count(variable) % 2):
+                return False
+        return True
+
+    def atom(self, variable: int) -> Atom | None:
+        """The atom that a variable stands for; `None` for a leaf. Raises InvalidCertificate for neither."""
+        if variable < self._first:
+            return None
+        if variable >= self._first + len(self.atoms):
+            raise InvalidCertificate(f"there is no atom {variable - self._first}")
+        return self.atoms[variable - self._first]
+
+
+def _square_root(value: Fraction) -> Fraction | None:
+    root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
+    return root if root * root == value else None

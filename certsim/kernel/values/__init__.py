@@ -1,0 +1,1 @@
+"""Values at a point: intervals, enclosures, residues, and the fields and brackets there."""

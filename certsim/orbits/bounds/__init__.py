@@ -1,0 +1,1 @@
+"""Bounds for the dimension of an orbit, and the evidence for them."""

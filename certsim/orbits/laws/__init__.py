@@ -1,0 +1,1 @@
+"""Conserved quantities: proposed, solved for, proved."""

@@ -1,0 +1,186 @@
+"""The polynomials among which laws are looked for: their variables, and their monomials by classes.
+
+They are polynomials in the parameters and, where a function is called at an argument u without inputs, in
+functions of u, the *companions* of the call: exp(u) and exp(-u), or sinh(u) and cosh(u).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from certsim.algebra.budget import OutOfBudget
+from certsim.kernel.statement.model import Model
+from certsim.kernel.terms.functions import Expression
+from certsim.kernel.terms.graph import Node
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.model.tree import polynomial_tree
+from certsim.orbits.laws.grading import Grading
+from certsim.orbits.modular.linear import Random
+from certsim.orbits.modular.tape import Indices
+
+MAX_LENGTH: Final = 16_000_000
+
+COMPANIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "exp": ("exp",),
+    "sigmoid": ("exp",),
+    "tanh": ("sinh", "cosh"),
+    "sinh": ("sinh", "cosh"),
+    "cosh": ("sinh", "cosh"),
+}
+"""Functions in which laws are polynomial, for calls of the key."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What laws are polynomials in: a parameter, or a companion; its node, and how it is written."""
+
+    node: Node
+    tree: Expression
+    companion: bool = False
+
+
+@dataclass(frozen=True)
+class Monomials:
+    """Monomials of one degree: sorted rows of variables, and for each the number of its class."""
+
+    rows: Indices
+    classes: Indices
+
+
+class Ansatz:
+    """The variables, and their monomials up to a degree in the classes of the grading.
+
+    >>> from certsim import Model
+    >>> from certsim.kernel.statement.model import read_model
+    >>> model = read_model(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]).statement)
+    >>> linear, quadratic = Ansatz(model, np.random.default_rng(0)).monomials(2)
+    >>> quadratic.rows.tolist(), bool(quadratic.classes[0] == quadratic.classes[2] != quadratic.classes[1])
+    ([[0, 0], [0, 1], [1, 1]], True)
+    """
+
+    def __init__(self, model: Model, random: Random) -> None:
+        self._model: Final = model
+        self._random: Final = random
+        self._grading: Final = Grading(model)
+        self.variables: Final[Sequence[Variable]] = [*self._parameters(), *self._companions()]
+
+    def _parameters(self) -> Iterator[Variable]:
+        graph = self._model.graph
+        for at, name in enumerate(self._model.parameters):
+            tree = polynomial_tree(Polynomial.variable(0), [name])
+            yield Variable(graph.leaf(at), tree)
+
+    def _companions(self) -> list[Variable]:
+        """The companions of calls at scalar parameters, or multiples of them, that have a weight."""
+        graph = self._model.graph
+        found: dict[Node, Variable] = {}
+        for node in graph.below(self._model.outputs):
+            entry = graph.nodes[node]
+            multiple = self._multiple(entry[2]) if entry[0] == "call" else None
+            if multiple is None:
+                continue
+            for name in COMPANIONS.get(entry[1], ()):
+                for argument, tree in _signed(name, graph.negate(entry[2]), entry[2], multiple):
+                    companion = graph.call(name, argument)
+                    if self._grading.of(graph, companion) is not None:
+                        found[companion] = Variable(companion, ["call", name, tree], companion=True)
+        return list(found.values())
+
+    def _multiple(self, node: Node) -> Expression | None:
+        """The expression c·θ_i that a node is, if it is one."""
+        graph, entry = self._model.graph, self._model.graph.nodes[node]
+        if entry[0] == "leaf":
+            name = self._model.parameters[entry[1]] if entry[1] < len(self._model.parameters) else None
+            return polynomial_tree(Polynomial.variable(0), [name]) if name else None
+        if entry[0] != "*" or len(entry[1]) != 2:
+            return None
+        numbers = [graph.value(child) for child in entry[1] if graph.value(child) is not None]
+        leaves = [child for child in entry[1] if graph.nodes[child][0] == "leaf"]
+        inner = self._multiple(leaves[0]) if numbers and leaves else None
+        return None if inner is None else ["*", str(numbers[0]), inner]
+
+    def monomials(self, degree: int) -> list[Monomials]:
+        """Those of degree 1, 2, …, each class with one number in all of them.
+
+        Raises:
+            OutOfBudget: there are too many.
+        """
+        self._check_size(degree)
+        keyed = [self._keyed(each) for each in range(1, degree + 1)]
+        keys = np.unique(np.concatenate([key for _, key in keyed]))
+        return [Monomials(rows, np.searchsorted(keys, key)) for rows, key in keyed]
+
+    def _check_size(self, degree: int) -> None:
+        """Their lengths count: there are C(n + d, d) of n variables up to degree d."""
+        variables, total = len(self.variables), 1
+        for one in range(1, degree + 1):
+            total = total * (variables + one) // one
+            if total * one > MAX_LENGTH:
+                raise OutOfBudget(f"monomials up to degree {degree} that are longer than {MAX_LENGTH} in all")
+
+    def _keyed(self, degree: int) -> tuple[Indices, Indices]:
+        """The monomials of a degree, sorted rows of variables, and the keys of their classes."""
+        marks = self._marks
+        monomials = np.zeros((1, 0), dtype=np.int64)
+        key = np.zeros(1, dtype=np.int64)
+        for _ in range(degree):
+            last = monomials[:, -1] if monomials.shape[1] else np.zeros(1, dtype=np.int64)
+            repeats = len(marks) - last
+            ends = np.cumsum(repeats)
+            following = np.arange(ends[-1]) - np.repeat(ends - repeats, repeats) + np.repeat(last, repeats)
+            monomials = np.column_stack((np.repeat(monomials, repeats, axis=0), following))
+            key = np.repeat(key, repeats) ^ marks[following]
+        kept = self._reduced(monomials)
+        return monomials[kept], key[kept]
+
+    @cached_property
+    def _marks(self) -> Indices:
+        """The weights of the variables, as sums modulo 2 of random marks: different ones stay different."""
+        marks: dict[int, int] = {}
+
+        def mark(weight: int) -> int:
+            total = 0
+            while weight:
+                top = weight.bit_length()
+                total ^= marks.setdefault(top, int(self._random.integers(1 << 62)))
+                weight ^= 1 << (top - 1)
+            return total
+
+        graph = self._model.graph
+        weights = [self._grading.of(graph, variable.node) or 0 for variable in self.variables]
+        return np.array([mark(weight) for weight in weights], dtype=np.int64)
+
+    def _reduced(self, monomials: Indices) -> Indices:
+        """Monomials that relations between companions do not make superfluous.
+
+        These are exp(u)·exp(-u) = 1 and cosh(u)² = 1 + sinh(u)², for companions that follow one another.
+        """
+        kept = np.ones(len(monomials), dtype=bool)
+        for at, variable in enumerate(self.variables):
+            if variable.companion and variable.tree[1] == "cosh":
+                kept &= (monomials == at).sum(axis=1) < 2
+            if variable.companion and variable.tree[1] == "exp" and variable.tree[2][0] == "neg":
+                kept &= ~((monomials == at).any(axis=1) & (monomials == at - 1).any(axis=1))
+        return np.flatnonzero(kept)
+
+    def tree(self, polynomial: Polynomial) -> Expression:
+        """A polynomial in the variables as an expression tree over the parameters."""
+        names = [f"v{at}" for at in range(len(self.variables))]
+        trees = dict(zip(names, (variable.tree for variable in self.variables), strict=True))
+        return _written(polynomial_tree(polynomial, names), trees)
+
+
+def _signed(name: str, negative: Node, node: Node, tree: Expression) -> list[tuple[Node, Expression]]:
+    """The arguments of companions: u, and for exp, which has no parity, -u after it."""
+    return [(node, tree), (negative, ["neg", tree])] if name == "exp" else [(node, tree)]
+
+
+def _written(tree: Expression, trees: Mapping[str, Expression]) -> Expression:
+    if isinstance(tree, str):
+        return trees.get(tree, tree)
+    return [tree[0], *(_written(part, trees) for part in tree[1:])] if isinstance(tree, list) else tree

@@ -1,0 +1,259 @@
+"""The conserved quantities of a model as a result, certified from both sides (theory T9, T12)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+
+from certsim.algebra.budget import Budget
+from certsim.errors import CertsimError
+from certsim.kernel.check import write_certificate
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence.records import Evidence, Expressed, Laws
+from certsim.kernel.rules import Setting, is_defined, what_laws_show
+from certsim.kernel.statement.claim import Claim, read_claim, text
+from certsim.kernel.statement.model import read_model
+from certsim.kernel.values.fields import MAX_BRACKET
+from certsim.orbits.bounds.bounds import find_bounds
+from certsim.orbits.bounds.bracket_closure import find_closure
+from certsim.orbits.bounds.spanning import SHORT
+from certsim.orbits.laws.conservation import all_opaque, find_conservation, shown_laws
+from certsim.orbits.laws.propose import find_law_trees, in_calls
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
+from certsim.result import Answer, html_table, latex_text
+
+if TYPE_CHECKING:
+    from certsim.model.model import Model
+
+Json: TypeAlias = Any
+Point: TypeAlias = Mapping[int, Fraction]
+
+DRAWN: Final = 24
+"""How many points are drawn to find one at which the model is defined."""
+REGIONS: Final = 4
+"""At how many points a model with relu is looked at: in most regions some neurons are dead."""
+_NOTHING: Final = {"independent": 0, "lower": 0, "upper": 0, "complete": None}
+_MISSED: Final = (
+    "laws may have been missed: a lower degree, or more time, may help: --degree D, --timeout SECONDS"
+)
+
+
+@dataclass(frozen=True, repr=False)
+class ConservedQuantities(Answer):
+    """All polynomial conserved quantities of a model up to a degree, and whether there are others.
+
+    Attributes:
+        degree: the degree up to which they were looked for.
+        laws: the quantities, expressions in the parameters; their combinations are conserved, too.
+        independent: how many of them have independent differentials at a generic point.
+        parameters: the number M of parameters.
+        lower, upper: bounds for the dimension of the orbit of a generic point.
+        exhaustive: whether all polynomials up to the degree were looked at.
+        point: generic means near the generic points of the part of Ω that holds this one; with relu, of the
+            region of constant activation pattern (T18).
+        complete: True if near a generic point every conserved quantity is a function of these; False if
+            there are others there, None if that is not known.
+    """
+
+    degree: int
+    parameters: int
+    laws: tuple[str, ...] = ()
+    independent: int = 0
+    lower: int = 0
+    upper: int = 0
+    complete: bool | None = None
+    exhaustive: bool = True
+    point: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: no law may be all that there is."""
+        raise TypeError("conserved quantities are not true or false: look at `laws` and at `complete`")
+
+    def __repr__(self) -> str:
+        return f"<ConservedQuantities: {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        rows = [("conserved quantities", self.summary), *(("", law) for law in self.laws)]
+        return html_table(rows)
+
+    def _repr_latex_(self) -> str:
+        return latex_text("; ".join([self.summary, *self.laws]))
+
+    @property
+    def summary(self) -> str:
+        """The laws on one line."""
+        if self.reason is not None:
+            return f"unknown ({self.reason})"
+        what = {True: "complete", False: "there are more", None: "there may be more"}[self.complete]
+        found = "" if self.exhaustive else " found"
+        return f"{len(self.laws)}{found} up to degree {self.degree}, {self.independent} independent, {what}"
+
+    def to_json(self) -> Json:
+        """The document that `certsim laws` prints, but for its stamp."""
+        return {
+            "degree": self.degree,
+            "laws": list(self.laws),
+            "independent": self.independent,
+            "orbit_dimension": {"lower": self.lower, "upper": self.upper},
+            "complete": self.complete,
+            "exhaustive": self.exhaustive,
+            "point": dict(self.point),
+            **self.footing(),
+        }
+
+
+def laws(
+    model: Model,
+    degree: int = 2,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> ConservedQuantities:
+    """All polynomial conserved quantities up to a degree, how many are independent, and whether that is all.
+
+    Args:
+        model: the model, with all functions specified.
+        degree: the greatest degree.
+        timeout: seconds after which what was found so far is certified.
+        seed: guides the search, never the answer.
+        allow: assumptions that the answer may rest on.
+
+    Raises:
+        CertsimError: the model has unspecified functions, or the degree is not positive.
+        Disagreement: search and kernel disagree, which is an error in certsim.
+
+    >>> from certsim import Model
+    >>> laws(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])).laws
+    ('a**2 - b**2',)
+    """
+    return conserved_quantities(model, degree, Options(timeout, seed, frozenset(allow)))
+
+
+def conserved_quantities(model: Model, degree: int, options: Options) -> ConservedQuantities:
+    """The conserved quantities of a model, within the time that the options give."""
+    start = time.monotonic()
+    if model.statement.get("functions"):
+        raise CertsimError("conserved quantities are those of specified functions")
+    if degree < 1:
+        raise CertsimError(f"the degree is a positive number, not {degree}")
+    search = _Search(model, degree, options, start)
+    size = model.dimension
+    if (certificate := search.certificate()) is None:
+        hint = "no point was found at which the model is defined"
+        return ConservedQuantities(degree, size, upper=size, reason="undecided", hint=hint)
+    accepted = judge("laws", certificate, options.allow, start + options.timeout)
+    seconds = time.monotonic() - start
+    if isinstance(accepted, Objection):
+        return ConservedQuantities(
+            degree, size, upper=size, reason=accepted.reason, hint=accepted.hint, seconds=seconds
+        )
+    said = accepted.claim["laws"]
+    return ConservedQuantities(
+        degree,
+        size,
+        tuple(map(text, said["conserved"])),
+        said["independent"],
+        said["lower"],
+        said["upper"],
+        said["complete"],
+        search.exhaustive,
+        said["point"],
+        hint=None if search.exhaustive or said["complete"] else _MISSED,
+        assumptions=tuple(map(str, accepted.assumptions)),
+        domain=accepted.domain,
+        certificate=certificate,
+        seconds=seconds,
+    )
+
+
+class _Search:
+    """The laws of a model, and whether they are all that there is."""
+
+    def __init__(self, model: Model, degree: int, options: Options, start: float) -> None:
+        self._model = model
+        self._degree = degree
+        self._options = options
+        self._budget = Budget(start + options.timeout)
+        self._names = read_model(model.statement).parameters
+        self._origin = self._claim((), dict.fromkeys(range(len(self._names)), Fraction(0)))
+        self.exhaustive = True
+
+    def certificate(self) -> bytes | None:
+        """A certificate for what is found, if there is a point at which the model is defined.
+
+        Raises `Disagreement` if the kernel refuses it.
+        """
+        points, seed = list(self._points()), self._options.seed
+        if not points:
+            return None
+        room = self._budget.slice(0.5 * self._options.timeout)
+        trees, self.exhaustive = find_law_trees(self._origin, self._degree, seed=seed, budget=room)
+        point, claim, proof = max(
+            ((point, *self._evidence(trees, point)) for point in points),
+            key=lambda found: len(found[-1].spanning.brackets),
+        )
+        try:
+            return self._written(claim, proof)
+        except InvalidCertificate:
+            return self._carefully(claim, point)
+
+    def _claim(
+        self, trees: Sequence[Json], point: Point, shown: Mapping[str, int | bool | None] = _NOTHING
+    ) -> Claim:
+        named = {name: str(point[at]) for at, name in enumerate(self._names)}
+        laws = {"point": named, "conserved": list(trees), **shown}
+        return read_claim({"model": self._model.statement, "verdict": "laws", "laws": laws})
+
+    def _points(self) -> Iterator[Point]:
+        """A generic point at which the model is defined; several where it has regions of its own (T18)."""
+        seed, count = self._options.seed, len(self._names)
+        drawn = (generic_point(count, seed + at, positive=at % 2 == 1) for at in range(DRAWN))
+        defined = (point for point in drawn if is_defined(self._origin, list(point.values())))
+        return islice(defined, REGIONS if self._origin.model.calls("step") else 1)
+
+    def _evidence(self, trees: Sequence[Json], point: Point) -> tuple[Claim, Laws]:
+        """The claim with its numbers, and what shows them."""
+        claim, seed, closure = self._claim(trees, point), self._options.seed, tuple[Expressed, ...]()
+        for longest in (SHORT, MAX_BRACKET):
+            spanning, chosen = find_bounds(
+                claim.model, point, claim.laws, longest=longest, seed=seed, budget=self._budget
+            )
+            if len(spanning.brackets) == claim.parameter_count - len(chosen):
+                break
+            closure = find_closure(Setting.of(claim, []), spanning, point, self._budget.slice(20))
+            if closure:
+                break
+        proof = Laws(all_opaque(claim), tuple(chosen), spanning, closure)
+        return self._claim(trees, point, what_laws_show(claim, proof)), proof
+
+    def _carefully(self, claim: Claim, point: Point) -> bytes:
+        """The certificate for those laws of which a proof is found when each is looked at on its own.
+
+        Where that are not all, small integers may have been the residues of long ones.
+        """
+        trees = claim.statement["laws"]["conserved"]
+        kept: Sequence[Json] = [trees[at] for at in shown_laws(claim)]
+        if len(kept) < len(trees):
+            self.exhaustive, kept = False, in_calls(self._origin, self._degree, kept)
+        shown, proof = self._evidence(kept, point)
+        try:
+            return self._written(shown, replace(proof, conservation=find_conservation(shown)))
+        except InvalidCertificate as error:
+            raise Disagreement(f"the kernel does not accept the laws found: {error}") from error
+
+    def _written(self, claim: Claim, proof: Laws) -> bytes:
+        about = {"model": self._model.name or "", "candidate": "conserved quantities"}
+        return write_certificate(about, claim, Evidence(proof, None))
+
+
+def generic_point(parameters: int, seed: int, *, positive: bool = False) -> dict[int, Fraction]:
+    """Small integers, none of them 0, at random."""
+    draw = Random(seed).choice  # noqa: S311  no secrets are drawn
+    values = [n for n in range(1 if positive else -9, 10) if n]
+    return {at: Fraction(draw(values)) for at in range(parameters)}

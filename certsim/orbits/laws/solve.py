@@ -1,0 +1,283 @@
+"""Polynomial conserved quantities by linear algebra modulo a prime (theory T9).
+
+A polynomial h = Σ c_m·m is conserved iff Σ c_m·L_X m = 0 for all fields X. Values of the L_X m at random
+points, along random combinations of fields at random inputs, are rows of a linear system for c. It splits
+into the classes of the grading (`certsim.orbits.laws.grading`); most classes are small and have full rank at
+once. What solves it modulo the prime and has small rational coefficients is proposed; the kernel proves it,
+or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import flint
+import numpy as np
+
+from certsim.algebra.budget import Budget
+from certsim.kernel.statement.model import Model
+from certsim.kernel.terms.functions import Expression
+from certsim.kernel.terms.graph import Node
+from certsim.kernel.terms.polynomial import Monomial, Polynomial
+from certsim.orbits.laws.ansatz import Ansatz, Monomials
+from certsim.orbits.modular.fields import Fields
+from certsim.orbits.modular.functions import Base, Calls, exact_arguments
+from certsim.orbits.modular.jets import MODULUS, Residues, residues
+from certsim.orbits.modular.lift import sparsest
+from certsim.orbits.modular.linear import Random, independent_rows
+from certsim.orbits.modular.tape import Indices, Tape
+
+SPARE: Final = 8
+"""Rows beyond the number of unknowns: each makes a false solution as improbable as 2⁻³¹."""
+RETRIES: Final = 5
+SMALL: Final = 32
+"""Classes of so many monomials are treated many at once."""
+
+
+@dataclass(frozen=True)
+class LawSpace:
+    """Linearly independent conserved quantities, and those of them that are functionally independent.
+
+    Attributes:
+        laws: expression trees over the parameters.
+        chosen: the numbers of laws with independent differentials at generic points, as many as there are.
+        exhaustive: whether there are no others: none was seen whose coefficients are no small integers.
+    """
+
+    laws: Sequence[Expression]
+    chosen: Sequence[int]
+    exhaustive: bool = True
+
+
+def find_laws(model: Model, degree: int, *, seed: int = 0, budget: Budget | None = None) -> LawSpace:
+    """All polynomials up to a degree, in parameters and companions, that are conserved by every field.
+
+    They form a basis of the space of these polynomials without constant term, with few terms and coprime
+    integer coefficients. Laws with coefficients beyond 2¹⁵ are missed, and that is said; others are with a
+    probability of about 2⁻³¹ for each monomial.
+
+    Raises:
+        Unsupported: the values of the model's functions have no residues (theory T7).
+        OutOfBudget: the deadline passed, or there are too many monomials.
+    """
+    search = _Search(model, np.random.default_rng(seed), budget or Budget())
+    laws = list(search.laws(degree))
+    return LawSpace([search.ansatz.tree(law) for law in laws], search.independent(laws), search.exhaustive)
+
+
+class _Search:
+    """The linear systems of one model."""
+
+    def __init__(self, model: Model, random: Random, budget: Budget) -> None:
+        self._model: Final = model
+        self._random: Final = random
+        self._budget: Final = budget
+        self._fields: Final = Fields(
+            model, Base.parametrised(1, *random.integers(2, MODULUS - 1, 2).tolist())
+        )
+        self.ansatz: Final = Ansatz(model, random)
+        self.exhaustive = True
+
+    # Samples
+
+    def samples(self, count: int) -> tuple[Residues, Residues]:
+        """Values of the variables and of their Lie derivatives, shape (variables, count) each.
+
+        Where the field is zero, because it is not defined modulo the prime, another place is tried.
+        """
+        drawn = [self._drawn(count)]
+        for _ in range(RETRIES):
+            missing = count - sum(rates.shape[1] for _, rates in drawn)
+            if missing > 0:
+                drawn.append(self._drawn(2 * missing + SPARE))
+        values, rates = (np.concatenate(parts, axis=1) for parts in zip(*drawn, strict=True))
+        return values[:, :count], rates[:, :count]
+
+    def _drawn(self, count: int) -> tuple[Residues, Residues]:
+        self._budget.check()
+        model, random = self._model, self._random
+        theta = random.integers(-999, 1000, (len(model.parameters), count))
+        inputs = random.integers(-999, 1000, (len(model.inputs), count))
+        weights = random.integers(1, MODULUS, (model.family_size, count))
+        field = self._fields.mixed(inputs, theta, weights)
+        values, rates = [residues(theta)[0]], [field]
+        for variable in self.ansatz.variables:
+            if variable.companion:
+                value, differential = self._companion(variable.node, theta)
+                values.append(value[None])
+                rates.append((differential * field % MODULUS).sum(axis=0, keepdims=True) % MODULUS)
+        kept = field.any(axis=0)
+        return np.concatenate(values)[:, kept], np.concatenate(rates)[:, kept]
+
+    def _companion(self, node: Node, theta: Residues) -> tuple[Residues, Residues]:
+        """The value of a companion, and its differential (M, count)."""
+        graph, count = self._model.graph, theta.shape[1]
+        tape = Tape(graph, [node], len(theta))
+        exact = {leaf: theta[leaf].astype(object) for leaf in tape.leaves.tolist()}
+        exacts, undefined = exact_arguments(graph, tape.nodes, exact, count)
+        calls = Calls(graph.functions, self._fields.base, undefined)
+        swept = tape.forward(residues(theta[tape.leaves])[0][None], calls, exacts)
+        differential = np.zeros(theta.shape, dtype=np.int64)
+        ones = np.ones((1, count), dtype=np.int64)
+        differential[tape.parameters] = tape.gradient(swept, ones, calls, exacts)[0]
+        return swept[0, tape.roots[0]], differential
+
+    # Classes
+
+    def laws(self, degree: int) -> Iterator[Polynomial]:
+        """The conserved polynomials, class by class, degree by degree within a class."""
+        monomials = self.ansatz.monomials(degree)
+        sizes = np.bincount(np.concatenate([part.classes for part in monomials]))
+        values, rates = self.samples(int(np.max(sizes)) + SPARE)
+        if not rates.size:
+            # No field moves anything: everything is conserved.
+            yield from (Polynomial({tuple(row): 1}) for part in monomials for row in part.rows.tolist())
+            return
+        for group in self._groups(monomials, sizes, values, rates):
+            yield from self._solved(group, values, rates)
+
+    def _groups(
+        self, monomials: Sequence[Monomials], sizes: Indices, values: Residues, rates: Residues
+    ) -> Iterator[list[Monomial]]:
+        """The classes that may hold laws."""
+        alive = np.ones(len(sizes), dtype=bool)
+        for part in monomials:
+            single = np.flatnonzero(sizes[part.classes] == 1)
+            dead = derivatives(part.rows[single], values[:, :2], rates[:, :2]).any(axis=1)
+            alive[part.classes[single[dead]]] = False
+        members: dict[int, list[Monomial]] = {}
+        for part in monomials:
+            kept = np.flatnonzero(alive[part.classes])
+            for at, row in zip(part.classes[kept].tolist(), part.rows[kept].tolist(), strict=True):
+                members.setdefault(at, []).append(tuple(row))
+        yield from self._deficient(list(members.values()), values, rates)
+
+    def _deficient(
+        self, classes: Sequence[list[Monomial]], values: Residues, rates: Residues
+    ) -> Iterator[list[Monomial]]:
+        """The classes whose monomials have linearly dependent Lie derivatives at the samples."""
+        shapes: dict[tuple[int, ...], list[list[Monomial]]] = {}
+        for one in classes:
+            if len(one) > SMALL:
+                yield one
+            else:
+                shapes.setdefault(tuple(map(len, one)), []).append(one)
+        for shape, alike in shapes.items():
+            samples = len(shape) + SPARE
+            chunk = max(1, 2_000_000 // (len(shape) * samples))
+            for start in range(0, len(alike), chunk):
+                part = alike[start : start + chunk]
+                columns = [
+                    derivatives(np.array([one[at] for one in part]), values[:, :samples], rates[:, :samples])
+                    for at in range(len(shape))
+                ]
+                dependent = dependent_rows(np.stack(columns, axis=1))
+                yield from (part[at] for at in np.flatnonzero(dependent).tolist())
+
+    def _solved(self, monomials: list[Monomial], values: Residues, rates: Residues) -> list[Polynomial]:
+        """The laws of one class, in a basis with few terms."""
+        self._budget.check()
+        ordered = sorted(monomials, key=lambda m: (len(m), m))
+        samples = len(ordered) + SPARE
+        degrees = np.array([len(m) for m in ordered])
+        rows = np.concatenate(
+            [
+                derivatives(
+                    np.array([m for m in ordered if len(m) == degree]),
+                    values[:, :samples],
+                    rates[:, :samples],
+                )
+                for degree in np.unique(degrees).tolist()
+            ]
+        )
+        matrix = flint.nmod_mat(samples, len(ordered), rows.T.ravel().tolist(), MODULUS)
+        space = _kernel(matrix)
+        basis = sparsest(space, self._random)
+        self.exhaustive &= len(basis) == len(space)
+        return sorted(
+            (_polynomial(ordered, row) for row in basis), key=lambda law: (law.degree, sorted(law.terms))
+        )
+
+    # Answers
+
+    def independent(self, laws: Sequence[Polynomial]) -> Sequence[int]:
+        """Laws whose differentials are linearly independent at a random point."""
+        theta = self._random.integers(-999, 1000, (len(self._model.parameters), 1))
+        size = len(self._model.parameters)
+        values = [residues(theta)[0][:, 0]]
+        slopes = [np.eye(size, dtype=np.int64)]
+        for variable in self.ansatz.variables:
+            if variable.companion:
+                value, differential = self._companion(variable.node, theta)
+                values.append(value)
+                slopes.append(differential.T)
+        known, changes = np.concatenate(values), np.concatenate(slopes)
+        rows = np.zeros((len(laws), size), dtype=np.int64)
+        for at, law in enumerate(laws):
+            for moving in law.variables:
+                partial = _residue(law.derivative(moving), known)
+                rows[at] = (rows[at] + partial * changes[moving]) % MODULUS
+        kept: list[int] = independent_rows(rows).tolist()
+        return kept
+
+
+def _residue(polynomial: Polynomial, values: Residues) -> int:
+    total = 0
+    for monomial, coefficient in polynomial.terms.items():
+        product = int(coefficient)
+        for variable in monomial:
+            product = product * int(values[variable]) % MODULUS
+        total += product
+    return total % MODULUS
+
+
+def derivatives(monomials: Indices, values: Residues, rates: Residues) -> Residues:
+    """L_X of monomials of one degree, rows of variables, where these have the values and L_X the rates.
+
+    >>> derivatives(np.array([[0, 1]]), np.array([[2], [3]]), np.array([[5], [7]])).tolist()
+    [[29]]
+    """
+    total = np.zeros((len(monomials), values.shape[1]), dtype=np.int64)
+    for at in range(monomials.shape[1]):
+        term = rates[monomials[:, at]]
+        for other in range(monomials.shape[1]):
+            if other != at:
+                term = term * values[monomials[:, other]] % MODULUS
+        total = (total + term) % MODULUS
+    return total
+
+
+def dependent_rows(stack: Residues) -> Indices:
+    """Which matrices of a stack (K, rows, columns), columns ≥ rows, have linearly dependent rows."""
+    stack = stack.copy()
+    dependent = np.zeros(len(stack), dtype=bool)
+    everyone = np.arange(len(stack))
+    for row in range(stack.shape[1]):
+        pivot = stack[:, row]
+        column = (pivot != 0).argmax(axis=1)
+        lead = pivot[everyone, column]
+        dependent |= lead == 0
+        below = stack[:, row + 1 :]
+        factors = below[everyone, :, column]
+        # lead·below - factor·pivot: no inverses, and the rank stays what it is where the lead is not 0.
+        stack[:, row + 1 :] = (
+            lead[:, None, None] * below % MODULUS - factors[:, :, None] * pivot[:, None] % MODULUS
+        ) % MODULUS
+    return dependent
+
+
+def _kernel(matrix: flint.nmod_mat) -> Residues:
+    """A basis of the vectors that a matrix annihilates, as rows."""
+    space, nullity = matrix.nullspace()
+    size = matrix.ncols()
+    entries = [int(space[row, column]) for column in range(nullity) for row in range(size)]
+    return np.array(entries, dtype=np.int64).reshape(nullity, size)
+
+
+def _polynomial(monomials: Sequence[Monomial], row: Indices) -> Polynomial:
+    """The polynomial with these coefficients, the first term of highest degree being positive."""
+    terms = {m: value for m, value in zip(monomials, row.tolist(), strict=True) if value}
+    first = terms[min(terms, key=lambda m: (-len(m), m))]
+    return Polynomial(terms) if first > 0 else -Polynomial(terms)

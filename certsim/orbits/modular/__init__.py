@@ -1,0 +1,1 @@
+"""Fields and brackets modulo a prime, for search."""

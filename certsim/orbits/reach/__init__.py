@@ -1,0 +1,1 @@
+"""What an orbit fills: equations around it, its certificate, what lies in what."""

@@ -1,0 +1,419 @@
+"""Orbits as results: dimension from both sides, and the smallest SIM that holds them (theory T12, T13)."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import comb
+from random import Random
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+
+import numpy as np
+
+from certsim.algebra.budget import Budget
+from certsim.errors import CertsimError
+from certsim.kernel.check import read_certificate, write_certificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import Evidence, Expressed, Invariance, Orbit, Spanning, Tangency
+from certsim.kernel.rules import Setting
+from certsim.kernel.statement.claim import Claim, read_claim, text
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.values.fields import MAX_BRACKET
+from certsim.model.tree import polynomial_tree
+from certsim.orbits.bounds.bounds import find_bounds, require_defined
+from certsim.orbits.bounds.bracket_closure import find_closure
+from certsim.orbits.bounds.spanning import SHORT, base_at
+from certsim.orbits.laws.conservation import find_conservation, shown_laws
+from certsim.orbits.laws.propose import find_law_trees
+from certsim.orbits.laws.symbolic import find_constants
+from certsim.orbits.modular.fields import Fields
+from certsim.orbits.modular.functions import Unsupported
+from certsim.orbits.reach.equations import find_equations, through
+from certsim.orbits.reach.ties import find_ties
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
+from certsim.result import Answer, html_table
+from certsim.search.invariance import find_flow_closed, find_invariance
+from certsim.search.limits import Limits
+
+if TYPE_CHECKING:
+    from certsim.model.model import Model
+
+Json: TypeAlias = Any
+
+FEW: Final = 600
+"""So many monomials are few enough for linear algebra to come first."""
+FAMILIES: Final = 2
+"""How many residues stand for an exponential in turn: an equation has to hold with each."""
+
+
+@dataclass(frozen=True, repr=False)
+class OrbitResult(Answer):
+    """The orbit of a point: bounds for its dimension, and equations of a SIM that it lies in.
+
+    Attributes:
+        point: the parameters.
+        degree: the degree up to which equations were looked for.
+        equations: a structurally invariant set that holds the orbit; none means the whole space.
+        laws: conserved quantities that are no polynomials, constant along the orbit, too.
+        lower, upper: certified bounds for the dimension of the orbit.
+        around: M minus the rank at the point of the equations and laws; the orbit is open in their set if
+            it has this dimension.
+        inside: for a candidate that was asked about, whether the orbit lies in it; None if not known.
+    """
+
+    point: Mapping[str, str]
+    degree: int
+    upper: int
+    around: int
+    equations: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    lower: int = 0
+    inside: bool | None = None
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: there is always an orbit."""
+        raise TypeError("an orbit is not true or false: look at its bounds and its equations")
+
+    def __repr__(self) -> str:
+        return f"<Orbit: {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        point = ", ".join(f"{name} = {value}" for name, value in self.point.items())
+        return html_table((("point", point), ("orbit", self.summary)))
+
+    @property
+    def summary(self) -> str:
+        """The orbit in words.
+
+        >>> OrbitResult({"a": "1", "b": "1"}, 2, 1, 1, ("a - b = 0",), (), 1).summary
+        'dimension 1 of 2: the orbit is an open part of {a - b = 0}'
+        """
+        if self.reason is not None:
+            return f"unknown ({self.reason})"
+        size = len(self.point)
+        where = ", ".join([*self.equations, *(f"{law} constant" for law in self.laws)])
+        bounds = str(self.lower) if self.lower == self.upper else f"from {self.lower} to {self.upper}"
+        dimension = f"dimension {bounds} of {size}"
+        if self.fills:
+            return (
+                f"{dimension}: the orbit is an open part of {f'{{{where}}}' if where else 'the whole space'}"
+            )
+        return f"{dimension}: the orbit lies in {{{where}}}" if where else f"{dimension}: no equations found"
+
+    @property
+    def fills(self) -> bool | None:
+        """Whether the orbit is an open part of the set that the equations and laws describe, if known."""
+        return True if self.lower == self.around else None
+
+    @property
+    def claim(self) -> Claim:
+        """The claim of the certificate, read; raises `CertsimError` where there is none."""
+        if self.certificate is None:
+            raise CertsimError(f"nothing was certified: {self.summary}")
+        return read_certificate(self.certificate).claim
+
+    def to_json(self) -> Json:
+        """The document that `certsim orbit` prints, but for its stamp."""
+        return {
+            "point": dict(self.point),
+            "dimension": {"lower": self.lower, "upper": self.upper},
+            "equations": list(self.equations),
+            "laws": list(self.laws),
+            "fills": self.fills,
+            "degree": self.degree,
+            "inside": self.inside,
+            **self.footing(),
+        }
+
+
+def orbit(
+    model: Model,
+    point: Mapping[str, Fraction],
+    degree: int = 2,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> OrbitResult:
+    """The dimension of the orbit through a point, and equations of the smallest SIM that holds it.
+
+    Args:
+        model: the model, with all functions specified.
+        point: all parameters, by their scalar names, as `read_point` gives them.
+        degree: the greatest degree of equations.
+        timeout: seconds after which the bounds are those that were found so far.
+        seed: guides the search, never the answer.
+        allow: assumptions that the answer may rest on.
+
+    Raises:
+        CertsimError: the model has unspecified functions, or the degree is not positive.
+        Disagreement: search and kernel disagree, which is an error in certsim.
+
+    >>> from certsim import Model
+    >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+    >>> orbit(product, {"a": Fraction(2), "b": Fraction(1)})
+    <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}>
+    """
+    return orbit_of(model, point, degree, Options(timeout, seed, frozenset(allow)))
+
+
+def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: Options) -> OrbitResult:
+    """The orbit through a point, within the time that the options give."""
+    start = time.monotonic()
+    if model.statement.get("functions"):
+        raise CertsimError("the orbit of a point is that of specified functions")
+    if degree < 1:
+        raise CertsimError(f"the degree is a positive number, not {degree}")
+    search = _Search(model, point, degree, options, start)
+    certificate, around = search.certificate()
+    accepted = judge("orbit", certificate, options.allow, start + options.timeout)
+    shown = {name: str(value) for name, value in point.items()}
+    seconds = time.monotonic() - start
+    if isinstance(accepted, Objection):
+        return OrbitResult(
+            shown, degree, len(shown), len(shown), reason=accepted.reason, hint=accepted.hint, seconds=seconds
+        )
+    claim = accepted.claim
+    return OrbitResult(
+        shown,
+        degree,
+        claim["orbit"]["upper"],
+        around,
+        tuple(f"{text(left)} = {text(right)}" for left, right in claim["candidate"]["equations"]),
+        tuple(map(text, claim["orbit"]["laws"])),
+        claim["orbit"]["lower"],
+        assumptions=tuple(map(str, accepted.assumptions)),
+        domain=accepted.domain,
+        certificate=certificate,
+        seconds=seconds,
+    )
+
+
+@dataclass(frozen=True)
+class _Around:
+    """An invariant set around the orbit, and the bounds that it brings.
+
+    `kept` are those of the equations, and of the laws of the claim after them, that have independent
+    differentials at the point.
+    """
+
+    equations: Sequence[Polynomial]
+    invariance: Invariance
+    claim: Claim
+    spanning: Spanning
+    kept: Sequence[int]
+
+    @property
+    def lower(self) -> int:
+        return len(self.spanning.brackets)
+
+    @property
+    def around(self) -> int:
+        return self.claim.parameter_count - len(self.kept)
+
+    @property
+    def chosen(self) -> list[int]:
+        return [at for at in self.kept if at < len(self.equations)]
+
+    @property
+    def chosen_laws(self) -> list[Json]:
+        laws = self.claim.statement["orbit"]["laws"]
+        return [laws[at - len(self.equations)] for at in self.kept if at >= len(self.equations)]
+
+
+class _Search:
+    """The set that holds the orbit, and the two bounds, for one point."""
+
+    def __init__(
+        self, model: Model, point: Mapping[str, Fraction], degree: int, options: Options, start: float
+    ) -> None:
+        self._model = model
+        self._degree = degree
+        self._options = options
+        self._budget = Budget(start + options.timeout)
+        self._base = read_claim(self._statement([], point, [], (0, len(point))))
+        self._point = point
+        self._values = {at: point[name] for at, name in enumerate(self._base.model.parameters)}
+        require_defined(self._base, list(self._values.values()))
+
+    def _statement(
+        self,
+        equations: Sequence[Json],
+        point: Mapping[str, Fraction],
+        laws: Sequence[Json],
+        bounds: tuple[int, int],
+    ) -> Json:
+        orbit = {
+            "point": {name: str(value) for name, value in point.items()},
+            "laws": list(laws),
+            "lower": bounds[0],
+            "upper": bounds[1],
+        }
+        candidate = {"equations": [[equation, "0"] for equation in equations]}
+        return {"model": self._model.statement, "candidate": candidate, "verdict": "orbit", "orbit": orbit}
+
+    def certificate(self) -> tuple[bytes, int]:
+        """A certificate for the best bounds found, and M minus the rank of what is constant on the orbit.
+
+        Raises `Disagreement` if the kernel refuses it.
+        """
+        best = self._best()
+        closure = self._closure(best)
+        if best.lower < best.around and not closure:
+            best = self._around(best.equations, best.invariance, longest=MAX_BRACKET)
+            closure = self._closure(best)
+        trees, laws = self._trees(best.equations), best.chosen_laws
+        upper = best.lower if closure else best.around
+        claim = read_claim(self._statement(trees, self._point, laws, (best.lower, upper)))
+        chosen, conservation = tuple(best.chosen), find_conservation(claim)
+        proof = Orbit(best.invariance, conservation, chosen, tuple(range(len(laws))), best.spanning, closure)
+        about = {"model": self._model.name or "", "candidate": "orbit"}
+        try:
+            return write_certificate(about, claim, Evidence(proof, None)), best.around
+        except InvalidCertificate as error:
+            raise Disagreement(f"the kernel does not accept the orbit found: {error}") from error
+
+    def _best(self) -> _Around:
+        """What is known around the orbit: the first set that it fills, or the one of the least dimension."""
+        best: _Around | None = None
+        for equations, invariance in self._invariant_sets():
+            found = self._around(equations, invariance)
+            if best is None or found.around < best.around:
+                best = found
+            if best.lower == best.around or self._budget.expired:
+                break
+        return best or self._around((), Invariance(None, Tangency((), (), ())))
+
+    def _closure(self, best: _Around) -> tuple[Expressed, ...]:
+        """Why no bracket leaves the span of those found, where that is another bound."""
+        if best.lower == best.around:
+            return ()
+        setting, room = Setting.of(best.claim, []), self._budget.slice(20)
+        return find_closure(setting, best.spanning, self._values, room)
+
+    def _around(
+        self, equations: Sequence[Polynomial], invariance: Invariance, *, longest: int = SHORT
+    ) -> _Around:
+        """The bounds that a set brings; with laws that are no polynomials, if these alone do not meet."""
+        claim = read_claim(self._statement(self._trees(equations), self._point, [], (0, len(self._point))))
+        found = _Around(equations, invariance, claim, *self._bounds(claim, longest))
+        if found.lower < found.around and (laws := self._curved_laws()):
+            claim = read_claim(
+                self._statement(self._trees(equations), self._point, laws, (0, len(self._point)))
+            )
+            found = _Around(equations, invariance, claim, *self._bounds(claim, longest))
+        return found
+
+    def _trees(self, equations: Sequence[Polynomial]) -> list[Json]:
+        return [polynomial_tree(equation, self._base.model.parameters) for equation in equations]
+
+    def _bounds(self, claim: Claim, longest: int) -> tuple[Spanning, list[int]]:
+        """Brackets, and which of the equations and the laws after them have independent differentials."""
+        nodes = [*map(claim.model.graph.polynomial, claim.equations), *claim.laws]
+        seed, room = self._options.seed, self._budget.slice(20)
+        return find_bounds(claim.model, self._values, nodes, longest=longest, seed=seed, budget=room)
+
+    @cached_property
+    def _laws(self) -> list[Json]:
+        seed, room = self._options.seed, self._budget.slice(20)
+        laws, _ = find_law_trees(self._base, self._degree, seed=seed, budget=room)
+        return list(laws)
+
+    def _curved_laws(self) -> list[Json]:
+        """Conserved quantities that are no polynomials: polynomial ones have brought their equations."""
+        laws = [law for law in self._laws if _calls(law)]
+        claim = read_claim(self._statement([], self._point, laws, (0, len(self._point))))
+        return [laws[at] for at in shown_laws(claim)]
+
+    def _levels(self) -> list[Polynomial]:
+        """The equations that the polynomial conserved quantities bring: they keep their values."""
+        laws = [law for law in self._laws if not _calls(law)]
+        claim = read_claim(self._statement(laws, self._point, [], (0, len(self._point))))
+        return [through(law, self._values) for law in claim.equations]
+
+    def _invariant_sets(self) -> Iterator[tuple[Sequence[Polynomial], Invariance]]:
+        """Equations of invariant sets through the point, with their proofs."""
+        for equations in self._proposals():
+            if not equations:
+                return
+            proof = self._proved(equations)
+            if proof is not None:
+                yield equations, proof
+
+    def _proposals(self) -> Iterator[Sequence[Polynomial]]:
+        """Sets to be proved invariant, the smallest first; an empty one says that there is none.
+
+        Where there are many monomials, what vanishes is looked for only after what is found more easily.
+        """
+        small = comb(len(self._point) + self._degree, self._degree) <= FEW
+        if small:
+            yield from self._smallest()
+        yield from self._simple()
+        if not small:
+            yield from self._smallest()
+
+    def _simple(self) -> Iterator[Sequence[Polynomial]]:
+        """Ties of the point, and the levels of what is conserved."""
+        ties = find_ties(self._base.model, self._values, self._random)
+        yield from filter(None, [[*ties, *kept] if (kept := self._constants(ties)) else []])
+        bound = {max(tie.variables): Polynomial.variable(max(tie.variables)) - tie for tie in ties}
+        levels = [level for level in self._levels() if level.substitute(bound)]
+        yield from filter(None, ([*ties, *levels] if ties and levels else [], ties, levels))
+
+    def _constants(self, ties: Sequence[Polynomial]) -> list[Polynomial]:
+        """Equations that what is constant on the set of the ties brings, of low degrees first."""
+        found: list[Polynomial] = []
+        for degree in range(1, self._degree + 1):
+            setting = self._setting([*ties, *found])
+            found += [through(each, self._values) for each in find_constants(setting, degree)]
+        return found
+
+    def _smallest(self) -> Iterator[Sequence[Polynomial]]:
+        """What vanishes along words of fields (T13); then the part of lower degrees of the last proposal.
+
+        Higher degrees need longer words. In their place may stand what conserved quantities bring.
+        """
+        values = [self._values[at] for at in range(self._base.parameter_count)]
+        proposal: list[Polynomial] = []
+        with contextlib.suppress(Unsupported):
+            for proposal in find_equations(self._families(values), values, self._degree, self._random):
+                yield proposal
+        for degree in range(self._degree - 1, 0, -1):
+            if lower := [p for p in proposal if p.degree <= degree]:
+                yield [*lower, *self._levels()]
+                yield lower
+
+    def _families(self, values: Sequence[Fraction]) -> list[Fields]:
+        """The fields, with different residues for exponentials."""
+        generator, point = np.random.default_rng(self._options.seed), np.array(values, dtype=object)
+        return [Fields(model, base_at(model, point, generator)) for model in [self._base.model] * FAMILIES]
+
+    @property
+    def _random(self) -> Random:
+        return Random(self._options.seed)  # noqa: S311  no secrets are drawn
+
+    def _setting(self, equations: Sequence[Polynomial]) -> Setting:
+        """The kernel's setting for a set that is to be proved invariant."""
+        trees = [[polynomial_tree(equation, self._base.model.parameters), "0"] for equation in equations]
+        statement = {"model": self._model.statement, "candidate": {"equations": trees}}
+        return Setting.of(read_claim({**statement, "verdict": "certified"}), [])
+
+    def _proved(self, equations: Sequence[Polynomial]) -> Invariance | None:
+        """A proof that a set is invariant; no refutation, and nothing of its structure, is looked for."""
+        if self._budget.expired:
+            return None
+        setting = self._setting(equations)
+        deadline = self._budget.slice(20).deadline or 0.0
+        limits = Limits(deadline, self._options.allow, self._random)
+        try:
+            return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
+        except (InvalidCertificate, LimitExceeded):
+            return None
+
+
+def _calls(tree: Json) -> bool:
+    return isinstance(tree, list) and (tree[0] == "call" or any(map(_calls, tree[1:])))

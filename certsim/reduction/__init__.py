@@ -1,0 +1,1 @@
+"""Reduced models on linear sets (theory T16)."""

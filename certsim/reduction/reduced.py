@@ -1,0 +1,304 @@
+"""The reduced model on a linear invariant set: a smaller network, the same training flow (theorem T16)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Final, NoReturn, TypeAlias
+
+from certsim.errors import CertsimError
+from certsim.kernel.check import read_certificate, write_certificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import Invariance
+from certsim.kernel.rules import Setting, describe
+from certsim.kernel.statement.claim import read_claim, text
+from certsim.kernel.statement.model import Model as KernelModel
+from certsim.kernel.terms.expression import Scope, declare
+from certsim.kernel.terms.functions import DEFINITIONS, Expression, FunctionTable
+from certsim.kernel.terms.graph import Graph
+from certsim.kernel.terms.subspace import Restriction
+from certsim.model.candidate import Candidate
+from certsim.model.model import Model
+from certsim.model.reader import RESERVED, declaration
+from certsim.model.tree import polynomial_tree
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, decide, judge
+from certsim.reduction.coordinates import Coordinates, find_coordinates
+from certsim.reduction.layers import Call, Writer
+from certsim.reduction.simplify import Simplifier
+from certsim.reduction.widths import widths
+from certsim.result import Result
+from certsim.verdict import Verdict
+
+Json: TypeAlias = Any
+
+_SHOWN: Final = 40
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """The reduced model on a linear set, or why there is none.
+
+    Attributes:
+        result: the verdict on the set.
+        model: the reduced model, with its learning rates; None unless the set is certified.
+        images: what each parameter of the model is, on the set, in the parameters of the reduced model.
+        widths: how many different calls of functions the reduced model has, by depth of nesting, the
+            outermost last; None for a model without calls.
+        certificate: proves that the flow on the set is that of the reduced model.
+        reason, hint: why there is no reduced model.
+    """
+
+    result: Result
+    model: Model | None = None
+    images: Mapping[str, str] | None = None
+    widths: tuple[int, ...] | None = None
+    certificate: bytes | None = None
+    reason: str | None = None
+    hint: str | None = None
+    seconds: float = 0.0
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: the set may be refuted, or undecided."""
+        raise TypeError("a reduction is not true or false: look at its model")
+
+    def __repr__(self) -> str:
+        return f"<Reduction: {self.summary}>"
+
+    @property
+    def rates(self) -> Mapping[str, Fraction]:
+        """The learning rates of the reduced model, by parameter or array; those not listed are 1."""
+        rates = () if self.model is None else self.model.statement.get("rates", ())
+        return {text(target): Fraction(rate) for target, rate in rates}
+
+    @property
+    def summary(self) -> str:
+        """The reduction on one line."""
+        if self.model is None:
+            return f"no reduced model ({self.reason})"
+        shown = ", ".join(f"{target}: {rate}" for target, rate in self.rates.items())
+        parts = [", ".join(map(text, self.model.statement["outputs"]))]
+        parts += [f"parameters {', '.join(self.model.parameters)}"]
+        parts += [f"rates {shown}"] if shown else []
+        return ", ".join([*parts, *(f"assuming {each}" for each in self.result.assumptions)])
+
+    def to_json(self) -> Json:
+        """The document that `certsim reduce` prints, but for its stamp."""
+        return {
+            "candidate": self.result.candidate,
+            "verdict": str(self.result.verdict),
+            "reason": self.reason,
+            "hint": self.hint,
+            "model": None if self.model is None else self.model.statement,
+            "map": None if self.images is None else dict(self.images),
+            "widths": None if self.widths is None else list(self.widths),
+            "assumptions": list(self.result.assumptions),
+            "seconds": round(self.seconds, 3),
+        }
+
+    def spec(self) -> str:
+        """The reduced model as the text of a spec file.
+
+        Raises CertsimError where there is no reduced model.
+        """
+        if self.model is None or self.images is None:
+            raise CertsimError(f"{self.result.candidate}: no reduced model: {self.reason}")
+        return "\n".join(_spec_lines(self.model, self.images, self.result.candidate)) + "\n"
+
+
+def reduce(
+    model: Model,
+    candidate: Candidate | Sequence[str] | None = None,
+    *,
+    fixed_by: Sequence[Mapping[str, str]] | None = None,
+    name: str | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> Reduction:
+    """The model whose training flow is the one on a linear structurally invariant set.
+
+    Args:
+        model: the model F, with outputs.
+        candidate: the set: a `Candidate`, or its equations, in the language of specs.
+        fixed_by: as in `certify`.
+        name: as in `certify`.
+        timeout: as in `certify`.
+        seed: as in `certify`.
+        allow: as in `certify`.
+
+    Returns:
+        The reduced model F_red(u) = F(Bu), where V = {Bu} with orthogonal columns of B in the metric of the
+        rates D, with the rates (BᵀD⁻¹B)⁻¹, and a certificate that the kernel has accepted.
+
+    Raises:
+        SpecError: the candidate cannot be read.
+        CertsimError: the set is not linear, or the model is given by vector fields.
+        Disagreement: search and kernel disagree, which is an error in certsim.
+
+    >>> from certsim import Model
+    >>> model = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"])
+    >>> reduce(model, ["W[0] = W[1]", "a[0] = a[1]"])  # doctest: +NORMALIZE_WHITESPACE
+    <Reduction: a @ ([2, 1]*tanh(W @ x)), parameters W[2,2], a[2], rates W[0]: 1/2, a[0]: 1/2>
+    """
+    if not isinstance(candidate, Candidate):
+        candidate = Candidate.parse(model, candidate, fixed_by=fixed_by, name=name)
+    return reduction_of(model, candidate, Options(timeout, seed, frozenset(allow)))
+
+
+def reduction_of(model: Model, candidate: Candidate, options: Options) -> Reduction:
+    """As `reduce`, of a candidate, within the time that the options give."""
+    start = time.monotonic()
+    _require_reducible(model, candidate)
+    result = decide(model, candidate, options)
+    if result.verdict is not Verdict.CERTIFIED:
+        reason = result.reason or "the set is not invariant"
+        return Reduction(result, reason=reason, hint=result.hint, seconds=result.seconds)
+    if result.manifold.status == "empty":
+        raise _unsupported(candidate, "the set is empty")
+    found = _reduced(model, candidate, result)
+    if found.certificate is None:
+        return replace(found, seconds=time.monotonic() - start)
+    judged = judge(candidate.name, found.certificate, options.allow, start + options.timeout)
+    if isinstance(judged, Objection):
+        found = Reduction(result, reason=judged.reason, hint=judged.hint)
+    return replace(found, seconds=time.monotonic() - start)
+
+
+def _unsupported(candidate: Candidate, why: str) -> CertsimError:
+    return CertsimError(
+        f"{candidate.name}: {why}\nhint: a model is reduced on a linear subspace, such as one given by ties"
+    )
+
+
+def _require_reducible(model: Model, candidate: Candidate) -> None:
+    """What can be seen without a proof; raises CertsimError."""
+    if "fields" in model.statement:
+        raise _unsupported(candidate, "the model is given by vector fields, and has no outputs")
+    if candidate.statement.get("where") or candidate.statement.get("constants"):
+        raise _unsupported(candidate, "the set has side conditions or constants")
+
+
+def _require_linear(candidate: Candidate, restriction: Restriction) -> None:
+    """The set is a linear subspace, and not a point; raises CertsimError."""
+    if restriction.curved:
+        raise _unsupported(candidate, "the set is curved")
+    if any(() in image.terms for image in restriction.images.values()):
+        raise _unsupported(candidate, "the set does not contain 0: it is affine and not linear")
+
+
+def _reduced(model: Model, candidate: Candidate, result: Result) -> Reduction:
+    """The reduced model and its certificate, from those of the set."""
+    read = read_certificate(result.certificate or b"")
+    setting, proof = Setting.of(read.claim, []), read.evidence.proof
+    if isinstance(proof, Invariance) and proof.description is not None:
+        setting = describe(setting, proof.description)
+    _require_linear(candidate, setting.restriction)
+    u = find_coordinates(model, read.claim.model, setting.restriction)
+    name = f"{model.name}: {candidate.name}" if model.name else candidate.name
+    smaller = reduced_model(model, read.claim.model, u, name)
+    trees = {
+        parameter: polynomial_tree(image, u.names)
+        for parameter, image in zip(read.claim.model.parameters, u.images, strict=True)
+    }
+    said = {"model": smaller.statement, "map": trees}
+    claim = read_claim({**read.claim.statement, "verdict": "reduced", "reduced": said})
+    about = {"model": model.name or "", "candidate": candidate.name}
+    try:
+        certificate = write_certificate(about, claim, read.evidence)
+    except LimitExceeded as error:
+        return Reduction(result, reason="memory", hint=str(error))
+    except InvalidCertificate as error:
+        raise Disagreement(
+            f"{candidate.name}: the kernel does not accept the reduced model: {error}"
+        ) from error
+    return Reduction(
+        result,
+        smaller,
+        {parameter: text(tree) for parameter, tree in trees.items()},
+        None if claim.reduced is None else widths(claim.reduced.model, {}),
+        certificate,
+    )
+
+
+def reduced_model(model: Model, claimed: KernelModel, u: Coordinates, name: str) -> Model:
+    """The model with its outputs restricted to a subspace, in coordinates of the subspace.
+
+    Raises CertsimError if the outputs cannot be written down.
+    """
+    inputs = [(name, tuple(shape)) for name, shape in model.statement["inputs"]]
+    abbreviations: dict[str, Call] = {}
+    trees = [_opaque(tree, abbreviations) for tree in model.statement["outputs"]]
+    known = dict.fromkeys(abbreviations, frozenset({"zero_at_zero"}))
+    table = FunctionTable({**claimed.graph.functions.facts, **known})
+    graph, simplified = Graph(table), Simplifier(table)
+    scope = Scope(graph, declare(graph, [*_shapes(model), *inputs], 0))
+    roots = [node for tree in trees for node in scope.expand(tree).nodes]
+    leaves = [simplified.graph.polynomial(image) for image in u.images]
+    leaves += [simplified.graph.leaf(len(u.names) + at) for at in range(len(claimed.inputs))]
+    outputs = simplified.copied(graph, roots, leaves.__getitem__)
+    written = Writer(simplified, [*u.declarations, *inputs], abbreviations).outputs(outputs)
+    return Model.parse(
+        [text(tree) for tree in written],
+        parameters=[declaration(*each) for each in u.declarations],
+        inputs=model.inputs,
+        rates=u.rates_by_name,
+        functions=model.statement.get("functions"),
+        name=name,
+    )
+
+
+def _shapes(model: Model) -> list[tuple[str, tuple[int, ...]]]:
+    return [(name, tuple(shape)) for name, shape in model.statement["parameters"]]
+
+
+def _opaque(tree: Expression, abbreviations: dict[str, Call]) -> Expression:
+    """The tree with calls of functions that the kernel writes out, such as relu, as calls of others.
+
+    Each of these has a name that no function can have, and is listed with its spelling.
+    """
+    if not isinstance(tree, list):
+        return tree
+    parts = [_opaque(part, abbreviations) for part in tree]
+    if parts[0] != "call" or parts[1] not in DEFINITIONS:
+        return parts
+    name, argument, more = parts[1], parts[2], tuple(parts[3:])
+    if any(isinstance(each, list) for each in more) or set(more) & RESERVED:
+        raise CertsimError(f"a slope of {name} that is not a number")
+    alias = f"{name}({', '.join(more)})"
+    abbreviations[alias] = (name, more)
+    return ["call", alias, argument]
+
+
+def _spec_lines(model: Model, images: Mapping[str, str], candidate: str) -> Iterator[str]:
+    """The lines of a spec; in comments, what the parameters of the full model are."""
+    statement = model.statement
+    yield f"# With its rates this model trains as the full one does on the set {json.dumps(candidate)}."
+    moved = [f"{name} = {image}" for name, image in images.items() if name != image]
+    ends = ", but for these (on the left those of the full model)" if moved else "."
+    yield f"# There the parameters of the full model are its own{ends}"
+    yield from (f"#   {line}" for line in moved[:_SHOWN])
+    yield from [f"# and so on: {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
+    yield from ("format = 1", "", "[model]")
+    outputs = [text(tree) for tree in statement["outputs"]]
+    table = {"name": model.name, "parameters": model.parameters, "inputs": model.inputs}
+    for key, value in {**table, "outputs": outputs if len(outputs) > 1 else outputs[0]}.items():
+        if value:
+            yield f"{key} = {_toml(value)}"
+    if "rates" in statement:
+        yield from ("", "[model.rates]")
+        yield from (f"{_toml(text(target))} = {_toml(rate)}" for target, rate in statement["rates"])
+    if "functions" in statement:
+        yield from ("", "[functions]")
+        yield from (f"{name} = {_facts(facts)}" for name, facts in statement["functions"].items())
+
+
+def _facts(facts: Sequence[str]) -> str:
+    return "{" + ", ".join(f"{fact} = true" for fact in facts) + "}"
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    """A string or a list of strings; what JSON escapes, TOML does in the same way, but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,1 @@
+"""The group of signed permutations that leave a model as it is."""

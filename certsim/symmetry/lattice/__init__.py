@@ -1,0 +1,1 @@
+"""The lattice of the sets that subgroups fix."""

@@ -1,0 +1,1 @@
+"""The symmetry-induced SIMs of a model: listed, located, divided into strata."""

@@ -1,0 +1,261 @@
+"""Where a point is among the symmetry-induced SIMs: the smallest one that holds it, and those near by."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+
+from certsim.errors import CertsimError
+from certsim.kernel.terms.expression import scalar_names
+from certsim.orbits.bounds.bounds import require_defined
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
+from certsim.reduction.widths import widths
+from certsim.result import Result
+from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
+from certsim.symmetry.signed import SignedPartition
+from certsim.symmetry.sims.certify_fixed import certify_fixed
+from certsim.symmetry.sims.near import find_near, squared_distance
+
+if TYPE_CHECKING:
+    from certsim.model.model import Model
+
+Json: TypeAlias = Any
+
+MAX_DEPARTURES: Final = 50
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A smallest change that leaves the set: that of one parameter, by any amount other than zero.
+
+    `dimension` is that of the smallest symmetry-induced SIM which holds the point after the change; for
+    finitely many amounts it may be less. `alike` are the parameters that the symmetries of the point carry
+    this one to.
+    """
+
+    parameter: str
+    dimension: int
+    alike: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """An entry of `departures` of the document that `certsim locate` prints."""
+        return {"parameter": self.parameter, "dimension": self.dimension, "alike": list(self.alike)}
+
+
+@dataclass(frozen=True)
+class Near:
+    """A symmetry-induced SIM that does not hold the point, and how far away it is."""
+
+    equations: tuple[str, ...]
+    dimension: int
+    squared_distance: Fraction
+
+    @property
+    def distance(self) -> Decimal:
+        """The Euclidean distance, to six digits."""
+        context = Context(prec=6)
+        square = context.divide(
+            Decimal(self.squared_distance.numerator), Decimal(self.squared_distance.denominator)
+        )
+        return context.sqrt(square)
+
+    def to_json(self) -> Json:
+        """An entry of `near` of the document that `certsim locate` prints."""
+        return {
+            "equations": list(self.equations),
+            "dimension": self.dimension,
+            "squared_distance": str(self.squared_distance),
+            "distance": str(self.distance),
+        }
+
+
+@dataclass(frozen=True)
+class Location:
+    """The smallest symmetry-induced SIM that holds a point: what all symmetries fix that fix the point.
+
+    Attributes:
+        point: the value of each scalar parameter.
+        equations: the ties and zeros that describe the SIM; none where only the whole space holds the point.
+        dimension: its dimension.
+        reduced: the widths of the network that the model is on it, innermost layer first; None for a model
+            without calls of functions.
+        stabiliser: the symmetries that fix the point. If it is not `complete`, there may be a smaller SIM.
+        result: the certificate that the SIM is structurally invariant, as a result of `certify`.
+        departures: single parameters whose change leaves it, one of each kind.
+        tolerance: up to which distance others were looked for, if they were.
+        near: the SIMs of the hierarchy within the tolerance that do not hold the point, nearest first.
+        merged: the SIM in which all the near ones and this one meet, if there are any.
+        near_complete: whether `near` lists them all. If not, the hierarchy could not be listed, or they are
+            more than `near.MAX_NEAR`, and those listed are the nearest; or time was up.
+    """
+
+    point: Mapping[str, Fraction]
+    equations: tuple[str, ...]
+    dimension: int
+    reduced: tuple[int, ...] | None
+    stabiliser: SymmetryGroup
+    result: Result
+    departures: tuple[Departure, ...]
+    tolerance: Fraction | None = None
+    near: tuple[Near, ...] = ()
+    merged: Near | None = None
+    near_complete: bool = True
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: every point lies in some SIM."""
+        raise TypeError("a location is not true or false: look at its dimension")
+
+    def __repr__(self) -> str:
+        return f"<Location: {self.summary}>"
+
+    @property
+    def summary(self) -> str:
+        """The location on one line."""
+        size = f"dimension {self.dimension} of {len(self.point)}"
+        if not self.equations:
+            return f"in no symmetry-induced SIM but the whole space, {size}"
+        near = f", {len(self.near)} more within {self.tolerance}" if self.tolerance is not None else ""
+        return f"{', '.join(self.equations)}, {size}, {self.result.verdict}{near}"
+
+    def to_json(self) -> Json:
+        """The document that `certsim locate` prints, but for its stamp."""
+        return {
+            "point": {name: str(value) for name, value in self.point.items()},
+            "equations": list(self.equations),
+            "dimension": self.dimension,
+            "reduced": None if self.reduced is None else list(self.reduced),
+            "stabiliser_order": self.stabiliser.order,
+            "complete": self.stabiliser.complete,
+            "verdict": str(self.result.verdict),
+            "optimisers": dict(self.result.optimisers),
+            "certificate": self.result.path,
+            "departures": [departure.to_json() for departure in self.departures],
+            "tolerance": None if self.tolerance is None else str(self.tolerance),
+            "near": [near.to_json() for near in self.near],
+            "merged": None if self.merged is None else self.merged.to_json(),
+            "near_complete": self.near_complete,
+        }
+
+
+def locate(
+    model: Model,
+    point: Mapping[str, Fraction | int | str],
+    tolerance: Fraction | int | str | None = None,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> Location:
+    """The smallest symmetry-induced SIM of a model that contains a point (theory T8, T15).
+
+    Args:
+        model: the model.
+        point: a rational number for each scalar parameter, as `certsim.read_point` gives it.
+        tolerance: if given, also which SIMs come within this distance of the point.
+        timeout: seconds for the certificate, as in `certify`; half of it for what is near.
+        seed: as in `certify`.
+        allow: as in `certify`.
+
+    Raises:
+        CertsimError: a parameter has no value, or a name is no parameter; the model is not defined there; or
+            the tolerance is no positive number.
+        Disagreement: search and kernel disagree, which is an error in certsim.
+    """
+    options = Options(timeout, seed, frozenset(allow))
+    deadline = time.monotonic() + timeout / 2
+    place = _Place.of(model, point)
+    stabiliser = find_symmetries(model, place.named)
+    require_defined(whole_space(model).claim, place.values)
+    partition = stabiliser.fixed()
+    equations = partition.equations(place.names)
+    reduced = widths(whole_space(model).claim.model, partition.images())
+    name = "the smallest symmetry-induced SIM through the point"
+    found = Location(
+        point=place.named,
+        equations=equations,
+        dimension=partition.dimension,
+        reduced=reduced,
+        stabiliser=stabiliser,
+        result=certify_fixed(model, equations, stabiliser.generators, name, options),
+        departures=tuple(_departures(model, place, stabiliser)),
+    )
+    if tolerance is None:
+        return found
+    return _with_near(found, place, find_symmetries(model), _positive(tolerance), deadline)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A point as a vector, and the names of its coordinates."""
+
+    names: Sequence[str]
+    values: tuple[Fraction, ...]
+
+    @classmethod
+    def of(cls, model: Model, point: Mapping[str, Fraction | int | str]) -> _Place:
+        declared = model.statement["parameters"]
+        names = [name for array, shape in declared for name in scalar_names(array, tuple(shape))]
+        if unknown := sorted(set(point) - set(names)):
+            raise CertsimError(f"{unknown[0]!r} is no scalar parameter of the model")
+        if missing := [name for name in names if name not in point]:
+            raise CertsimError(f"the point gives no value to {missing[0]}")
+        return cls(names, tuple(_rational(point[name], name) for name in names))
+
+    @property
+    def named(self) -> dict[str, Fraction]:
+        return dict(zip(self.names, self.values, strict=True))
+
+    def near(self, partition: SignedPartition) -> Near:
+        return Near(
+            partition.equations(self.names), partition.dimension, squared_distance(self.values, partition)
+        )
+
+
+def _rational(value: Fraction | int | str, what: str) -> Fraction:
+    try:
+        return Fraction(value)
+    except (ValueError, ZeroDivisionError, TypeError) as error:
+        raise CertsimError(f"the value {value!r:.60} of {what} is no rational number") from error
+
+
+def _positive(tolerance: Fraction | int | str) -> Fraction:
+    value = _rational(tolerance, "the tolerance")
+    if value <= 0:
+        raise CertsimError(f"the tolerance {value} is not positive")
+    return value
+
+
+def _departures(model: Model, place: _Place, stabiliser: SymmetryGroup) -> Iterable[Departure]:
+    """One parameter of each orbit under the stabiliser whose change leaves the fixed set.
+
+    The coordinate vector e_i lies in the fixed set if and only if no other coordinate is tied to i and i is
+    not dead. After a generic change of θ_i the symmetries left are those that fix it besides the point.
+    """
+    partition = stabiliser.fixed()
+    free = {abs(literals[0]) - 1 for literals in partition.classes() if len(literals) == 1}
+    kinds = [orbit for orbit in stabiliser.orbits() if orbit[0] not in free]
+    fresh = 1 + 2 * max((abs(value) for value in place.values), default=Fraction(0))
+    for orbit in kinds[:MAX_DEPARTURES]:
+        changed = {**place.named, place.names[orbit[0]]: fresh}
+        dimension = find_symmetries(model, changed).fixed().dimension
+        yield Departure(place.names[orbit[0]], dimension, tuple(place.names[i] for i in orbit[1:]))
+
+
+def _with_near(
+    found: Location, place: _Place, group: SymmetryGroup, tolerance: Fraction, deadline: float
+) -> Location:
+    sims = find_near(place.values, group, tolerance, deadline)
+    meeting = found.stabiliser.fixed()
+    for subspace in sims.cuts:
+        meeting = meeting.meet(subspace)
+    return replace(
+        found,
+        tolerance=tolerance,
+        near=tuple(place.near(subspace) for _, subspace in sims.found),
+        merged=place.near(meeting) if sims.cuts else None,
+        near_complete=sims.complete,
+    )

@@ -1,0 +1,140 @@
+"""The symmetries of a model as a result: the group of signed permutations, and Noether's quantities."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+
+from certsim.model.candidate import Candidate
+from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Options, decide
+from certsim.result import Result
+from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
+from certsim.symmetry.signed import SignedPermutation
+from certsim.symmetry.sims.noether import find_quadratic_laws
+from certsim.verdict import Verdict
+
+if TYPE_CHECKING:
+    from certsim.model.model import Model
+
+Json: TypeAlias = Any
+
+_LEAST: Final = 0.01  # seconds for a certificate when the time is up
+
+
+@dataclass(frozen=True)
+class Conserved:
+    """A quadratic form that the training flow keeps, with the certificate for all of its level sets."""
+
+    quantity: str
+    result: Result
+
+    def to_json(self) -> Json:
+        """An entry of `conserved` of the document that `certsim symmetries` prints."""
+        return {"quantity": self.quantity, "verdict": str(self.result.verdict)}
+
+
+@dataclass(frozen=True)
+class Symmetries:
+    """The symmetries of a model: signed permutations of its parameters, and infinitesimal linear ones.
+
+    Attributes:
+        group: the group of signed permutations, each generator accepted by the kernel.
+        generators: for each generator the parameters that it moves, and what it puts in their place.
+        conserved: the quadratic conserved quantities that infinitesimal symmetries with a symmetric
+            generator give (theory T9); None where the gradients are too long for this.
+        general: whether all symmetric generators were looked for, or only diagonal ones: scalings.
+    """
+
+    group: SymmetryGroup
+    generators: tuple[Mapping[str, str], ...]
+    conserved: tuple[Conserved, ...] | None
+    general: bool
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: every model has the identity."""
+        raise TypeError("symmetries are not true or false: look at the order of their group")
+
+    def __repr__(self) -> str:
+        return f"<Symmetries: {self.summary}>"
+
+    @property
+    def order(self) -> int:
+        """The exact order of the group."""
+        return self.group.order
+
+    @property
+    def summary(self) -> str:
+        """The symmetries on one line."""
+        count = len(self.generators)
+        parts = [f"order {self.order}", f"{count} generator{'' if count == 1 else 's'}"]
+        parts += [] if self.group.complete else ["perhaps more"]
+        parts += [f"{len(self.conserved)} quadratic conserved quantities"] if self.conserved else []
+        return ", ".join(parts)
+
+    def to_json(self) -> Json:
+        """The document that `certsim symmetries` prints, but for its stamp."""
+        return {
+            "order": self.order,
+            "generators": [dict(generator) for generator in self.generators],
+            "complete": self.group.complete,
+            "conserved": None if self.conserved is None else [each.to_json() for each in self.conserved],
+            "conserved_among": "quadratic forms" if self.general else "combinations of squares",
+        }
+
+
+def symmetries(
+    model: Model,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    seed: int = 0,
+    allow: Collection[str] = ASSUMPTIONS,
+) -> Symmetries:
+    """The group of signed permutation symmetries of a model, and its quadratic conserved quantities.
+
+    Args:
+        model: the model.
+        timeout: seconds for the certificates of all conserved quantities together, as in `certify`.
+        seed: as in `certify`.
+        allow: as in `certify`.
+
+    Raises:
+        Disagreement: search and kernel disagree, which is an error in certsim.
+
+    >>> from certsim import Model
+    >>> symmetries(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]))
+    <Symmetries: order 4, 2 generators, 1 quadratic conserved quantities>
+    """
+    options = Options(timeout, seed, frozenset(allow))
+    claim = whole_space(model).claim
+    names = claim.model.parameters
+    group = find_symmetries(model)
+    laws = find_quadratic_laws(claim)
+    forms = () if laws is None else [form.text(lambda v: names[v]) for form in laws.forms]
+    return Symmetries(
+        group,
+        tuple(_named(generator, names) for generator in group.generators),
+        None if laws is None else tuple(_conserved(model, forms, options)),
+        general=laws is not None and laws.general,
+    )
+
+
+def _named(generator: SignedPermutation, names: Sequence[str]) -> Mapping[str, str]:
+    return {names[i]: ("-" if sign < 0 else "") + names[j] for i, (j, sign) in generator.moved.items()}
+
+
+def _conserved(model: Model, forms: Sequence[str], options: Options) -> Iterator[Conserved]:
+    """The quantities with their certificates: for every value c, {h = c} is structurally invariant."""
+    taken = {name for key in ("parameters", "inputs") for name, _ in model.statement.get(key, ())}
+    taken |= set(model.statement.get("functions", ()))
+    deadline = time.monotonic() + options.timeout
+    constant = next(name for name in (f"c{'_' * at}" for at in range(len(taken) + 1)) if name not in taken)
+    for number, form in enumerate(forms, 1):
+        name = f"conserved quantity {number}"
+        candidate = Candidate.parse(model, [f"{form} = {constant}"], constants=[constant], name=name)
+        left = max(_LEAST, deadline - time.monotonic())
+        result = decide(model, candidate, replace(options, timeout=left))
+        if result.verdict is Verdict.REFUTED:
+            raise Disagreement(f"{form}: the quantity found is not conserved")
+        yield Conserved(form, result)

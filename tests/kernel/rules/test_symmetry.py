@@ -1,0 +1,147 @@
+"""Symmetry (T8): fixed sets of symmetries, and what a symmetry has to be for that."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from certsim.kernel.check import MAX_WORK
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import Composition, Empty, Invariance, OutsideDomain, Part, Symmetry
+from certsim.kernel.meter import metered
+from certsim.kernel.terms.polynomial import Polynomial
+from tests.kernel.forge import claim, fields, model, proved, scalars, variables
+
+a, b = variables(2)
+DIAGONAL = model(["*", "a", "b", "x"], "a b")
+SWAP = {0: b, 1: a}
+FLIP = {0: -a, 1: -b}
+
+
+def kept(about: Any, *maps: Any) -> bool:
+    return proved(about, Symmetry(maps)).symmetry_induced is True
+
+
+class TestAFixedSetIsKeptIfTheMapIsASymmetry:
+    def test_a_swap_of_factors(self) -> None:
+        assert kept(claim(DIAGONAL, ("a", "b")), SWAP)
+
+    def test_of_every_output_on_its_own(self) -> None:
+        twins = {
+            "parameters": scalars("a b"),
+            "inputs": scalars("x"),
+            "outputs": [["*", "a", "x"], ["*", "b", "x"]],
+        }
+        with pytest.raises(InvalidCertificate, match="a map is no symmetry"):
+            proved(claim(twins, ("a", "b")), Symmetry((SWAP,)))
+        summed = {**twins, "outputs": [["+", *twins["outputs"]]]}
+        assert kept(claim(summed, ("a", "b")), SWAP)
+
+
+class TestASymmetryNeedsTheKernelCondition:
+    def test_a_shear_leaves_the_function_alone_and_its_fixed_set_is_left(self) -> None:
+        with pytest.raises(InvalidCertificate, match="ker"):
+            proved(claim(model("b", "a b", ""), ("b", "0")), Symmetry(({0: a + b},)))
+
+    def test_a_symmetric_matrix_will_do(self) -> None:
+        assert kept(claim(DIAGONAL, ("a", "0"), ("b", "0")), {0: 2 * a, 1: b * Fraction(1, 2)})
+
+    def test_of_vector_fields_nothing_is_asked(self) -> None:
+        assert kept(claim(fields("p q", ["p", "q"]), ("q", "0")), {0: a + b})
+
+    def test_a_projection_is_no_symmetry(self) -> None:
+        with pytest.raises(InvalidCertificate, match="the map is not invertible"):
+            proved(
+                claim(fields("p q", ["1", ["+", "q", ["**", "q", 2]]]), ("q", "0")),
+                Symmetry(({1: Polynomial({})},)),
+            )
+
+    def test_an_affine_map_is_an_isometry(self) -> None:
+        square = model(["*", ["**", ["+", "a", "-1"], 2], "x"], "a")
+        assert kept(claim(square, ("a", "1")), {0: 2 - a})
+        with pytest.raises(InvalidCertificate, match="has to be an isometry"):
+            proved(claim(square, ("a", "1")), Symmetry(({0: 3 - 2 * a},)))
+
+
+class TestLearningRatesCommuteWithTheMap:
+    def test_equal_rates(self) -> None:
+        assert kept(claim({**DIAGONAL, "rates": [["a", "1/2"], ["b", "1/2"]]}, ("a", "b")), SWAP)
+
+    def test_different_rates(self) -> None:
+        with pytest.raises(InvalidCertificate, match="different learning rates"):
+            proved(claim({**DIAGONAL, "rates": [["a", "1/2"]]}, ("a", "b")), Symmetry((SWAP,)))
+
+
+class TestSignsFollowTheParityOfTheFunction:
+    def neuron(self, function: str, **more: Any) -> Any:
+        return claim(
+            model(["*", "a", ["call", function, ["*", "w", "x"]]], "a w", **more), ("a", "0"), ("w", "0")
+        )
+
+    @pytest.mark.parametrize("function", ["tanh", "sin", "sinh", "erf", "atan"])
+    def test_odd_functions(self, function: str) -> None:
+        assert kept(self.neuron(function), FLIP)
+
+    @pytest.mark.parametrize("function", ["sigmoid", "exp", "cos", "softplus", "gelu", "silu"])
+    def test_functions_that_are_not_odd(self, function: str) -> None:
+        with pytest.raises(InvalidCertificate, match="a map is no symmetry"):
+            proved(self.neuron(function), Symmetry((FLIP,)))
+
+    @pytest.mark.parametrize(
+        ("facts", "odd"), [(["odd"], True), (["even"], False), (["zero_at_zero"], False)]
+    )
+    def test_unspecified_functions(self, facts: list[str], *, odd: bool) -> None:
+        about = self.neuron("s", functions={"s": facts})
+        if odd:
+            assert kept(about, FLIP)
+        else:
+            with pytest.raises(InvalidCertificate, match="a map is no symmetry"):
+                proved(about, Symmetry((FLIP,)))
+
+
+class TestTheCandidateIsTheWholeFixedSetAndNothingElse:
+    @pytest.mark.parametrize("equations", [[], [("a", "0"), ("b", "0")], [("a", ["neg", "b"])]])
+    def test_another_set_is_refused(self, equations: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="is not the candidate"):
+            proved(claim(DIAGONAL, *equations), Symmetry((SWAP,)))
+
+    def test_the_same_set_in_other_equations_is_not(self) -> None:
+        assert kept(claim(DIAGONAL, (["*", "2", "a"], ["*", "2", "b"]), ("a", "b")), SWAP)
+
+
+class TestAnImageIsOfASymmetryThatLeadsFromTheDomainIntoIt:
+    """{a = 0} is empty in Ω = {a ≠ 0}; its image under the swap of a and b is not."""
+
+    IMAGE = Composition(
+        (Part({"equations": [["a", "0"]]}, Invariance(None, Empty(OutsideDomain(0, (), ())))),), SWAP
+    )
+
+    def test_what_cancels_limits_the_domain_all_the_same(self) -> None:
+        once = ["/", "1", "a"]
+        about = claim(model(["*", ["+", once, ["neg", once], "a", "b"], "x"], "a b"), ("b", "0"))
+        with pytest.raises(InvalidCertificate, match="out of where the model is defined"):
+            proved(about, self.IMAGE)
+
+    def test_a_domain_with_the_symmetry_of_the_model_is_kept(self) -> None:
+        both = [
+            "+",
+            ["/", "x", "a"],
+            ["/", "x", ["*", "-2", "b"]],
+            ["/", "x", ["*", "-2", "a"]],
+            ["/", "x", "b"],
+        ]
+        assert proved(claim(model(both, "a b"), ("b", "0")), self.IMAGE).verdict == "certified"
+
+    def test_a_model_that_is_defined_nowhere(self) -> None:
+        nowhere = ["/", "x", ["+", "a", ["neg", "a"]]]
+        with pytest.raises(InvalidCertificate, match="not analytic at 0"):
+            proved(claim(model(nowhere, "a b"), ("b", "0")), self.IMAGE)
+
+
+def test_a_long_row_of_a_map_counts_as_work() -> None:
+    row = Polynomial({(leaf,): 1 for leaf in range(2_000)})
+    about = {"parameters": [["a", [2_000]]], "outputs": ["0"]}
+    with metered(MAX_WORK), pytest.raises(LimitExceeded, match="more arithmetic"):
+        proved(claim(about), Symmetry(({0: row},)))

@@ -1,0 +1,144 @@
+"""Conserved quantities: those that are known are found, none else, and all are conserved indeed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.kernel.statement.claim import text
+from certsim.kernel.statement.model import Model
+from certsim.orbits.laws.solve import dependent_rows, find_laws
+from certsim.orbits.modular.functions import Unsupported
+from tests.orbits.models import read
+
+
+def laws(model: Model, degree: int = 2) -> list[str]:
+    return [text(law) for law in find_laws(model, degree).laws]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "parameters", "inputs", "degree", "expected"),
+    [
+        ("a*b*x", "a b", "x", 2, ["a**2 - b**2"]),
+        ("a*b*x", "a b", "x", 4, ["a**2 - b**2", "a**4 - 2*a**2*b**2 + b**4"]),
+        ("a*b**2*x", "a b", "x", 2, ["2*a**2 - b**2"]),
+        ("a*b*x + a*c*x", "a b c", "x", 1, ["b - c"]),
+        ("a*b*x", "a b c", "x", 1, ["c"]),
+        ("a*exp(b)*x", "a b", "x", 2, ["a**2 - 2*b"]),
+        ("a*tanh(b)*x", "a b", "x", 2, ["a**2 - sinh(b)**2"]),
+        ("a*tanh(2*b)*x", "a b", "x", 2, ["4*a**2 - sinh(2*b)**2"]),
+        ("a*sigmoid(b)*x", "a b", "x", 2, ["a**2 - 2*b - 2*exp(b)"]),
+        ("a*cosh(b)*x", "a b", "x", 2, []),
+        ("(w @ x)/sqrt(w @ w)", "w[2]", "x[2]", 2, ["w[0]**2 + w[1]**2"]),
+        ("g*(w @ x)/sqrt(w @ w)", "g w[2]", "x[2]", 2, ["w[0]**2 + w[1]**2"]),
+        ("a*tanh(b*x)", "a b", "x", 3, []),
+        ("a @ tanh(W @ x + b)", "W[3,2] b[3] a[3]", "x[2]", 2, []),
+        ("a*x + b", "a b", "x", 3, []),
+    ],
+)
+def test_known_laws(outputs: str, parameters: str, inputs: str, degree: int, expected: list[str]) -> None:
+    assert laws(read(outputs, parameters, inputs), degree) == expected
+
+
+def test_rates_weigh_the_squares() -> None:
+    assert laws(read("a*b*x", "a b", "x", rates={"a": "1/3"})) == ["3*a**2 - b**2"]
+
+
+def test_laws_of_given_fields() -> None:
+    from certsim import Model as CertsimModel
+    from certsim.kernel.statement.model import read_model
+
+    rigid = CertsimModel.from_fields([["b*c", "-2*a*c", "a*b"]], parameters=["a", "b", "c"])
+    found = find_laws(read_model(rigid.statement), 2)
+    assert len(found.laws) == len(found.chosen) == 2
+
+
+@pytest.mark.parametrize(
+    ("widths", "expected"), [((2, 3, 2), 6), ((3, 2, 3, 2), 9), ((2, 2, 2), 3), ((2, 3, 3, 2), 12)]
+)
+def test_linear_networks_conserve_their_gram_differences(widths: tuple[int, ...], expected: int) -> None:
+    layers = range(1, len(widths))
+    parameters = " ".join(f"U{k}[{widths[k - 1]},{widths[k]}]" for k in layers)
+    found = find_laws(read(" @ ".join(f"U{k}" for k in layers), parameters), 2)
+    assert len(found.laws) == sum(n * (n + 1) // 2 for n in widths[1:-1]) == expected
+
+
+def test_bases_are_sparse() -> None:
+    """Each law of a ReLU network is about one neuron; sums of them would be laws, too."""
+    model = read("(g*(x @ U1 + b)) @ U2", "U1[3,4] b[4] U2[4,2]", "x[3] g[4]")
+    found = laws(model)
+    assert len(found) == 4
+    assert all(law.count("**2") == 3 + 1 + 2 for law in found)
+
+
+def test_homogeneous_deep_networks_of_degree_three() -> None:
+    model = read("c*((b @ (W @ x)**3)**3)", "W[2,2] b[2] c", "x[2]")
+    found = find_laws(model, 2)
+    assert len(found.chosen) == 3
+    assert "W[0,0]**2 + W[0,1]**2 - 3*b[0]**2" in laws(model)
+
+
+def test_quadratic_activations_and_attention_scores() -> None:
+    quadratic = read("a @ (W @ x)**2", "W[2,2] a[2]", "x[2]")
+    assert laws(quadratic) == ["W[0,0]**2 + W[0,1]**2 - 2*a[0]**2", "W[1,0]**2 + W[1,1]**2 - 2*a[1]**2"]
+    attention = read("exp(x @ Q @ K.T @ y)", "Q[2,2] K[2,2]", "x[2] y[2]")
+    assert len(find_laws(attention, 2).chosen) == 3
+
+
+def test_dependent_laws_are_listed_but_not_counted() -> None:
+    found = find_laws(read("a*b*x", "a b", "x"), 6)
+    assert (len(found.laws), len(found.chosen)) == (3, 1)
+
+
+def test_the_seed_does_not_matter() -> None:
+    model = read("x @ U1 @ U2 @ U3", "U1[2,3] U2[3,3] U3[3,2]", "x[2]")
+    assert laws(model) == [text(law) for law in find_laws(model, 2, seed=11).laws]
+
+
+@pytest.mark.parametrize(
+    ("output", "parameters", "degree"),
+    [
+        ("a*b**2*x + c*x**2", "a b c", 2),
+        ("a*tanh(b)*x + c*x**2", "a b c", 3),
+        ("a*exp(2*b)*c*x", "a b c", 2),
+        ("a*b*c*x", "a b c", 4),
+    ],
+)
+def test_laws_stand_still_along_every_gradient(output: str, parameters: str, degree: int) -> None:
+    """SymPy's derivatives, at a point, to 50 digits."""
+    symbols = sympy.symbols(parameters)
+    expression = sympy.sympify(output)
+    place = {**dict(zip(symbols, sympy.sympify(["3/7", "5/3", "-2/9"]), strict=True)), "x": 2}
+    found = laws(read(output, parameters, "x"), degree)
+    assert found
+    for law in map(sympy.sympify, found):
+        rate: Any = sum(law.diff(v) * expression.diff(v) for v in symbols)
+        assert abs(rate.subs(place).evalf(50)) < 1e-40
+
+
+def test_too_many_monomials_and_too_little_time() -> None:
+    wide = read("sum(a)*x", "a[900]", "x")
+    with pytest.raises(OutOfBudget, match="monomials"):
+        find_laws(wide, 3)
+    with pytest.raises(OutOfBudget):
+        find_laws(read("a*b*x", "a b", "x"), 2, budget=Budget(deadline=0.0))
+
+
+def test_where_no_field_moves_anything_everything_is_conserved() -> None:
+    found = find_laws(read("3 + 0*a", "a b", "x"), 2)
+    assert [text(law) for law in found.laws] == ["a", "b", "a**2", "a*b", "b**2"]
+    assert len(found.chosen) == 2
+
+
+def test_functions_without_residues_are_refused() -> None:
+    with pytest.raises(Unsupported):
+        find_laws(read("a*softplus(b*x)", "a b", "x"), 2)
+
+
+def test_dependent_matrices_are_told_from_independent_ones() -> None:
+    stack = np.array([[[1, 2, 3], [2, 4, 6]], [[1, 2, 3], [2, 4, 7]], [[0, 0, 0], [1, 0, 0]]])
+    assert dependent_rows(stack).tolist() == [True, False, True]

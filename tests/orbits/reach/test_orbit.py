@@ -1,0 +1,249 @@
+"""Orbits of points: the examples of T13, and networks of which the answer is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certsim import CertsimError, Model, OrbitResult, orbit, read_point
+from certsim.kernel.check import check
+from certsim.kernel.statement.claim import text
+from tests.oracle import DIGITS, Flow
+from tests.oracle_flow import journeys, size
+
+
+def found(
+    outputs: str | Sequence[str], parameters: str, inputs: str, at: str, degree: int = 2, **options: Any
+) -> OrbitResult:
+    """The orbit; names stand between blanks."""
+    model = Model.parse(outputs, parameters=parameters.split(), inputs=inputs.split(), **options)
+    return orbit(model, read_point(model, at), degree)
+
+
+def left(equations: Sequence[str]) -> set[str]:
+    assert all(equation.endswith(" = 0") for equation in equations)
+    return {equation.removesuffix(" = 0") for equation in equations}
+
+
+@pytest.mark.parametrize(
+    ("outputs", "parameters", "inputs", "at", "dimension", "equations"),
+    [
+        ("a*b*x", "a b", "x", "a=2, b=1", 1, {"a**2 - b**2 - 3"}),
+        ("a*b*x", "a b", "x", "a=1, b=1", 1, {"a - b"}),
+        ("a*b*x", "a b", "x", "a=0, b=0", 0, {"a", "b"}),
+        ("a*b*c*x", "a b c", "x", "a=1, b=2, c=3", 1, {"a**2 - c**2 + 8", "b**2 - c**2 + 5"}),
+        ("a*b*c*x", "a b c", "x", "a=0, b=0, c=3", 0, {"a", "b", "c - 3"}),
+        ("a*b**2*x", "a b", "x", "a=1, b=1", 1, {"2*a**2 - b**2 - 1"}),
+        ("a*exp(b)*x", "a b", "x", "a=2, b=1", 1, {"a**2 - 2*b - 2"}),
+        ("a*(x + y) + b*(x + y) + c*z", "a b c", "x y z", "a=1, b=2, c=3", 2, {"a - b + 1"}),
+        ("a @ (w*x)**2", "w[1] a[1]", "x", "w=3, a=5", 1, {"w[0]**2 - 2*a[0]**2 + 41"}),
+        ("(w @ x)/sqrt(w @ w)", "w[2]", "x[2]", "w=[3,4]", 1, {"w[0]**2 + w[1]**2 - 25"}),
+        ("a @ gelu(w*x)", "w[2] a[2]", "x", "w=[1,0], a=[1,0]", 2, {"w[1]", "a[1]"}),
+        ("a @ tanh(w*x)", "w[3] a[3]", "x", "w=[1,2,3], a=[1,2,3]", 6, set()),
+        ("a @ tanh(w*x)", "w[3] a[3]", "x", "w=[1,1,3], a=[2,2,3]", 4, {"w[0] - w[1]", "a[0] - a[1]"}),
+        (
+            "a @ tanh(w*x)",
+            "w[3] a[3]",
+            "x",
+            "w=[1,-1,0], a=[2,-2,0]",
+            2,
+            {"w[0] + w[1]", "a[0] + a[1]", "w[2]", "a[2]"},
+        ),
+    ],
+)
+def test_the_orbit_is_an_open_part_of_a_known_set(
+    outputs: str, parameters: str, inputs: str, at: str, dimension: int, equations: set[str]
+) -> None:
+    answer = found(outputs, parameters, inputs, at)
+    assert (answer.lower, answer.upper) == (dimension, dimension)
+    assert left(answer.equations) == equations
+    assert answer.certificate is not None
+    assert check(answer.certificate).verdict == "orbit"
+
+
+STRATA = {
+    (1, 2, 3): 6,
+    (1, 2, 2): 4,
+    (1, 2, -2): 4,
+    (1, 2, 0): 4,
+    (1, 1, 1): 2,
+    (1, 1, -1): 2,
+    (1, -1, 0): 2,
+    (1, 0, 0): 2,
+    (0, 0, 0): 0,
+}
+
+
+@pytest.mark.parametrize("stratum", STRATA)
+def test_every_stratum_of_three_tanh_neurons_is_an_orbit(stratum: tuple[int, int, int]) -> None:
+    """Tied neurons share a number, opposite ones differ in sign, 0 stands for dead ones (T14)."""
+    a = [3 * block for block in stratum]
+    answer = found("a @ tanh(w*x)", "w[3] a[3]", "x", f"w={list(stratum)}, a={a}", degree=1)
+    assert answer.lower == answer.upper == STRATA[stratum]
+
+
+def test_the_product_of_matrices_at_a_generic_and_at_a_degenerate_point() -> None:
+    """UᵀU - VVᵀ keeps its value; with Uc = 0 and cᵀV = 0 at the point, these remain, too."""
+    generic = found("U @ V @ x", "U[2,2] V[2,2]", "x[2]", "U=[[1,2],[3,4]], V=[[5,6],[7,9]]")
+    assert (generic.lower, generic.upper, len(generic.equations)) == (5, 5, 3)
+    dead = found("U @ V @ x", "U[2,2] V[2,2]", "x[2]", "U=[[1,0],[2,0]], V=[[3,1],[0,0]]")
+    assert (dead.lower, dead.upper) == (3, 3)
+    gram = "U[0,0]**2 + U[1,0]**2 - V[0,0]**2 - V[0,1]**2 + 5"
+    assert left(dead.equations) == {"U[0,1]", "U[1,1]", "V[1,0]", "V[1,1]", gram}
+
+
+def test_a_rank_that_rests_brings_no_wrong_equation() -> None:
+    """Short words let y = 0 pass at 0, where the orbit is not in it (the trap of T13)."""
+    for degree in (1, 2):
+        answer = found("x + x**5*y", "x y", "", "x=0, y=0", degree)
+        assert (answer.lower, answer.equations) == (1, ())
+        assert (answer.upper, answer.summary) == (1, "dimension 1 of 2: no equations found")
+
+
+def test_a_homogeneous_network_of_degree_three() -> None:
+    answer = found("a*b*(c @ x)", "a b c[2]", "x[2]", "a=1, b=2, c=[3,1]")
+    assert answer.lower == answer.upper == 2
+    assert left(answer.equations) == {
+        "a**2 - c[0]**2 - c[1]**2 + 9",
+        "b**2 - c[0]**2 - c[1]**2 + 6",
+    }
+
+
+def test_attention_scores_balance_queries_and_keys() -> None:
+    answer = found("(Q @ x) @ (K @ y)", "Q[1,2] K[1,2]", "x[2] y[2]", "Q=[[1,2]], K=[[3,5]]")
+    assert answer.lower == answer.upper == 3
+    assert left(answer.equations) == {"Q[0,0]**2 + Q[0,1]**2 - K[0,0]**2 - K[0,1]**2 + 29"}
+
+
+def test_relu_is_named() -> None:
+    answer = found("a @ relu(w*x)", "w[2] a[2]", "x", "w=[1,2], a=[1,3]")
+    assert [each.split(":")[0] for each in answer.assumptions] == ["relu"]
+    assert answer.upper == 2
+    assert "w[0] - a[0]" in left(answer.equations) or "-w[0] + a[0]" in left(answer.equations)
+
+
+def test_rates_weigh_what_is_conserved() -> None:
+    answer = found("a*b*x", "a b", "x", "a=2, b=1", rates={"a": "1/2"})
+    assert left(answer.equations) == {"2*a**2 - b**2 - 7"}
+
+
+def test_the_domain_is_named() -> None:
+    answer = found("x*a/b", "a b", "x", "a=1, b=2")
+    assert answer.domain == "b ≠ 0"
+    assert left(answer.equations) == {"a**2 + b**2 - 5"}
+
+
+def test_fields_have_orbits() -> None:
+    model = Model.from_fields([["y", "-x"]], parameters=["x", "y"])
+    answer = orbit(model, {"x": Fraction(1), "y": Fraction(2)})
+    assert left(answer.equations) == {"x**2 + y**2 - 5"}
+    assert answer.lower == answer.upper == 1
+
+
+def test_refuses_what_makes_no_sense() -> None:
+    model = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+    point = {"a": Fraction(1), "b": Fraction(2)}
+    with pytest.raises(CertsimError, match="degree"):
+        orbit(model, point, 0)
+    with pytest.raises(TypeError, match="not true or false"):
+        bool(orbit(model, point))
+
+
+def test_results_show_themselves() -> None:
+    answer = found("a*b*x", "a b", "x", "a=1, b=1")
+    assert repr(answer) == "<Orbit: dimension 1 of 2: the orbit is an open part of {a - b = 0}>"
+    assert "<td>a = 1, b = 1</td>" in answer._repr_html_()
+    assert answer._repr_latex_().endswith(r"\{a - b = 0\}}$")
+
+
+def test_an_uncertified_orbit_has_no_claim() -> None:
+    model = Model.parse("a*relu(w*x)", parameters=["a", "w"], inputs=["x"])
+    answer = orbit(model, read_point(model, "a=1, w=1"), allow=())
+    assert (answer.reason, answer.lower, answer.upper) == ("assumption not allowed", 0, 2)
+    with pytest.raises(CertsimError, match="nothing was certified"):
+        _ = answer.claim
+
+
+# Random models.
+
+
+@st.composite
+def small_models(draw: st.DrawFn) -> tuple[Model, dict[str, Fraction]]:
+    """A polynomial in two or three parameters and one input, and a point, perhaps degenerate."""
+    names = ["a", "b", "c"][: draw(st.integers(2, 3))]
+    factor = st.sampled_from(["1", "x", "x**2", *names])
+    term = st.tuples(st.integers(-2, 2), factor, st.sampled_from(names), factor)
+    terms = draw(st.lists(term, min_size=1, max_size=3))
+    output = " + ".join(f"({number})*{'*'.join(rest)}" for number, *rest in terms)
+    model = Model.parse(output, parameters=names, inputs=["x"])
+    values = draw(st.lists(st.integers(-2, 2), min_size=len(names), max_size=len(names)))
+    return model, dict(zip(names, map(Fraction, values), strict=True))
+
+
+@settings(max_examples=12, deadline=None)
+@given(small_models())
+def test_equations_hold_along_flows(drawn: tuple[Model, dict[str, Fraction]]) -> None:
+    """High-precision integration, which shares no code with certsim."""
+    model, point = drawn
+    answer = orbit(model, point, 2)
+    assert 0 <= answer.lower <= answer.upper <= len(point)
+    statement = answer.claim.statement
+    with mpmath.workdps(DIGITS):
+        system = Flow(model.statement, statement["candidate"], constants={})
+        theta = [mpmath.mpf(point[name].numerator) / point[name].denominator for name in system.names]
+        word = [{"output": 0, "input": {"x": str(x)}} for x in (1, -2)]
+        end = next(journeys(system, word, theta))
+        assert size(system, end) < mpmath.mpf("1e-40")
+
+
+@settings(max_examples=25, deadline=None)
+@given(small_models())
+def test_bounds_hold_the_rank_of_brackets_in_floating_point(
+    drawn: tuple[Model, dict[str, Fraction]],
+) -> None:
+    """Fields and first brackets by SymPy: their rank is a dimension that the orbit has at least."""
+    model, point = drawn
+    answer = orbit(model, point, 2)
+    assert float_rank(model, point) <= answer.upper
+
+
+def float_rank(model: Model, point: Mapping[str, Fraction]) -> int:
+    symbols = sympy.symbols(list(point))
+    expression = sympy.sympify(text(model.statement["outputs"][0]))
+    fields = [
+        sympy.Matrix([expression.diff(v) for v in symbols]).subs(sympy.Symbol("x"), x) for x in range(5)
+    ]
+    brackets = [
+        y.jacobian(symbols) * x - x.jacobian(symbols) * y
+        for at, x in enumerate(fields)
+        for y in fields[at + 1 :]
+    ]
+    place = {
+        v: sympy.Rational(n.numerator, n.denominator) for v, n in zip(symbols, point.values(), strict=True)
+    }
+    rows = [[float(entry) for entry in vector.subs(place)] for vector in [*fields, *brackets]]
+    return int(np.linalg.matrix_rank(np.array(rows), tol=1e-6))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(-2, 2), min_size=3, max_size=3), min_size=1, max_size=3),
+    st.lists(st.integers(-3, 3), min_size=3, max_size=3),
+)
+def test_orbits_of_linear_models_are_cosets(features: list[list[int]], values: list[int]) -> None:
+    """T11: F = Σ_i (Φθ)_i x_i has orbits of dimension rank Φ."""
+    names = ["a", "b", "c"]
+    inputs = [f"x{at}" for at in range(len(features))]
+    rows = ["+".join(f"({n})*{name}" for n, name in zip(row, names, strict=True)) for row in features]
+    output = " + ".join(f"({row})*{x}" for row, x in zip(rows, inputs, strict=True))
+    model = Model.parse(output, parameters=names, inputs=inputs)
+    answer = orbit(model, dict(zip(names, map(Fraction, values), strict=True)), 1)
+    assert answer.lower == answer.upper == np.linalg.matrix_rank(np.array(features))
