@@ -1,7 +1,7 @@
 """certsim certifies or refutes structural invariant manifolds of neural network training dynamics.
 
 Importing this package loads nothing else: what it exports is loaded when it is first asked for, so that
-`python -m certsim.kernel` runs on the standard library alone.
+`python -I -m certsim.kernel` runs on the standard library alone.
 
 >>> from certsim import Model, certify
 >>> model = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from certsim.errors import CertsimError, SpecError
+    from certsim.judge import Options
     from certsim.model.candidate import Candidate
     from certsim.model.model import Model
     from certsim.model.point import read_point
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from certsim.symmetry.sims.symmetries import Symmetries, symmetries
     from certsim.verdict import Verdict
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Candidate",
@@ -39,6 +40,7 @@ __all__ = [
     "Location",
     "Manifold",
     "Model",
+    "Options",
     "OrbitResult",
     "Reduction",
     "Result",
@@ -70,6 +72,7 @@ _HOMES = {
     "Location": "certsim.symmetry.sims.locate",
     "Manifold": "certsim.result",
     "Model": "certsim.model.model",
+    "Options": "certsim.judge",
     "Reduction": "certsim.reduction.reduced",
     "OrbitResult": "certsim.orbits.reach.orbit",
     "Result": "certsim.result",

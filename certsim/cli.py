@@ -25,7 +25,7 @@ from certsim.commands.spec import doctor, schema, validate
 from certsim.commands.symmetry import enumerate_, locate, symmetries
 from certsim.console import say
 from certsim.errors import CertsimError
-from certsim.pipeline import INTERNAL
+from certsim.judge import INTERNAL
 
 INTERRUPTED: Final = 130
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that a closed pipe ended

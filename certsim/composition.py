@@ -22,7 +22,7 @@ from itertools import product as pairs
 from typing import Any, TypeAlias
 
 from certsim.errors import CertsimError
-from certsim.kernel.check import write_certificate
+from certsim.judge import Options, Refused, certified
 from certsim.kernel.errors import KernelError
 from certsim.kernel.evidence.codec import POLYNOMIAL, Names
 from certsim.kernel.evidence.records import EVIDENCE
@@ -33,7 +33,7 @@ from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 from certsim.model.tree import polynomial_tree
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Objection, accepted_result, judge
+from certsim.pipeline import result_of
 from certsim.result import Result
 from certsim.verdict import Verdict
 
@@ -91,8 +91,10 @@ def image(result: Result, symmetry: Mapping[str, str], *, name: str | None = Non
     claim = part.claim()
     parsed = Candidate.parse(Model(part.model), fixed_by=[symmetry])
     (moved,) = read_candidate(claim.model, parsed.statement).maps
-    equations = [[_tree(claim, p.substitute(moved)), "0"] for p in claim.equations]
-    where = [[_tree(claim, c.polynomial.substitute(moved)), c.relation, "0"] for c in claim.conditions]
+    equations = [[_tree(claim, p.substitute(moved)), "0"] for p in claim.candidate.equations]
+    where = [
+        [_tree(claim, c.polynomial.substitute(moved)), c.relation, "0"] for c in claim.candidate.conditions
+    ]
     statement = {"equations": equations, **_optional([part], where)}
     return _composed(name or f"the image of {_bracketed(part.name)}", statement, [part], moved)
 
@@ -129,7 +131,7 @@ class _Part:
         return read_claim({"model": self.model, "candidate": self.candidate, "verdict": "certified"})
 
     def with_constants(self, constants: Sequence[Json]) -> _Part:
-        """The same set, of which it is also said that it does not depend on certain constants."""
+        """This set, of which it is also said that it does not depend on certain constants."""
         return replace(
             self,
             candidate=_statement_with(self.candidate, constants),
@@ -229,7 +231,7 @@ def _equation_trees(part: _Part) -> list[Json]:
     """The scalar equations of a set, each as what is 0."""
     _equations(part.candidate)
     claim = part.claim()
-    return [_tree(claim, equation) for equation in claim.equations]
+    return [_tree(claim, equation) for equation in claim.candidate.equations]
 
 
 def _tree(claim: Claim, polynomial: Polynomial) -> Json:
@@ -307,14 +309,11 @@ def _composed(
         }
         shown = {"shows": "invariance", "description": None, "proof": proof}
         evidence = EVIDENCE.read(names, {"proof": shown, "manifold": None}, ())
-        certificate = write_certificate({"model": parts[0].label, "candidate": name}, claim, evidence)
-    except KernelError as error:
-        raise CertsimError(f"{name}: {error}") from error
-    accepted = judge(name, certificate, ASSUMPTIONS, start + DEFAULT_TIMEOUT)
-    if isinstance(accepted, Objection):
-        result = Result(name, Verdict.UNKNOWN, reason=accepted.reason, hint=accepted.hint)
-    else:
-        result = accepted_result(name, accepted, certificate)
+        labels = {"model": parts[0].label, "candidate": name}
+        result = result_of(name, certified(labels, claim, evidence, Options().limits()))
+    except (KernelError, Refused) as error:
+        why = error.why if isinstance(error, Refused) else error
+        raise CertsimError(f"{name}: {why}") from error
     return replace(result, seconds=time.monotonic() - start)
 
 

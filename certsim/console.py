@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from certsim import __version__
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
+from certsim.judge import ALLOWED, ASSUMPTIONS, DEFAULT_TIMEOUT, Options
 from certsim.workers import Outcome, Task, run_all
 
 T = TypeVar("T")
@@ -130,7 +130,7 @@ _COMMON: Final = (
     click.option("-v", "--verbose", is_flag=True, help="Print more, and tracebacks of internal errors."),
     click.option(
         "--allow",
-        default=",".join(ASSUMPTIONS),
+        default=",".join(ALLOWED),
         callback=_allowed,
         metavar="NAMES",
         show_default=True,

@@ -1,8 +1,4 @@
-"""From a model and a candidate to a verdict, or to a core: search proposes, the kernel disposes.
-
-No verdict other than unknown is made here: certified, refuted and core are the kernel's words, and every
-assumption that they rest on has been allowed, and asked of the solver once more.
-"""
+"""From a model and a candidate to a verdict, or to a core: search proposes, the kernel disposes."""
 
 from __future__ import annotations
 
@@ -12,51 +8,36 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from certsim.errors import CertsimError
+from certsim.judge import (
+    HINTS,
+    NOT_ALLOWED,
+    REFUTED_BY_SOLVER,
+    Certified,
+    Disagreement,
+    Objection,
+    Options,
+    about,
+    certified,
+    objections,
+)
 from certsim.kernel.errors import KernelError, LimitExceeded, MalformedCertificate
-from certsim.result import Core, Manifold, Result, Witness
+from certsim.result import Core, Manifold, Result
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
     from certsim.kernel.check import Accepted
-    from certsim.kernel.rules import Assumption
+    from certsim.kernel.evidence.records import Evidence
+    from certsim.kernel.statement.claim import Claim
     from certsim.model.candidate import Candidate
     from certsim.model.model import Model
     from certsim.model.spec import Spec
     from certsim.search import Undecided
+    from certsim.search.limits import Limits
 
-ASSUMPTIONS: Final = ("z3", "relu")
-DEFAULT_TIMEOUT: Final = 120.0
 HINT_TIMEOUT: Final = 5.0
 
-NOT_ALLOWED: Final = "assumption not allowed"
-INTERNAL: Final = "internal error"
 
-
-class Disagreement(CertsimError):
-    """Search and kernel, or two runs of the solver, disagree: an error of certsim and not of its user."""
-
-    exit_status = 4
-
-
-@dataclass(frozen=True)
-class Options:
-    """What bounds and guides a search; none of it may change a verdict other than to unknown."""
-
-    timeout: float = DEFAULT_TIMEOUT
-    seed: int = 0
-    allow: frozenset[str] = frozenset(ASSUMPTIONS)
-
-    def __post_init__(self) -> None:
-        """Raises CertsimError for a time that is no time and for an assumption that does not exist."""
-        if not 0 < self.timeout < float("inf"):
-            raise CertsimError(f"the timeout is a positive number of seconds, not {self.timeout}")
-        if unknown := sorted(self.allow - set(ASSUMPTIONS)):
-            raise CertsimError(
-                f"unknown assumption {unknown[0]!r}\nhint: the assumptions are {' and '.join(ASSUMPTIONS)}"
-            )
-
-
-def certify(  # noqa: PLR0913  a candidate has as many parts in a spec
+def certify(
     model: Model,
     candidate: Candidate | Sequence[str] | None = None,
     *,
@@ -64,9 +45,7 @@ def certify(  # noqa: PLR0913  a candidate has as many parts in a spec
     where: Sequence[str] = (),
     constants: Sequence[str] = (),
     name: str | None = None,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> Result:
     """Certifies or refutes that a set of parameters is structurally invariant under a model's training flow.
 
@@ -77,9 +56,7 @@ def certify(  # noqa: PLR0913  a candidate has as many parts in a spec
         where: side conditions with !=, > or <.
         constants: names of arbitrary real constants; the claim is made for every value of them.
         name: the candidate's name in the result.
-        timeout: seconds after which the verdict is unknown.
-        seed: guides the search for a proof or counterexample, never the verdict.
-        allow: assumptions that the verdict may rest on, among "z3" and "relu".
+        options: what the search may spend, and what the verdict may rest on.
 
     Returns:
         A result, whose verdict the kernel has accepted.
@@ -88,7 +65,6 @@ def certify(  # noqa: PLR0913  a candidate has as many parts in a spec
         SpecError: the candidate cannot be read; the message points at the offence.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
-    options = Options(timeout, seed, frozenset(allow))
     parts = {"fixed_by": fixed_by, "where": where, "constants": constants}
     return decide(model, _candidate(model, candidate, parts, name), options)
 
@@ -100,9 +76,7 @@ def core(
     fixed_by: Sequence[Mapping[str, str]] | None = None,
     constants: Sequence[str] = (),
     name: str | None = None,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> Core:
     """The largest subset of a set of parameters that is structurally invariant under a model's training flow.
 
@@ -117,7 +91,6 @@ def core(
         SpecError: the candidate cannot be read; the message points at the offence.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
-    options = Options(timeout, seed, frozenset(allow))
     parts = {"fixed_by": fixed_by, "constants": constants}
     return core_of(model, _candidate(model, candidate, parts, name), options)
 
@@ -144,14 +117,11 @@ def load() -> None:
 
 def decide(model: Model, candidate: Candidate, options: Options) -> Result:
     """The verdict on one candidate, within the time that the options give."""
-    from certsim.search import find_certificate
+    from certsim.search import find_proof
 
     start = time.monotonic()
-    found = _judged(find_certificate, model, candidate, ("certified", "refuted"), options)
-    if isinstance(found, Objection):
-        result = Result(candidate.name, Verdict.UNKNOWN, reason=found.reason, hint=found.hint)
-    else:
-        result = accepted_result(candidate.name, *found)
+    found = _judged(find_proof, model, candidate, ("certified", "refuted"), options)
+    result = result_of(candidate.name, found)
     return replace(result, expect=expected(candidate), seconds=time.monotonic() - start)
 
 
@@ -184,55 +154,39 @@ def decide_and_hint(model: Model, candidate: Candidate, options: Options) -> Ite
 
 
 def _judged(
-    find: Callable[..., bytes | Undecided],
+    find: Callable[[Model, Candidate, Limits], tuple[Claim, Evidence] | Undecided],
     model: Model,
     candidate: Candidate,
     verdicts: Collection[str],
     options: Options,
-) -> tuple[Accepted, bytes] | Objection:
+) -> Certified | Objection:
     """What a search found and the kernel accepts, if it is about the candidate and no more is assumed."""
-    deadline = time.monotonic() + options.timeout
+    limits = options.limits()
     try:
-        found = find(model, candidate, seed=options.seed, deadline=deadline, allow=options.allow)
-        if not isinstance(found, bytes):
-            return Objection(found.reason, found.hint or HINTS.get(found.reason))
-        accepted = judge(candidate.name, found, options.allow, deadline)
+        found = find(model, candidate, limits)
     except MemoryError:
         return Objection("memory", HINTS["memory"])
     except LimitExceeded as error:
         return Objection("memory", str(error))
-    if isinstance(accepted, Objection):
-        return accepted
+    if not isinstance(found, tuple):
+        return Objection(found.reason, found.hint or HINTS.get(found.reason))
+    shown = certified(about(model, candidate.name), *found, limits)
+    if isinstance(shown, Objection):
+        return shown
+    accepted, _ = shown
     if accepted.verdict not in verdicts or not _is_claim_of(accepted.claim, model, candidate):
         raise Disagreement(f"{candidate.name}: the proof that was found is of another claim")
-    return accepted, found
+    return shown
 
 
-def judge(name: str, certificate: bytes, allow: Collection[str], deadline: float) -> Accepted | Objection:
-    """What the kernel accepts in a new certificate; raises `Disagreement` if that is nothing."""
-    from certsim.kernel.check import check
+def result_of(name: str, found: Certified | Objection) -> Result:
+    """The result that a certificate proves, as the kernel has accepted it; or unknown, and why."""
+    if isinstance(found, Objection):
+        return Result(name, Verdict.UNKNOWN, reason=found.reason, hint=found.hint)
+    from certsim.model.domain import domain_text
+    from certsim.witness import witness_of
 
-    try:
-        accepted = check(certificate)
-    except LimitExceeded as error:
-        return Objection("memory", str(error))
-    except KernelError as error:
-        raise Disagreement(f"{name}: the kernel does not accept the proof found: {error}") from error
-    for objection in objections(accepted.assumptions, allow, deadline):
-        if objection.reason == REFUTED_BY_SOLVER:
-            raise Disagreement(f"{name}: {objection.hint}")
-        return objection
-    return accepted
-
-
-HINTS: Final = {
-    "timeout": "more time may help: --timeout SECONDS",
-    "memory": "the search or the proof outgrew its bounds",
-}
-
-
-def accepted_result(name: str, accepted: Accepted, certificate: bytes) -> Result:
-    """The result that a certificate proves, as the kernel has accepted it."""
+    accepted, certificate = found
     return Result(
         name,
         Verdict(accepted.verdict),
@@ -240,19 +194,20 @@ def accepted_result(name: str, accepted: Accepted, certificate: bytes) -> Result
         symmetry_induced=accepted.symmetry_induced,
         optimisers=accepted.optimisers,
         assumptions=tuple(map(str, accepted.assumptions)),
-        domain=accepted.domain,
-        witness=Witness(**accepted.witness) if accepted.witness else None,
+        domain=domain_text(accepted.certificate.claim),
+        witness=witness_of(accepted),
         certificate=certificate,
     )
 
 
 def _manifold(accepted: Accepted) -> Manifold:
-    generic = bool(accepted.certificate.claim.constants)
+    generic = bool(accepted.certificate.claim.candidate.constants)
     return Manifold(**{**accepted.manifold, "generic": generic})
 
 
 def _accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
-    from certsim.kernel.statement.claim import text
+    from certsim.model.domain import domain_text
+    from certsim.model.tree import text
 
     claimed = accepted.claim["core"]
     return Core(
@@ -262,46 +217,9 @@ def _accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
         largest=claimed["largest"],
         manifold=_manifold(accepted),
         assumptions=tuple(map(str, accepted.assumptions)),
-        domain=accepted.domain,
+        domain=domain_text(accepted.certificate.claim),
         certificate=certificate,
     )
-
-
-@dataclass(frozen=True)
-class Objection:
-    """Why something found is no proof, or rests on an assumption that does not hold or may not be used."""
-
-    reason: str
-    hint: str | None
-
-
-REFUTED_BY_SOLVER: Final = "the solver disagrees"
-
-
-def objections(
-    assumptions: Sequence[Assumption], allow: Collection[str], deadline: float
-) -> Iterator[Objection]:
-    """What stands against a proof that the kernel accepted under assumptions.
-
-    Those on z3 are put to the solver again, in the kernel's words: the search is not believed to have asked.
-    """
-    for assumption in assumptions:
-        if assumption.kind not in allow:
-            hint = f"it rests on {assumption}; to allow this: --allow {assumption.kind}"
-            yield Objection(NOT_ALLOWED, hint)
-        elif assumption.query is not None:
-            yield from _ask_again(assumption, deadline)
-
-
-def _ask_again(assumption: Assumption, deadline: float) -> Iterator[Objection]:
-    from certsim.search.solver import ask
-
-    query: Any = assumption.query
-    answer = ask(query, max(0.1, deadline - time.monotonic()))
-    if answer == "sat":
-        yield Objection(REFUTED_BY_SOLVER, f"the solver contradicts the assumption {assumption.text}")
-    elif answer != "unsat":
-        yield Objection("timeout", f"the solver could not confirm in time: {assumption.text}")
 
 
 @dataclass(frozen=True)

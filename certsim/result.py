@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, ClassVar, Final, NoReturn, TypeAlias
 
 from certsim.verdict import Verdict
 
@@ -85,9 +85,32 @@ class Witness:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
 class Answer(ABC):
-    """What comes with every answer, whatever it is about.
+    """What every answer can do, whatever it is about: it says on one line what it is."""
+
+    NO_TRUTH_VALUE: ClassVar[str]
+    """What to look at instead."""
+
+    @property
+    @abstractmethod
+    def summary(self) -> str:
+        """The answer on one line."""
+
+    def __bool__(self) -> NoReturn:
+        """Raises TypeError: unknown is an answer, too."""
+        raise TypeError(self.NO_TRUTH_VALUE)
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        return f"<{name.removesuffix('Result') or name}: {self.summary}>"
+
+    def _repr_latex_(self) -> str:
+        return latex_text(self.summary)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CertifiedAnswer(Answer):
+    """An answer with a certificate, or with the reason why there is none.
 
     `reason` and `hint` say why it is unknown and what to do. `assumptions` is all that it rests on beyond
     exact arithmetic, `domain` where the model is defined, `certificate` the bytes that the kernel accepted,
@@ -102,14 +125,6 @@ class Answer(ABC):
     seconds: float = 0.0
     path: str | None = None
 
-    @property
-    @abstractmethod
-    def summary(self) -> str:
-        """The answer on one line."""
-
-    def _repr_latex_(self) -> str:
-        return latex_text(self.summary)
-
     def footing(self) -> Json:
         """These parts of the answer in the result schema."""
         return {
@@ -123,13 +138,15 @@ class Answer(ABC):
 
 
 @dataclass(frozen=True, repr=False)
-class Core(Answer):
+class Core(CertifiedAnswer):
     """The largest structurally invariant subset of a candidate, or one that may be smaller (theory T6).
 
     `equations` describe the subset, and are None where none was found: `reason` and `hint` then say why.
     `comparison` with the candidate is empty, equal, smaller or unknown; `largest` says whether every
     invariant subset of the candidate is shown to be in this one. `manifold` says what kind of set it is.
     """
+
+    NO_TRUTH_VALUE = "a core is not true or false: look at its equations, or at its comparison"
 
     candidate: str
     equations: tuple[str, ...] | None = None
@@ -138,13 +155,6 @@ class Core(Answer):
     manifold: Manifold = Manifold()
     spec: str | None = None
     spec_sha256: str | None = None
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: a core may be unknown, and it may be empty."""
-        raise TypeError("a core is not true or false: look at its equations, or at its comparison")
-
-    def __repr__(self) -> str:
-        return f"<Core: {self.summary}>"
 
     @property
     def sentence(self) -> str:
@@ -212,11 +222,15 @@ def html_table(rows: Sequence[tuple[str, str]]) -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Result(Answer):
+class Result(CertifiedAnswer):
     """The verdict on one candidate, and everything that the kernel accepted with it.
 
     `core` is the part of a refuted candidate that is invariant; only the command line looks for it unasked.
     """
+
+    NO_TRUTH_VALUE = (
+        "a result is not true or false: compare its verdict, as in `result.verdict is Verdict.CERTIFIED`"
+    )
 
     candidate: str
     verdict: Verdict
@@ -228,15 +242,6 @@ class Result(Answer):
     expect: Verdict | None = None
     spec: str | None = None
     spec_sha256: str | None = None
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: a result holds one of three verdicts."""
-        raise TypeError(
-            "a result is not true or false: compare its verdict, as in `result.verdict is Verdict.CERTIFIED`"
-        )
-
-    def __repr__(self) -> str:
-        return f"<Result: {self.summary}>"
 
     @property
     def summary(self) -> str:

@@ -22,13 +22,17 @@ from typing import Final, TypeAlias
 from hypothesis import strategies as st
 
 from certsim.kernel.terms.expression import scalar_names
+from certsim.kernel.terms.functions import CALLABLE, DEFINITIONS, ELEMENTARY, calls_in
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 
-ENTIRE: Final = (
-    *("tanh", "sigmoid", "sin", "cos", "exp", "sinh", "cosh"),
-    *("erf", "gelu", "silu", "softplus", "atan"),
-)
+
+def _is_entire(function: str) -> bool:
+    called = calls_in(DEFINITIONS.get(function, ["call", function, "u"]))
+    return all(ELEMENTARY[name].domain is None for name in called)
+
+
+ENTIRE: Final = tuple(name for name in (*ELEMENTARY, *DEFINITIONS) if name in CALLABLE and _is_entire(name))
 """The functions that are analytic on the whole line."""
 
 _INPUTS: Final = ("x", "y")

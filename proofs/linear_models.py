@@ -1,7 +1,8 @@
-"""T11, linear models: the orbits of F = Σ θ_i φ_i(x) are the cosets of span{φ(x)}.
+"""T11, linear models: the orbits of F = Σ θ_i φ_i(x), defined for all θ, are the cosets of span{φ(x)}.
 
-*Proof.* The fields are the constant vectors φ(x). ∎ If the φ_i are linearly independent there is one orbit,
-and the only SIM is trivial; otherwise the SIMs are the unions of cosets that are manifolds.
+*Proof.* The fields are the constant vectors φ(x), and no point stops their flow. ∎ If the φ_i are linearly
+independent there is one orbit, and the only SIM is trivial; otherwise the SIMs are the unions of cosets that
+are manifolds.
 
 The certificates show this of two models, at once for all sets of a kind, whose coefficients are constants.
 For θ_0 x + θ_1 x + θ_2 x², where span{φ(x)} = {(s, s, t)}: every coset is invariant, and a plane {u·θ = k}

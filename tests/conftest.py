@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+# A shell that starts tests in the background makes them, and what they start, deaf to interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DIAGONAL = """
 format = 1

@@ -38,13 +38,12 @@ REFUTED = '[[candidates]]\nname = "axis"\nequations = ["a = 0"]\n'
 RELU = """
 format = 1
 [model]
-parameters = ["w", "a"]
+parameters = ["w[2]", "a[2]"]
 inputs = ["x"]
-outputs = "a*relu(w*x)"
+outputs = "a @ relu(w*x)"
 [[candidates]]
-name = "balance"
-constants = ["c"]
-equations = ["w**2 - a**2 = c"]
+name = "merged"
+equations = ["w[0] = w[1]", "a[0] = a[1]"]
 """
 # The output's derivatives vanish on no sample and no algebra says so: this search ends with its time.
 HARD = """
@@ -363,7 +362,7 @@ def test_an_unwritable_output_directory_is_refused(
         (["certify", "--timeout", "nan", "x"], "--timeout"),
         (["certify", "--timeout", "inf", "x"], "--timeout"),
         (["certify", "-j", "0", "x"], "--jobs"),
-        (["certify", "--allow", "hope", "x"], "'hope' is none of z3, relu, none"),
+        (["certify", "--allow", "hope", "x"], "'hope' is none of z3, relu, relu0, none"),
         (["certify", "--allow", "none,z3", "x"], "'none' stands alone"),
         (["schema", "everything"], "'everything'"),
         (["certifie"], "No such command"),
@@ -387,6 +386,13 @@ def test_check_prints_the_claim_that_it_checked(certsim: Certsim, certificate: P
     assert done.stdout.splitlines()[0] == f"valid      {certificate}"
     for line in ("output     a*b*x", "parameters a, b", "candidate  a = b", "verdict    certified: "):
         assert line in done.stdout
+
+
+@pytest.mark.parametrize("place", ["/dev/zero", "/dev", "/dev/stdin"])
+def test_check_reads_regular_files_only(certsim: Certsim, place: str) -> None:
+    done = certsim("check", place)
+    assert done.returncode == 2
+    assert done.stderr == f"certsim: {place}: malformed: {place}: not a regular file\n"
 
 
 def test_check_as_json(certsim: Certsim, certificate: Path) -> None:
@@ -447,13 +453,13 @@ def test_a_certificate_under_an_assumption_is_valid_where_it_is_allowed(
     certsim: Certsim, write_spec: WriteSpec
 ) -> None:
     assert certsim("certify", write_spec(RELU)).returncode == 0
-    path = "certificates/spec/balance.json"
+    path = "certificates/spec/merged.json"
     done = certsim("check", path)
     assert done.returncode == 0
     assert "assuming   relu: " in done.stdout
     done = certsim("check", path, "--allow", "none")
     assert done.returncode == 5
-    assert done.stdout.startswith("valid if   certificates/spec/balance.json")
+    assert done.stdout.startswith("valid if   certificates/spec/merged.json")
 
 
 def test_explain_tells_the_proof(certsim: Certsim, certificate: Path) -> None:

@@ -14,7 +14,7 @@ import mpmath
 import pytest
 import sympy
 
-from certsim import Candidate, Model, Result, Verdict, certify, read_spec
+from certsim import Candidate, Model, Options, Result, Verdict, certify, read_spec
 from tests.oracle import DIGITS, Flow, scalars
 from tests.oracle_flow import SEEN, departure, excursion, flow
 
@@ -43,7 +43,7 @@ class Problem:
 
 @cache
 def result_of(problem: Problem, allow: tuple[str, ...] = ("z3",)) -> Result:
-    return certify(problem.model, problem.candidate, timeout=TIMEOUT, allow=allow)
+    return certify(problem.model, problem.candidate, options=Options(TIMEOUT, allow=allow))
 
 
 def read_problems(path: Path) -> list[Problem]:

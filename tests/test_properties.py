@@ -19,9 +19,9 @@ import sympy
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
-from certsim import Candidate, Model, Result, Verdict, certify
+from certsim import Candidate, Model, Options, Result, Verdict, certify
+from certsim.algebra.exact.arithmetic import number_to_json
 from certsim.kernel.check import check, read_certificate, write_certificate
-from certsim.kernel.values.arithmetic import number_to_json
 from certsim.search.points import find_set_points, kernel_point
 from certsim.strategies import (
     Planted,
@@ -44,8 +44,8 @@ from tests.search.given import limits, setting_of
 TIMEOUT = 10.0
 
 
-def verdict_of(model: Model, candidate: Candidate, **options: Any) -> Result:
-    result = certify(model, candidate, timeout=TIMEOUT, **options)
+def verdict_of(model: Model, candidate: Candidate, seed: int = 0) -> Result:
+    result = certify(model, candidate, options=Options(TIMEOUT, seed))
     note(f"{model!r} {model.statement} {candidate!r}: {result!r}")
     return result
 

@@ -18,7 +18,7 @@ import sympy
 from hypothesis import event, given, note
 from hypothesis import strategies as st
 
-from certsim import Candidate, Model, Verdict, certify
+from certsim import Candidate, Model, Options, Verdict, certify
 from tests.effort import few, many
 from tests.oracle import DIGITS, Flow
 from tests.oracle_flow import SEEN, departure, excursion, journeys, size
@@ -184,7 +184,7 @@ def disturbed(draw: st.DrawFn) -> Claim:
 
 def check_invariant(claim: Claim) -> None:
     """What is invariant by construction is not refuted."""
-    result = certify(claim.model, claim.candidate, timeout=TIMEOUT)
+    result = certify(claim.model, claim.candidate, options=Options(TIMEOUT))
     note(f"{claim}: {result!r}")
     event(f"invariant: {result.verdict}")
     assert result.verdict is not Verdict.REFUTED
@@ -192,7 +192,7 @@ def check_invariant(claim: Claim) -> None:
 
 def check_perturbed(claim: Claim) -> None:
     """What is seen to leave is not certified, and if refuted, then at a point that is seen to leave."""
-    result = certify(claim.model, claim.candidate, timeout=TIMEOUT)
+    result = certify(claim.model, claim.candidate, options=Options(TIMEOUT))
     note(f"{claim}: {result!r}")
     event(f"left: {result.verdict}")
     model, candidate = claim.model.statement, claim.candidate.statement
@@ -216,7 +216,7 @@ def seen_to_leave(claim: Claim) -> bool:
 
 def check_disturbed(claim: Claim, start: Sequence[float]) -> None:
     """What is refuted is seen to leave; what is certified is not seen to, from a point found numerically."""
-    result = certify(claim.model, claim.candidate, timeout=TIMEOUT)
+    result = certify(claim.model, claim.candidate, options=Options(TIMEOUT))
     note(f"{claim}: {result!r}")
     event(f"disturbed: {result.verdict}")
     model, candidate = claim.model.statement, claim.candidate.statement

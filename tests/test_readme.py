@@ -40,8 +40,11 @@ def test_commands_print_what_the_readme_shows(folder: Path) -> None:
 
 
 def run(command: str, folder: Path) -> str:
-    """The standard output of a command of the README, with this interpreter's certsim."""
-    program, *arguments = shlex.split(command)
+    """The standard output of a command of the README, with this interpreter's certsim.
+
+    `-I` is left out: with it Python would find the certsim that is installed, not the one that is tested.
+    """
+    program, *arguments = (word for word in shlex.split(command) if word != "-I")
     prefix = {"certsim": [sys.executable, "-m", "certsim"], "python": [sys.executable]}[program]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from certsim import Candidate, Model, Result, Verdict, certify
+from certsim import Candidate, Model, Options, Result, Verdict, certify
 from certsim.kernel.check import read_certificate
 from certsim.kernel.evidence.records import Crosses, Invariance, Leaves, Symmetry
 from tests.oracle import check_witness
@@ -100,7 +100,8 @@ class TestWithoutRealPoints:
         assert result.optimisers == dict.fromkeys(result.optimisers)
 
     def test_emptiness_by_algebra_assumes_nothing(self) -> None:
-        assert certified(fields(["1", "y"]), ["x**2 + y**2 = -1"], allow=()).assumptions == ()
+        result = certified(fields(["1", "y"]), ["x**2 + y**2 = -1"], options=Options(allow=()))
+        assert result.assumptions == ()
 
 
 class TestPiecesThatSamplingMisses:
@@ -190,7 +191,7 @@ class TestConditions:
 
     @pytest.mark.parametrize("where", [["x**3 > 0"], ["x**2 > 0"], ["x**2 != 0"]])
     def test_a_boundary_that_is_crossed_beyond_first_order_is_not_certified(self, where: list[str]) -> None:
-        result = certify(fields(["1", "0"]), ["0*x = 0"], where=where, timeout=2)
+        result = certify(fields(["1", "0"]), ["0*x = 0"], where=where, options=Options(timeout=2))
         assert result.verdict is not Verdict.CERTIFIED
 
     def test_a_violation_outside_the_set_refutes_nothing(self) -> None:
@@ -336,11 +337,27 @@ class TestTheDomain:
     def test_congruences_to_a_constant_need_a_function_that_is_analytic_there(self) -> None:
         """sqrt(w²) is |w|, which is not analytic at w = 0: nothing may be concluded from u ∈ (g)."""
         model = Model.parse("a*sqrt(w**2)*x", parameters=["a", "w"], inputs=["x"])
-        assert certify(model, ["w*a = 0", "w = 0"], timeout=10).verdict is not Verdict.REFUTED
+        result = certify(model, ["w*a = 0", "w = 0"], options=Options(timeout=10))
+        assert result.verdict is not Verdict.REFUTED
 
     def test_a_set_outside_of_it_is_not_certified_as_a_manifold(self) -> None:
         model = Model.parse("a*log(w)*x", parameters=["a", "w"], inputs=["x"])
-        assert certify(model, ["w = -1"], timeout=5).manifold.status in ("empty", "unknown")
+        assert certify(model, ["w = -1"], options=Options(timeout=5)).manifold.status in ("empty", "unknown")
+
+    @pytest.mark.parametrize(
+        "outputs",
+        [
+            "a*x + 0*log(-b**2)",
+            "a*x + b*x + 0/b",
+            "a*x + x*log(-b**2)**0",
+            "[a*x + b*x, log(-b**2)][0]",
+            "a*x + b*x + tanh(0/b)",
+        ],
+    )
+    def test_is_that_of_the_expression_as_written(self, outputs: str) -> None:
+        """No point of {b = 0} is in the domain, although what is left after simplifying would leave it."""
+        result = certified(Model.parse(outputs, parameters=["a", "b"], inputs=["x"]), ["a = 1", "b = 0"])
+        assert result.manifold.status == "empty"
 
 
 class TestSeveralOutputs:

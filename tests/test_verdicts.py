@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from certsim import Candidate, Model, Result, Verdict, certify
+from certsim import Candidate, Model, Options, Result, Verdict, certify
 from certsim.kernel.check import check
 from tests.oracle import check_witness
 
@@ -81,7 +81,7 @@ class Claim:
     status: str = "embedded"
 
     def result(self) -> Result:
-        return certify(self.model, list(self.equations), timeout=30, **self.parts)
+        return certify(self.model, list(self.equations), options=Options(timeout=30), **self.parts)
 
 
 CERTIFIED = {
@@ -267,22 +267,38 @@ def test_what_the_result_says_is_what_the_certificate_proves(claims: dict[str, C
 class TestAssumptions:
     """A verdict names what it rests on beyond exact arithmetic, and does without what is not allowed."""
 
-    BALANCE = ("W[0] @ W[0] - a[0]**2 = c",)
+    TIED = ("W[0] = W[1]", "a[0] = a[1]")
 
-    def test_relu_balance_is_certified_under_the_named_assumption(self) -> None:
-        result = certify(RELU, list(self.BALANCE), constants=["c"])
+    def test_tied_relu_neurons_are_certified_under_the_named_assumption(self) -> None:
+        result = certify(RELU, list(self.TIED))
         assert result.verdict is Verdict.CERTIFIED
-        assert result.manifold.dimension == 5
+        assert result.manifold.dimension == 3
         assert [assumption.split(":")[0] for assumption in result.assumptions] == ["relu"]
+        assert set(result.optimisers.values()) == {None}
 
-    @pytest.mark.parametrize("equations", [("W[0] = W[1]", "a[0] = a[1]"), ("W[0] = 0", "a[0] = 0")])
-    def test_so_is_every_verdict_on_a_relu_network(self, equations: tuple[str, ...]) -> None:
-        result = certify(RELU, list(equations))
+    @pytest.mark.parametrize(
+        ("equations", "constants", "dimension"),
+        [(["W[0] @ W[0] - a[0]**2 = c"], ["c"], 5), (["W[0] = 0", "a[0] = 0"], [], 3)],
+    )
+    def test_bounded_cofactors_need_no_assumption(
+        self, equations: list[str], constants: list[str], dimension: int
+    ) -> None:
+        """Whatever steps are at kinks (T18): the balance of a neuron, and a dead one."""
+        result = certify(RELU, equations, constants=constants, options=Options(allow=[]))
+        assert (result.verdict, result.manifold.dimension) == (Verdict.CERTIFIED, dimension)
+        assert result.assumptions == ()
+
+    def test_by_convention_a_layer_of_zeros_is_kept(self) -> None:
+        """Relu'(0) = 0 is an assumption of its own; without it nothing is known (T18)."""
+        zeros = ["W[0] = 0", "W[1] = 0"]
+        result = certify(RELU, zeros, options=Options(allow=["relu0"]))
         assert result.verdict is Verdict.CERTIFIED
-        assert any(assumption.startswith("relu") for assumption in result.assumptions)
+        assert [assumption.split(":")[0] for assumption in result.assumptions] == ["relu0"]
+        assert result.optimisers["gradient_descent"]
+        assert certify(RELU, zeros, options=Options(timeout=5)).verdict is not Verdict.CERTIFIED
 
     def test_without_it_nothing_is_said(self) -> None:
-        result = certify(RELU, list(self.BALANCE), constants=["c"], allow=["z3"])
+        result = certify(RELU, list(self.TIED), options=Options(allow=["z3"]))
         assert result.verdict is Verdict.UNKNOWN
         assert result.reason == "assumption not allowed"
         assert result.certificate is None
@@ -301,7 +317,9 @@ class TestAssumptions:
         result = certify(model, ["x**20 + y**20 = 1"], where=["x*y > 2"])
         (assumption,) = result.assumptions
         assert assumption.startswith("z3: version ")
-        refused = certify(model, ["x**20 + y**20 = 1"], where=["x*y > 2"], allow=[], timeout=5)
+        refused = certify(
+            model, ["x**20 + y**20 = 1"], where=["x*y > 2"], options=Options(timeout=5, allow=[])
+        )
         assert "z3" not in " ".join(refused.assumptions)
 
     def test_an_emptiness_that_comes_to_light_in_other_equations(self) -> None:

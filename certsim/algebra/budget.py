@@ -39,6 +39,6 @@ class Budget:
         return None if self.deadline is None else self.deadline - time.monotonic()
 
     def slice(self, seconds: float) -> Budget:
-        """The same budget with a deadline at most so many seconds away."""
+        """This budget with a deadline at most so many seconds away."""
         soon = time.monotonic() + seconds
         return Budget(soon if self.deadline is None else min(soon, self.deadline), self.pairs, self.terms)

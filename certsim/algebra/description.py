@@ -364,7 +364,7 @@ class _Descent:
             yield Fact(f, 2, plain(squares))
 
     def _from_weighted_squares(self, plain_basis: Sequence[Polynomial]) -> Iterator[Fact]:
-        """The same with weights."""
+        """This with weights."""
         basis, budget = self._weights.basis(plain_basis), self._budget.slice(SECONDS)
         if len(basis) > MAX_BASIS:
             return

@@ -15,7 +15,8 @@ from certsim import store
 from certsim.commands.shared import DIRECTORY, SPECS, read_specs, require_names, status_of, worst
 from certsim.console import Settings, common, paint
 from certsim.errors import CertsimError
-from certsim.pipeline import INTERNAL, NOT_ALLOWED, Options, core_of, decide_and_hint, expected, load
+from certsim.judge import INTERNAL, NOT_ALLOWED, Options
+from certsim.pipeline import core_of, decide_and_hint, expected, load
 from certsim.report import text
 from certsim.result import Core, Result
 from certsim.verdict import Verdict

@@ -14,14 +14,16 @@ import click
 from certsim.commands.shared import PATH, worst
 from certsim.console import Settings, common, paint, say
 from certsim.errors import CertsimError
-from certsim.pipeline import INTERNAL, Check, Options, recheck
+from certsim.judge import INTERNAL, Options
+from certsim.kernel.errors import KernelError
+from certsim.kernel.statement.strict_json import read_file
+from certsim.pipeline import Check, recheck
 from certsim.report import text
 from certsim.workers import once
 
 if TYPE_CHECKING:
     from certsim.model.spec import Spec
 
-MAX_CERTIFICATE: Final = 256 << 20
 _STATUS_OF_CHECK: Final = {"valid": 0, "invalid": 1, "malformed": 2, "unknown": 3, "valid if": 5}
 
 _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=True, type=PATH)
@@ -71,11 +73,11 @@ def _check_file(path: Path, options: Options, specs: Sequence[Spec]) -> Check:
 
 def _read_certificate(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > MAX_CERTIFICATE:
-            raise CertsimError(f"{path}: larger than any certificate can be")
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise CertsimError(f"{path}: {error.strerror}") from None
+    except (KernelError, ValueError) as error:
+        raise CertsimError(f"{path}: {error}") from None
 
 
 def _failed_check(failure: str | None, message: str) -> Check:

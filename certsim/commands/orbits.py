@@ -29,11 +29,11 @@ from certsim.console import Settings, common
 from certsim.errors import CertsimError
 
 if TYPE_CHECKING:
+    from certsim.judge import Options
     from certsim.model.candidate import Candidate
     from certsim.model.spec import Spec
     from certsim.orbits.laws.conserved import ConservedQuantities
     from certsim.orbits.reach.orbit import OrbitResult
-    from certsim.pipeline import Options
     from certsim.report.portrait import Picture
 
 _DEGREE: Final = click.option(

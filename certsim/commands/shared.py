@@ -13,7 +13,7 @@ import click
 from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError
-from certsim.pipeline import INTERNAL, NOT_ALLOWED
+from certsim.judge import INTERNAL, NOT_ALLOWED
 from certsim.workers import Outcome, Runner, Task, once
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ from certsim.pipeline import load
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
+    from certsim.judge import Options
     from certsim.model.model import Model
-    from certsim.pipeline import Options
     from certsim.result import Result
     from certsim.symmetry.sims.hierarchy import Hierarchy
     from certsim.symmetry.sims.locate import Location
@@ -141,7 +141,7 @@ def locate(settings: Settings, path: Path, point: str, tolerance: str | None, di
 def _find_symmetries(model: Model, options: Options) -> Symmetries:
     from certsim.symmetry.sims.symmetries import symmetries as find
 
-    return find(model, timeout=options.timeout, seed=options.seed, allow=options.allow)
+    return find(model, options=options)
 
 
 def _find_location(
@@ -149,7 +149,7 @@ def _find_location(
 ) -> Location:
     from certsim.symmetry.sims.locate import locate as find
 
-    return find(model, point, tolerance, timeout=options.timeout, seed=options.seed, allow=options.allow)
+    return find(model, point, tolerance, options=options)
 
 
 def _print(settings: Settings, status: int, lines: Iterable[str]) -> None:

@@ -1,33 +1,38 @@
-"""`python -m certsim.kernel CERT…`: the check on a bare Python, one line per certificate.
+"""`python -I -m certsim.kernel CERT…`: the check on a bare Python, one line per certificate.
 
 Allows no assumption unless told to (`--allow z3,relu`), and never asks a solver: what is assumed is named.
-Exit status: 0 all valid · 1 some invalid · 2 some malformed · 5 some valid only under assumptions.
+Exit status: 0 all valid · 1 some invalid · 2 some malformed, or not to be read · 4 an answer could not be
+written · 5 some valid only under assumptions.
+
+`-I` keeps Python from importing a file of the working directory in place of its own library.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final, NoReturn
 
 from certsim.kernel.check import check
-from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
-from certsim.kernel.statement.strict_json import MAX_BYTES
+from certsim.kernel.errors import InvalidCertificate, MalformedCertificate, excerpt
+from certsim.kernel.statement.strict_json import read_file
 
-KINDS = ("z3", "relu")
+KINDS: Final = ("z3", "relu", "relu0")
+UNWRITTEN: Final = 4
+INTERRUPTED: Final = 130
 
 
-def judge(path: Path, allowed: frozenset[str]) -> tuple[int, str]:
+def judge(path: str, allowed: frozenset[str]) -> tuple[int, str]:
     """The exit status of one certificate, and what to say of it."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return 2, f"malformed: over the limit of {MAX_BYTES} bytes"
-        accepted = check(path.read_bytes())
-    except OSError as error:
-        return 2, f"malformed: {error.strerror}"
+        accepted = check(read_file(Path(path)))
+    except (OSError, ValueError) as error:
+        return 2, f"malformed: {getattr(error, 'strerror', None) or error}"
     except MalformedCertificate as error:
-        place = "".join(f"[{key!r}]" for key in error.path)
+        place = "".join(f"[{excerpt(key)}]" for key in error.path)
         return 2, f"malformed: {place + ': ' if place else ''}{error.message}"
     except InvalidCertificate as error:
         return 1, f"invalid: {error}"
@@ -37,27 +42,49 @@ def judge(path: Path, allowed: frozenset[str]) -> tuple[int, str]:
     return 0, f"valid ({accepted.verdict})"
 
 
+def _line(text: str) -> str:
+    """The text on one line: what could end the line, or do worse to a terminal, is spelt out."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+class _Parser(ArgumentParser):
+    """A parser whose complaints are one line, whatever the arguments are."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(_line(message))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints a line for each certificate; returns the exit status."""
-    parser = ArgumentParser(prog="python -m certsim.kernel", description="Check certificates.")
-    parser.add_argument("certificates", nargs="+", type=Path, metavar="CERT")
-    parser.add_argument("--allow", default="none", metavar="NAMES", help="assumptions, among z3,relu (none)")
+    """Prints a line for each certificate as soon as it is checked; returns the exit status."""
+    parser = _Parser(prog="python -I -m certsim.kernel", description="Check certificates.")
+    parser.add_argument("certificates", nargs="+", metavar="CERT")
+    parser.add_argument(
+        "--allow", default="none", metavar="NAMES", help=f"assumptions, among {','.join(KINDS)} (none)"
+    )
     options = parser.parse_args(arguments)
     allowed = frozenset(options.allow.split(",")) - {"none"}
     if not allowed <= set(KINDS):
-        parser.error(f"unknown assumption {min(allowed - set(KINDS))!r}: they are {' and '.join(KINDS)}")
-    results = [judge(path, allowed) for path in options.certificates]
-    for path, (_, message) in zip(options.certificates, results, strict=True):
-        sys.stdout.write(f"{path}: {message}\n")
-    return next(status for status in (2, 1, 5, 0) if any(found == status for found, _ in results))
+        parser.error(f"unknown assumption {min(allowed - set(KINDS))!r}: they are {', '.join(KINDS)}")
+    found = set()
+    for path in options.certificates:
+        status, message = judge(path, allowed)
+        found.add(status)
+        print(_line(f"{path}: {message}"), flush=True)
+    return next(status for status in (2, 1, 5, 0) if status in found)
+
+
+def run() -> int:
+    """The exit status of the program. What cannot be written was not answered."""
+    if sys.stdout is None:
+        return UNWRITTEN
+    try:
+        return main()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNWRITTEN
 
 
 if __name__ == "__main__":
-    try:
-        status = main()
-    except KeyboardInterrupt:
-        status = 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = 1
-    sys.exit(status)
+    sys.exit(run())

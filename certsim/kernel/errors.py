@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from reprlib import Repr
 from typing import Final
+
+_REPR: Final = Repr()
+_REPR.maxlevel = _REPR.maxlist = _REPR.maxtuple = _REPR.maxdict = 4
+_REPR.maxstring = _REPR.maxlong = _REPR.maxother = 200
+
+
+def excerpt(thing: object, longest: int = 80) -> str:
+    """The beginning of what stands there, on one line; the rest, however long, is not looked at.
+
+    >>> excerpt("a" * 10**6, 4)
+    "'aaa"
+    """
+    return _REPR.repr(thing)[:longest]
 
 
 class KernelError(Exception):

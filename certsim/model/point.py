@@ -244,7 +244,7 @@ def _read_npz(path: Path) -> tuple[list[_Entry], str, Locator]:
 
 
 def _binary(value: Any) -> Any:
-    """The same numbers, floating-point ones as the fractions they are; what is none stays to be refused."""
+    """Numbers as they are given, floating-point ones as fractions; what is no number stays to be refused."""
     if isinstance(value, list):
         return [_binary(entry) for entry in value]
     return Fraction(value) if isinstance(value, float) and math.isfinite(value) else value

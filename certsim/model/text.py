@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from certsim.kernel.statement.claim import text
 from certsim.kernel.terms.functions import Expression
 from certsim.model.reader import declaration
+from certsim.model.tree import text
 
 _WIDTH: Final = 200
 

@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certsim.errors import CertsimError
-from certsim.kernel.statement.model import Model as KernelModel
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.expression import scalar_names
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.subspace import Restriction

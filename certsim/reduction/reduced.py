@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from certsim.errors import CertsimError
-from certsim.kernel.check import read_certificate, write_certificate
-from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.judge import Objection, Options, about, certified
+from certsim.kernel.check import read_certificate
 from certsim.kernel.evidence.records import Invariance
-from certsim.kernel.rules import Setting, describe
-from certsim.kernel.statement.claim import read_claim, text
-from certsim.kernel.statement.model import Model as KernelModel
+from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Reduced, read_claim
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.expression import Scope, declare
 from certsim.kernel.terms.functions import DEFINITIONS, Expression, FunctionTable
 from certsim.kernel.terms.graph import Graph
 from certsim.kernel.terms.subspace import Restriction
 from certsim.model.candidate import Candidate
+from certsim.model.domain import domain_text
 from certsim.model.model import Model
 from certsim.model.reader import RESERVED, declaration
-from certsim.model.tree import polynomial_tree
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, decide, judge
+from certsim.model.tree import polynomial_tree, text
+from certsim.pipeline import decide
 from certsim.reduction.coordinates import Coordinates, find_coordinates
 from certsim.reduction.layers import Call, Writer
 from certsim.reduction.simplify import Simplifier
 from certsim.reduction.widths import widths
-from certsim.result import Result
+from certsim.result import CertifiedAnswer, Result
+from certsim.search.limits import Limits
 from certsim.verdict import Verdict
 
 Json: TypeAlias = Any
@@ -37,9 +40,9 @@ Json: TypeAlias = Any
 _SHOWN: Final = 40
 
 
-@dataclass(frozen=True)
-class Reduction:
-    """The reduced model on a linear set, or why there is none.
+@dataclass(frozen=True, repr=False)
+class Reduction(CertifiedAnswer):
+    """The reduced model on a linear set, or why there is none; the certificate is that of its flow.
 
     Attributes:
         result: the verdict on the set.
@@ -47,25 +50,14 @@ class Reduction:
         images: what each parameter of the model is, on the set, in the parameters of the reduced model.
         widths: how many different calls of functions the reduced model has, by depth of nesting, the
             outermost last; None for a model without calls.
-        certificate: proves that the flow on the set is that of the reduced model.
-        reason, hint: why there is no reduced model.
     """
+
+    NO_TRUTH_VALUE = "a reduction is not true or false: look at its model"
 
     result: Result
     model: Model | None = None
     images: Mapping[str, str] | None = None
     widths: tuple[int, ...] | None = None
-    certificate: bytes | None = None
-    reason: str | None = None
-    hint: str | None = None
-    seconds: float = 0.0
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: the set may be refuted, or undecided."""
-        raise TypeError("a reduction is not true or false: look at its model")
-
-    def __repr__(self) -> str:
-        return f"<Reduction: {self.summary}>"
 
     @property
     def rates(self) -> Mapping[str, Fraction]:
@@ -82,7 +74,7 @@ class Reduction:
         parts = [", ".join(map(text, self.model.statement["outputs"]))]
         parts += [f"parameters {', '.join(self.model.parameters)}"]
         parts += [f"rates {shown}"] if shown else []
-        return ", ".join([*parts, *(f"assuming {each}" for each in self.result.assumptions)])
+        return ", ".join([*parts, *(f"assuming {each}" for each in self.assumptions)])
 
     def to_json(self) -> Json:
         """The document that `certsim reduce` prints, but for its stamp."""
@@ -94,7 +86,7 @@ class Reduction:
             "model": None if self.model is None else self.model.statement,
             "map": None if self.images is None else dict(self.images),
             "widths": None if self.widths is None else list(self.widths),
-            "assumptions": list(self.result.assumptions),
+            "assumptions": list(self.assumptions),
             "seconds": round(self.seconds, 3),
         }
 
@@ -114,9 +106,7 @@ def reduce(
     *,
     fixed_by: Sequence[Mapping[str, str]] | None = None,
     name: str | None = None,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> Reduction:
     """The model whose training flow is the one on a linear structurally invariant set.
 
@@ -125,9 +115,7 @@ def reduce(
         candidate: the set: a `Candidate`, or its equations, in the language of specs.
         fixed_by: as in `certify`.
         name: as in `certify`.
-        timeout: as in `certify`.
-        seed: as in `certify`.
-        allow: as in `certify`.
+        options: as in `certify`.
 
     Returns:
         The reduced model F_red(u) = F(Bu), where V = {Bu} with orthogonal columns of B in the metric of the
@@ -145,12 +133,12 @@ def reduce(
     """
     if not isinstance(candidate, Candidate):
         candidate = Candidate.parse(model, candidate, fixed_by=fixed_by, name=name)
-    return reduction_of(model, candidate, Options(timeout, seed, frozenset(allow)))
+    return reduction_of(model, candidate, options)
 
 
 def reduction_of(model: Model, candidate: Candidate, options: Options) -> Reduction:
     """As `reduce`, of a candidate, within the time that the options give."""
-    start = time.monotonic()
+    start, limits = time.monotonic(), options.limits()
     _require_reducible(model, candidate)
     result = decide(model, candidate, options)
     if result.verdict is not Verdict.CERTIFIED:
@@ -158,12 +146,7 @@ def reduction_of(model: Model, candidate: Candidate, options: Options) -> Reduct
         return Reduction(result, reason=reason, hint=result.hint, seconds=result.seconds)
     if result.manifold.status == "empty":
         raise _unsupported(candidate, "the set is empty")
-    found = _reduced(model, candidate, result)
-    if found.certificate is None:
-        return replace(found, seconds=time.monotonic() - start)
-    judged = judge(candidate.name, found.certificate, options.allow, start + options.timeout)
-    if isinstance(judged, Objection):
-        found = Reduction(result, reason=judged.reason, hint=judged.hint)
+    found = _reduced(model, candidate, result, limits)
     return replace(found, seconds=time.monotonic() - start)
 
 
@@ -189,12 +172,12 @@ def _require_linear(candidate: Candidate, restriction: Restriction) -> None:
         raise _unsupported(candidate, "the set does not contain 0: it is affine and not linear")
 
 
-def _reduced(model: Model, candidate: Candidate, result: Result) -> Reduction:
+def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits) -> Reduction:
     """The reduced model and its certificate, from those of the set."""
     read = read_certificate(result.certificate or b"")
-    setting, proof = Setting.of(read.claim, []), read.evidence.proof
+    setting, proof = Setting.of(read.claim), read.evidence.proof
     if isinstance(proof, Invariance) and proof.description is not None:
-        setting = describe(setting, proof.description)
+        setting, _ = describe(setting, proof.description)
     _require_linear(candidate, setting.restriction)
     u = find_coordinates(model, read.claim.model, setting.restriction)
     name = f"{model.name}: {candidate.name}" if model.name else candidate.name
@@ -205,21 +188,18 @@ def _reduced(model: Model, candidate: Candidate, result: Result) -> Reduction:
     }
     said = {"model": smaller.statement, "map": trees}
     claim = read_claim({**read.claim.statement, "verdict": "reduced", "reduced": said})
-    about = {"model": model.name or "", "candidate": candidate.name}
-    try:
-        certificate = write_certificate(about, claim, read.evidence)
-    except LimitExceeded as error:
-        return Reduction(result, reason="memory", hint=str(error))
-    except InvalidCertificate as error:
-        raise Disagreement(
-            f"{candidate.name}: the kernel does not accept the reduced model: {error}"
-        ) from error
+    shown = certified(about(model, candidate.name), claim, read.evidence, limits)
+    if isinstance(shown, Objection):
+        return Reduction(result, reason=shown.reason, hint=shown.hint)
+    accepted, certificate = shown
     return Reduction(
         result,
         smaller,
         {parameter: text(tree) for parameter, tree in trees.items()},
-        None if claim.reduced is None else widths(claim.reduced.model, {}),
-        certificate,
+        widths(claim.subject.model, {}) if isinstance(claim.subject, Reduced) else None,
+        assumptions=tuple(map(str, accepted.assumptions)),
+        domain=domain_text(claim),
+        certificate=certificate,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.reduction.simplify import Simplifier, call_depths
@@ -25,7 +25,7 @@ class Widths:
     each neuron becomes what it was, or another that was seen before.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: KernelModel) -> None:
         self._model: Final = model
         self._depth: Final = max(call_depths(model.graph, model.outputs).values(), default=0)
         self._leaves: Final = _few_leaves(model)
@@ -96,12 +96,12 @@ class Widths:
         return None if own is None else (node, tuple([leaves.get(leaf, -1) for leaf in own]))
 
 
-def widths(model: Model, images: Mapping[int, Polynomial]) -> tuple[int, ...] | None:
-    """The same of one subspace."""
+def widths(model: KernelModel, images: Mapping[int, Polynomial]) -> tuple[int, ...] | None:
+    """The widths of one subspace."""
     return Widths(model).on(images)
 
 
-def _few_leaves(model: Model) -> dict[Node, tuple[int, ...]]:
+def _few_leaves(model: KernelModel) -> dict[Node, tuple[int, ...]]:
     """The parameters below each node, where these are few."""
     graph = model.graph
     found: dict[Node, tuple[int, ...]] = {}

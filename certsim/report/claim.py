@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.statement.claim import text
+from certsim.model.tree import text
 from certsim.result import Manifold
 
 Json: TypeAlias = Any

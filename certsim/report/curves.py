@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy.integrate import DOP853
 
 from certsim.algebra.budget import Budget
-from certsim.kernel.statement.model import Model
-from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.statement.model import KernelModel
+from certsim.kernel.terms.calculus import by_formula, evaluate
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.orbits.reach.orbit import OrbitResult
 
@@ -39,6 +39,7 @@ WALKS: Final = 12
 TRAININGS: Final = 6
 TIME: Final = 20.0
 
+# The primitives, and what NumPy and SciPy know better than the formula.
 _FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "tanh": np.tanh,
     "sigmoid": scipy.special.expit,
@@ -51,7 +52,6 @@ _FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "sqrt": np.sqrt,
     "inv": np.reciprocal,
     "erf": scipy.special.erf,
-    "gaussian": lambda u: 2 / np.sqrt(np.pi) * np.exp(-u * u),
     "normal_cdf": scipy.special.ndtr,
     "normal_pdf": lambda u: np.exp(-u * u / 2) / np.sqrt(2 * np.pi),
     "softplus": lambda u: np.logaddexp(0, u),
@@ -78,13 +78,14 @@ class _FloatingPoint:
         return reduce(add, summands, np.float64(0))
 
     def call(self, function: str, argument: Any) -> Any:
-        return _FUNCTIONS[function](argument)
+        known = _FUNCTIONS.get(function)
+        return by_formula(function, argument, self) if known is None else known(argument)
 
 
 class Family:
     """The family of fields of a model without unspecified functions, in floating point."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: KernelModel) -> None:
         self.model: Final = model
         parameters = range(len(model.parameters))
         self._fields: Final = [model.field(at, parameters) for at in range(model.family_size)]
@@ -207,7 +208,8 @@ def portrait(
     trained = [integral_curve(training(family, random), start, TIME, reach, budget) for _ in range(TRAININGS)]
     curves = [*wandered, *trained]
     drift = max(
-        (_failure(equation, curve) for equation in around.claim.equations for curve in curves), default=0.0
+        (_failure(equation, curve) for equation in around.claim.candidate.equations for curve in curves),
+        default=0.0,
     )
     return Portrait(wandered, trained, drift)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -12,7 +12,7 @@ from certsim.kernel.evidence.records import (
     Composition,
     Congruence,
     Conservation,
-    Core,
+    CoreProof,
     Crosses,
     Description,
     Empty,
@@ -21,10 +21,10 @@ from certsim.kernel.evidence.records import (
     GenericallyEmpty,
     Invariance,
     Kept,
-    Laws,
+    LawsProof,
     Leaves,
     LieDerivative,
-    Orbit,
+    OrbitProof,
     OutsideDomain,
     Part,
     Regular,
@@ -33,17 +33,23 @@ from certsim.kernel.evidence.records import (
     Symmetry,
     Tangency,
 )
-from certsim.kernel.rules import Setting, brackets_of, describe, lie_derivatives, relations
-from certsim.kernel.statement.claim import Claim, read_candidate, text
+from certsim.kernel.rules.bracket_closure import brackets_of
+from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.tangency import lie_derivatives, relations
+from certsim.kernel.statement.claim import Claim, Difference, Reduced, read_set
+from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.terms.subspace import Restriction, restrict
 from certsim.kernel.terms.tower import Tower
+from certsim.model.domain import domain_text
+from certsim.model.tree import text
 from certsim.report.claim import candidate_text, claim_lines
 from certsim.report.text import labelled, witness_lines
 from certsim.report.writer import SHOWN, Writer, cut, off
-from certsim.result import Manifold, Witness
+from certsim.result import Manifold
+from certsim.witness import witness_of
 
 Section: TypeAlias = tuple[str, list[str]]
 """A title and paragraphs."""
@@ -52,22 +58,22 @@ Section: TypeAlias = tuple[str, list[str]]
 def explanation(accepted: Accepted) -> list[Section]:
     """Titled paragraphs: claim, flow, set, proof or counterexample, kind of set, and its premises."""
     claim, evidence = accepted.certificate.claim, accepted.certificate.evidence
-    setting = Setting.of(claim, [])
+    setting = Setting.of(claim)
     sections = [("The claim", list(labelled(claim_lines(claim.statement))))]
     sections.append(("The flow", list(_flow(claim))))
     if isinstance(evidence.proof, Invariance):
         sections += _invariance(setting, evidence.proof)
         sections.append(("The reduced model (T16)", list(_reduced(claim))))
-    elif isinstance(evidence.proof, Core):
+    elif isinstance(evidence.proof, CoreProof):
         sections += _core(setting, evidence.proof)
-    elif isinstance(evidence.proof, Orbit):
+    elif isinstance(evidence.proof, OrbitProof):
         sections += _invariance(setting, evidence.proof.invariance)
         sections += _orbit(claim, evidence.proof)
-    elif isinstance(evidence.proof, Laws):
+    elif isinstance(evidence.proof, LawsProof):
         sections += _laws(claim, evidence.proof)
     else:
         sections += _refutation(setting, accepted, evidence.proof)
-    if isinstance(evidence.proof, Invariance | Core):
+    if isinstance(evidence.proof, Invariance | CoreProof):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
     sections.append(("Why no symmetry induces it (T8)", list(_secant(accepted, evidence))))
     sections.append(("Optimisers (T17)", list(_optimisers(accepted, evidence))))
@@ -105,11 +111,11 @@ def _set(setting: Setting) -> Iterator[str]:
 
 
 def _invariance(setting: Setting, evidence: Invariance) -> list[Section]:
-    sections = [] if setting.claim.difference is not None else [("The set", list(_set(setting)))]
+    sections = [] if isinstance(setting.claim.subject, Difference) else [("The set", list(_set(setting)))]
     if evidence.description is not None:
         lines = list(_description(setting, evidence.description))
         sections.append(("The same set by other equations", lines))
-        setting = describe(setting, evidence.description)
+        setting, _ = describe(setting, evidence.description)
     return [*sections, *_proof(setting, evidence.proof)]
 
 
@@ -132,9 +138,7 @@ def _boundaries(setting: Setting, proof: Tangency) -> Iterator[Section]:
     """Why V is invariant where a side condition is an equation instead."""
     for at, (condition, one) in enumerate(zip(setting.conditions, proof.conditions, strict=True)):
         if isinstance(one, BoundaryInvariant):
-            equations = [*setting.restriction.equations(), condition.polynomial]
-            boundary = restrict(equations, setting.claim.parameter_count)
-            inner = replace(setting, restriction=boundary, conditions=())
+            inner = setting.alone(condition.polynomial)
             for title, lines in _invariance(inner, one.rest):
                 yield f"Where h{at} = 0: {title}", lines
 
@@ -142,12 +146,14 @@ def _boundaries(setting: Setting, proof: Tangency) -> Iterator[Section]:
 def _composition(setting: Setting, proof: Composition) -> Iterator[str]:
     """Of what the set is made, and how."""
     claim = setting.claim
-    if claim.difference is not None:
+    if isinstance(claim.subject, Difference):
         yield "What is in part 1 and not in part 2: a union of orbits, less a union of orbits."
     elif proof.images is not None:
         moves = Writer(claim).moves(proof.images)
         yield f"All that the symmetry {moves} takes into part 1: such a symmetry takes orbits to orbits."
-    elif list(claim.equations) == [g for part in proof.parts for g in _claim_of(claim, part).equations]:
+    elif list(claim.candidate.equations) == [
+        g for part in proof.parts for g in _claim_of(claim, part).candidate.equations
+    ]:
         yield "The intersection of the parts, by all their equations: unions of orbits meet in one."
     else:
         yield "The union of the parts, by the products of their equations: again a union of orbits."
@@ -155,18 +161,11 @@ def _composition(setting: Setting, proof: Composition) -> Iterator[str]:
 
 def _claim_of(claim: Claim, part: Part) -> Claim:
     """The claim that a part is invariant."""
-    candidate = read_candidate(claim.model, part.candidate)
-    return replace(
-        claim,
-        equations=candidate.equations,
-        conditions=candidate.conditions,
-        maps=candidate.maps,
-        difference=candidate.difference,
-    )
+    return claim.about(read_set(claim.model, part.candidate))
 
 
 def _part(setting: Setting, part: Part) -> list[Section]:
-    inner = Setting.of(_claim_of(setting.claim, part), [])
+    inner = Setting.of(_claim_of(setting.claim, part))
     return [("The claim", [candidate_text(part.candidate)]), *_invariance(inner, part.proof)]
 
 
@@ -219,7 +218,7 @@ def _lie(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> I
     if not shown:
         yield "Nothing is asked of the parameters, and so nothing can be left."
         return
-    anywhere = replace(setting, restriction=Restriction({}, (), inconsistent=False))
+    anywhere = Setting(setting.claim, ())
     for field, row in enumerate(lie_derivatives(anywhere, shown, tower)):
         along = "" if setting.claim.model.family_size == 1 else f" along field {field}"
         for at, derivative in enumerate(row):
@@ -273,7 +272,7 @@ def _empty(setting: Setting, evidence: Empty) -> Iterator[str]:
 
 def _outside(setting: Setting, write: Writer, proof: OutsideDomain) -> str:
     graph = setting.claim.model.graph
-    node, domain = list(graph.domains(setting.claim.model.outputs).items())[proof.argument]
+    node, domain = list(setting.claim.model.limited.items())[proof.argument]
     (argument,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
     need = "positive" if domain is Domain.POSITIVE else "different from 0"
     squares = "".join(f"{write.square(square)} + " for square in proof.squares)
@@ -282,7 +281,7 @@ def _outside(setting: Setting, write: Writer, proof: OutsideDomain) -> str:
 
 def _manifold(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
     claim = accepted.certificate.claim
-    yield str(Manifold(**{**accepted.manifold, "generic": bool(claim.constants)}))
+    yield str(Manifold(**{**accepted.manifold, "generic": bool(claim.candidate.constants)}))
     write = Writer(claim)
     if isinstance(evidence.manifold, Regular):
         yield from _regular(write, evidence.manifold)
@@ -304,10 +303,10 @@ def _regular(write: Writer, evidence: Regular) -> Iterator[str]:
         yield f"g{one.equation} adds nothing there: ({write(one.multiplier)})·g{one.equation} = {combination}"
 
 
-def _core(setting: Setting, proof: Core) -> list[Section]:
+def _core(setting: Setting, proof: CoreProof) -> list[Section]:
     """The core is invariant; it is in V; nothing larger is; and how it compares with V."""
     claim = setting.claim
-    inner = Setting.of(replace(claim, equations=claim.core, maps=()), [])
+    inner = Setting.of(claim.about(replace(claim.candidate, equations=_core_equations(claim), maps=())))
     return [
         *((f"The core: {title}", lines) for title, lines in _invariance(inner, proof.invariance)),
         ("The core is inside the candidate", list(_inside(inner, claim, proof))),
@@ -316,10 +315,14 @@ def _core(setting: Setting, proof: Core) -> list[Section]:
     ]
 
 
-def _orbit(claim: Claim, proof: Orbit) -> list[Section]:
+def _core_equations(claim: Claim) -> Sequence[Polynomial]:
+    return claim.subject.equations if isinstance(claim.subject, CoreClaim) else ()
+
+
+def _orbit(claim: Claim, proof: OrbitProof) -> list[Section]:
     """The bounds for the dimension of an orbit: from within by brackets, from without by what is constant."""
     write = Writer(claim)
-    vanishing = [write(claim.equations[at]) for at in proof.chosen]
+    vanishing = [write(claim.candidate.equations[at]) for at in proof.chosen]
     laws = [text(claim.statement["orbit"]["laws"][at]) for at in proof.chosen_laws]
     count = len(vanishing) + len(laws)
     above = (
@@ -335,7 +338,7 @@ def _orbit(claim: Claim, proof: Orbit) -> list[Section]:
     ]
 
 
-def _laws(claim: Claim, proof: Laws) -> list[Section]:
+def _laws(claim: Claim, proof: LawsProof) -> list[Section]:
     """Why the laws are conserved, and why there are no more."""
     said = claim.statement["laws"]
     point = ", ".join(f"{name} = {value}" for name, value in said["point"].items())
@@ -386,7 +389,7 @@ def _closed(claim: Claim, spanning: Spanning, closure: Sequence[Expressed]) -> I
     """Why no bracket leaves the span of those that are named."""
     if not closure:
         return
-    write = Writer(claim, brackets_of(Setting.of(claim, []), spanning).tower)
+    write = Writer(claim, brackets_of(Setting.of(claim), spanning).tower)
     multipliers = dict.fromkeys(one.multiplier for one in closure if one.multiplier.constant_value is None)
     where = f", divided by {' and '.join(map(write, multipliers))}, not 0 at the point" if multipliers else ""
     yield (
@@ -396,29 +399,29 @@ def _closed(claim: Claim, spanning: Spanning, closure: Sequence[Expressed]) -> I
     )
 
 
-def _inside(inner: Setting, claim: Claim, proof: Core) -> Iterator[str]:
+def _inside(inner: Setting, claim: Claim, proof: CoreProof) -> Iterator[str]:
     write = Writer(claim)
     if not proof.inside:
         yield "There is nothing that would have to be inside."
         return
-    for at, (equation, reason) in enumerate(zip(claim.equations, proof.inside, strict=True)):
+    for at, (equation, reason) in enumerate(zip(claim.candidate.equations, proof.inside, strict=True)):
         here = inner.restriction.apply(equation)
         why = f"because {write.vanishing(f'f{at}', reason)}" if here else "after the substitution"
         yield f"f{at} = {write(here or equation)} vanishes on the core, {why}"
 
 
-def _largest(claim: Claim, proof: Core) -> Iterator[str]:
+def _largest(claim: Claim, proof: CoreProof) -> Iterator[str]:
     if proof.reached is None:
         yield "That is not shown: the core may be larger."
         return
     write = Writer(claim)
     yield "On an invariant subset the candidate's equations vanish, and so do all their Lie derivatives."
-    yield from (f"g{at} = {write(equation)}" for at, equation in enumerate(claim.equations))
+    yield from (f"g{at} = {write(equation)}" for at, equation in enumerate(claim.candidate.equations))
     for at, step in enumerate(proof.steps):
         rest = "" if not step.cofactors else f" + {write.combination(step.cofactors)}"
-        number = len(claim.equations) + at
+        number = len(claim.candidate.equations) + at
         yield f"g{number} = {write(step.polynomial)}, as {_derivative(claim, step)} = g{number}{rest}"
-    for at, (equation, reason) in enumerate(zip(claim.core, proof.reached, strict=True)):
+    for at, (equation, reason) in enumerate(zip(_core_equations(claim), proof.reached, strict=True)):
         yield f"f{at} = {write(equation)}, of the core, is among these: {write.vanishing(f'f{at}', reason)}"
 
 
@@ -429,7 +432,7 @@ def _derivative(claim: Claim, step: Step) -> str:
     return f"{coefficient}L_X g{step.equation}{along}"
 
 
-def _compared(claim: Claim, proof: Core) -> Iterator[str]:
+def _compared(claim: Claim, proof: CoreProof) -> Iterator[str]:
     comparison = claim.statement["core"]["comparison"]
     if comparison == "equal":
         yield "The equations of the core already follow from those of the candidate: the two are equal."
@@ -439,9 +442,9 @@ def _compared(claim: Claim, proof: Core) -> Iterator[str]:
 
 def _reduced(claim: Claim) -> Iterator[str]:
     """Why the flow on the set is that of the reduced model."""
-    if claim.reduced is None:
+    if not isinstance(claim.subject, Reduced):
         return
-    smaller = claim.reduced.model
+    smaller = claim.subject.model
     yield (
         f"The set is θ = Bu with {cut(smaller.parameters)} for u: every Bu is in it, u has as many "
         "coordinates as it has dimensions, and the columns of B are orthogonal in the metric of the rates."
@@ -485,7 +488,9 @@ def _missteps(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
     names = claim.names
     for one in evidence.missteps:
         broken = (
-            claim.equations if one.violated.kind == "equation" else [c.polynomial for c in claim.conditions]
+            claim.candidate.equations
+            if one.violated.kind == "equation"
+            else [c.polynomial for c in claim.candidate.conditions]
         )
         values = ", ".join(f"{names[v]} = {value}" for v, value in sorted(one.letter.input.items()))
         at = f" at {values}" if values else ""
@@ -502,8 +507,8 @@ def _missteps(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
 
 
 def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -> list[Section]:
-    witness: Mapping[str, Any] = accepted.witness or {}
-    lines = list(witness_lines(Witness(**witness)))
+    witness = witness_of(accepted)
+    lines = [] if witness is None else list(witness_lines(witness))
     if isinstance(proof, Leaves):
         lines.append(
             "The point is in the set, and what should stay 0 has a derivative along these fields that is "
@@ -515,7 +520,7 @@ def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -
         "invariant set, and come to where the condition holds: back along them one leaves the set (T5)."
     )
     without = "the condition" if len(setting.conditions) == 1 or not proof.alone else "the conditions"
-    rest = replace(setting, conditions=()) if proof.alone else setting.without(proof.condition)
+    rest = setting.alone() if proof.alone else setting.without(proof.condition)
     return [
         ("The counterexample", lines),
         *((f"Without {without}: {title}", text) for title, text in _invariance(rest, proof.rest)),
@@ -525,6 +530,6 @@ def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -
 def _trust(accepted: Accepted) -> Iterator[str]:
     yield "The kernel computed all derivatives from the claim and checked all identities exactly."
     yield from (f"Assumed: {assumption}" for assumption in accepted.assumptions)
-    if accepted.domain:
-        yield f"The claim is made where {accepted.domain}."
+    if domain := domain_text(accepted.certificate.claim):
+        yield f"The claim is made where {domain}."
     yield "It is about the exact flow; what floating point does with finite steps is another matter."

@@ -27,10 +27,10 @@ from certsim.report.curves import Family, Floats, Portrait, portrait, terms_at
 from certsim.symmetry.sims.hierarchy import list_sims
 
 if TYPE_CHECKING:
+    from certsim.judge import Options
     from certsim.kernel.terms.polynomial import Polynomial
     from certsim.model.model import Model
     from certsim.orbits.reach.orbit import OrbitResult
-    from certsim.pipeline import Options
     from certsim.symmetry.signed import SignedPartition
 
 MAX_SIMS: Final = 30
@@ -128,7 +128,7 @@ def _prepare(axes: Any, view: _View) -> None:
 
 
 def _draw_orbit(axes: Any, around: OrbitResult, portrait: Portrait, view: _View, colour: str) -> None:
-    inside = [p for p in around.claim.equations if p.variables <= set(view.axes)]
+    inside = [p for p in around.claim.candidate.equations if p.variables <= set(view.axes)]
     if len(inside) == 1:
         for curve in _zeros(inside[0], view):
             axes.plot(*curve.T, color=colour, alpha=0.25, linewidth=5 if len(view.axes) == 2 else 0.8)

@@ -58,7 +58,7 @@ def _details(result: Result) -> Iterator[str]:
     if result.verdict is Verdict.UNKNOWN:
         yield ": ".join(part for part in (result.reason, result.hint) if part)
     if result.verdict is Verdict.CERTIFIED:
-        yield str(result.manifold) + _INDUCED[result.symmetry_induced]
+        yield _structure(result) + _INDUCED[result.symmetry_induced]
         yield from _optimisers(result.optimisers)
     if result.domain:
         yield _short(f"where {result.domain}")
@@ -69,6 +69,15 @@ def _details(result: Result) -> Iterator[str]:
         yield _short(result.core.sentence) + _size(result.core.manifold)
     if result.expect not in (None, result.verdict):
         yield f"not as expected: {result.expect}"
+
+
+def _structure(result: Result) -> str:
+    """What manifold the set is; of a set that is invariant vacuously, that it is."""
+    if result.manifold.status != "empty":
+        return str(result.manifold)
+    if any(assumption.startswith("relu:") for assumption in result.assumptions):
+        return "empty: it meets no region of constant activation pattern"
+    return "empty where the model is defined" if result.domain else str(result.manifold)
 
 
 def _size(manifold: Manifold) -> str:

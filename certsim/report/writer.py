@@ -17,8 +17,8 @@ from certsim.kernel.evidence.records import (
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
-from certsim.kernel.values.arithmetic import number_to_json
 from certsim.report.numbers import number_text, symbols_text
+from certsim.witness import coordinates
 
 SHOWN: Final = 6
 _WIDTH: Final = 400
@@ -28,6 +28,7 @@ class Writer:
     """Writes polynomials with the names of a claim, and atoms as the calls that they stand for."""
 
     def __init__(self, claim: Claim, tower: Tower | None = None) -> None:
+        self._claim = claim
         self._names = claim.names
         self._tower = tower or claim.tower()
 
@@ -49,7 +50,8 @@ class Writer:
 
     def point(self, place: Place) -> str:
         """The coordinates of a point that are not 0."""
-        numbers = {self._names[v]: number_to_json(value) for v, value in sorted(place.point.items())}
+        shown = coordinates(self._claim, place)
+        numbers = {name: number for name, number in shown.items() if number != "0"}
         point = cut([f"{name} = {number_text(number)}" for name, number in numbers.items()]) or "the origin"
         return ", where ".join([point, *symbols_text(numbers.values())])
 

@@ -1,6 +1,6 @@
-"""Search: clever and untrusted. It proposes certificates; the kernel accepts them or not."""
+"""Search: clever and untrusted. It proposes claims with evidence; the kernel accepts them or not."""
 
 from certsim.search.core import find_core
-from certsim.search.plan import Undecided, find_certificate
+from certsim.search.plan import Undecided, find_proof
 
-__all__ = ["Undecided", "find_certificate", "find_core"]
+__all__ = ["Undecided", "find_core", "find_proof"]

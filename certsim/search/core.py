@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from random import Random
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
 from certsim.algebra.rings import primitive
-from certsim.kernel.check import write_certificate
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence.records import Core, Empty, Evidence, Invariance, Place, Step, Vanishing
-from certsim.kernel.rules import Setting, describe
+from certsim.kernel.evidence.records import CoreProof, Empty, Evidence, Invariance, Place, Step, Vanishing
+from certsim.kernel.rules.invariance import invariance
+from certsim.kernel.rules.point import Point
+from certsim.kernel.rules.setting import RELU, Setting
 from certsim.kernel.statement.claim import Claim, Condition, read_claim
 from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import ONE, Polynomial
-from certsim.kernel.terms.subspace import Restriction, restrict
+from certsim.kernel.terms.subspace import restrict
 from certsim.model.tree import polynomial_tree
 from certsim.search.flow_closure import find_closure, find_tower_closure
 from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
-from certsim.search.manifold import find_manifold
+from certsim.search.manifold import Found, find_manifold
 from certsim.search.plan import Undecided
-from certsim.search.points import find_set_points, kernel_point
-from certsim.search.vanishing import find_vanishing
+from certsim.search.points import an_input, find_set_points, kernel_point, places
+from certsim.search.vanishing import Where, find_vanishing
 
 if TYPE_CHECKING:
     from certsim.model.candidate import Candidate
     from certsim.model.model import Model
 
 
-EMPTY: Mapping[str, Json] = {"status": "empty"}
+EMPTY: Final[Mapping[str, Json]] = {"status": "empty"}
+POINTS: Final = 12
+"""Points that are tried for one outside the core."""
 
 
 @dataclass(frozen=True)
@@ -45,32 +48,26 @@ class _Equations:
     reached: tuple[Vanishing, ...] | None = None
 
 
-def find_core(
-    model: Model, candidate: Candidate, *, seed: int, deadline: float, allow: frozenset[str]
-) -> bytes | Undecided:
-    """A certificate of the largest invariant subset of a candidate, which has no side conditions.
+def find_core(model: Model, candidate: Candidate, limits: Limits) -> tuple[Claim, Evidence] | Undecided:
+    """The largest invariant subset of a candidate, which has no side conditions, with evidence.
 
-    For a model that is not polynomial, of an invariant subset that need not be the largest.
-    Raises `KernelError` if the kernel does not accept what was found.
+    For a model that is not polynomial, an invariant subset that need not be the largest.
     """
     statement = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
     claim = read_claim(statement)
-    limits = Limits(deadline, allow, Random(seed))  # noqa: S311  no secrets are drawn
-    if claim.conditions:
+    if claim.candidate.conditions:
         return Undecided("unsupported", "a core is that of a set given by equations alone")
     try:
         found = _find(claim, limits)
     except LimitExceeded as error:
         return Undecided("memory", str(error))
-    if found is None:
-        return Undecided("timeout" if time.monotonic() >= deadline else "undecided")
-    about = {"model": model.name or "", "candidate": candidate.name}
-    return write_certificate(about, *found)
+    return found or Undecided("timeout" if limits.expired else "undecided")
 
 
 def _find(claim: Claim, limits: Limits) -> tuple[Claim, Evidence] | None:
     for equations in _proposals(claim, limits):
-        inner = Setting.of(replace(claim, equations=equations.equations, maps=()), [])
+        core = replace(claim.candidate, equations=tuple(equations.equations), maps=())
+        inner = Setting.of(claim.about(core))
         try:
             evidence = _evidence(claim, inner, equations, limits.share(0.7))
         except InvalidCertificate:
@@ -82,7 +79,7 @@ def _find(claim: Claim, limits: Limits) -> tuple[Claim, Evidence] | None:
 
 def _proposals(claim: Claim, limits: Limits) -> list[_Equations]:
     """The flow closure, reduced; for a model that is not polynomial what the tower allows."""
-    closure = find_closure(Setting.of(claim, []), limits.share(0.4))
+    closure = find_closure(Setting.of(claim), limits.share(0.4))
     if closure is None:
         closed = find_tower_closure(claim, limits.share(0.4))
         return [] if closed is None else [_within(claim, _simplified(claim, closed, limits), limits)]
@@ -96,7 +93,7 @@ def _proposals(claim: Claim, limits: Limits) -> list[_Equations]:
 
 def _within(claim: Claim, equations: Sequence[Polynomial], limits: Limits) -> _Equations:
     """An invariant subset that is the largest at least if its equations vanish on all of V."""
-    return _Equations(equations, (), _reached(claim, claim.equations, equations, limits.share(0.3)))
+    return _Equations(equations, (), _reached(claim, claim.candidate.equations, equations, limits.share(0.3)))
 
 
 def _simplified(claim: Claim, known: Sequence[Polynomial], limits: Limits) -> Sequence[Polynomial]:
@@ -117,9 +114,8 @@ def _reached(
     claim: Claim, known: Sequence[Polynomial], equations: Sequence[Polynomial], limits: Limits
 ) -> tuple[Vanishing, ...] | None:
     """Why each equation vanishes wherever all that is known to vanish does."""
-    closure = Setting(claim, Restriction({}, known, inconsistent=False), (), [])
     exact = replace(limits, allow=frozenset())
-    reasons = find_vanishing(closure, equations, exact.share(0.5))
+    reasons = find_vanishing(Where(claim, known), equations, exact.share(0.5))
     return None if reasons is None else tuple(one for one in reasons if isinstance(one, Vanishing))
 
 
@@ -129,16 +125,17 @@ def _evidence(
     proof = _prove(inner, limits)
     if proof is None:
         return None
-    old = () if inner.restriction.inconsistent else claim.equations
-    inside = find_vanishing(inner, list(map(inner.restriction.apply, old)), limits.share(0.5))
+    old = () if inner.restriction.inconsistent else claim.candidate.equations
+    where = Where(claim, inner.restriction.curved)
+    inside = find_vanishing(where, list(map(inner.restriction.apply, old)), limits.share(0.5))
     if inside is None:
         return None
-    described = inner if proof.description is None else describe(inner, proof.description)
-    manifold, report = (None, EMPTY)
+    described, assumed = invariance(inner, proof)
+    found = Found(None, EMPTY)
     if not isinstance(proof.proof, Empty):
-        manifold, report = find_manifold(described, limits.share(0.5))
+        found = find_manifold(described, limits.share(0.5), steps=RELU in assumed)
     outside = _find_outside(claim, equations.equations, limits.share(0.5))
-    core = Core(proof, tuple(inside), equations.steps, equations.reached, outside)
+    core = CoreProof(proof, tuple(inside), equations.steps, equations.reached, outside)
     comparison = _comparison(core)
     if comparison == "equal" and outside is not None:
         return None
@@ -147,11 +144,8 @@ def _evidence(
         "comparison": comparison,
         "largest": equations.reached is not None,
     }
-    concluded = claim.concluding("core", report)
-    concluded = replace(
-        concluded, core=tuple(equations.equations), statement={**concluded.statement, "core": statement}
-    )
-    return concluded, Evidence(core, manifold)
+    concluded = claim.concluding("core", found.report)
+    return read_claim({**concluded.statement, "core": statement}), Evidence(core, found.evidence)
 
 
 def _prove(inner: Setting, limits: Limits) -> Invariance | None:
@@ -161,7 +155,7 @@ def _prove(inner: Setting, limits: Limits) -> Invariance | None:
     return find_invariance(inner, limits.share(0.5))
 
 
-def _comparison(core: Core) -> str:
+def _comparison(core: CoreProof) -> str:
     if isinstance(core.invariance.proof, Empty):
         return "empty"
     if core.reached is not None and not core.steps:
@@ -171,13 +165,17 @@ def _comparison(core: Core) -> str:
 
 def _find_outside(claim: Claim, equations: Sequence[Polynomial], limits: Limits) -> Place | None:
     """A point of V that is not in the core."""
-    setting = Setting.of(claim, [])
+    setting = Setting.of(claim)
+    functions = dict.fromkeys(claim.model.graph.functions.facts, ())
     for equation in equations:
         here = setting.restriction.apply(equation)
         if not here:
             continue
         conditions = [Condition(here, "!=")]
-        for point in find_set_points(setting, limits.share(0.5, 5), conditions=conditions):
-            functions = dict.fromkeys(claim.model.graph.functions.facts, ())
-            return Place(kernel_point(point), functions, None)
+        for point in islice(find_set_points(setting, limits.share(0.5, 5), conditions=conditions), POINTS):
+            for place in islice(places(kernel_point(point), functions, an_input(claim, limits)), 2):
+                with suppress(InvalidCertificate):
+                    at = Point.of(claim, place, claim.candidate.equations, ())
+                    if at.enclosure(claim.model.graph.polynomial(equation)).is_nonzero:
+                        return place
     return None

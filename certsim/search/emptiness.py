@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_no_real_point
@@ -18,7 +19,8 @@ from certsim.kernel.evidence.records import (
     OutsideDomain,
     Reference,
 )
-from certsim.kernel.rules import Setting, product_of
+from certsim.kernel.rules.empty import outside_domain
+from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.statement.claim import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.calculus import evaluate
@@ -33,7 +35,7 @@ def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | Non
     """Evidence that the model is defined nowhere on the set."""
     graph, curved = setting.claim.model.graph, setting.restriction.curved
     ideal = Ideal(curved, deadline=limits.deadline)
-    for at, (node, domain) in enumerate(graph.domains(setting.claim.model.outputs).items()):
+    for at, (node, domain) in enumerate(setting.claim.model.limited.items()):
         try:
             (value,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
             remainder = -ideal.normal_form(value)
@@ -43,7 +45,10 @@ def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | Non
             continue
         if cofactors is not None and squares is not None and (squares or not remainder):
             combination = tuple((Reference("equation", i), q) for i, q in enumerate(cofactors) if q)
-            return OutsideDomain(at, plain(squares), combination)
+            found = OutsideDomain(at, plain(squares), combination)
+            with suppress(InvalidCertificate):
+                outside_domain(setting, found)
+                return found
     return None
 
 
@@ -115,7 +120,7 @@ def _find_generic(
     limits: Limits,
 ) -> NoPointByIdentity | None:
     """A polynomial in the constants, in the ideal: then there is no point where it is not zero."""
-    constants = range(setting.claim.first_constant, len(setting.claim.names))
+    constants = setting.claim.constants
     multiplier = product_of(conditions)
     found = eliminate_constants(polynomials, constants, multiplier, limits.deadline)
     if found is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.ideals import Ideal, split
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Step
-from certsim.kernel.rules import Setting, lie_coefficients, lie_derivatives
+from certsim.kernel.rules.core import lie_coefficients
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.tangency import lie_derivatives
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.search.limits import Limits
@@ -47,8 +49,8 @@ def find_closure(setting: Setting, limits: Limits) -> Closure | None:
     For the setting of a claim itself these are the claim's equations, as they stand there.
     """
     claim = setting.claim
-    own = Setting.of(claim, []).restriction == setting.restriction
-    known, steps = list(claim.equations if own else setting.restriction.equations()), list[Step]()
+    own = Setting.of(claim).restriction == setting.restriction
+    known, steps = list(claim.candidate.equations if own else setting.restriction.equations()), list[Step]()
     ideal = Ideal(known, deadline=limits.deadline)
     try:
         at = 0
@@ -75,9 +77,9 @@ def find_tower_closure(claim: Claim, limits: Limits) -> tuple[Polynomial, ...] |
 
     Atoms are taken as independent, so the subset need not be the largest.
     """
-    equations = tuple(claim.equations)
+    equations = tuple(claim.candidate.equations)
     for _ in range(MAX_STEPS):
-        setting = Setting.of(replace(claim, equations=equations, conditions=()), [])
+        setting = Setting(claim, equations)
         if setting.restriction.inconsistent:
             return equations
         try:
@@ -94,7 +96,7 @@ def _tower_coefficients(setting: Setting, limits: Limits) -> Sequence[Polynomial
     ideal = Ideal(setting.restriction.curved, deadline=limits.deadline)
     tower = setting.claim.tower()
     claim = setting.claim
-    own = frozenset(range(claim.parameter_count)) | frozenset(range(claim.first_constant, len(claim.names)))
+    own = frozenset(range(claim.parameter_count)) | frozenset(claim.constants)
     found: dict[Polynomial, None] = {}
     for row in lie_derivatives(setting, setting.restriction.equations(), tower):
         for derivative in row:

@@ -6,19 +6,35 @@ from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Description, Empty, Invariance, Reference, Vanishing
-from certsim.kernel.rules import Setting, describe
+from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.terms.polynomial import ONE
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
 from certsim.search.tangency import find_tangency
-from certsim.search.vanishing import combination, evidence, find_vanishing, positive
+from certsim.search.vanishing import Where, combination, evidence, find_vanishing, positive
 
 
 def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
-    """A symmetry that fixes the set, or cofactors, for the set as it is given or in other equations."""
+    """A symmetry that fixes the set, or cofactors, for the set as it is given or in other equations.
+
+    For a model with steps a proof that does not speak of regions is preferred: it says more (T18).
+    """
     if setting.is_plainly_empty:
         return Invariance(None, Empty(None))
+    if not setting.claim.model.is_piecewise:
+        return _find(setting, limits)
+    return find_everywhere(setting, limits.share(0.4)) or _find(setting, limits)
+
+
+def find_everywhere(setting: Setting, limits: Limits) -> Invariance | None:
+    """A proof that holds at the kinks of a model with steps, too."""
+    proof = find_tangency(setting, limits.share(0.5), find_everywhere, regions=False)
+    return Invariance(None, proof) if proof is not None else find_described(setting, limits, regions=False)
+
+
+def _find(setting: Setting, limits: Limits) -> Invariance | None:
     proof = find_symmetry(setting) or find_tangency(setting, limits.share(0.4), _find_any)
     return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
 
@@ -27,7 +43,7 @@ def _find_any(setting: Setting, limits: Limits) -> Invariance | None:
     return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
 
 
-def find_described(setting: Setting, limits: Limits) -> Invariance | None:
+def find_described(setting: Setting, limits: Limits, *, regions: bool = True) -> Invariance | None:
     """A proof for the same set in other equations."""
     described = _find_description(setting, limits.share(0.5))
     if described is None:
@@ -35,7 +51,7 @@ def find_described(setting: Setting, limits: Limits) -> Invariance | None:
     description, narrower = described
     if narrower.is_plainly_empty:
         return Invariance(description, Empty(None))
-    proof = find_tangency(narrower, limits, _find_any)
+    proof = find_tangency(narrower, limits, _find_any if regions else find_everywhere, regions=regions)
     return None if proof is None else Invariance(description, proof)
 
 
@@ -52,7 +68,7 @@ def _find_description(setting: Setting, limits: Limits) -> tuple[Description, Se
     reasons = tuple(map(evidence, found.vanishing))
     description = Description(found.equations, reasons, tuple(map(combination, found.implied)))
     try:
-        return description, describe(setting, description)
+        return description, describe(setting, description)[0]
     except InvalidCertificate:
         return None
 
@@ -65,7 +81,8 @@ def find_flow_closed(setting: Setting, limits: Limits) -> Invariance | None:
     new = list(dict.fromkeys(filter(None, map(setting.restriction.apply, closure.new))))
     if any(polynomial.constant_value is not None for polynomial in new):
         return None  # nothing invariant is in the set, unless it is empty, and that is better shown at once
-    reasons = find_vanishing(setting, new, limits.share(0.6))
+    where = Where(setting.claim, setting.restriction.curved, setting.conditions)
+    reasons = find_vanishing(where, new, limits.share(0.6))
     if reasons is None:
         return None
     curved = setting.restriction.curved
@@ -73,7 +90,7 @@ def find_flow_closed(setting: Setting, limits: Limits) -> Invariance | None:
     implied = tuple(((Reference("equation", at), ONE),) for at in range(len(curved)))
     description = Description((*curved, *new), (*own, *reasons), implied)
     try:
-        described = describe(setting, description)
+        described, _ = describe(setting, description)
     except InvalidCertificate:
         return None
     if described.is_plainly_empty:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -12,7 +13,7 @@ class Limits:
     """A deadline of `time.monotonic`, the assumptions allowed, and the source of randomness."""
 
     deadline: float
-    allow: frozenset[str]
+    allow: Collection[str]
     random: Random
 
     @property
@@ -24,6 +25,6 @@ class Limits:
         return self.seconds_left <= 0
 
     def share(self, fraction: float, at_most: float = float("inf")) -> Limits:
-        """The same limits with a part of the time that is left."""
+        """These limits with a part of the time that is left."""
         seconds = min(max(0.0, self.seconds_left) * fraction, at_most)
         return replace(self, deadline=time.monotonic() + seconds)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Final
 
 from certsim.algebra.combinations import eliminate
+from certsim.algebra.exact.arithmetic import Number
+from certsim.algebra.exact.place import is_zero, rank, value_at
 from certsim.algebra.factors import irreducible_factors
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.errors import InvalidCertificate
@@ -15,45 +17,64 @@ from certsim.kernel.evidence.records import (
     GenericallyEmpty,
     NoPoint,
     NoPointByIdentity,
-    Place,
     Redundant,
     Reference,
     Regular,
 )
-from certsim.kernel.rules import MANIFOLD_RULES, Assumption, Setting, combine, minors
-from certsim.kernel.rules.point import is_zero, rank, value_at
+from certsim.kernel.rules import manifold
+from certsim.kernel.rules.manifold import minors
+from certsim.kernel.rules.point import Point
+from certsim.kernel.rules.setting import Setting, combine
+from certsim.kernel.statement.claim import UNKNOWN
 from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import ONE, Polynomial
-from certsim.kernel.values.arithmetic import Number
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
-from certsim.search.points import find_set_points, kernel_point, small_number
+from certsim.search.points import find_set_points, kernel_point, places, small_number
 
 POINTS = 12
+TRIED = 3
+"""Precisions at which a point is proposed."""
 
-Found = tuple[Regular | GenericallyEmpty | None, Mapping[str, Json]]
-NOTHING: Found = (None, {"status": "unknown"})
+
+@dataclass(frozen=True)
+class Found:
+    """Evidence of what manifold a set is, the kernel's report, and the point of the set that is named."""
+
+    evidence: Regular | GenericallyEmpty | None = None
+    report: Mapping[str, Json] = field(default_factory=lambda: UNKNOWN)
+    point: Point | None = None
+
+    @property
+    def dimension(self) -> int:
+        return int(self.report.get("dimension", -1))
 
 
-def find_manifold(setting: Setting, limits: Limits) -> Found:
-    """Evidence of the largest dimension found, with the report that the kernel makes of it."""
-    constants = range(setting.claim.first_constant, len(setting.claim.names))
+NOTHING: Final = Found()
+
+
+def find_manifold(setting: Setting, limits: Limits, *, steps: bool) -> Found:
+    """Evidence of the largest dimension found, with the report that the kernel makes of it.
+
+    If `steps`, what is known of the set holds on regions only, and the point has to be in one (T18).
+    """
+    constants = setting.claim.constants
     if setting.restriction.inconsistent or any(pivot in constants for pivot in setting.restriction.images):
-        return _reported(setting, GenericallyEmpty(None))
+        return _reported(setting, GenericallyEmpty(None), steps=steps)
     relation = _relation_among_constants(setting)
     if relation is not None:
-        return _reported(setting, GenericallyEmpty(relation))
+        return _reported(setting, GenericallyEmpty(relation), steps=steps)
     best = NOTHING
     for proposal in _regular_points(setting, limits.share(0.5)):
-        found = _reported(setting, proposal)
-        if found[1].get("dimension", -1) > best[1].get("dimension", -1):
+        found = _reported(setting, proposal, steps=steps)
+        if found.dimension > best.dimension:
             best = found
-    if isinstance(best[0], Regular) and best[0].chosen:
-        return _everywhere(setting, best[0], limits.share(0.5)) or best
+    if isinstance(best.evidence, Regular) and best.evidence.chosen:
+        return _everywhere(setting, best.evidence, limits.share(0.5), steps=steps) or best
     if best is NOTHING and setting.claim.constants:
         known = {"equation": setting.restriction.curved}
         proof = find_no_point(setting, known, setting.conditions, limits.share(0.5), generic=True)
-        return NOTHING if proof is None else _reported(setting, GenericallyEmpty(proof))
+        return NOTHING if proof is None else _reported(setting, GenericallyEmpty(proof), steps=steps)
     return best
 
 
@@ -72,12 +93,11 @@ def _relation_among_constants(setting: Setting) -> NoPoint | None:
     return None
 
 
-def _reported(setting: Setting, evidence: Regular | GenericallyEmpty) -> Found:
-    """The kernel's own report, made on a scratch list of assumptions."""
-    scratch: list[Assumption] = []
-    rule = MANIFOLD_RULES[type(evidence)]
+def _reported(setting: Setting, evidence: Regular | GenericallyEmpty, *, steps: bool) -> Found:
+    """The kernel's own report."""
     try:
-        return evidence, rule(replace(setting, assumptions=scratch), evidence)
+        report, _, point = manifold(setting, evidence, steps=steps)
+        return Found(evidence, report, point)
     except InvalidCertificate:
         return NOTHING
 
@@ -96,19 +116,16 @@ def _regular_points(setting: Setting, limits: Limits) -> Iterator[Regular]:
             continue
         seen.add(chosen)
         functions = dict.fromkeys(claim.model.graph.functions.facts, ())
-        inputs = range(claim.parameter_count, claim.first_constant)
-        values: dict[int, Fraction] = {v: Fraction(0) for v in inputs}
-        if _is_limited(setting):
-            values = {v: small_number(limits, attempt) for v in inputs}
-        for bits in (None, 128) if _is_limited(setting) else (None,):
-            yield Regular(Place(numbers, functions, bits), values, chosen, redundant, None)
+        values = {v: small_number(limits, attempt) for v in claim.inputs} if _is_limited(setting) else {}
+        for place in islice(places(numbers, functions, values), TRIED):
+            yield Regular(place, chosen, redundant, None)
         if not setting.restriction.curved and not _is_limited(setting):
             return
 
 
 def _is_limited(setting: Setting) -> bool:
     """Whether the model is defined on a part of the space only."""
-    return setting.claim.domain is not None
+    return bool(setting.claim.model.limited)
 
 
 def _free(setting: Setting, polynomials: Sequence[Polynomial]) -> list[int]:
@@ -173,8 +190,8 @@ def _find_multiplier(
     return None
 
 
-def _everywhere(setting: Setting, evidence: Regular, limits: Limits) -> Found | None:
-    """The same with a proof that there is no singular point, if one is found."""
+def _everywhere(setting: Setting, evidence: Regular, limits: Limits, *, steps: bool) -> Found | None:
+    """The evidence with a proof that there is no singular point, if one is found."""
     if any(not one.multiplier.constant_value for one in evidence.redundant):
         return None
     curved = setting.restriction.curved
@@ -186,5 +203,5 @@ def _everywhere(setting: Setting, evidence: Regular, limits: Limits) -> Found | 
     proof = find_no_point(setting, known, setting.conditions, limits, generic=True)
     if proof is None:
         return None
-    found = _reported(setting, replace(evidence, everywhere=proof))
+    found = _reported(setting, replace(evidence, everywhere=proof), steps=steps)
     return None if found is NOTHING else found

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from random import Random
 from typing import TYPE_CHECKING
 
-from certsim.kernel.check import write_certificate
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import MAX_WORD, Crosses, Empty, Evidence, Invariance, Leaves
-from certsim.kernel.rules import Setting, describe
-from certsim.kernel.statement.claim import read_claim
+from certsim.kernel.rules.invariance import kept
+from certsim.kernel.rules.optimisers import UNDECIDED, kept_by
+from certsim.kernel.rules.setting import RELU, Setting
+from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.statement.strict_json import Json
 from certsim.search.emptiness import find_no_point, find_outside_domain
-from certsim.search.invariance import find_described, find_flow_closed, find_invariance
+from certsim.search.invariance import find_described, find_everywhere, find_flow_closed, find_invariance
 from certsim.search.limits import Limits
-from certsim.search.manifold import find_manifold
+from certsim.search.manifold import NOTHING, find_manifold
 from certsim.search.missteps import find_missteps
 from certsim.search.refutation import find_crossing, find_leaving, find_leaving_along
 from certsim.search.secant import find_secant
@@ -43,26 +43,19 @@ class _Conclusion:
     manifold: Mapping[str, Json]
 
 
-def find_certificate(
-    model: Model, candidate: Candidate, *, seed: int, deadline: float, allow: frozenset[str]
-) -> bytes | Undecided:
-    """A certificate that proves or refutes that the candidate is structurally invariant.
-
-    Raises `KernelError` if the kernel does not accept what was found: then one of the two is wrong.
-    """
+def find_proof(model: Model, candidate: Candidate, limits: Limits) -> tuple[Claim, Evidence] | Undecided:
+    """The claim that the candidate is structurally invariant, or that it is not, and evidence of it."""
     statement = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
     claim = read_claim(statement)
-    limits = Limits(deadline, allow, Random(seed))  # noqa: S311  no secrets are drawn
     try:
-        found = _conclude(Setting.of(claim, []), limits)
+        found = _conclude(Setting.of(claim), limits)
     except LimitExceeded as error:
         return Undecided("memory", str(error))
     except InvalidCertificate as error:
         return Undecided("unsupported", str(error))
     if found is None:
         return Undecided("timeout" if limits.expired else "undecided")
-    about = {"model": model.name or "", "candidate": candidate.name}
-    return write_certificate(about, claim.concluding(found.verdict, found.manifold), found.evidence)
+    return claim.concluding(found.verdict, found.manifold), found.evidence
 
 
 ROUNDS = 5
@@ -76,7 +69,7 @@ def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
         return _certified(setting, Invariance(None, Empty(None)), limits)
     outside = find_outside_domain(setting, limits.share(0.3, FIRST_ROUND))
     if outside is not None:
-        return _certified(setting, Invariance(None, Empty(outside)), limits)
+        return _certified(setting, _at_kinks(setting, limits) or Invariance(None, Empty(outside)), limits)
     for number in range(ROUNDS):
         slice_ = limits.share(0.5, 4 * FIRST_ROUND * 4**number)
         proof = find_invariance(setting, slice_)
@@ -89,6 +82,12 @@ def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
         if proof is not None:
             return _certified(setting, proof, limits)
     return None
+
+
+def _at_kinks(setting: Setting, limits: Limits) -> Invariance | None:
+    """A proof for a set that may be vacuous only because it lies in the kinks of a model with steps (T18)."""
+    share = limits.share(0.3, FIRST_ROUND)
+    return find_everywhere(setting, share) if setting.claim.model.is_piecewise else None
 
 
 def _find_empty(setting: Setting, limits: Limits) -> Invariance | None:
@@ -111,9 +110,9 @@ def _certified(setting: Setting, proof: Invariance, limits: Limits) -> _Conclusi
     """A certified set, with what manifold it is, in a better description if that shows more."""
     if isinstance(proof.proof, Empty):
         return _Conclusion("certified", Evidence(proof, None), {"status": "empty"})
-    described = setting if proof.description is None else describe(setting, proof.description)
-    manifold, report = find_manifold(described, limits.share(0.4))
-    if manifold is None:
+    described, assumed = kept(setting, proof)
+    found = find_manifold(described, limits.share(0.4), steps=RELU in assumed)
+    if found is NOTHING:
         empty = _find_empty(setting, limits.share(0.4))
         if empty is not None:
             return _certified(setting, empty, limits)
@@ -122,9 +121,12 @@ def _certified(setting: Setting, proof: Invariance, limits: Limits) -> _Conclusi
             if isinstance(other.proof, Empty):
                 return _certified(setting, other, limits)
             proof = other
-            manifold, report = find_manifold(describe(setting, other.description), limits.share(0.5))
-    described = setting if proof.description is None else describe(setting, proof.description)
-    missteps = find_missteps(described, limits)
+            described, assumed = kept(setting, proof)
+            found = find_manifold(described, limits.share(0.5), steps=RELU in assumed)
+    everywhere = RELU not in assumed and (found.point is not None or described.is_plainly_inhabited)
+    missteps = find_missteps(described, kept_by(described, found.point) if everywhere else UNDECIDED, limits)
     return _Conclusion(
-        "certified", Evidence(proof, manifold, missteps, find_secant(described, limits)), report
+        "certified",
+        Evidence(proof, found.evidence, missteps, find_secant(described, limits)),
+        found.report,
     )

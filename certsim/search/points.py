@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import count
 from typing import Any, Final
 
-from certsim.algebra.algebraic import Point
+from certsim.algebra.algebraic import Point as AlgebraicPoint
 from certsim.algebra.balls import BITS, BallRing
+from certsim.algebra.exact.algebraic import AlgebraicField, AlgebraicNumber
+from certsim.algebra.exact.arithmetic import Number
+from certsim.algebra.exact.place import place_of
 from certsim.algebra.points import find_points
-from certsim.kernel.rules import Setting
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import Place
+from certsim.kernel.rules.independence import DOMAIN_BITS
+from certsim.kernel.rules.point import Point
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.subspace import Restriction
-from certsim.kernel.values.algebraic import AlgebraicField, AlgebraicNumber
-from certsim.kernel.values.arithmetic import Number
 from certsim.search import solver
 from certsim.search.limits import Limits
 
 SMALL: Final = tuple(map(Fraction, ("1", "2", "-1", "3", "1/2", "-2", "-3", "5", "3/2", "-1/2", "7", "-5")))
+PRECISIONS: Final = (64, 256, 1024, 4096, 16384)
+"""Values are enclosed with so many bits, one after the other."""
+INPUTS: Final = (1, 2, 3, 0)
+"""The inputs that are tried where the model has a domain: k times 1, 2, 3, …"""
 MAX_PARAMETERS: Final = 2_000
 """Up to so many parameters a point names them all; beyond, what nothing depends on is left at 0."""
 
@@ -37,7 +47,7 @@ def find_set_points(
     extra: Sequence[Polynomial] = (),
     conditions: Sequence[Condition] | None = None,
     needed: Collection[int] = (),
-) -> Iterator[Point]:
+) -> Iterator[AlgebraicPoint]:
     """Points of the set, with `extra` equations, where the conditions (by default the set's) hold strictly.
 
     They have values for all that the set's equations mention and for the variables that are needed.
@@ -48,7 +58,7 @@ def find_set_points(
         values = dict(found.values)
         for variable in free:
             values.setdefault(variable, small_number(limits, attempt))
-        yield _completed(setting.restriction, Point(values, found.field))
+        yield _completed(setting.restriction, AlgebraicPoint(values, found.field))
 
 
 def _free_variables(setting: Setting, needed: Collection[int]) -> list[int]:
@@ -56,20 +66,19 @@ def _free_variables(setting: Setting, needed: Collection[int]) -> list[int]:
     wanted = {v for image in images.values() for v in image.variables} | set(needed)
     if claim.parameter_count <= MAX_PARAMETERS:
         wanted.update(range(claim.parameter_count))
-    wanted.update(range(claim.first_constant, len(claim.names)))
-    inputs = range(claim.parameter_count, claim.first_constant)
-    return sorted(v for v in wanted if v not in images and v not in inputs)
+    wanted.update(claim.constants)
+    return sorted(v for v in wanted if v not in images and v not in claim.inputs)
 
 
 def _free_points(
     setting: Setting, extra: Sequence[Polynomial], conditions: Sequence[Condition], limits: Limits
-) -> Iterator[Point]:
+) -> Iterator[AlgebraicPoint]:
     equations = [*setting.restriction.curved, *(setting.restriction.apply(p) for p in extra)]
     opens = [(condition.polynomial, condition.relation) for condition in conditions]
     mentioned = frozenset().union(*(p.variables for p in equations), *(p.variables for p, _ in opens))
     if not mentioned:
         if not any(equations) and all(map(_holds, conditions)):
-            yield from (Point({}) for _ in count())
+            yield from (AlgebraicPoint({}) for _ in count())
         return
     met = False
     for point in find_points(equations, opens, sorted(mentioned), limits.random, limits.share(0.7).deadline):
@@ -87,7 +96,7 @@ def _holds(condition: Condition) -> bool:
 
 def _solver_points(
     claim: Claim, equations: Sequence[Polynomial], conditions: Sequence[Condition], limits: Limits
-) -> Iterator[Point]:
+) -> Iterator[AlgebraicPoint]:
     """Points near a solution of the solver's: its rational coordinates, the others solved for exactly."""
     query = question(claim.names.__getitem__, equations, conditions)
     model = solver.find_model(query, limits.share(0.5).seconds_left)
@@ -101,15 +110,15 @@ def _solver_points(
     yield from find_points([*equations, *pinned], opens, (), limits.random, limits.share(0.5).deadline)
 
 
-def _completed(restriction: Restriction, point: Point) -> Point:
+def _completed(restriction: Restriction, point: AlgebraicPoint) -> AlgebraicPoint:
     """The point with the pivots' values."""
     values = dict(point.values)
     for pivot, image in restriction.images.items():
         values[pivot] = point.value(image)
-    return Point(values, point.field)
+    return AlgebraicPoint(values, point.field)
 
 
-def kernel_point(point: Point) -> dict[int, Number]:
+def kernel_point(point: AlgebraicPoint) -> dict[int, Number]:
     """The coordinates as the kernel's numbers; those that are 0 are left out."""
     field = None
     if point.field is not None:
@@ -122,6 +131,33 @@ def kernel_point(point: Point) -> dict[int, Number]:
         elif field is not None:
             numbers[variable] = field.element(value)
     return numbers
+
+
+def places(
+    numbers: Mapping[int, Number],
+    functions: Mapping[str, tuple[Fraction, ...]],
+    at_input: Mapping[int, Fraction],
+) -> Iterator[Place]:
+    """The place of a point at one precision after the other, as far as its root is known so well."""
+    with suppress(LimitExceeded):
+        for bits in PRECISIONS:
+            yield place_of(numbers, functions, bits, at_input)
+
+
+def an_input(claim: Claim, limits: Limits, attempt: int = 3) -> dict[int, Fraction]:
+    """Small numbers, none of them 0, for the inputs."""
+    return {v: small_number(limits, attempt) for v in claim.inputs}
+
+
+def find_input(claim: Claim, numbers: Mapping[int, Number]) -> Mapping[int, Fraction] | None:
+    """An input, of a few, at which the model is defined at a point."""
+    functions = dict.fromkeys(claim.model.graph.functions.facts, ())
+    for scale in INPUTS if claim.model.limited else (0,):
+        here = {variable: Fraction(scale * at) for at, variable in enumerate(claim.inputs, 1) if scale}
+        with suppress(InvalidCertificate):
+            Point.of(claim, place_of(numbers, functions, DOMAIN_BITS, here), (), ())
+            return here
+    return None
 
 
 def ball_point(point: Mapping[int, Number]) -> Mapping[int, Any]:

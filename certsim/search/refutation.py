@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from typing import Final, TypeAlias
 
 from certsim.algebra.balls import BallRing
+from certsim.algebra.exact.arithmetic import Number
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import MAX_WORD, Crosses, Invariance, Leaves, Letter, Place
-from certsim.kernel.rules import REFUTATION_RULES, Setting
+from certsim.kernel.rules import Rule
 from certsim.kernel.rules.point import word_derivative
+from certsim.kernel.rules.refutation import crossing, leaving
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Condition
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.values.arithmetic import Number
 from certsim.search.flow_closure import closure_words, find_closure
 from certsim.search.limits import Limits
-from certsim.search.points import ball_point, find_set_points, kernel_point, small_number
+from certsim.search.points import an_input, ball_point, find_set_points, kernel_point, places, small_number
 
 Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
-PRECISIONS: Final = (None, 64, 256, 1024)
-"""First exactly, then with enclosures of so many bits."""
 TRIES: Final = 6
 """Inputs that are tried for one word at one point."""
 MAX_LETTERS: Final = 8
@@ -44,7 +44,7 @@ def find_leaving(setting: Setting, limits: Limits, *, points: int, longest: int)
 
 
 def find_leaving_along(setting: Setting, limits: Limits) -> Leaves | None:
-    """The same, from points at which an equation of the flow closure does not vanish (T6).
+    """A word that leaves S, from points at which an equation of the flow closure does not vanish (T6).
 
     Such points are asked for, so that isolated ones and thin components are met, too.
     """
@@ -59,7 +59,7 @@ def find_leaving_along(setting: Setting, limits: Limits) -> Leaves | None:
         found = islice(find_set_points(setting, limits.share(0.3, 5), conditions=conditions), 2)
         for point in found:
             for attempt in range(TRIES):
-                word = tuple(Letter(field, _input(setting, limits, attempt)) for field in fields)
+                word = tuple(Letter(field, an_input(setting.claim, limits, attempt)) for field in fields)
                 leaves = _leaving_at(setting, limits, kernel_point(point), {}, word)
                 if leaves is not None:
                     return leaves
@@ -74,15 +74,15 @@ def _leaving_at(
     word: tuple[Letter, ...],
 ) -> Leaves | None:
     """One of the equations, if L_w of it is not zero at the point, as far as the kernel can tell."""
-    equations: Sequence[int] = range(len(setting.claim.equations))
+    equations: Sequence[int] = range(len(setting.claim.candidate.equations))
     if len(equations) > MAX_EQUATIONS:
         equations = sorted(limits.random.sample(equations, MAX_EQUATIONS))
     for index in equations:
-        if not _seems_nonzero(setting, setting.claim.equations[index], word, point, functions):
+        if not _seems_nonzero(setting, setting.claim.candidate.equations[index], word, point, functions):
             continue
-        for bits in PRECISIONS:
-            proposal = Leaves(Place(point, functions, bits), index, word)
-            if _is_accepted(setting, proposal):
+        for place in places(point, functions, word[0].input):
+            proposal = Leaves(place, index, word)
+            if _is_accepted(leaving, setting, proposal):
                 return proposal
     return None
 
@@ -107,7 +107,7 @@ def attempts(
 def _needed_parameters(setting: Setting) -> frozenset[int]:
     """The parameters on which first Lie derivatives of the equations depend."""
     claim = setting.claim
-    mentioned = frozenset().union(*(p.variables for p in claim.equations))
+    mentioned = frozenset().union(*(p.variables for p in claim.candidate.equations))
     wanted = [v for v in mentioned if v < claim.parameter_count]
     nodes: set[Node] = set()
     for index in range(claim.model.family_size):
@@ -124,13 +124,8 @@ def _word(setting: Setting, limits: Limits, attempt: int, length: int, at: int) 
         field = (at + position) % claim.model.family_size
         if length > 1 or claim.model.family_size > MAX_LETTERS:
             field = limits.random.randrange(claim.model.family_size)
-        letters.append(Letter(field, _input(setting, limits, attempt)))
+        letters.append(Letter(field, an_input(setting.claim, limits, attempt)))
     return tuple(letters)
-
-
-def _input(setting: Setting, limits: Limits, attempt: int) -> dict[int, Fraction]:
-    inputs = range(setting.claim.parameter_count, setting.claim.first_constant)
-    return {v: small_number(limits, attempt) for v in inputs}
 
 
 def _concrete_functions(setting: Setting, limits: Limits, attempt: int) -> dict[str, tuple[Fraction, ...]]:
@@ -168,9 +163,9 @@ def _seems_nonzero(
     return ring.is_nonzero(value)
 
 
-def _is_accepted(setting: Setting, proposal: Leaves | Crosses) -> bool:
+def _is_accepted(rule: Rule, setting: Setting, proposal: Leaves | Crosses) -> bool:
     try:
-        REFUTATION_RULES[type(proposal)](setting, proposal)
+        rule(setting, setting.claim.candidate, proposal)
     except InvalidCertificate:
         return False
     return True
@@ -185,7 +180,7 @@ def find_crossing(
     """
     for index in range(len(setting.conditions)):
         for alone in (True, False) if len(setting.conditions) > 1 else (True,):
-            rest = replace(setting, conditions=()) if alone else setting.without(index)
+            rest = setting.alone() if alone else setting.without(index)
             proof = prove(rest, limits.share(0.3))
             if proof is not None:
                 proposal = _Crossing(setting, index, alone, proof)
@@ -209,10 +204,10 @@ class _Crossing:
         return Crosses(place, self.condition, word, self.alone, self.proof)
 
 
-def _find_crossing(crossing: _Crossing, limits: Limits, points: int, longest: int) -> Crosses | None:
-    setting = crossing.setting
-    condition = setting.claim.conditions[crossing.condition]
-    others = setting.without(crossing.condition).conditions
+def _find_crossing(proposed: _Crossing, limits: Limits, points: int, longest: int) -> Crosses | None:
+    setting = proposed.setting
+    condition = setting.claim.candidate.conditions[proposed.condition]
+    others = setting.without(proposed.condition).conditions
     needed = _needed_parameters(setting)
     found = find_set_points(setting, limits, extra=[condition.polynomial], conditions=others, needed=needed)
     for attempt, point in enumerate(islice(found, points)):
@@ -220,9 +215,9 @@ def _find_crossing(crossing: _Crossing, limits: Limits, points: int, longest: in
         for word in _crossing_words(setting, limits, attempt, condition, longest):
             if not _seems_nonzero(setting, condition.polynomial, word, numbers, functions):
                 continue
-            for bits in PRECISIONS:
-                proposal = crossing.at(Place(numbers, functions, bits), word)
-                if _is_accepted(setting, proposal):
+            for place in places(numbers, functions, word[0].input):
+                proposal = proposed.at(place, word)
+                if _is_accepted(crossing, setting, proposal):
                     return proposal
     return None
 

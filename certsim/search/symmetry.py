@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Symmetry
-from certsim.kernel.rules import Setting, symmetry
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.symmetry import symmetry
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.subspace import Restriction
 
@@ -18,7 +19,12 @@ MAX_REFLECTED = 60
 def find_symmetry(setting: Setting) -> Symmetry | None:
     """Maps that fix exactly the candidate and are symmetries of the model; `None` if none was found."""
     restriction = setting.restriction
-    if restriction.curved or setting.conditions or setting.claim.constants or not restriction.images:
+    if (
+        restriction.curved
+        or setting.conditions
+        or setting.claim.candidate.constants
+        or not restriction.images
+    ):
         return None
     for maps in _proposals(setting):
         proposal = Symmetry(tuple(maps))
@@ -31,8 +37,8 @@ def find_symmetry(setting: Setting) -> Symmetry | None:
 
 
 def _proposals(setting: Setting) -> Iterator[list[Mapping[int, Polynomial]]]:
-    if setting.claim.maps:
-        yield list(setting.claim.maps)
+    if setting.claim.candidate.maps:
+        yield list(setting.claim.candidate.maps)
     rotation = _rotation(setting.restriction)
     if rotation is not None:
         yield [rotation]

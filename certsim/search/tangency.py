@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from certsim.algebra.ideals import Ideal, OutOfBudget
+from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import (
+    BOUNDED,
+    CONVENTION,
     BoundaryInvariant,
     Combination,
     Congruence,
@@ -18,9 +22,9 @@ from certsim.kernel.evidence.records import (
     Reference,
     Tangency,
 )
-from certsim.kernel.rules import Setting, lie_derivatives, relations
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.tangency import at_kinks, lie_derivatives, relations, tower_for
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.terms.subspace import restrict
 from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
@@ -47,16 +51,37 @@ class _Vanishing:
 Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
 
-def find_tangency(setting: Setting, limits: Limits, prove: Prover) -> Tangency | None:
+def find_tangency(
+    setting: Setting, limits: Limits, prove: Prover, *, regions: bool = True
+) -> Tangency | None:
     """Evidence that the set is structurally invariant by T2, or by T5 where it has side conditions.
 
     `prove` finds proofs for the sets h = 0 of side conditions. `None` means only that no evidence was found;
     a Lie derivative outside the ideal is no refutation.
     """
-    tower = setting.claim.tower()
+    for kinks in _kinds_of_proof(setting, limits, regions=regions):
+        with suppress(InvalidCertificate):
+            found = _find_tangency(setting, limits, prove, kinks)
+            if found is not None:
+                return found
+    return None
+
+
+def _kinds_of_proof(setting: Setting, limits: Limits, *, regions: bool) -> Sequence[str | None]:
+    """What is tried of a model with steps: what holds at kinks, too, or what holds on regions (T18)."""
+    if not setting.claim.model.is_piecewise:
+        return (None,)
+    if regions:
+        return (None,)
+    affine = not setting.conditions and not setting.restriction.curved
+    return (BOUNDED, CONVENTION) if affine and "relu0" in limits.allow else (BOUNDED,)
+
+
+def _find_tangency(setting: Setting, limits: Limits, prove: Prover, kinks: str | None) -> Tangency | None:
+    tower = tower_for(setting.claim, kinks)
     equations = setting.restriction.equations()
     conditions = [condition.polynomial for condition in setting.conditions]
-    rows = lie_derivatives(setting, [*equations, *conditions], tower)
+    rows = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
     nonzero = {
         (at, index): derivative
         for at, row in enumerate(rows)
@@ -64,8 +89,8 @@ def find_tangency(setting: Setting, limits: Limits, prove: Prover) -> Tangency |
         if derivative
     }
     if not nonzero and not conditions:
-        return Tangency((), (), ())
-    vanishing, congruences = _find_congruences(setting, tower, limits)
+        return _allowed(setting, Tangency((), (), (), kinks))
+    vanishing, congruences = _find_congruences(setting, tower, limits, kinks)
     try:
         ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
         lie = tuple(_find_lie(setting, ideal, vanishing, nonzero))
@@ -74,14 +99,22 @@ def find_tangency(setting: Setting, limits: Limits, prove: Prover) -> Tangency |
         kept = tuple(_find_kept(setting, derivatives, vanishing, limits, prove if invariant else None))
     except (OutOfBudget, _NotFoundError):
         return None
-    return Tangency(tuple(congruences), lie, kept)
+    return _allowed(setting, Tangency(tuple(congruences), lie, kept, kinks))
+
+
+def _allowed(setting: Setting, evidence: Tangency) -> Tangency:
+    """The evidence, if it may be of its kind: raises `InvalidCertificate` if not."""
+    at_kinks(setting, evidence.kinks, closed=not any(entry.power for entry in evidence.lie))
+    return evidence
 
 
 class _NotFoundError(Exception):
     """One part of the evidence was not found."""
 
 
-def _find_congruences(setting: Setting, tower: Tower, limits: Limits) -> tuple[_Vanishing, list[Congruence]]:
+def _find_congruences(
+    setting: Setting, tower: Tower, limits: Limits, kinks: str | None
+) -> tuple[_Vanishing, list[Congruence]]:
     """All that vanishes: the curved equations, congruences from the bottom up, relations of atoms."""
     first, count = len(setting.claim.names), len(tower.atoms)
     vanishing = _Vanishing()
@@ -92,6 +125,8 @@ def _find_congruences(setting: Setting, tower: Tower, limits: Limits) -> tuple[_
     images: dict[int, Polynomial] = {}
     for at in range(count if vanishing.polynomials else 0):
         variable = first + at
+        if kinks == BOUNDED and tower.atoms[at].function == "step":
+            continue
         found = _find_congruence(vanishing, tower, variable, images, limits)
         if found is not None:
             images[variable] = tower.call(tower.atoms[at].function, found[0])
@@ -188,6 +223,5 @@ def _find_never_zero(setting: Setting, index: int, limits: Limits) -> NeverZero 
 def _find_boundary(setting: Setting, index: int, limits: Limits, prove: Prover) -> BoundaryInvariant | None:
     """That V ∩ {h = 0} is invariant."""
     h = setting.conditions[index].polynomial
-    boundary = restrict([*setting.restriction.equations(), h], setting.claim.parameter_count)
-    proof = prove(replace(setting, restriction=boundary, conditions=()), limits.share(0.5))
+    proof = prove(setting.alone(h), limits.share(0.5))
     return None if proof is None else BoundaryInvariant(proof)

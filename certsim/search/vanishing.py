@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from certsim.algebra import description
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.ideals import Ideal
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.evidence.records import Combination, Reference, Vanishing, VanishingBySolver
-from certsim.kernel.rules import Setting
-from certsim.kernel.statement.claim import Condition
+from certsim.kernel.rules.setting import product_of
+from certsim.kernel.statement.claim import Claim, Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.search import solver
@@ -18,6 +19,19 @@ from certsim.search.limits import Limits
 
 EXPONENTS = (1, 2, 3, 4)
 MAX_POWER = 3
+
+
+@dataclass(frozen=True)
+class Where:
+    """The zeros of equations, as they stand, where conditions hold."""
+
+    claim: Claim
+    curved: Sequence[Polynomial]
+    conditions: Sequence[Condition] = ()
+
+    @property
+    def off(self) -> Polynomial:
+        return product_of(self.conditions)
 
 
 def combination(cofactors: Sequence[Polynomial]) -> Combination:
@@ -36,31 +50,29 @@ def evidence(found: description.Vanishing) -> Vanishing:
 
 
 def find_vanishing(
-    setting: Setting, polynomials: Sequence[Polynomial], limits: Limits
+    where: Where, polynomials: Sequence[Polynomial], limits: Limits
 ) -> list[Vanishing | VanishingBySolver] | None:
     """Evidence that each of the polynomials is zero on the set: an identity, else the solver's word."""
-    reasons: list[Vanishing | VanishingBySolver | None] = list(_find_powers(setting, polynomials, limits))
+    reasons: list[Vanishing | VanishingBySolver | None] = list(_find_powers(where, polynomials, limits))
     left = [at for at, reason in enumerate(reasons) if reason is None]
-    for at, found in zip(left, _find_squares(setting, [polynomials[at] for at in left], limits), strict=True):
-        reasons[at] = found or _ask(setting, polynomials[at], limits.share(0.5))
+    for at, found in zip(left, _find_squares(where, [polynomials[at] for at in left], limits), strict=True):
+        reasons[at] = found or _ask(where, polynomials[at], limits.share(0.5))
         if reasons[at] is None:
             return None
     return [reason for reason in reasons if reason is not None]
 
 
-def _find_powers(
-    setting: Setting, polynomials: Sequence[Polynomial], limits: Limits
-) -> list[Vanishing | None]:
+def _find_powers(where: Where, polynomials: Sequence[Polynomial], limits: Limits) -> list[Vanishing | None]:
     """h^N·f^m in the ideal, for each f."""
-    ideal = Ideal(setting.restriction.curved, deadline=limits.share(0.3).deadline)
-    return [_find_power(setting, ideal, polynomial) for polynomial in polynomials]
+    ideal = Ideal(where.curved, deadline=limits.share(0.3).deadline)
+    return [_find_power(where, ideal, polynomial) for polynomial in polynomials]
 
 
-def _find_power(setting: Setting, ideal: Ideal, polynomial: Polynomial) -> Vanishing | None:
+def _find_power(where: Where, ideal: Ideal, polynomial: Polynomial) -> Vanishing | None:
     try:
         for exponent in EXPONENTS:
-            power = MAX_POWER if setting.conditions else 0
-            found = ideal.cofactors_with_multiplier(polynomial**exponent, setting.off, power)
+            power = MAX_POWER if where.conditions else 0
+            found = ideal.cofactors_with_multiplier(polynomial**exponent, where.off, power)
             if found is not None:
                 return Vanishing(found[0], exponent, (), combination(found[1]))
     except (OutOfBudget, LimitExceeded):
@@ -68,27 +80,25 @@ def _find_power(setting: Setting, ideal: Ideal, polynomial: Polynomial) -> Vanis
     return None
 
 
-def _find_squares(
-    setting: Setting, polynomials: Sequence[Polynomial], limits: Limits
-) -> list[Vanishing | None]:
+def _find_squares(where: Where, polynomials: Sequence[Polynomial], limits: Limits) -> list[Vanishing | None]:
     """Identities with sums of squares, looked for together: one may help another."""
     if not polynomials:
         return []
-    multiplier = setting.off if setting.conditions else None
+    multiplier = where.off if where.conditions else None
     found = description.find_vanishing(
         polynomials,
-        setting.restriction.curved,
+        where.curved,
         multiplier,
         limits.share(0.6).deadline,
-        positive(setting.conditions),
+        positive(where.conditions),
     )
     return [None if one is None else evidence(one) for one in found]
 
 
-def _ask(setting: Setting, polynomial: Polynomial, limits: Limits) -> VanishingBySolver | None:
+def _ask(where: Where, polynomial: Polynomial, limits: Limits) -> VanishingBySolver | None:
     if "z3" not in limits.allow:
         return None
-    conditions = [*setting.conditions, Condition(polynomial, "!=")]
-    query = question(setting.claim.names.__getitem__, setting.restriction.curved, conditions)
+    conditions = [*where.conditions, Condition(polynomial, "!=")]
+    query = question(where.claim.names.__getitem__, where.curved, conditions)
     unsatisfiable = solver.ask(query, limits.seconds_left) == "unsat"
     return VanishingBySolver(solver.version()) if unsatisfiable else None

@@ -93,7 +93,7 @@ class TestLaws:
         printed = capsys.readouterr().out
         assert "complete\n  a**2 - b**2\n" in printed
         assert "in the part of the domain around a = " in printed
-        assert "on the region of constant activation pattern that the point is in" in printed
+        assert "a point that is named lies in one" in printed
 
     def test_without_residues_the_fields_are_looked_at(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("log.toml").write_text(MODEL.format("log(a*b)*x"), encoding="utf-8")

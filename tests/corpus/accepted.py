@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tests.corpus.domains import DOMAINS_ACCEPTED
+from tests.corpus.kinks import KINKS_ACCEPTED
 from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.corpus.secants import SECANTS_ACCEPTED
 from tests.kernel.forge import (
@@ -29,6 +31,7 @@ from tests.kernel.forge import (
     place,
     redundant,
     regular,
+    root,
     solver,
     symmetry,
     tangency,
@@ -36,9 +39,9 @@ from tests.kernel.forge import (
     vanishing,
 )
 
-RELU: Final = (
-    "relu: the model is not analytic; the verdict holds on each region of constant activation pattern (T18)"
-)
+RELU: Final = "relu"
+SOLVER: Final = "z3 4.12"
+"""The names of assumptions."""
 
 # Models and equations that several certificates share.
 DIAGONAL: Final = model(["*", "a", "b", "x"], "a b")
@@ -61,7 +64,9 @@ HYPERBOLA: Final = (squares("a", "-", "b"), "1")
 CIRCLE: Final = (squares("p", "+", "q"), "-1")
 ACNODE: Final = (["+", squares("p", "+", "q"), ["neg", ["**", "p", 3]]], "0")
 """A curve with an isolated point, 0, and a branch in p ≥ 1."""
-ROOT_OF_TWO: Final = {"polynomial": ["-2", "0", "1"], "interval": ["1", "2"], "value": ["0", "1"]}
+ROOT_OF_TWO: Final = root("-2 0 1", "1", "2")
+T: Final = ["0", "1"]
+"""The root itself, as a coordinate."""
 
 EQUATION: Final = combination(("equation 0", ["1"]))
 SWAP: Final = {"a": terms("1 b"), "b": terms("1 a")}
@@ -193,7 +198,7 @@ def _descriptions() -> dict[str, Any]:
                     description([terms("1 p")], [solver()], [combination(("equation 0", ["1 p"]))]),
                 )
             ),
-            "z3: version 4.12 finds no real solution of p**2 = 0, p != 0",
+            SOLVER,
         ),
         "description_off_a_condition": document(
             claim(fields("x y", ["0", "x"]), (["*", "x", "y"], "0"), where=[["y", "!=", "0"]]),
@@ -295,7 +300,7 @@ def _empty_sets() -> dict[str, Any]:
         "empty_by_solver": document(
             claim(SCALING, CIRCLE, manifold=nothing),
             evidence(invariance(empty(solver()))),
-            "z3: version 4.12 finds no real solution of p**2 + q**2 + 1 = 0",
+            SOLVER,
         ),
         "empty_outside_the_domain": document(
             claim(logarithm, manifold=nothing),
@@ -338,7 +343,7 @@ def _refutations() -> dict[str, Any]:
         ),
         "leaving_at_an_algebraic_point": document(
             claim(DIAGONAL, (squares("a", "+", "b"), "3"), verdict="refuted"),
-            evidence(leaving(place({"a": ROOT_OF_TWO, "b": "1"}), letter(x="1"))),
+            evidence(leaving(place({"a": T, "b": "1"}, root=ROOT_OF_TWO), letter(x="1"))),
         ),
         "leaving_by_exponentials": document(
             claim(NEURON, zero, verdict="refuted"), evidence(leaving(place({"w": "1"}), letter(x="1")))
@@ -392,7 +397,7 @@ def _manifolds() -> dict[str, Any]:
         "regular_everywhere_by_solver": document(
             claim(DIAGONAL, HYPERBOLA, manifold=embedded(1)),
             evidence(invariance(tangency()), regular(place({"a": "1"}), [0], everywhere=solver())),
-            "z3: version 4.12 finds no real solution of a**2 - b**2 - 1 = 0, 2*a = 0, -2*b = 0",
+            SOLVER,
         ),
         "generically_empty_by_elimination": document(
             claim(AT_REST, ("x", "k"), ("x", "l"), constants=constants, manifold=nothing),
@@ -521,4 +526,6 @@ ACCEPTED: Final[dict[str, Any]] = {
     **_cores(),
     **ORBITS_ACCEPTED,
     **SECANTS_ACCEPTED,
+    **DOMAINS_ACCEPTED,
+    **KINKS_ACCEPTED,
 }

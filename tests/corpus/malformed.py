@@ -18,7 +18,8 @@ REDUCED: Final = "reduced_pair_of_neurons"
 NOT_A_RATIONAL: Final = "expected a rational number"
 COFACTOR: Final = "evidence.proof.proof.lie.0.cofactors.0.1"
 SQUARE: Final = "evidence.proof.description.vanishing.0.squares.0"
-POINT: Final = "evidence.proof.place.point"
+PLACE: Final = "evidence.proof.place"
+POINT: Final = f"{PLACE}.point"
 
 
 def changed(message: str, path: str, value: Any, name: str = PROVED) -> Case:
@@ -45,15 +46,17 @@ def _text() -> dict[str, Case]:
         "json_not_utf8": rewritten("not UTF-8", "made by hand", "made by \udcff"),
         "json_half_a_character": rewritten("half a character", "made by hand", "\\ud800"),
         "json_nested_too_deep": (b"[" * 20_000 + b"]" * 20_000, "nested too deep"),
-        "json_float": rewritten("the number '1.0' is not exact", '"certsim":1', '"certsim":1.0'),
-        "json_exponent": rewritten("the number '1e0' is not exact", '"certsim":1', '"certsim":1e0'),
-        "json_not_a_number": rewritten("the number 'NaN' is not exact", '"certsim":1', '"certsim":NaN'),
-        "json_infinity": rewritten("'-Infinity' is not exact", '"certsim":1', '"certsim":-Infinity'),
-        "json_key_twice": rewritten("a key stands twice", '"certsim":1', '"certsim":1,"certsim":1'),
+        "json_float": rewritten("the number '2.0' is not exact", '"certsim":2', '"certsim":2.0'),
+        "json_exponent": rewritten("the number '2e0' is not exact", '"certsim":2', '"certsim":2e0'),
+        "json_not_a_number": rewritten("the number 'NaN' is not exact", '"certsim":2', '"certsim":NaN'),
+        "json_infinity": rewritten("'-Infinity' is not exact", '"certsim":2', '"certsim":-Infinity'),
+        "json_key_twice": rewritten("a key stands twice", '"certsim":2', '"certsim":2,"certsim":2'),
         "json_key_twice_in_the_claim": rewritten(
             "a key stands twice", '"verdict":"certified"', '"verdict":"certified","verdict":"refuted"'
         ),
         "json_integer_too_long": rewritten("not acceptable JSON", '"power":0', f'"power":{"9" * 5000}'),
+        "json_long_key": (b'{"' + b"k" * 3000 + b'":0}', "the key 'certsim' is missing"),
+        "json_list_of_lists": (b"[" + b"[]," * 900 + b"[]]", "found [[], [], [], [], ...]"),
         "json_list": (b"[]\n", "expected an object, found []"),
         "json_null": (b"null\n", "expected an object, found None"),
     }
@@ -61,9 +64,9 @@ def _text() -> dict[str, Case]:
 
 def _frame() -> dict[str, Case]:
     return {
-        "format_unknown": changed("the format is 2, not 1", "certsim", 2),
+        "format_unknown": changed("the format is 1, not 2", "certsim", 1),
         "format_true": changed("the format is True", "certsim", True),
-        "format_in_quotes": changed("the format is '1'", "certsim", "1"),
+        "format_in_quotes": changed("the format is '2'", "certsim", "2"),
         "key_unknown": changed("unknown key 'signature'", "signature", "x"),
         "key_missing": changed("the key 'assumptions' is missing", "assumptions", DELETED),
         "about_missing": changed("the key 'model' is missing", "about", {}),
@@ -258,6 +261,9 @@ def _claim() -> dict[str, Case]:
         "product_of_scalars_as_matrices": changed(
             "'@' does not combine", "claim.model.outputs.0", ["@", "a", "b"], REFUTED
         ),
+        "difference_that_is_refuted": changed(
+            "unknown key 'difference'", "claim.verdict", "refuted", "composition_difference"
+        ),
         "constants_no_list": changed("expected a list", "claim.candidate.constants", {}, REFUTED),
         "where_no_list": changed("expected a list", "claim.candidate.where", "b > 0", REFUTED),
     }
@@ -268,7 +274,6 @@ def _evidence() -> dict[str, Case]:
     congruence, many = "tangency_congruence", "leaving_for_one_function"
     proof, lie = "evidence.proof.proof", "evidence.proof.proof.lie.0"
     order = "a polynomial that is not in its one spelling"
-    number = 'a number is a text such as "3" or "-3/4"'
     return {
         "evidence_null": changed("expected an object", "evidence", None),
         "evidence_of_an_unknown_kind": changed("expected one of", "evidence.proof.shows", "obvious"),
@@ -329,41 +334,72 @@ def _evidence() -> dict[str, Case]:
         ),
         "point_no_object": changed("expected an object", POINT, [], REFUTED),
         "point_with_an_unknown_name": changed("unknown variable 'c'", f"{POINT}.c", "1", REFUTED),
-        "coordinate_as_a_number": changed(number, f"{POINT}.b", 1, REFUTED),
-        "coordinate_null": changed(number, f"{POINT}.b", None, REFUTED),
-        "coordinate_over_one": changed("not in lowest terms", f"{POINT}.b", "2/1", REFUTED),
-        "coordinate_minus_zero": changed("not in lowest terms", f"{POINT}.b", "-0", REFUTED),
-        "coordinate_too_long": changed("more than 4000 digits", f"{POINT}.b", "1" * 4001, REFUTED),
-        "root_without_an_interval": changed(
-            "an algebraic number has a polynomial",
-            f"{POINT}.a",
-            {key: value for key, value in ROOT_OF_TWO.items() if key != "interval"},
-            algebraic,
+        "coordinate_as_a_number": changed(NOT_A_RATIONAL, f"{POINT}.b", 1, REFUTED),
+        "coordinate_null": changed(NOT_A_RATIONAL, f"{POINT}.b", None, REFUTED),
+        "coordinate_over_one": changed("is to be written '2'", f"{POINT}.b", "2/1", REFUTED),
+        "coordinate_minus_zero": changed("is to be written '0'", f"{POINT}.b", "-0", REFUTED),
+        "coordinate_too_long": changed(NOT_A_RATIONAL, f"{POINT}.b", "1" * 4001, REFUTED),
+        "coordinate_with_a_root_of_its_own": changed(
+            NOT_A_RATIONAL, f"{POINT}.a", {**ROOT_OF_TWO, "value": ["0", "1"]}, algebraic
         ),
+        "coordinate_in_a_root_that_there_is_not": changed(
+            "a degree that is not less than 1", f"{POINT}.b", ["0", "1"], REFUTED
+        ),
+        "coordinate_of_the_degree_of_the_root": changed(
+            "a degree that is not less than 2", f"{POINT}.a", ["0", "0", "1"], algebraic
+        ),
+        "coordinate_of_degree_32": changed(
+            "a list of 2 to 32 numbers is expected", f"{POINT}.a", [*["0"] * 32, "1"], algebraic
+        ),
+        "coordinate_that_is_rational_in_a_list": changed(
+            "a list of 2 to 32 numbers is expected", f"{POINT}.a", ["1"], algebraic
+        ),
+        "coordinate_with_a_leading_zero": changed(
+            "a highest coefficient that is zero", f"{POINT}.a", ["1", "0"], algebraic
+        ),
+        "place_without_a_root": changed("the key 'root' is missing", f"{PLACE}.root", DELETED, REFUTED),
+        "place_without_bits": changed("the key 'bits' is missing", f"{PLACE}.bits", DELETED, REFUTED),
+        "place_without_an_input": changed("the key 'input' is missing", f"{PLACE}.input", DELETED, REFUTED),
+        "place_at_an_unknown_input": changed("unknown variable 'y'", f"{PLACE}.input.y", "1", REFUTED),
+        "place_at_an_irrational_input": changed(NOT_A_RATIONAL, f"{PLACE}.input.x", ["0", "1"], algebraic),
+        "root_without_an_interval": changed(
+            "the key 'interval' is missing", f"{PLACE}.root.interval", DELETED, algebraic
+        ),
+        "root_with_a_value": changed("unknown key 'value'", f"{PLACE}.root.value", ["0", "1"], algebraic),
+        "root_of_a_number": changed("of degree 1 to 32", f"{PLACE}.root.polynomial", ["-2"], algebraic),
         "root_of_a_linear_polynomial": changed(
-            "numbers is expected", f"{POINT}.a.polynomial", ["-2", "1"], algebraic
+            "a degree that is not less than 1", f"{PLACE}.root.polynomial", ["-2", "1"], algebraic
         ),
         "root_of_a_polynomial_of_degree_33": changed(
-            "a list of 2 to 33 numbers is expected",
-            f"{POINT}.a.polynomial",
-            ["-2", *["0"] * 32, "1"],
-            algebraic,
+            "of degree 1 to 32", f"{PLACE}.root.polynomial", ["-2", *["0"] * 32, "1"], algebraic
         ),
         "root_with_a_leading_zero": changed(
-            "a highest coefficient that is zero", f"{POINT}.a.polynomial", ["-2", "1", "0"], algebraic
+            "a highest coefficient that is zero", f"{PLACE}.root.polynomial", ["-2", "1", "0"], algebraic
         ),
-        "root_value_with_a_leading_zero": changed(
-            "a highest coefficient that is zero", f"{POINT}.a.value", ["1", "0"], algebraic
-        ),
-        "root_value_that_is_not_reduced": changed(
-            "numbers is expected", f"{POINT}.a.value", ["0", "0", "1"], algebraic
-        ),
-        "root_value_that_is_rational": changed("numbers is expected", f"{POINT}.a.value", ["1"], algebraic),
         "root_interval_of_three": changed(
-            "a list of 2 numbers is expected", f"{POINT}.a.interval", ["1", "2", "3"], algebraic
+            "expected 2 entries", f"{PLACE}.root.interval", ["1", "2", "3"], algebraic
         ),
-        "bits_too_many": changed("expected an integer", "evidence.proof.place.bits", 5000, enclosed),
-        "bits_true": changed("expected an integer", "evidence.proof.place.bits", True, enclosed),
+        "root_interval_upside_down": changed(
+            "the interval of a root is empty", f"{PLACE}.root.interval", ["2", "1"], algebraic
+        ),
+        "root_interval_of_one_number": changed(
+            "the interval of a root is empty", f"{PLACE}.root.interval", ["1", "1"], algebraic
+        ),
+        "bits_too_many": changed("expected an integer", f"{PLACE}.bits", 65_537, enclosed),
+        "bits_none": changed("expected an integer from 1 to 65536", f"{PLACE}.bits", 0, enclosed),
+        "bits_null": changed("expected an integer", f"{PLACE}.bits", None, enclosed),
+        "bits_true": changed("expected an integer", f"{PLACE}.bits", True, enclosed),
+        "kinks_unknown": changed("expected one of ['bounded', 'convention']", f"{proof}.kinks", "ignored"),
+        "kinks_null": changed("an empty list is left out here", f"{proof}.kinks", None),
+        "regular_point_with_an_input_of_its_own": changed(
+            "unknown key 'input'", "evidence.manifold.input", {}, "tangency_conserved"
+        ),
+        "spanning_without_an_input": changed(
+            "the key 'input' is missing", "evidence.proof.spanning.input", DELETED, "orbit_hyperbola"
+        ),
+        "spanning_with_its_input_beside_it": changed(
+            "unknown key 'input'", "evidence.proof.input", {"x": "1"}, "orbit_hyperbola"
+        ),
         "function_with_65_coefficients": changed(
             "more than 64 coefficients", "evidence.proof.place.functions.s", ["0", "1"] * 33, many
         ),

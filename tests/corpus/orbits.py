@@ -22,7 +22,7 @@ def _conserved(*, opaque: bool) -> Any:
 
 
 def _spanning(*brackets: Any) -> Any:
-    return {"modulus": PRIME, "basis": None, "bits": None, "brackets": list(brackets)}
+    return {"modulus": PRIME, "basis": None, "bits": None, "brackets": list(brackets), "input": {}}
 
 
 def _laws(*, opaque: bool) -> Any:
@@ -240,5 +240,170 @@ ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
     ),
     "orbit_by_residues_and_enclosures": _changed(
         "orbit_hyperbola", "modulo an integer or in enclosures", evidence__proof__spanning__bits=64
+    ),
+}
+
+
+def _modulo(modulus: int, outputs: Any, point: Mapping[str, str], brackets: Any, *assumptions: str) -> Any:
+    """So many independent brackets modulo a small number, of a model with outputs and no inputs."""
+    shown = invariance(tangency())
+    proof = {
+        "shows": "orbit",
+        "invariance": {key: shown[key] for key in ("description", "proof")},
+        "conservation": [],
+        "chosen": [],
+        "chosen_laws": [],
+        "spanning": {
+            "modulus": modulus,
+            "basis": [1, 1, 1, 0],
+            "bits": None,
+            "brackets": brackets,
+            "input": {},
+        },
+    }
+    claim = {
+        "model": {"parameters": [[name, []] for name in point], "inputs": [["x", []]], "outputs": outputs},
+        "candidate": {"equations": []},
+        "verdict": "orbit",
+        "orbit": {"point": dict(point), "laws": [], "lower": len(brackets), "upper": len(point)},
+    }
+    return document(claim, {"proof": proof, "manifold": None}, *assumptions)
+
+
+ON_A_REGION: Final = (
+    "relu: the model is not analytic; the verdict holds on the region of constant activation pattern that "
+    "the point is in (T18)"
+)
+
+
+def _call(function: str, argument: Any) -> Any:
+    return ["call", function, argument]
+
+
+def _repeated(times: int, summand: Any, less: Any) -> Any:
+    return ["+", *[summand] * times, ["neg", less]]
+
+
+_FIRST, _SECOND = [letter()], [letter(field=1)]
+_ROOT: Final = _call("sqrt", ["+", ["**", "a", 2], "b"])
+_SQUARED: Final = ["+", ["**", "a", 2], "b"]
+_ON_THE_LINE: Final = {"a": "1", "b": "0"}
+"""On b = 0 < a the fields below have no component along b: the orbit has dimension 1, not 2."""
+
+_HALF_RESIDUES: Final[dict[str, tuple[Any, str]]] = {
+    "residues_of_a_root_twice": (
+        _modulo(2, [_repeated(2, _ROOT, ["/", "b", "a"]), "a"], _ON_THE_LINE, [_FIRST, _SECOND]),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_a_root_six_times": (
+        _modulo(6, [_repeated(6, _ROOT, ["/", ["*", "3", "b"], "a"]), "a"], _ON_THE_LINE, [_FIRST, _SECOND]),
+        "2 has no inverse modulo 6",
+    ),
+    "residues_of_a_root_with_the_factor_two": (
+        _modulo(
+            2, [["+", ["*", "2", _ROOT], ["neg", ["/", "b", "a"]]], "a"], _ON_THE_LINE, [_FIRST, _SECOND]
+        ),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_a_root_with_an_even_factor_of_its_own": (
+        _modulo(
+            2,
+            [["+", ["*", "c", _ROOT], ["neg", ["*", "c", ["/", "b", ["*", "2", "a"]]]]], "a"],
+            {**_ON_THE_LINE, "c": "2"},
+            [_FIRST, _SECOND],
+        ),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_an_even_power_of_a_root": (
+        _modulo(2, [["+", ["**", _ROOT, 2], ["neg", "b"]], "a"], _ON_THE_LINE, [_FIRST, _SECOND]),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_halves_three_times": (
+        _modulo(
+            3,
+            [_repeated(3, ["/", _SQUARED, "3"], _SQUARED), "a"],
+            _ON_THE_LINE,
+            [_FIRST, _SECOND],
+        ),
+        "the brackets were not shown to be linearly independent",
+    ),
+    "residues_of_an_inverse_that_is_multiplied_away": (
+        _modulo(
+            3,
+            [_repeated(3, ["/", "b", ["*", "3", "a"]], ["/", "b", "a"]), "a"],
+            {"a": "1", "b": "1"},
+            [_FIRST, _SECOND],
+        ),
+        "has no inverse modulo 3",
+    ),
+    "residues_of_a_logarithm_at_a_multiple": (
+        _modulo(
+            3,
+            [_repeated(3, _call("log", ["+", "1", "b"]), "b"), "a"],
+            {"a": "1", "b": "2"},
+            [_FIRST, _SECOND],
+        ),
+        "3 has no inverse modulo 3",
+    ),
+    "residues_of_sinh_twice": (
+        _modulo(2, [_repeated(2, _call("sinh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_tanh_twice": (
+        _modulo(2, [_repeated(2, _call("tanh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
+        "has no inverse modulo 2",
+    ),
+    "residues_of_sigmoid_twice": (
+        _modulo(2, [_repeated(2, _call("sigmoid", "b"), "b"), "a"], _ON_THE_LINE, [_FIRST, _SECOND]),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_tanh_by_a_composite_number": (
+        _modulo(6, [_repeated(6, _call("tanh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
+        "2 has no inverse modulo 6",
+    ),
+    "residues_of_a_root_in_a_bracket_of_two": (
+        _modulo(
+            2,
+            [_repeated(2, _ROOT, ["/", "b", "a"]), ["**", "a", 2]],
+            _ON_THE_LINE,
+            [[letter(), letter(field=1)]],
+        ),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_a_root_in_a_bracket_of_three": (
+        _modulo(
+            2,
+            [_repeated(2, _ROOT, ["/", "b", "a"]), ["**", "a", 3]],
+            _ON_THE_LINE,
+            [[letter(field=1), letter(field=1), letter()]],
+        ),
+        "2 has no inverse modulo 2",
+    ),
+    "residues_of_a_step_at_zero_in_another_output": (
+        _modulo(5, ["a", _call("relu", "b")], _ON_THE_LINE, [_FIRST], ON_A_REGION),
+        "was not shown to be defined",
+    ),
+    "residues_of_a_root_of_no_square": (
+        _modulo(7, [["*", "a", _call("sqrt", "b")]], {"a": "1", "b": "2"}, [_FIRST]),
+        "sqrt of 2 is not rational",
+    ),
+    "residues_of_a_pivot_that_is_no_unit": (
+        _modulo(6, [["*", "2", "a"], ["*", "3", "b"]], _ON_THE_LINE, [_FIRST, _SECOND]),
+        "the brackets were not shown",
+    ),
+}
+
+_RATES: Final = {
+    "claim__model__outputs": [["+", ["*", "a", "b"], ["*", "a", "b"]]],
+    "claim__model__rates": [["a", "1/2"]],
+}
+ORBITS_REJECTED |= {
+    **_HALF_RESIDUES,
+    "residues_of_a_rate_of_a_half": (
+        spoilt(
+            _modulo(2, ["a"], {"a": "1", "b": "1"}, [_FIRST]),
+            {path.replace("__", "."): value for path, value in _RATES.items()},
+        ),
+        "2 has no inverse modulo 2",
     ),
 }

@@ -13,13 +13,16 @@ from tests.corpus.accepted import (
     NEURON,
     RATIO,
     RELU,
-    ROOT_OF_TWO,
     SCALING,
+    SOLVER,
     SQUARE,
     SWAP,
     UNSPECIFIED,
+    T,
     embedded,
 )
+from tests.corpus.domains import DOMAINS_REJECTED
+from tests.corpus.kinks import KINKS_REJECTED
 from tests.corpus.orbits import ORBITS_REJECTED
 from tests.corpus.secants import SECANTS_REJECTED
 from tests.kernel.forge import (
@@ -40,10 +43,12 @@ from tests.kernel.forge import (
     leaving,
     letter,
     lie,
+    misstep,
     model,
     place,
     redundant,
     regular,
+    root,
     scalars,
     solver,
     spoilt,
@@ -62,7 +67,6 @@ DRIFT: Final = fields("p q", ["q", "0"])
 RIGHTWARDS: Final = fields("x", ["1"])
 NO_SYMMETRY: Final = "a map is no symmetry"
 NOT_IN_THE_SET: Final = "the point is not in the set"
-NOT_ISOLATED: Final = "and not one"
 
 
 def changed(name: str, message: str, /, **changes: Any) -> Case:
@@ -532,24 +536,56 @@ def _empty() -> dict[str, Case]:
 
 def _algebraic() -> dict[str, Case]:
     name = "leaving_at_an_algebraic_point"
+    sign = "does not change its sign"
+    nonzero = "was not shown to be different from zero"
 
-    def root(polynomial: str, lo: str, hi: str, message: str) -> Case:
-        number = {"polynomial": polynomial.split(), "interval": [lo, hi], "value": ["0", "1"]}
-        return refutation(name, message, "place.point.a", number)
+    def at_root(message: str, polynomial: str, low: str, high: str, **point: Any) -> Case:
+        at = place({"a": T, "b": "1", **point}, root=root(polynomial, low, high))
+        return refutation(name, message, "place", at)
 
     return {
-        "root_not_on_the_set": root("-3 0 1", "1", "2", NOT_IN_THE_SET),
-        "root_in_an_interval_with_three": root("0 -1 0 1", "-2", "2", NOT_ISOLATED),
-        "root_in_an_interval_with_two": root("-2 0 1", "-2", "2", "does not change sign"),
-        "root_in_an_interval_with_none": root("-2 0 1", "2", "3", "does not change sign"),
-        "root_in_an_empty_interval": root("-2 0 1", "2", "1", "the interval of a number field is empty"),
-        "root_of_a_square": root("0 0 0 1", "-1", "1", "is not squarefree"),
-        "root_of_a_reducible_polynomial_off_the_set": root("2 -2 -1 1", "0", "5/4", NOT_IN_THE_SET),
-        "root_of_two_fields": refutation(
-            name,
-            "between the numbers of two number fields",
-            "place.point.b",
-            {**ROOT_OF_TWO, "polynomial": ["-3", "0", "1"]},
+        "root_not_on_the_set": at_root(NOT_IN_THE_SET, "-3 0 1", "1", "2"),
+        "root_in_an_interval_with_two": at_root(sign, "-2 0 1", "-2", "2"),
+        "root_in_an_interval_with_none": at_root(sign, "-2 0 1", "2", "3"),
+        "root_in_an_interval_with_none_that_are_real": at_root(sign, "2 0 1", "1", "2"),
+        "root_at_an_end_of_its_interval": at_root(sign, "2 -3 1", "1", "3/2"),
+        "root_of_a_square": at_root(sign, "4 0 -4 0 1", "1", "2"),
+        # (t - 1)(t² - 2): the equation is 0 at √2, and is no multiple of the polynomial.
+        "root_of_a_polynomial_with_another_root": at_root(NOT_IN_THE_SET, "2 -2 -1 1", "5/4", "2"),
+        "root_of_another_factor": at_root(NOT_IN_THE_SET, "2 -2 -1 1", "0", "5/4"),
+        # t³ - 2t has the roots 0 and ±√2; a = t² - 2 and b = 1 are in {a = 0} at the latter only.
+        "root_where_the_equation_holds_at_others": refuted(
+            DIAGONAL,
+            ("a", "0"),
+            by=leaving(
+                place({"a": ["-2", "0", "1"], "b": "1"}, root=root("0 -2 0 1", "1", "2")), letter(x="1")
+            ),
+            message=NOT_IN_THE_SET,
+        ),
+        "root_in_an_interval_with_three_where_the_values_differ": refuted(
+            DIAGONAL,
+            ("a", "0"),
+            by=leaving(place({"b": T}, root=root("0 -1 0 1", "-2", "2")), letter(x="1")),
+            message=nonzero,
+        ),
+        "root_in_an_interval_with_three_where_a_condition_differs": refuted(
+            DIAGONAL,
+            ("a", "0"),
+            where=[["b", "!=", "0"]],
+            by=leaving(place({"b": T}, root=root("0 -1 0 1", "-2", "2")), letter(x="1")),
+            message="does not satisfy a side condition strictly",
+        ),
+        "root_in_an_interval_with_three_where_the_domain_differs": refuted(
+            RATIO,
+            ("a", "0"),
+            by=leaving(place({"b": T}, root=root("0 -1 0 1", "-2", "2")), letter(x="1")),
+            message="was not shown to be defined",
+        ),
+        "root_with_too_few_bits": refuted(
+            DIAGONAL,
+            ("a", "0"),
+            by=leaving(place({"b": T}, root=root("-1 1000000 0 1", "-1", "1"), bits=1), letter(x="1")),
+            message=nonzero,
         ),
     }
 
@@ -592,12 +628,6 @@ def _leaving() -> dict[str, Case]:
             ("a", "0"),
             by=leaving(place({"b": "1/1000000", "c": "1/1000001"}, bits=8), letter()),
             message=not_nonzero,
-        ),
-        "leaving_enclosure_without_bits": refutation(
-            "leaving_by_an_enclosure", "enclosures with 0 bits", "place.bits", 0
-        ),
-        "leaving_exact_value_that_is_not_known": refutation(
-            "leaving_by_an_enclosure", "has no exact value", "place.bits", None
         ),
         "leaving_outside_the_domain": refutation(domain, undefined, "place.point", {}),
         "leaving_outside_the_domain_of_another_output": refuted(
@@ -644,7 +674,7 @@ def _leaving() -> dict[str, Case]:
         ),
         "leaving_at_the_kink": changed(
             "leaving_rational",
-            "a step at 0",
+            "was not shown to be defined",
             claim__model__outputs=[["*", "b", ["call", "relu", "a"]]],
         ),
         "leaving_at_another_constant": refutation(
@@ -763,7 +793,7 @@ def _regular() -> dict[str, Case]:
         ),
         "regular_multiplier_zero": manifold(
             many,
-            "the multiplier of a redundant equation is zero at the point",
+            "the multiplier of a redundant equation may be zero at the point",
             "redundant",
             [redundant(1, [], [])],
         ),
@@ -776,7 +806,7 @@ def _regular() -> dict[str, Case]:
                 [0],
                 redundant=[redundant(1, terms("1 x"), combination(("equation 0", ["1 y"])))],
             ),
-            message="the multiplier of a redundant equation is zero at the point",
+            message="the multiplier of a redundant equation may be zero at the point",
         ),
         "regular_redundant_by_itself": manifold(
             many,
@@ -915,20 +945,9 @@ def _composition() -> dict[str, Case]:
         "difference_of_a_set_that_is_left": changed(
             difference, "L_X of equation 0", claim__model__fields=[["p", "1"]]
         ),
-        "difference_refuted_by_its_first_set": (
-            document(
-                claim(
-                    DRIFT,
-                    verdict="refuted",
-                    difference=[{"equations": [["p", "0"]]}, {"equations": [["p", "0"]]}],
-                ),
-                evidence(leaving(place({"q": "1"}), letter())),
-            ),
-            "a difference is proved from its parts",
-        ),
         "difference_with_a_manifold": changed(
             difference,
-            "of a difference no manifold is shown",
+            "of a difference, of an orbit and of laws no manifold is shown",
             claim__manifold=embedded(1),
             evidence__manifold=regular(place({"q": "1"})),
         ),
@@ -951,11 +970,24 @@ def _composition() -> dict[str, Case]:
             "near the point the inequality does not hold",
             claim__candidate__where=[["p", "<", "0"]],
         ),
-        "crossing_an_inequality_by_enclosures": changed(
+        "crossing_an_inequality_by_two_fields": changed(
             "crossing_by_a_word_of_two",
-            "shown by a single field, exactly",
+            "shown by a single field",
+            claim__model__fields=[["q", "0"], ["0", "1"]],
             claim__candidate__where=[["p", ">", "0"]],
-            evidence__proof__place__bits=64,
+            evidence__proof__word=[letter(1), letter(0)],
+        ),
+        "crossing_an_inequality_where_the_flow_touches_at_one_root_of_two": changed(
+            "crossing_by_a_word_of_two",
+            "a derivative of lower order was not shown to be zero",
+            claim__candidate__where=[["p", ">", "0"]],
+            evidence__proof__place=place({"q": T}, root=AT_ZERO),
+        ),
+        "crossing_an_inequality_where_a_derivative_is_not_0": changed(
+            "crossing_by_a_word_of_two",
+            "a derivative of lower order was not shown to be zero",
+            claim__candidate__where=[["p", ">", "0"]],
+            evidence__proof__place=place({"q": "1"}),
         ),
         "crossing_by_no_word": refutation("crossing_by_a_word_of_two", "a crossing needs a word", "word", []),
     }
@@ -1102,8 +1134,44 @@ def _missteps() -> dict[str, Case]:
         "misstep_of_what_keeps_the_set": step(
             adam, 0, "it is known whether it keeps", optimiser="gradient_descent", more="0"
         ),
+        **_steps_to_zeros_that_are_no_identities(),
         "misstep_from_a_refuted_set": changed(
-            "leaving_rational", "from a set that the flow keeps", evidence__missteps=[nowhere]
+            "leaving_rational", "of a set that is left nothing else is shown", evidence__missteps=[nowhere]
+        ),
+    }
+
+
+AT_ZERO: Final = root("0 -1 1", "-1/2", "1/2")
+"""The root 0 of t² - t, of which t is no multiple: that t = 0 is true, and not shown."""
+
+
+def _steps_to_zeros_that_are_no_identities() -> dict[str, Case]:
+    one = ["+", *(["**", ["call", f, "b"], 2] for f in ("sin", "cos")), "-1"]
+    rest = model(["+", ["*", "a", "x"], ["*", ["+", "c", "d"], one]], "a b c d")
+    relation = tangency(lie=[lie(0, combination(("relation 0", ["-1"])))])
+    scaling = model(["*", "1/2", ["**", "c", 2], "d", "x"], "c d")
+    keeps = tangency(conditions=[kept(combination(("condition 0", ["1 d x"])))])
+    first = letter(x="1")
+
+    def stepping(about: Any, by: Any, step: Any, message: str) -> Case:
+        return document(about, {**evidence(invariance(by)), "missteps": [step]}), message
+
+    half = claim(rest, (["*", "2", "c"], "d"))
+    sign = "the sign of a value at the point is not certain"
+    adam = misstep("adam", place({"b": "1"}), first, ["equation", 0], more="1/2")
+    onto = misstep(
+        "gradient_descent", place({"c": "1", "d": ["1", "1"]}, root=AT_ZERO), first, ["condition", 0]
+    )
+    return {
+        "misstep_of_adam_along_a_zero_of_calls": stepping(half, relation, adam, sign),
+        "misstep_of_adam_along_a_zero_at_0": stepping(
+            half, relation, {**adam, "place": place({})}, "not shown to leave the set"
+        ),
+        "misstep_onto_a_condition_at_one_root_of_two": stepping(
+            claim(scaling, where=[["c", "!=", "0"]]), keeps, onto, "not shown to leave the set"
+        ),
+        "misstep_onto_an_inequality_at_one_root_of_two": stepping(
+            claim(scaling, where=[["c", ">", "0"]]), keeps, onto, "not shown to leave the set"
         ),
     }
 
@@ -1122,7 +1190,9 @@ def _core() -> dict[str, Case]:
         "core_claimed_the_largest_without_proof": changed(inside, shown, claim__core__largest=True),
         "core_claimed_smaller_without_a_point": changed(inside, shown, claim__core__comparison="smaller"),
         "core_claimed_equal": changed(largest, shown, claim__core__comparison="equal"),
-        "core_with_a_point_of_it": refutation(largest, "the point is in the core", "outside.point", {}),
+        "core_with_a_point_of_it": refutation(
+            largest, "the point was not shown to be outside the core", "outside.point", {}
+        ),
         "core_with_a_point_off_the_set": refutation(largest, NOT_IN_THE_SET, "outside.point", {"p": "1"}),
         "core_step_that_is_wrong": refutation(
             largest, "a Lie derivative on the core", "steps.0.polynomial", terms("2 q")
@@ -1156,28 +1226,33 @@ def _core() -> dict[str, Case]:
 
 def _whole() -> dict[str, Case]:
     solver_says = "empty_by_solver"
-    named = ACCEPTED[solver_says]["assumptions"]
     wrong = "the assumptions named are not those that the proof needs"
     return {
         "assumption_dropped": changed(solver_says, wrong, assumptions=[]),
-        "assumption_renamed": changed(solver_says, wrong, assumptions=[named[0].replace("z3", "relu")]),
-        "assumption_of_another_version": changed(
-            solver_says, wrong, assumptions=[named[0].replace("4.12", "4.13")]
+        "assumption_renamed": changed(solver_says, wrong, assumptions=["relu 4.12"]),
+        "assumption_without_its_version": changed(solver_says, wrong, assumptions=["z3"]),
+        "assumption_of_another_version": changed(solver_says, wrong, assumptions=["z3 4.13"]),
+        "assumption_told_at_length": changed(
+            solver_says,
+            wrong,
+            assumptions=["z3: version 4.12 finds no real solution of p**2 + q**2 + 1 = 0"],
         ),
-        "assumption_of_another_question": changed(
-            solver_says, wrong, assumptions=[named[0].replace("+ 1", "+ 2")]
-        ),
-        "assumption_twice": changed(solver_says, wrong, assumptions=named * 2),
+        "assumption_twice": changed(solver_says, wrong, assumptions=[SOLVER, SOLVER]),
         "assumption_too_many": changed("tangency_cofactors", wrong, assumptions=[RELU]),
+        "assumption_of_a_solver_not_asked": changed("tangency_relu", wrong, assumptions=[RELU, SOLVER]),
         "verdict_refuted_by_a_proof": changed(
-            "tangency_cofactors", "the evidence is for 'certified'", claim__verdict="refuted"
+            "tangency_cofactors",
+            "the evidence is not for the claim, which is 'refuted'",
+            claim__verdict="refuted",
         ),
         "verdict_certified_by_a_refutation": changed(
-            "leaving_rational", "the evidence is for 'refuted'", claim__verdict="certified"
+            "leaving_rational",
+            "the evidence is not for the claim, which is 'certified'",
+            claim__verdict="certified",
         ),
         "refutation_with_a_manifold": changed(
             "leaving_rational",
-            "the manifold is claimed",
+            "of a set that is left nothing else is shown",
             evidence__manifold=regular(place({})),
         ),
         "digest_of_another_claim": (
@@ -1200,6 +1275,26 @@ def _whole() -> dict[str, Case]:
     }
 
 
+def _work() -> dict[str, Case]:
+    """Small certificates that would cost more than a check may."""
+
+    def over(shape: list[int], *equations: tuple[Any, Any]) -> Any:
+        about = {"parameters": [["a", shape]], "outputs": [["sum", "a"]]}
+        return document(claim(about, *equations), evidence(invariance(tangency())))
+
+    powers = [["**", f"1/{10**20 + 2 * at + 1}", 1000] for at in range(30)]
+    first = ["index", "a", 0]
+    entries = [["index", "a", at] for at in range(6)]
+    return {
+        "work_sum_of_coprime_fractions": (over([2], (["+", *powers, first], "0")), "a number of more than"),
+        "work_list_of_large_arrays": (
+            over([100_000], (["sum", ["list", *["a"] * 1000]], "0")),
+            "more arithmetic",
+        ),
+        "work_power_of_a_sum": (over([6], (["**", ["+", *entries, "1"], 40], "0")), "is over the limit"),
+    }
+
+
 REJECTED: Final[dict[str, Case]] = {
     **_false_claims(),
     **_tangency(),
@@ -1216,6 +1311,9 @@ REJECTED: Final[dict[str, Case]] = {
     **_missteps(),
     **_core(),
     **_whole(),
+    **_work(),
     **ORBITS_REJECTED,
     **SECANTS_REJECTED,
+    **DOMAINS_REJECTED,
+    **KINKS_REJECTED,
 }

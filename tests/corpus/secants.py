@@ -10,11 +10,13 @@ from tests.kernel.forge import (
     document,
     evidence,
     invariance,
+    kept,
     leaving,
     letter,
     lie,
     model,
     place,
+    root,
     tangency,
 )
 
@@ -48,12 +50,45 @@ SECANTS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
         "not in the set",
     ),
     "secant_through_one_point_twice": (_secant(_CURVE, _HERE, _HERE), "holds the whole line"),
-    "secant_through_one_point": (_secant(_CURVE, _HERE), "two points, not through 1"),
-    "secant_through_three_points": (_secant(_CURVE, _HERE, _THERE, _HERE), "two points, not through 3"),
+    "secant_through_one_point": (_secant(_CURVE, _HERE), "goes through two points with rational coordinates"),
+    "secant_through_three_points": (
+        _secant(_CURVE, _HERE, _THERE, _HERE),
+        "goes through two points with rational coordinates",
+    ),
     # Where the model p²/q is defined the set is {p = 0}, which the symmetry p -> -p fixes.
     "secant_with_a_point_outside_the_domain": (
         _secant(_QUOTIENT, place({"p": "1"}), place({"q": "1"}), by=invariance(tangency(lie=[_KEPT]))),
-        "not shown to be defined at a point",
+        "was not shown to be defined at the point",
+    ),
+    "secant_through_an_irrational_point": (
+        _secant(_CURVE, _HERE, place({"p": ["0", "1"], "q": "1"}, root=root("-4 0 1", "1", "3"))),
+        "goes through two points with rational coordinates",
+    ),
+    "secant_through_a_rational_point_beside_a_root": (
+        _secant(_CURVE, _HERE, {**_THERE, "root": root("-2 0 1", "1", "2")}),
+        "goes through two points with rational coordinates",
+    ),
+    "secant_with_a_point_at_an_input_of_a_parameter": (
+        _secant(_CURVE, _HERE, {**_THERE, "input": {"p": "1"}}),
+        "an input has values for the model's inputs only",
+    ),
+    "secant_of_a_line_by_a_point_that_a_condition_excludes": (
+        _secant(
+            claim(_PRODUCT, ("p", "q"), where=[["p", ">", "0"]]),
+            place({"p": "1", "q": "1"}),
+            place({"p": "-1", "q": "-1"}),
+            by=invariance(tangency(conditions=[kept(combination(("condition 0", ["1 x"])))])),
+        ),
+        "does not satisfy a side condition strictly",
+    ),
+    "secant_of_a_half_line": (
+        _secant(
+            claim(_PRODUCT, ("p", "q"), where=[["p", ">", "0"]]),
+            place({"p": "1", "q": "1"}),
+            place({"p": "2", "q": "2"}),
+            by=invariance(tangency(conditions=[kept(combination(("condition 0", ["1 x"])))])),
+        ),
+        "holds the whole line",
     ),
     "secant_for_some_constants": (
         _secant(_FAMILY, place({"p": "2", "q": "1", "c": "3"}), place({"p": "2", "q": "-1", "c": "3"})),
@@ -66,6 +101,6 @@ SECANTS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
             place({"p": "1", "q": "1"}),
             by=leaving(place({"p": "1", "q": "1"}), letter(x="1")),
         ),
-        "of an invariant set",
+        "of a set that is left nothing else is shown",
     ),
 }

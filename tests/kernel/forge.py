@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.check import Accepted, check, write_certificate
+from certsim.kernel.check import FORMAT, Accepted, check, write_certificate
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence.records import (
     Combination,
     Evidence,
     Invariance,
     LieDerivative,
+    Place,
     Reference,
     Tangency,
 )
@@ -148,8 +150,15 @@ def _part_of_a_proof(proof: Json) -> Json:
     return {key: value for key, value in proof.items() if key != "shows"}
 
 
-def place(point: Mapping[str, Json], functions: Mapping[str, Json] | None = None, bits: Json = None) -> Json:
-    return {"point": point, "functions": functions or {}, "bits": bits}
+def root(polynomial: str, low: str, high: str) -> Json:
+    """A root of a polynomial, its coefficients from the constant one on, between two numbers."""
+    return {"polynomial": polynomial.split(), "interval": [low, high]}
+
+
+def place(point: Mapping[str, Json], functions: Mapping[str, Json] | None = None, **more: Json) -> Json:
+    """A point; `more` are its root, its bits, and the input at which the model is defined."""
+    rest = {"root": None, "bits": 64, "input": {}, **more}
+    return {"point": point, "functions": functions or {}, **rest}
 
 
 def letter(field: int = 0, **values: str) -> Json:
@@ -172,7 +181,7 @@ def misstep(optimiser: str, at: Json, along: Json, violated: Json, size: str = "
 
 
 def regular(at: Json, chosen: Sequence[int] = (), **parts: Json) -> Json:
-    rest = {"input": {}, "redundant": [], "everywhere": None, **parts}
+    rest = {"redundant": [], "everywhere": None, **parts}
     return {"by": "regular point", "place": at, "chosen": list(chosen), **rest}
 
 
@@ -187,7 +196,7 @@ def document(about: Json, offered: Json, *assumptions: str) -> Json:
     """A certificate with the right digests."""
     return signed(
         {
-            "certsim": 1,
+            "certsim": FORMAT,
             "about": {"model": "made by hand", "candidate": "made by hand"},
             "claim": about,
             "evidence": offered,
@@ -239,6 +248,13 @@ def judged(certificate: Json | bytes) -> tuple[str, str]:
 
 def variables(count: int) -> tuple[Polynomial, ...]:
     return tuple(map(Polynomial.variable, range(count)))
+
+
+def placed(*coordinates: Polynomial | int | Fraction, **parts: Any) -> Place:
+    """A place with these coordinates, the first variables first; those that are 0 are not listed."""
+    listed = (c if isinstance(c, Polynomial) else Polynomial.constant(c) for c in coordinates)
+    point = {variable: value for variable, value in enumerate(listed) if value}
+    return Place(**{"root": None, "point": point, "functions": {}, "bits": 64, "input": {}, **parts})
 
 
 def times(*cofactors: Polynomial, kind: str = "equation") -> Combination:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import certsim.kernel
 from certsim.kernel.check import check, read_certificate, write_certificate
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.statement.strict_json import digest, dump, load
-from tests.corpus.accepted import ACCEPTED, RELU
+from tests.corpus.accepted import ACCEPTED
 from tests.corpus.make import HERE
 from tests.kernel.forge import spoilt, terms
 
@@ -39,18 +41,32 @@ class TestACertificateHasOneSpelling:
         assert check(dump(other)).claim == ACCEPTED["symmetry_swap"]["claim"]
 
 
-class TestOnlyWhatIsProvedIsWritten:
-    def test_evidence_that_proves_nothing_is_an_error(self) -> None:
+class TestWritingAppliesNoRule:
+    def test_evidence_that_proves_nothing_is_written_and_refused(self) -> None:
         read = read_certificate(dump(ACCEPTED["tangency_cofactors"]))
         wrong = read_certificate(
             dump(spoilt(ACCEPTED["tangency_cofactors"], {"evidence.proof.proof.lie": []}))
         )
+        written = write_certificate(read.about, read.claim, wrong.evidence)
         with pytest.raises(InvalidCertificate, match="L_X of equation 0"):
-            write_certificate(read.about, read.claim, wrong.evidence)
+            check(written)
 
-    def test_the_assumptions_are_those_that_the_rules_need(self) -> None:
-        read = read_certificate(dump(spoilt(ACCEPTED["tangency_relu"], {"assumptions": []})))
-        assert load(write_certificate(read.about, read.claim, read.evidence))["assumptions"] == [RELU]
+    @pytest.mark.parametrize(
+        ("name", "named"),
+        [
+            ("tangency_relu", ["relu"]),
+            ("kinks_bounded_dead_neuron", []),
+            ("kinks_by_convention", ["relu0"]),
+            ("kinks_are_outside_all_regions", ["relu"]),
+            ("leaving_inside_a_region", ["relu"]),
+            ("empty_by_solver", ["z3 4.12"]),
+            ("description_by_solver", ["z3 4.12"]),
+            ("tangency_cofactors", []),
+        ],
+    )
+    def test_the_assumptions_are_those_that_the_rules_need(self, name: str, named: list[str]) -> None:
+        read = read_certificate(dump(spoilt(ACCEPTED[name], {"assumptions": ["luck"]})))
+        assert load(write_certificate(read.about, read.claim, read.evidence))["assumptions"] == named
 
 
 class TestTheErrorSaysWhere:
@@ -104,16 +120,29 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(bare: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-I", "-S", "-B", "-c", _BARE, bare, *arguments]
+def run(
+    bare: Path, *arguments: str | Path, python: Sequence[str] = (sys.executable,)
+) -> subprocess.CompletedProcess[str]:
+    command = [*python, "-I", "-S", "-B", "-c", _BARE, bare, *arguments]
     return subprocess.run(
         list(map(str, command)), capture_output=True, text=True, timeout=60, check=False, encoding="utf-8"
     )
 
 
+def found_python(version: str) -> str | None:
+    """An interpreter of the version that runs: on the path, or where pyenv keeps them."""
+    root = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
+    named = [shutil.which(f"python{version}"), *sorted(root.glob(f"versions/{version}.*/bin/python"))]
+    for python in filter(None, named):
+        shown = subprocess.run([python, "-V"], capture_output=True, text=True, check=False)
+        if shown.returncode == 0 and f" {version}." in shown.stdout:
+            return str(python)
+    return None
+
+
 class TestTheCheckerRunsOnTheStandardLibraryAlone:
     def test_it_accepts_the_whole_corpus(self, bare: Path) -> None:
-        result = run(bare, "--allow", "z3,relu", *sorted((HERE / "accept").glob("*.json")))
+        result = run(bare, "--allow", "z3,relu,relu0", *sorted((HERE / "accept").glob("*.json")))
         assert (result.returncode, result.stderr) == (0, "")
         lines = result.stdout.splitlines()
         assert len(lines) == len(ACCEPTED)
@@ -129,10 +158,30 @@ class TestTheCheckerRunsOnTheStandardLibraryAlone:
         assert (result.returncode, result.stderr) == (2, "")
         assert all(": malformed: " in line for line in result.stdout.splitlines())
 
+    @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+    def test_every_python_that_is_here_says_so_even_without_its_asserts(
+        self, bare: Path, version: str
+    ) -> None:
+        python = found_python(version)
+        if python is None:
+            pytest.skip(f"there is no Python {version} here")
+        for folder, status in (("accept", 0), ("reject", 1)):
+            files = sorted((HERE / folder).glob("*.json"))
+            result = run(bare, "--allow", "z3,relu,relu0", *files, python=(python, "-O"))
+            assert (result.returncode, result.stderr) == (status, "")
+
     def test_an_assumption_that_is_not_allowed_is_named(self, bare: Path) -> None:
         result = run(bare, "--allow", "relu", HERE / "accept" / "empty_by_solver.json")
         assert result.returncode == 5
         assert "valid if z3: version 4.12 finds no real solution" in result.stdout
+
+    @pytest.mark.parametrize("allowed", ["relu", "z3", "none"])
+    def test_a_convention_is_no_region(self, bare: Path, allowed: str) -> None:
+        certificate = HERE / "accept" / "kinks_by_convention.json"
+        result = run(bare, "--allow", allowed, certificate)
+        assert result.returncode == 5
+        assert "valid if relu0: relu'(0) = 0" in result.stdout
+        assert run(bare, "--allow", "relu0", certificate).returncode == 0
 
     def test_the_worst_answer_is_the_exit_status(self, bare: Path) -> None:
         accepted, refused = HERE / "accept" / "symmetry_swap.json", HERE / "reject" / "symmetry_shear.json"

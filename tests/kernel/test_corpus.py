@@ -81,6 +81,14 @@ def nodes(document: Json) -> Iterator[tuple[Any, Any]]:
         "regular_redundant",
         "composition_image",
         "core_smaller_and_the_largest",
+        "misstep_from_a_curve",
+        "secant_of_a_hyperbola",
+        "laws_closed_under_bracket",
+        "orbit_at_an_input_in_the_domain",
+        "reduced_at_a_point_in_the_domain",
+        "kinks_bounded_dead_neuron",
+        "kinks_by_convention",
+        "kinks_are_outside_all_regions",
     ],
 )
 def test_no_replaced_node_breaks_the_kernel(name: str) -> None:

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certsim.kernel.statement.claim import text as kernel_text
 from certsim.model.expression import (
     ExpressionError,
     Parsed,
@@ -21,6 +20,7 @@ from certsim.model.expression import (
     parse_expression,
     read_number,
 )
+from certsim.model.tree import text as kernel_text
 
 NAMES = {"x": Fraction(3, 7), "y": Fraction(-5, 2), "w_1": Fraction(11)}
 

@@ -9,8 +9,8 @@ import sympy
 from sympy import Function, Integral, Matrix, MatrixSymbol, Rational, Symbol, gamma, pi, symbols, zoo
 
 from certsim.errors import SpecError
-from certsim.kernel.statement.claim import text
 from certsim.model.model import Model
+from certsim.model.tree import text
 
 a, b, w, x = symbols("a b w x")
 W, X = MatrixSymbol("W", 2, 2), MatrixSymbol("X", 2, 1)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certsim.kernel.statement.claim import read_candidate, text
+from certsim.kernel.statement.claim import read_candidate
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
-from certsim.model.tree import polynomial_tree
+from certsim.model.tree import polynomial_tree, text
 
 MODEL = read_model({"parameters": [["a", []], ["b", [2]], ["W", [1, 2]]], "inputs": [], "outputs": ["a"]})
 
@@ -36,3 +37,19 @@ def test_a_tree_is_read_as_the_polynomial_that_it_was_made_of(polynomial: Polyno
 )
 def test_a_tree_is_written_as_one_would_write_it(polynomial: Polynomial, written: str) -> None:
     assert text(polynomial_tree(polynomial, MODEL.parameters)) == written
+
+
+@pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        (["+", "a", ["neg", "b"], "c"], "a - b + c"),
+        (["*", ["+", "a", "b"], "c"], "(a + b)*c"),
+        (["**", ["neg", "a"], 2], "(-a)**2"),
+        (["neg", ["**", "a", 2]], "-a**2"),
+        (["/", "a", ["*", "b", "c"]], "a/(b*c)"),
+        (["index", ["T", "W"], 0, ["slice", 1, None]], "W.T[0,1:]"),
+        (["call", "tanh", ["@", "W", "x"]], "tanh(W @ x)"),
+    ],
+)
+def test_an_expression_is_written_as_in_a_spec(expression: Any, written: str) -> None:
+    assert text(expression) == written

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from certsim import Model
-from certsim.kernel.statement.model import Model as Read
-from certsim.kernel.statement.model import read_model
+from certsim.kernel.statement.model import KernelModel, read_model
 
 
-def read(outputs: str, parameters: str, inputs: str = "", **options: object) -> Read:
+def read(outputs: str, parameters: str, inputs: str = "", **options: object) -> KernelModel:
     """The model, as the kernel sees it; names stand between blanks."""
     model = Model.parse(outputs, parameters=parameters.split(), inputs=inputs.split(), **options)  # type: ignore[arg-type]
     return read_model(model.statement)

@@ -18,14 +18,14 @@ import pytest
 from hypothesis import assume, event, given, note
 from hypothesis import strategies as st
 
-from certsim import Model, laws, orbit
+from certsim import Model, Options, laws, orbit
 from certsim.kernel.check import read_certificate
 from certsim.strategies import field_families, points, polynomial_models
 from tests.effort import few, many
 from tests.oracle import Field, Flow, Value, arrays, real, scalars
 from tests.oracle_flow import TIMES, Inaccurate, Point, flow, unhurried
 
-TIMEOUT = 2.0
+OPTIONS = Options(timeout=2)
 """Seconds for the search, which does what it can in that time, and for the kernel."""
 ENOUGH = 130
 """Digits: gradients are differences over a step of 1e-70."""
@@ -107,7 +107,7 @@ def values(system: Flow, trees: Sequence[Any], theta: Point) -> list[Value]:
 
 def check_orbit(place: Place) -> None:
     """The equations and laws of an orbit hold along a journey, and its dimension is what the journey sees."""
-    answer = orbit(place.model, place.point, timeout=TIMEOUT)
+    answer = orbit(place.model, place.point, options=OPTIONS)
     note(f"{place.model.statement} {place.point} {answer!r}")
     event(f"dimension {answer.lower} to {answer.upper} of {len(place.point)}")
     assert answer.reason in (None, "timeout")
@@ -125,7 +125,7 @@ def check_orbit(place: Place) -> None:
 
 def check_laws(place: Place) -> None:
     """Laws are constant along a journey, and a point that is generic has an orbit of the dimension said."""
-    answer = laws(place.model, timeout=TIMEOUT)
+    answer = laws(place.model, options=OPTIONS)
     note(f"{place.model.statement} {answer!r}")
     event(f"{answer.independent} laws, {answer.complete=}")
     assert answer.reason in (None, "timeout")

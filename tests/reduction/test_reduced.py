@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim import CertsimError, Model, read_spec, reduce
+from certsim import CertsimError, Model, Options, read_spec, reduce
 from certsim.kernel.check import check
 from certsim.kernel.statement.model import read_model
 from certsim.model.candidate import Candidate
@@ -123,7 +123,7 @@ def start(count: int) -> list[Any]:
 def lifted(reduction: Reduction, u: Sequence[Any]) -> list[Any]:
     """Bu."""
     assert reduction.certificate
-    reduced = check(reduction.certificate).certificate.claim.reduced
+    reduced = check(reduction.certificate).certificate.claim.subject
     assert reduced
     return [
         mpmath.fsum(mpmath.mpf(c.numerator) / c.denominator * u[k] for (k,), c in image.terms.items())
@@ -242,7 +242,7 @@ class TestOutsideOfItsReach:
 
     def test_an_assumption_that_is_not_allowed(self) -> None:
         model = Model.parse("a @ relu(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"])
-        assert reduce(model, TIED, allow=()).reason == "assumption not allowed"
+        assert reduce(model, TIED, options=Options(allow=())).reason == "assumption not allowed"
 
     def test_a_reduction_is_not_true_or_false(self) -> None:
         with pytest.raises(TypeError):

@@ -9,8 +9,8 @@ import pytest
 
 from certsim import Model
 from certsim.errors import CertsimError
+from certsim.judge import Options
 from certsim.orbits.reach.orbit import OrbitResult, orbit
-from certsim.pipeline import Options
 from certsim.report.portrait import Picture, draw
 
 SVG = "{http://www.w3.org/2000/svg}"

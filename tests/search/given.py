@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from certsim import Candidate, Model
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
 from certsim.search.limits import Limits
 
@@ -20,7 +20,7 @@ def setting(model: Model, equations: Sequence[str] | None = None, **parts: Any) 
 
 def setting_of(model: Model, candidate: Candidate) -> Setting:
     claim = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
-    return Setting.of(read_claim(claim), [])
+    return Setting.of(read_claim(claim))
 
 
 def limits(seconds: float = 10.0, allow: Collection[str] = ("z3", "relu"), seed: int = 0) -> Limits:

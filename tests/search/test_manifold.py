@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from certsim import Model
 from certsim.kernel.evidence.records import GenericallyEmpty, Regular
-from certsim.kernel.rules import MANIFOLD_RULES
-from certsim.search.manifold import find_manifold
+from certsim.kernel.rules import manifold
+from certsim.search.manifold import NOTHING, find_manifold
 from tests.search.given import DIAGONAL, STILL, TANH, fields, limits, setting
 
 SPACE = fields(["0", "0", "0"], parameters="x y z")
@@ -60,21 +59,13 @@ REPORTS: dict[str, tuple[Model, list[str], dict[str, Any], dict[str, object]]] =
 def test_reports_are_those_that_the_kernel_makes_of_the_evidence(case: str) -> None:
     model, equations, parts, expected = REPORTS[case]
     given = setting(model, equations, **parts)
-    evidence, report = find_manifold(given, limits())
-    assert report == expected
-    assert isinstance(evidence, Regular | GenericallyEmpty)
-    assert MANIFOLD_RULES[type(evidence)](replace(given, assumptions=[]), evidence) == expected
-
-
-def test_looking_changes_no_assumptions() -> None:
-    given = setting(STILL, ["x**4 + y**4 + x*y = 3"])
-    find_manifold(given, limits())
-    assert given.assumptions == []
+    found = find_manifold(given, limits(), steps=True)
+    assert found.report == expected
+    assert isinstance(found.evidence, Regular | GenericallyEmpty)
+    assert manifold(given, found.evidence, steps=True)[0] == expected
 
 
 @pytest.mark.parametrize("equations", [["x**2 + y**2 = 0"], ["y = 0", "x**2 = 0"]])
 def test_equations_that_are_degenerate_everywhere_show_nothing(equations: list[str]) -> None:
     """The rank is too small at every point, so that no dimension may be claimed (theory T4)."""
-    evidence, report = find_manifold(setting(STILL, equations), limits(3))
-    assert evidence is None
-    assert report == {"status": "unknown"}
+    assert find_manifold(setting(STILL, equations), limits(3), steps=True) is NOTHING

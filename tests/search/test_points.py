@@ -9,11 +9,11 @@ import pytest
 from flint import arb
 
 from certsim import Model
-from certsim.kernel.evidence.records import Place
-from certsim.kernel.rules import Setting
-from certsim.kernel.rules.point import check_point, is_zero, value_at
-from certsim.kernel.values.algebraic import AlgebraicNumber
-from certsim.kernel.values.arithmetic import number_to_json
+from certsim.algebra.exact.algebraic import AlgebraicNumber
+from certsim.algebra.exact.arithmetic import number_to_json
+from certsim.algebra.exact.place import is_zero, place_of, value_at
+from certsim.kernel.rules.point import Point
+from certsim.kernel.rules.setting import Setting
 from certsim.search.points import ball_point, find_set_points, kernel_point, small_number
 from tests.search.given import DIAGONAL, STILL, TANH, fields, limits, setting
 
@@ -45,8 +45,8 @@ def test_points_are_in_the_set(case: str) -> None:
     found = points(given)
     assert found
     for point in found:
-        place = Place(kernel_point(point), {}, None)
-        check_point(given.claim, given.claim.equations, given.claim.conditions, place)
+        place, candidate = place_of(kernel_point(point), {}, 128, {}), given.claim.candidate
+        Point.of(given.claim, place, candidate.equations, candidate.conditions)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_further_equations_and_other_conditions_may_be_asked_for() -> None:
     for point in points(given, extra=[x], conditions=()):
         place = kernel_point(point)
         assert is_zero(value_at(x, place))
-        assert is_zero(value_at(given.claim.equations[0], place))
+        assert is_zero(value_at(given.claim.candidate.equations[0], place))
 
 
 def test_points_name_every_parameter_of_a_small_model() -> None:

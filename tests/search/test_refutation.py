@@ -8,8 +8,9 @@ import pytest
 
 from certsim import Model
 from certsim.kernel.evidence.records import Crosses, Leaves
-from certsim.kernel.rules import REFUTATION_RULES, Setting
-from certsim.search.plan import find_invariance
+from certsim.kernel.rules import refutation as rule
+from certsim.kernel.rules.setting import Setting
+from certsim.search.invariance import find_invariance
 from certsim.search.refutation import find_crossing, find_leaving
 from tests.search.given import DIAGONAL, RIGHT, ROUND, STILL, TANH, fields, limits, setting
 
@@ -54,7 +55,7 @@ def test_a_set_that_is_left_is_refuted_by_a_word_of_the_least_length(case: str) 
     found = leaving(given)
     assert found is not None
     assert len(found.word) == length
-    REFUTATION_RULES[Leaves](given, found)
+    rule.leaving(given, given.claim.candidate, found)
     if length > 1:
         assert leaving(given, length - 1) is None
 
@@ -67,7 +68,7 @@ def test_concrete_functions_have_the_facts(facts: list[str]) -> None:
     given = setting(model, ["w[0] = w[1]"])
     found = leaving(given)
     assert found is not None
-    REFUTATION_RULES[Leaves](given, found)
+    rule.leaving(given, given.claim.candidate, found)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_boundary_that_is_crossed(case: str) -> None:
     given = setting(model, equations, where=where)
     found = crossing(given)
     assert found is not None
-    REFUTATION_RULES[Crosses](given, found)
+    rule.crossing(given, given.claim.candidate, found)
 
 
 @pytest.mark.parametrize(

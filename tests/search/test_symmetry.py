@@ -8,7 +8,7 @@ import pytest
 
 from certsim import Model
 from certsim.kernel.evidence.records import Invariance
-from certsim.kernel.rules import invariance
+from certsim.kernel.rules.invariance import invariance
 from certsim.search.symmetry import find_symmetry
 from tests.search.given import DIAGONAL, RIGHT, ROUND, TANH, fields, setting
 
@@ -65,7 +65,7 @@ def test_the_maps_of_the_candidate_are_tried_first() -> None:
     given = setting(TANH, fixed_by=[swap])
     found = find_symmetry(given)
     assert found is not None
-    assert list(found.maps) == list(given.claim.maps)
+    assert list(found.maps) == list(given.claim.candidate.maps)
 
 
 def test_a_shear_of_a_vector_field_will_do() -> None:

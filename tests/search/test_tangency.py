@@ -8,7 +8,8 @@ import pytest
 
 from certsim import Model
 from certsim.kernel.evidence.records import Invariance, Kept, NeverZero, Tangency
-from certsim.kernel.rules import Setting, invariance
+from certsim.kernel.rules.invariance import invariance
+from certsim.kernel.rules.setting import Setting
 from certsim.search.invariance import find_invariance
 from certsim.search.tangency import find_tangency
 from tests.search.given import DIAGONAL, RIGHT, ROUND, STILL, TANH, fields, limits, setting

@@ -10,9 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from certsim import Candidate, Model, reduce
-from certsim.kernel.rules import Setting
+from certsim.judge import Options
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
-from certsim.pipeline import Options, decide
+from certsim.pipeline import decide
 from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
 from certsim.search.tangency import find_tangency
@@ -89,7 +90,7 @@ def test_the_hierarchy_is_what_listing_all_elements_gives(model: Model) -> None:
 @given(architectures(), st.randoms(use_true_random=False))
 def test_every_set_is_certified_by_symmetry_and_without_it(model: Model, random: Random) -> None:
     """Two routes, one verdict: theorem T8, and tangency (T2) without any symmetry."""
-    found = enumerate_sims(model, classes=True, sample=1, seed=random.randrange(99))
+    found = enumerate_sims(model, classes=True, sample=1, options=Options(seed=random.randrange(99)))
     (sim,) = (sim for sim in found.sims if sim.result is not None)
     assert sim.result is not None
     assert sim.result.verdict is Verdict.CERTIFIED
@@ -97,7 +98,7 @@ def test_every_set_is_certified_by_symmetry_and_without_it(model: Model, random:
     assert decide(model, candidate, Options()).verdict is Verdict.CERTIFIED
     claimed = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
     limits = Limits(time.monotonic() + 20, frozenset({"relu"}), Random(0))
-    assert find_tangency(Setting.of(read_claim(claimed), []), limits, find_invariance) is not None
+    assert find_tangency(Setting.of(read_claim(claimed)), limits, find_invariance) is not None
 
 
 @few

@@ -1,13 +1,23 @@
-"""How evidence is read from JSON, strictly, and written to it."""
+"""How evidence is read from JSON, strictly, and written to it.
+
+`codec_of` makes the codec of a type out of the type itself. A dataclass is an object with exactly its fields;
+a field with a default is left out if it is empty. Where one of several dataclasses may stand, a key tells
+which it is: `TAG` holds that key and its value. A codec beside a type, as in `Annotated[int, count(10)]`,
+is the codec of that type.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from fractions import Fraction
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.errors import MalformedCertificate, excerpt
+from certsim.kernel.meter import spend
 from certsim.kernel.statement.strict_json import (
     Json,
     Path,
@@ -19,7 +29,7 @@ from certsim.kernel.statement.strict_json import (
 )
 from certsim.kernel.terms.expression import read_rational
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.values.arithmetic import number_to_json, read_number
+from certsim.kernel.values.number import MAX_DEGREE, Root
 
 T = TypeVar("T")
 
@@ -40,7 +50,7 @@ class Names:
             return self.variables[name]
         if isinstance(name, str) and re.fullmatch(r"@(0|[1-9][0-9]{0,6})", name):
             return len(self.leaves) + int(name[1:])
-        raise MalformedCertificate(f"unknown variable {name!r:.80}", path)
+        raise MalformedCertificate(f"unknown variable {excerpt(name)}", path)
 
 
 @dataclass(frozen=True)
@@ -51,95 +61,10 @@ class Codec(Generic[T]):
     write: Callable[[Names, T], Json]
 
 
-def listing(entry: Codec[T]) -> Codec[tuple[T, ...]]:
-    """A list."""
-    return Codec(
-        lambda names, document, path: tuple(
-            read_list(document, lambda item, at: entry.read(names, item, at), path)
-        ),
-        lambda names, values: [entry.write(names, value) for value in values],
-    )
-
-
-def pair(first: Codec[Any], second: Codec[Any]) -> Codec[tuple[Any, Any]]:
-    """A list of two."""
-
-    def read(names: Names, document: Json, path: Path) -> tuple[Any, Any]:
-        parts = read_list(document, lambda item, at: (item, at), path, 2)
-        return first.read(names, *parts[0]), second.read(names, *parts[1])
-
-    return Codec(read, lambda names, value: [first.write(names, value[0]), second.write(names, value[1])])
-
-
-def optional(codec: Codec[T]) -> Codec[T | None]:
-    """A value, or null."""
-    return Codec(
-        lambda names, document, path: None if document is None else codec.read(names, document, path),
-        lambda names, value: None if value is None else codec.write(names, value),
-    )
-
-
-def mapping(key: Codec[Any], value: Codec[T]) -> Codec[dict[Any, T]]:
-    """An object."""
-
-    def read(names: Names, document: Json, path: Path) -> dict[Any, T]:
-        entries = read_object(document, (), document if isinstance(document, dict) else (), path)
-        return {
-            key.read(names, name, path): value.read(names, item, (*path, name))
-            for name, item in entries.items()
-        }
-
-    return Codec(
-        read, lambda names, entries: {key.write(names, k): value.write(names, v) for k, v in entries.items()}
-    )
-
-
-def lazy(codec: Callable[[], Codec[T]]) -> Codec[T]:
-    """A codec that is made further down: evidence may hold evidence."""
-    return Codec(
-        lambda names, document, path: codec().read(names, document, path),
-        lambda names, value: codec().write(names, value),
-    )
-
-
-def record(kind: type[T], leave_out: Collection[str] = (), **codecs: Codec[Any]) -> Codec[T]:
-    """A dataclass as an object with exactly its fields; empty lists of some are left out."""
-    required = [key for key in codecs if key not in leave_out]
-
-    def read(names: Names, document: Json, path: Path) -> T:
-        parts = read_object(document, required, codecs, path)
-        for key in leave_out:
-            if key in parts and not parts[key]:
-                raise MalformedCertificate("an empty list is left out here", (*path, key))
-        return kind(**{key: codecs[key].read(names, entry, (*path, key)) for key, entry in parts.items()})
-
-    def write(names: Names, value: T) -> Json:
-        written = {key: codec.write(names, getattr(value, key)) for key, codec in codecs.items()}
-        return {key: entry for key, entry in written.items() if key not in leave_out or entry}
-
-    return Codec(read, write)
-
-
-def tagged(tag: str, kinds: Mapping[str, tuple[type[Any], Codec[Any]]]) -> Codec[Any]:
-    """One of several records, told apart by the value of a key."""
-
-    def read(names: Names, document: Json, path: Path) -> Any:
-        name = read_choice(
-            document.get(tag) if isinstance(document, dict) else None, tuple(kinds), (*path, tag)
-        )
-        rest = {key: value for key, value in document.items() if key != tag}
-        return kinds[name][1].read(names, rest, path)
-
-    def write(names: Names, value: Any) -> Json:
-        name = next(name for name, (kind, _) in kinds.items() if type(value) is kind)
-        return {tag: name, **kinds[name][1].write(names, value)}
-
-    return Codec(read, write)
-
-
 def _read_polynomial(names: Names, document: Json, path: Path) -> Polynomial:
     terms = {}
     for entry in read_list(document, lambda item, at: read_list(item, lambda text, _: text, at), path):
+        spend(40 + 10 * len(entry))
         if not entry:
             raise MalformedCertificate("a term has a coefficient", path)
         coefficient = read_rational(entry[0], path)
@@ -156,33 +81,202 @@ def _write_polynomial(names: Names, polynomial: Polynomial) -> Json:
     ]
 
 
-def count(limit: int) -> Codec[int]:
-    """An integer from 0 to the limit, the limit not included."""
-    return Codec(lambda _, document, path: read_count(document, limit, path), lambda _, value: value)
-
-
 POLYNOMIAL: Final = Codec(_read_polynomial, _write_polynomial)
-
-
-TEXT: Final = Codec(lambda _, document, path: read_text(document, path), lambda _, value: value)
-
-
-RATIONAL: Final = Codec(lambda _, document, path: read_rational(document, path), lambda _, value: str(value))
-
-
-NUMBER: Final = Codec(
-    lambda _, document, path: read_number(document, path), lambda _, value: number_to_json(value)
-)
-
 
 VARIABLE: Final = Codec(
     lambda names, document, path: names.variable(document, path), lambda names, value: names.text(value)
 )
 
-
-FLAG: Final[Codec[bool]] = Codec(
-    lambda _, document, path: read_choice(document, (True, False), path), lambda _, value: value
-)
-
-
 RAW: Final[Codec[Json]] = Codec(lambda _, document, __: document, lambda _, value: value)
+
+
+def count(limit: int, least: int = 0) -> Codec[int]:
+    """An integer from the least to the limit, the limit not included."""
+
+    def read(_: Names, document: Json, path: Path) -> int:
+        number = read_count(document, limit, path)
+        if number < least:
+            raise MalformedCertificate(f"expected an integer from {least} to {limit - 1}", path)
+        return number
+
+    return Codec(read, lambda _, value: value)
+
+
+def choice(among: Collection[T]) -> Codec[T]:
+    """One of a few values."""
+    return Codec(lambda _, document, path: read_choice(document, among, path), lambda _, value: value)
+
+
+_PLAIN: Final[Mapping[Any, Codec[Any]]] = {
+    bool: choice((True, False)),
+    str: Codec(lambda _, document, path: read_text(document, path), lambda _, value: value),
+    Fraction: Codec(lambda _, document, path: read_rational(document, path), lambda _, value: str(value)),
+    Polynomial: POLYNOMIAL,
+}
+
+
+def codec_of(hint: Any) -> Codec[Any]:
+    """The codec that a type is annotated with, or the one for types of its kind."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        codec: Codec[Any] = parts[1]
+        return codec
+    if origin in (Union, UnionType):
+        return _union(parts)
+    if origin is Mapping:
+        return _mapping(*map(codec_of, parts))
+    if origin is tuple:
+        return _listing(codec_of(parts[0])) if parts[1] is ... else _row(map(codec_of, parts))
+    return _PLAIN[hint] if hint in _PLAIN else _record(hint)
+
+
+def _listing(entry: Codec[T]) -> Codec[tuple[T, ...]]:
+    """A list."""
+    return Codec(
+        lambda names, document, path: tuple(
+            read_list(document, lambda item, at: entry.read(names, item, at), path)
+        ),
+        lambda names, values: [entry.write(names, value) for value in values],
+    )
+
+
+def _row(entries: Iterable[Codec[Any]]) -> Codec[tuple[Any, ...]]:
+    """A list of so many entries, each of its own kind."""
+    codecs = tuple(entries)
+
+    def read(names: Names, document: Json, path: Path) -> tuple[Any, ...]:
+        parts = read_list(document, lambda item, at: (item, at), path, len(codecs))
+        return tuple(codec.read(names, *part) for codec, part in zip(codecs, parts, strict=True))
+
+    def write(names: Names, values: tuple[Any, ...]) -> Json:
+        return [codec.write(names, value) for codec, value in zip(codecs, values, strict=True)]
+
+    return Codec(read, write)
+
+
+def row(kind: Any) -> Codec[Any]:
+    """A dataclass as the list of its fields."""
+    codecs = _fields(kind)
+    entries = _row(codecs.values())
+    return Codec(
+        lambda names, document, path: kind(*entries.read(names, document, path)),
+        lambda names, value: entries.write(names, tuple(getattr(value, key) for key in codecs)),
+    )
+
+
+def _mapping(key: Codec[Any], value: Codec[T]) -> Codec[dict[Any, T]]:
+    """An object with any keys."""
+
+    def read(names: Names, document: Json, path: Path) -> dict[Any, T]:
+        entries = read_object(document, (), document if isinstance(document, dict) else (), path)
+        return {
+            key.read(names, name, path): value.read(names, item, (*path, name))
+            for name, item in entries.items()
+        }
+
+    return Codec(
+        read, lambda names, entries: {key.write(names, k): value.write(names, v) for k, v in entries.items()}
+    )
+
+
+@cache
+def _fields(kind: Any) -> Mapping[str, Codec[Any]]:
+    """The codecs of the fields; they are made when they are needed, as evidence may hold evidence."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: codec_of(hints[field.name]) for field in fields(kind)}
+
+
+def _made(path: Path, kind: Callable[..., T], *values: Any, **named: Any) -> T:
+    """The record, which may refuse what its fields say together."""
+    try:
+        return kind(*values, **named)
+    except MalformedCertificate as error:
+        raise MalformedCertificate(error.message, path) from error
+
+
+def _record(kind: Any) -> Codec[Any]:
+    """A dataclass as an object with exactly its fields."""
+    may_lack = [field.name for field in fields(kind) if field.default is not MISSING]
+
+    def read(names: Names, document: Json, path: Path) -> Any:
+        codecs = _fields(kind)
+        parts = read_object(document, [key for key in codecs if key not in may_lack], codecs, path)
+        for key in may_lack:
+            if key in parts and not parts[key]:
+                raise MalformedCertificate("an empty list is left out here", (*path, key))
+        values = {key: codecs[key].read(names, entry, (*path, key)) for key, entry in parts.items()}
+        return _made(path, kind, **values)
+
+    def write(names: Names, value: Any) -> Json:
+        written = {key: codec.write(names, getattr(value, key)) for key, codec in _fields(kind).items()}
+        return {key: entry for key, entry in written.items() if key not in may_lack or entry}
+
+    return Codec(read, write)
+
+
+def _union(parts: Sequence[Any]) -> Codec[Any]:
+    """A value or null, or one of several dataclasses."""
+    kinds = [part for part in parts if part is not NoneType]
+    codec = codec_of(kinds[0]) if len(kinds) == 1 else _tagged(kinds)
+    return codec if len(kinds) == len(parts) else _optional(codec)
+
+
+def _optional(codec: Codec[T]) -> Codec[T | None]:
+    """A value, or null."""
+    return Codec(
+        lambda names, document, path: None if document is None else codec.read(names, document, path),
+        lambda names, value: None if value is None else codec.write(names, value),
+    )
+
+
+def _tagged(kinds: Sequence[type[Any]]) -> Codec[Any]:
+    """One of several dataclasses, told apart by the value of a key."""
+    key = kinds[0].TAG[0]
+    codecs = {kind.TAG[1]: _record(kind) for kind in kinds}
+
+    def read(names: Names, document: Json, path: Path) -> Any:
+        name = read_choice(document.get(key) if isinstance(document, dict) else None, codecs, (*path, key))
+        return codecs[name].read(names, {k: v for k, v in document.items() if k != key}, path)
+
+    def write(names: Names, value: Any) -> Json:
+        return {key: value.TAG[1], **codecs[value.TAG[1]].write(names, value)}
+
+    return Codec(read, write)
+
+
+_RATIONALS: Final[Codec[tuple[Fraction, ...]]] = codec_of(tuple[Fraction, ...])
+_INTERVAL: Final[Codec[tuple[Fraction, Fraction]]] = codec_of(tuple[Fraction, Fraction])
+
+
+def _read_root(names: Names, document: Json, path: Path) -> Root:
+    parts = read_object(document, ("polynomial", "interval"), (), path)
+    polynomial = _RATIONALS.read(names, parts["polynomial"], (*path, "polynomial"))
+    interval = _INTERVAL.read(names, parts["interval"], (*path, "interval"))
+    return _made(path, Root, polynomial, *interval)
+
+
+def _write_root(names: Names, root: Root) -> Json:
+    interval = _INTERVAL.write(names, (root.low, root.high))
+    return {"polynomial": _RATIONALS.write(names, root.polynomial), "interval": interval}
+
+
+def _read_coordinate(names: Names, document: Json, path: Path) -> Polynomial:
+    if not isinstance(document, list):
+        return Polynomial.constant(read_rational(document, path))
+    if not 2 <= len(document) <= MAX_DEGREE:
+        raise MalformedCertificate(f"a list of 2 to {MAX_DEGREE} numbers is expected", path)
+    coefficients = _RATIONALS.read(names, document, path)
+    if not coefficients[-1]:
+        raise MalformedCertificate("a highest coefficient that is zero", path)
+    return Polynomial({(0,) * power: coefficient for power, coefficient in enumerate(coefficients)})
+
+
+def _write_coordinate(_: Names, value: Polynomial) -> Json:
+    coefficients = [str(value.terms.get((0,) * power, 0)) for power in range(value.degree + 1)]
+    return coefficients if value.degree else coefficients[0]
+
+
+ROOT: Final = Codec(_read_root, _write_root)
+
+COORDINATE: Final = Codec(_read_coordinate, _write_coordinate)
+"""A polynomial in the one variable t, that with the number 0, of the coefficients of 1, t, t², …"""

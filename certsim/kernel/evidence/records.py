@@ -1,7 +1,7 @@
 """The evidence: what search found and the rules check, and its one spelling in JSON.
 
-Every kind of evidence is a record here, and reads and writes itself by the codec that stands under it, so
-that reader and writer cannot drift apart. Nothing in the evidence is believed.
+Every kind of evidence is a record here. A record is read and written as its fields say, so that reader and
+writer cannot drift apart. Nothing in the evidence is believed.
 """
 
 from __future__ import annotations
@@ -9,70 +9,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
-from certsim.kernel.evidence.codec import (
-    FLAG,
-    NUMBER,
-    POLYNOMIAL,
-    RATIONAL,
-    RAW,
-    TEXT,
-    VARIABLE,
-    Codec,
-    Names,
-    count,
-    lazy,
-    listing,
-    mapping,
-    optional,
-    pair,
-    record,
-    tagged,
-)
-from certsim.kernel.statement.strict_json import (
-    Json,
-    Path,
-    read_choice,
-    read_count,
-    read_list,
-)
+from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.evidence.codec import COORDINATE, RAW, ROOT, VARIABLE, Codec, choice, codec_of, count, row
+from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.values.arithmetic import Number
+from certsim.kernel.values.number import Root
 
 MAX_INDEX: Final = 10_000_000
 MAX_POWER: Final = 64
 MAX_WORD: Final = 12
 MAX_ENCLOSURE_BITS: Final = 4_096
+MAX_PLACE_BITS: Final = 65_536
 
+BOUNDED: Final = "bounded"
+CONVENTION: Final = "convention"
+KINKS: Final = (BOUNDED, CONVENTION)
+REFERENCES: Final = ("equation", "congruence", "relation", "condition", "minor")
+MISSTEPS: Final = ("gradient_descent", "weight_decay", "adam")
 
-_INDEX: Final = count(MAX_INDEX)
-_POWER: Final = count(MAX_POWER)
+Index: TypeAlias = Annotated[int, count(MAX_INDEX)]
+Power: TypeAlias = Annotated[int, count(MAX_POWER)]
+Modulus: TypeAlias = Annotated[int, count(1 << 64)]
+EnclosureBits: TypeAlias = Annotated[int, count(MAX_ENCLOSURE_BITS + 1)]
+PlaceBits: TypeAlias = Annotated[int, count(MAX_PLACE_BITS + 1, least=1)]
+Variable: TypeAlias = Annotated[int, VARIABLE]
 
 
 @dataclass(frozen=True)
 class Reference:
     """One of the polynomials that are known to vanish where a rule needs it."""
 
-    kind: str
-    index: int
+    kind: Annotated[str, choice(REFERENCES)]
+    index: Index
 
 
-REFERENCES: Final = ("equation", "congruence", "relation", "condition", "minor")
-_REFERENCE: Final = Codec(
-    lambda _, document, path: _read_reference(document, path), lambda _, value: [value.kind, value.index]
-)
-
-
-def _read_reference(document: Json, path: Path) -> Reference:
-    kind, index = read_list(document, lambda item, _: item, path, 2)
-    return Reference(read_choice(kind, REFERENCES, path), read_count(index, MAX_INDEX, path))
-
-
-Combination: TypeAlias = tuple[tuple[Reference, Polynomial], ...]
+To: TypeAlias = Annotated[Reference, row(Reference)]
+Combination: TypeAlias = tuple[tuple[To, Polynomial], ...]
 """Σ q·p: cofactors q of polynomials p that are referred to."""
-
-COMBINATION: Final = listing(pair(_REFERENCE, POLYNOMIAL))
 
 
 @dataclass(frozen=True)
@@ -80,17 +55,21 @@ class Square:
     """c·w·s² with c > 0, w the product of the h of the side conditions `weight`, which say that h > 0."""
 
     coefficient: Fraction
-    weight: tuple[int, ...]
+    weight: tuple[Index, ...]
     root: Polynomial
+
+
+Squares: TypeAlias = tuple[Annotated[Square, row(Square)], ...]
 
 
 @dataclass(frozen=True)
 class Vanishing:
     """(∏h)^power · f^exponent + Σ c·w·s² = Σ q·p with c > 0: f vanishes where the p do and the h hold."""
 
-    power: int
-    exponent: int
-    squares: tuple[Square, ...]
+    TAG: ClassVar = ("by", "identity")
+    power: Power
+    exponent: Power
+    squares: Squares
     cofactors: Combination
 
 
@@ -98,31 +77,8 @@ class Vanishing:
 class VanishingBySolver:
     """The solver, at this version, found no real point of the set at which f is not 0."""
 
+    TAG: ClassVar = ("by", "z3")
     version: str
-
-
-def _read_square(names: Names, document: Json, path: Path) -> Square:
-    coefficient, weight, root = read_list(document, lambda item, at: (item, at), path, 3)
-    return Square(
-        RATIONAL.read(names, *coefficient), _WEIGHT.read(names, *weight), POLYNOMIAL.read(names, *root)
-    )
-
-
-_WEIGHT: Final = listing(_INDEX)
-_SQUARES: Final = listing(
-    Codec(
-        _read_square,
-        lambda names, one: [str(one.coefficient), list(one.weight), POLYNOMIAL.write(names, one.root)],
-    )
-)
-_VANISHING: Final = record(Vanishing, power=_POWER, exponent=_POWER, squares=_SQUARES, cofactors=COMBINATION)
-_REASON: Final = tagged(
-    "by",
-    {
-        "identity": (Vanishing, _VANISHING),
-        "z3": (VanishingBySolver, record(VanishingBySolver, version=TEXT)),
-    },
-)
 
 
 @dataclass(frozen=True)
@@ -134,21 +90,14 @@ class Description:
     implied: tuple[Combination, ...]
 
 
-_DESCRIPTION: Final = record(
-    Description,
-    equations=listing(POLYNOMIAL),
-    vanishing=listing(_REASON),
-    implied=listing(COMBINATION),
-)
-
-
 @dataclass(frozen=True)
 class NoPointByIdentity:
     """(∏h)^power · p(c) + Σ c·w·s² = Σ q·p: no real point, where p(c), in the constants, is not 0."""
 
-    power: int
+    TAG: ClassVar = ("by", "identity")
+    power: Power
     generic: Polynomial
-    squares: tuple[Square, ...]
+    squares: Squares
     cofactors: Combination
 
 
@@ -156,6 +105,7 @@ class NoPointByIdentity:
 class NoPointBySolver:
     """The solver, at this version, found no real point."""
 
+    TAG: ClassVar = ("by", "z3")
     version: str
 
 
@@ -166,29 +116,20 @@ class OutsideDomain:
     -u = Σ q·p where it must not be 0; where it must be positive, -u = Σ c·w·s² + Σ q·p.
     """
 
-    argument: int
-    squares: tuple[Square, ...]
+    TAG: ClassVar = ("by", "domain")
+    argument: Index
+    squares: Squares
     cofactors: Combination
 
 
 NoPoint: TypeAlias = NoPointByIdentity | NoPointBySolver
-_NO_POINT_KINDS: Final[Mapping[str, tuple[type[Any], Codec[Any]]]] = {
-    "identity": (
-        NoPointByIdentity,
-        record(NoPointByIdentity, power=_POWER, generic=POLYNOMIAL, squares=_SQUARES, cofactors=COMBINATION),
-    ),
-    "z3": (NoPointBySolver, record(NoPointBySolver, version=TEXT)),
-}
-_NO_POINT: Final = tagged("by", _NO_POINT_KINDS)
-_OUTSIDE: Final = record(OutsideDomain, argument=_INDEX, squares=_SQUARES, cofactors=COMBINATION)
-_EMPTINESS: Final = tagged("by", {**_NO_POINT_KINDS, "domain": (OutsideDomain, _OUTSIDE)})
 
 
 @dataclass(frozen=True)
 class Congruence:
     """u - v ∈ (what is known to vanish), so that σ(u) - σ(v) vanishes too, where σ(u) is an atom."""
 
-    atom: int
+    atom: Index
     argument: Polynomial
     cofactors: Combination
 
@@ -197,9 +138,9 @@ class Congruence:
 class LieDerivative:
     """(∏h)^power · L_X g = Σ q·p for the field and the equation with these numbers."""
 
-    field: int
-    equation: int
-    power: int
+    field: Index
+    equation: Index
+    power: Power
     cofactors: Combination
 
 
@@ -207,6 +148,7 @@ class LieDerivative:
 class Kept:
     """L_X h = q·h + Σ q·p for the side condition h, for each field in turn."""
 
+    TAG: ClassVar = ("by", "cofactors")
     cofactors: tuple[Combination, ...]
 
 
@@ -214,6 +156,7 @@ class Kept:
 class NeverZero:
     """The h of a side condition has no real zero on V."""
 
+    TAG: ClassVar = ("by", "no zero")
     proof: NoPoint
 
 
@@ -221,29 +164,38 @@ class NeverZero:
 class BoundaryInvariant:
     """V and V ∩ {h = 0} are both invariant, and so is what is left of V on either side of h = 0."""
 
+    TAG: ClassVar = ("by", "boundary")
     rest: Invariance
 
 
 @dataclass(frozen=True)
 class Tangency:
-    """Theory T2 with T3 and T5. A Lie derivative that is not listed vanishes identically on the subspace."""
+    """Theory T2 with T3 and T5. A Lie derivative that is not listed vanishes identically on the subspace.
 
+    `kinks`: what is shown where steps have the argument 0 (T18): nothing; or that the cofactors are bounded,
+    whatever steps are there; or what holds by the convention that they are 0.
+    """
+
+    TAG: ClassVar = ("rule", "tangency")
     congruences: tuple[Congruence, ...]
     lie: tuple[LieDerivative, ...]
     conditions: tuple[Kept | NeverZero | BoundaryInvariant, ...]
+    kinks: Annotated[str, choice(KINKS)] | None = None
 
 
 @dataclass(frozen=True)
 class Symmetry:
     """Theory T8: affine maps of the parameters, those that they move given with their images."""
 
-    maps: tuple[Mapping[int, Polynomial], ...]
+    TAG: ClassVar = ("rule", "symmetry")
+    maps: tuple[Mapping[Variable, Polynomial], ...]
 
 
 @dataclass(frozen=True)
 class Empty:
     """The candidate has no real point; the proof is needed where plain elimination does not show it."""
 
+    TAG: ClassVar = ("rule", "empty")
     proof: NoPoint | OutsideDomain | None
 
 
@@ -251,29 +203,38 @@ class Empty:
 class Letter:
     """A member of the family: a field by its number, and the input at which it is taken."""
 
-    field: int
-    input: Mapping[int, Fraction]
+    field: Index
+    input: Mapping[Variable, Fraction]
 
 
 @dataclass(frozen=True)
 class Place:
     """A point of parameters and constants (those not listed are 0), and how to compute there.
 
-    `functions` replaces each unspecified function by a polynomial in the variable `u`; `bits` is the
-    precision of interval enclosures, or `None` where values are computed exactly.
+    Coordinates are polynomials in `root`, of a lower degree than its own, or rationals. `functions` replaces
+    each unspecified function by a polynomial in the variable `u`; `bits` is the precision of enclosures.
+    At `input` (inputs not listed are 0) the model is defined at the point.
     """
 
-    point: Mapping[int, Number]
+    root: Annotated[Root, ROOT] | None
+    point: Mapping[Variable, Annotated[Polynomial, COORDINATE]]
     functions: Mapping[str, tuple[Fraction, ...]]
-    bits: int | None
+    bits: PlaceBits
+    input: Mapping[Variable, Fraction]
+
+    def __post_init__(self) -> None:
+        bound = 1 if self.root is None else self.root.degree
+        if any(coordinate.degree >= bound for coordinate in self.point.values()):
+            raise MalformedCertificate(f"a coordinate of a degree that is not less than {bound}")
 
 
 @dataclass(frozen=True)
 class Leaves:
     """A point of S and a word with L_w g ≠ 0 there."""
 
+    TAG: ClassVar = ("shows", "leaving")
     place: Place
-    equation: int
+    equation: Index
     word: tuple[Letter, ...]
 
 
@@ -284,8 +245,9 @@ class Crosses:
     `rest` shows that V with the other conditions is invariant or, if `alone`, that V is.
     """
 
+    TAG: ClassVar = ("shows", "crossing")
     place: Place
-    condition: int
+    condition: Index
     word: tuple[Letter, ...]
     alone: bool
     rest: Invariance
@@ -295,6 +257,7 @@ class Crosses:
 class Invariance:
     """A proof that a set is structurally invariant, for the equations as claimed or in other words."""
 
+    TAG: ClassVar = ("shows", "invariance")
     description: Description | None
     proof: Tangency | Symmetry | Empty | Composition
 
@@ -303,7 +266,7 @@ class Invariance:
 class Part:
     """A set that a claimed set is made of, as a statement, and the proof that it is invariant."""
 
-    candidate: Json
+    candidate: Annotated[Json, RAW]
     proof: Invariance
 
 
@@ -314,8 +277,9 @@ class Composition:
     For an image, `images` is the symmetry that takes the claimed set to the part.
     """
 
+    TAG: ClassVar = ("rule", "composition")
     parts: tuple[Part, ...]
-    images: Mapping[int, Polynomial] | None
+    images: Mapping[Variable, Polynomial] | None
 
 
 @dataclass(frozen=True)
@@ -325,15 +289,15 @@ class Step:
     `inputs` is the monomial in the inputs whose coefficient is meant, `polynomial` what is left of it.
     """
 
-    field: int
-    equation: int
-    inputs: tuple[int, ...]
+    field: Index
+    equation: Index
+    inputs: tuple[Variable, ...]
     polynomial: Polynomial
     cofactors: Combination
 
 
 @dataclass(frozen=True)
-class Core:
+class CoreProof:
     """T6: the claimed equations describe an invariant set, inside V, and the largest one.
 
     `inside`: why each equation of V vanishes on it. `steps` and `reached`: why each of its equations
@@ -341,6 +305,7 @@ class Core:
     not in it, if one is offered.
     """
 
+    TAG: ClassVar = ("shows", "core")
     invariance: Invariance
     inside: tuple[Vanishing | VanishingBySolver, ...]
     steps: tuple[Step, ...]
@@ -353,13 +318,15 @@ class Spanning:
     """T12: brackets of fields, each a word of letters, that are linearly independent at a point.
 
     They are computed modulo `modulus`, with `basis` for exponentials (its order N, and residues for
-    e^{1/N}, cos(1/N), sin(1/N)); or in enclosures with `bits` bits.
+    e^{1/N}, cos(1/N), sin(1/N)); or in enclosures with `bits` bits. At `input` (inputs not listed are 0) the
+    model is defined at the point.
     """
 
-    modulus: int | None
-    basis: tuple[int, ...] | None
-    bits: int | None
+    modulus: Modulus | None
+    basis: tuple[Modulus, ...] | None
+    bits: EnclosureBits | None
     brackets: tuple[tuple[Letter, ...], ...]
+    input: Mapping[Variable, Fraction]
 
 
 @dataclass(frozen=True)
@@ -370,8 +337,8 @@ class Expressed:
     """
 
     multiplier: Polynomial
-    coefficients: tuple[tuple[int, Polynomial], ...]
-    rest: tuple[tuple[int, Combination], ...]
+    coefficients: tuple[tuple[Index, Polynomial], ...]
+    rest: tuple[tuple[Index, Combination], ...]
 
 
 @dataclass(frozen=True)
@@ -384,11 +351,11 @@ class Conservation:
     """
 
     opaque: bool
-    derivatives: tuple[tuple[int, Combination], ...]
+    derivatives: tuple[tuple[Index, Combination], ...]
 
 
 @dataclass(frozen=True)
-class Orbit:
+class OrbitProof:
     """Bounds for the dimension of the orbit through the claimed point, both sides.
 
     `chosen` and `chosen_laws`: equations of the claimed invariant set, and laws, with independent
@@ -396,23 +363,25 @@ class Orbit:
     `spanning`, which is the upper bound then.
     """
 
+    TAG: ClassVar = ("shows", "orbit")
     invariance: Invariance
     conservation: tuple[Conservation, ...]
-    chosen: tuple[int, ...]
-    chosen_laws: tuple[int, ...]
+    chosen: tuple[Index, ...]
+    chosen_laws: tuple[Index, ...]
     spanning: Spanning
     closure: tuple[Expressed, ...] = ()
 
 
 @dataclass(frozen=True)
-class Laws:
+class LawsProof:
     """Why each law is conserved; at the claimed point, laws with independent differentials, and brackets.
 
     `closure` as for an orbit.
     """
 
+    TAG: ClassVar = ("shows", "laws")
     conservation: tuple[Conservation, ...]
-    chosen: tuple[int, ...]
+    chosen: tuple[Index, ...]
     spanning: Spanning
     closure: tuple[Expressed, ...] = ()
 
@@ -421,7 +390,7 @@ class Laws:
 class Redundant:
     """multiplier·g = Σ q·(chosen equations): where the multiplier is not 0, g adds nothing."""
 
-    equation: int
+    equation: Index
     multiplier: Polynomial
     cofactors: Combination
 
@@ -430,9 +399,9 @@ class Redundant:
 class Regular:
     """T4: a point of S at which the chosen curved equations have independent differentials."""
 
+    TAG: ClassVar = ("by", "regular point")
     place: Place
-    input: Mapping[int, Fraction]
-    chosen: tuple[int, ...]
+    chosen: tuple[Index, ...]
     redundant: tuple[Redundant, ...]
     everywhere: NoPoint | None
 
@@ -441,13 +410,11 @@ class Regular:
 class GenericallyEmpty:
     """S has no real point, for generic constants at least."""
 
+    TAG: ClassVar = ("by", "no point")
     proof: NoPoint | None
 
 
-Proof: TypeAlias = Invariance | Leaves | Crosses | Core | Orbit | Laws
-
-
-MISSTEPS: Final = ("gradient_descent", "weight_decay", "adam")
+Proof: TypeAlias = Invariance | CoreProof | OrbitProof | LawsProof | Leaves | Crosses
 
 
 @dataclass(frozen=True)
@@ -457,12 +424,12 @@ class Misstep:
     `more` is the part of the weights that decays, or Adam's ε.
     """
 
-    optimiser: str
+    optimiser: Annotated[str, choice(MISSTEPS)]
     place: Place
     letter: Letter
     size: Fraction
     more: Fraction
-    violated: Reference
+    violated: To
 
 
 @dataclass(frozen=True)
@@ -479,163 +446,4 @@ class Evidence:
     secant: tuple[Place, ...] = ()
 
 
-_CONGRUENCE: Final = record(Congruence, atom=_INDEX, argument=POLYNOMIAL, cofactors=COMBINATION)
-_LIE: Final = record(LieDerivative, field=_INDEX, equation=_INDEX, power=_POWER, cofactors=COMBINATION)
-_CONDITION: Final = tagged(
-    "by",
-    {
-        "cofactors": (Kept, record(Kept, cofactors=listing(COMBINATION))),
-        "no zero": (NeverZero, record(NeverZero, proof=_NO_POINT)),
-        "boundary": (BoundaryInvariant, record(BoundaryInvariant, rest=lazy(lambda: _INVARIANCE))),
-    },
-)
-_MAP: Final = mapping(VARIABLE, POLYNOMIAL)
-_PART: Final = record(Part, candidate=RAW, proof=lazy(lambda: _INVARIANCE))
-_INVARIANCE: Final[Codec[Invariance]] = record(
-    Invariance,
-    description=optional(_DESCRIPTION),
-    proof=tagged(
-        "rule",
-        {
-            "tangency": (
-                Tangency,
-                record(
-                    Tangency,
-                    congruences=listing(_CONGRUENCE),
-                    lie=listing(_LIE),
-                    conditions=listing(_CONDITION),
-                ),
-            ),
-            "symmetry": (Symmetry, record(Symmetry, maps=listing(_MAP))),
-            "empty": (Empty, record(Empty, proof=optional(_EMPTINESS))),
-            "composition": (
-                Composition,
-                record(Composition, parts=listing(_PART), images=optional(_MAP)),
-            ),
-        },
-    ),
-)
-_PLACE: Final = record(
-    Place,
-    point=mapping(VARIABLE, NUMBER),
-    functions=mapping(TEXT, listing(RATIONAL)),
-    bits=optional(count(MAX_ENCLOSURE_BITS + 1)),
-)
-_INPUT: Final = mapping(VARIABLE, RATIONAL)
-_LETTER: Final = record(Letter, field=_INDEX, input=_INPUT)
-_REDUNDANT: Final = record(Redundant, equation=_INDEX, multiplier=POLYNOMIAL, cofactors=COMBINATION)
-_STEP: Final = record(
-    Step,
-    field=_INDEX,
-    equation=_INDEX,
-    inputs=listing(VARIABLE),
-    polynomial=POLYNOMIAL,
-    cofactors=COMBINATION,
-)
-_MODULUS: Final = count(1 << 64)
-_SPANNING: Final = record(
-    Spanning,
-    modulus=optional(_MODULUS),
-    basis=optional(listing(_MODULUS)),
-    bits=optional(count(MAX_ENCLOSURE_BITS + 1)),
-    brackets=listing(listing(_LETTER)),
-)
-_CONSERVATION: Final = record(Conservation, opaque=FLAG, derivatives=listing(pair(_INDEX, COMBINATION)))
-_CLOSURE: Final = listing(
-    record(
-        Expressed,
-        multiplier=POLYNOMIAL,
-        coefficients=listing(pair(_INDEX, POLYNOMIAL)),
-        rest=listing(pair(_INDEX, COMBINATION)),
-    )
-)
-_OPTIMISER: Final = Codec(
-    lambda _, document, path: read_choice(document, MISSTEPS, path), lambda _, value: value
-)
-_MISSTEP: Final = record(
-    Misstep,
-    optimiser=_OPTIMISER,
-    place=_PLACE,
-    letter=_LETTER,
-    size=RATIONAL,
-    more=RATIONAL,
-    violated=_REFERENCE,
-)
-EVIDENCE: Final[Codec[Evidence]] = record(
-    Evidence,
-    leave_out=("missteps", "secant"),
-    missteps=listing(_MISSTEP),
-    secant=listing(_PLACE),
-    proof=tagged(
-        "shows",
-        {
-            "invariance": (Invariance, _INVARIANCE),
-            "core": (
-                Core,
-                record(
-                    Core,
-                    invariance=_INVARIANCE,
-                    inside=listing(_REASON),
-                    steps=listing(_STEP),
-                    reached=optional(listing(_VANISHING)),
-                    outside=optional(_PLACE),
-                ),
-            ),
-            "orbit": (
-                Orbit,
-                record(
-                    Orbit,
-                    leave_out=("closure",),
-                    invariance=_INVARIANCE,
-                    conservation=listing(_CONSERVATION),
-                    chosen=listing(_INDEX),
-                    chosen_laws=listing(_INDEX),
-                    spanning=_SPANNING,
-                    closure=_CLOSURE,
-                ),
-            ),
-            "laws": (
-                Laws,
-                record(
-                    Laws,
-                    leave_out=("closure",),
-                    conservation=listing(_CONSERVATION),
-                    chosen=listing(_INDEX),
-                    spanning=_SPANNING,
-                    closure=_CLOSURE,
-                ),
-            ),
-            "leaving": (Leaves, record(Leaves, place=_PLACE, equation=_INDEX, word=listing(_LETTER))),
-            "crossing": (
-                Crosses,
-                record(
-                    Crosses,
-                    place=_PLACE,
-                    condition=_INDEX,
-                    word=listing(_LETTER),
-                    alone=FLAG,
-                    rest=_INVARIANCE,
-                ),
-            ),
-        },
-    ),
-    manifold=optional(
-        tagged(
-            "by",
-            {
-                "regular point": (
-                    Regular,
-                    record(
-                        Regular,
-                        place=_PLACE,
-                        input=_INPUT,
-                        chosen=listing(_INDEX),
-                        redundant=listing(_REDUNDANT),
-                        everywhere=optional(_NO_POINT),
-                    ),
-                ),
-                "no point": (GenericallyEmpty, record(GenericallyEmpty, proof=optional(_NO_POINT))),
-            },
-        )
-    ),
-)
+EVIDENCE: Final[Codec[Evidence]] = codec_of(Evidence)

@@ -1,68 +1,61 @@
 """The rules: one short function each, naming its theorem, raising with what was expected and what found.
 
-Every rule takes the *setting* (the claim and its set, as the kernel computed them) and a record of
-evidence. It raises `InvalidCertificate`, or the evidence shows what the rule says. The tables say which
-function checks which kind of evidence.
+A rule takes the *setting* (the claim and a set, as the kernel computed it), what is claimed of it, and a
+record of evidence. It raises `InvalidCertificate`, or the evidence shows what the rule says; it returns what
+it assumes. `RULES` says for each kind of claim and of proof which rule it is, and which verdict that shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from certsim.kernel.evidence.records import Crosses, GenericallyEmpty, Leaves, Regular
-from certsim.kernel.rules.bracket_closure import Brackets, brackets_of
-from certsim.kernel.rules.core import core, lie_coefficients
-from certsim.kernel.rules.description import describe
-from certsim.kernel.rules.independence import arithmetic_of, is_defined
-from certsim.kernel.rules.invariance import INVARIANCE_RULES, invariance
-from certsim.kernel.rules.laws import conserved, identities, laws, what_laws_show
-from certsim.kernel.rules.manifold import generically_empty, minors, regular
-from certsim.kernel.rules.optimisers import misstep
+from certsim.kernel.evidence.records import (
+    CoreProof,
+    Crosses,
+    GenericallyEmpty,
+    Invariance,
+    LawsProof,
+    Leaves,
+    OrbitProof,
+    Regular,
+)
+from certsim.kernel.rules.core import core
+from certsim.kernel.rules.invariance import kept
+from certsim.kernel.rules.laws import laws
+from certsim.kernel.rules.manifold import Shown, generically_empty, regular
 from certsim.kernel.rules.orbit import orbit
 from certsim.kernel.rules.reduction import reduction
 from certsim.kernel.rules.refutation import crossing, leaving
-from certsim.kernel.rules.secant import secant
-from certsim.kernel.rules.setting import Assumption, Setting, combine, product_of
-from certsim.kernel.rules.symmetry import symmetry
-from certsim.kernel.rules.tangency import lie_derivatives, relations
-from certsim.kernel.statement.strict_json import Json
+from certsim.kernel.rules.setting import Assumptions, Setting
+from certsim.kernel.statement.claim import Candidate, Core, Difference, Laws, Orbit, Reduced
+from certsim.kernel.values.interval import Interval
 
-__all__ = [
-    "INVARIANCE_RULES",
-    "MANIFOLD_RULES",
-    "REFUTATION_RULES",
-    "Assumption",
-    "Brackets",
-    "Setting",
-    "arithmetic_of",
-    "brackets_of",
-    "combine",
-    "conserved",
-    "core",
-    "describe",
-    "identities",
-    "invariance",
-    "is_defined",
-    "laws",
-    "lie_coefficients",
-    "lie_derivatives",
-    "minors",
-    "misstep",
-    "orbit",
-    "product_of",
-    "reduction",
-    "relations",
-    "secant",
-    "symmetry",
-    "what_laws_show",
-]
+Found: TypeAlias = tuple[Setting | Interval, Assumptions]
+"""The set in the words in which it was shown, or the value that should have been 0; and what is assumed."""
 
-REFUTATION_RULES: Final[Mapping[type, Callable[[Setting, Any], Json]]] = {
-    Leaves: leaving,
-    Crosses: crossing,
+Rule: TypeAlias = Callable[[Setting, Any, Any], Found]
+
+
+def _certified(setting: Setting, _: Candidate | Difference, evidence: Invariance) -> Found:
+    return kept(setting, evidence)
+
+
+RULES: Final[Mapping[tuple[type, type], tuple[str, Rule]]] = {
+    (Candidate, Invariance): ("certified", _certified),
+    (Difference, Invariance): ("certified", _certified),
+    (Candidate, Leaves): ("refuted", leaving),
+    (Candidate, Crosses): ("refuted", crossing),
+    (Core, CoreProof): ("core", core),
+    (Reduced, Invariance): ("reduced", reduction),
+    (Orbit, OrbitProof): ("orbit", orbit),
+    (Laws, LawsProof): ("laws", laws),
 }
-MANIFOLD_RULES: Final[Mapping[type, Callable[[Setting, Any], Mapping[str, Json]]]] = {
-    Regular: regular,
-    GenericallyEmpty: generically_empty,
-}
+"""For what is claimed and the kind of proof: the verdict, and the rule that shows it."""
+
+
+def manifold(setting: Setting, evidence: Regular | GenericallyEmpty, *, steps: bool) -> Shown:
+    """What manifold a set is (T4), by the rule for the evidence."""
+    if isinstance(evidence, Regular):
+        return regular(setting, evidence, steps=steps)
+    return generically_empty(setting, evidence)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from functools import reduce
+from operator import mul
+from typing import Generic, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Expressed, Spanning
+from certsim.kernel.rules.domain import require_one_domain
 from certsim.kernel.rules.point import field_at
 from certsim.kernel.rules.setting import Setting, combine, require_equal
 from certsim.kernel.rules.tangency import relations
@@ -16,7 +19,7 @@ from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
-from certsim.kernel.values.fields import Arithmetic, Value
+from certsim.kernel.values.linear import N, NumberRing, independent
 
 Vector: TypeAlias = Sequence[Polynomial]
 """A vector field on the affine subspace of a set: for each parameter an element of the tower."""
@@ -39,13 +42,15 @@ def closure(
     spanning: Spanning,
     evidence: Sequence[Expressed],
     values: Sequence[Fraction],
-    arithmetic: Arithmetic,
+    ring: NumberRing[N],
 ) -> None:
     """Shows that on the claimed invariant set, near a point of it, the brackets Y span all iterated brackets.
 
-    For Z = X and Z = [X, Y_l], for every field X and every l, s·Z = Σ p_k·Y_k + Σ q·g with s ≠ 0 at the
-    point and equations g of the set. So the orbit of the point has the dimension r at most (T12).
+    For Z = X and Z = [X, Y_l], for every field X and every l, s·Z = Σ p_k·Y_k + Σ q·g with s ≠ 0 at the point
+    and equations g of the set. So the orbit of the point has the dimension r at most, if all fields have one
+    domain (T12).
     """
+    require_one_domain(setting.claim)
     found = brackets_of(setting, spanning)
     if len(evidence) != len(found.derived):
         raise InvalidCertificate(
@@ -55,7 +60,7 @@ def closure(
         "equation": list(setting.restriction.curved),
         "relation": relations(setting.claim, found.tower),
     }
-    here = _AtPoint(found.tower, values, arithmetic)
+    here = _AtPoint(found.tower, values, ring)
     for at, (expressed, derived) in enumerate(zip(evidence, found.derived, strict=True)):
         here.require_nonzero(expressed.multiplier)
         coefficients, rest = dict(expressed.coefficients), dict(expressed.rest)
@@ -122,34 +127,31 @@ def _along(setting: Setting, node: Node, field: Sequence[Node]) -> Node:
     return graph.add(graph.multiply((partial, field[at])) for at, partial in sorted(partials.items()))
 
 
-class _AtPoint:
+class _AtPoint(Generic[N]):
     """Values of elements of the tower at a point, where no input enters them."""
 
-    def __init__(self, tower: Tower, values: Sequence[Fraction], arithmetic: Arithmetic) -> None:
+    def __init__(self, tower: Tower, values: Sequence[Fraction], ring: NumberRing[N]) -> None:
         self._tower = tower
-        self._arithmetic = arithmetic
-        self._known: dict[int, Value] = {at: arithmetic.number(value) for at, value in enumerate(values)}
+        self._ring = ring
+        self._known: dict[int, N] = {at: ring.number(value) for at, value in enumerate(values)}
 
     def require_nonzero(self, polynomial: Polynomial) -> None:
-        if polynomial.constant_value is None and not self._arithmetic.independent([[self._of(polynomial)]]):
+        if polynomial.constant_value is None and not independent([[self._of(polynomial)]], self._ring):
             raise InvalidCertificate("a multiplier of a closure under bracket is not shown to differ from 0")
         if not polynomial:
             raise InvalidCertificate("a multiplier of a closure under bracket is 0")
 
-    def _of(self, polynomial: Polynomial) -> Value:
-        arithmetic = self._arithmetic
-        total: Value = arithmetic.number(Fraction(0))
+    def _of(self, polynomial: Polynomial) -> N:
+        terms = [self._ring.number(Fraction(0))]
         for monomial, coefficient in polynomial.terms.items():
-            product: Value = arithmetic.number(Fraction(coefficient))
-            for variable in monomial:
-                product = arithmetic.reduce(product * self._variable(variable))
-            total = arithmetic.reduce(total + product)
-        return total
+            factors = map(self._variable, monomial)
+            terms.append(reduce(mul, factors, self._ring.number(Fraction(coefficient))))
+        return self._ring.total(terms)
 
-    def _variable(self, variable: int) -> Value:
+    def _variable(self, variable: int) -> N:
         if variable not in self._known:
             atom = self._tower.atom(variable)
             if atom is None:
                 raise InvalidCertificate("a multiplier of a closure under bracket depends on an input")
-            self._known[variable] = self._arithmetic.call(atom.function, self._of(atom.argument))
+            self._known[variable] = self._ring.call(atom.function, self._of(atom.argument))
         return self._known[variable]

@@ -6,42 +6,46 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Core, Empty, Step, Vanishing
+from certsim.kernel.evidence.records import CoreProof, Empty, Step, Vanishing
 from certsim.kernel.rules.description import vanishes
 from certsim.kernel.rules.invariance import invariance
-from certsim.kernel.rules.point import check_point, is_zero, value_at
-from certsim.kernel.rules.setting import Setting, combine, require_equal, sum_of_squares
-from certsim.kernel.statement.claim import Claim
+from certsim.kernel.rules.point import Point
+from certsim.kernel.rules.setting import Assumptions, Setting, combine, require_equal, sum_of_squares
+from certsim.kernel.statement.claim import Claim, Core
 from certsim.kernel.terms.calculus import evaluate, lie_derivative
 from certsim.kernel.terms.polynomial import ZERO, Monomial, Polynomial, Rational
 
 
-def core(setting: Setting, evidence: Core) -> tuple[Setting, str, bool]:
-    """The claimed equations describe an invariant set inside V.
+def core(setting: Setting, subject: Core, evidence: CoreProof) -> tuple[Setting, Assumptions]:
+    """The claimed equations describe an invariant set inside V, which compares with V as is claimed.
 
-    Returns its setting; how it compares with V: "empty", "equal", "smaller" or "unknown"; and whether it
-    is shown to be the largest.
+    If it is claimed to be the largest, that is shown too. Returns the setting of the core.
     """
     claim = setting.claim
-    if claim.conditions or claim.difference is not None:
+    if setting.conditions:
         raise InvalidCertificate("a core is that of a set given by equations alone")
-    inner = Setting.of(replace(claim, equations=claim.core, maps=()), setting.assumptions)
-    described = invariance(inner, evidence.invariance)
-    equations = () if inner.restriction.inconsistent else claim.equations
+    inner = Setting.of(claim.about(replace(subject.candidate, equations=subject.equations, maps=())))
+    described, assumed = invariance(inner, evidence.invariance)
+    equations = () if inner.restriction.inconsistent else subject.candidate.equations
     if len(evidence.inside) != len(equations):
         raise InvalidCertificate("every equation of V needs a reason to vanish on a core that is not empty")
     for equation, reason in zip(equations, evidence.inside, strict=True):
-        vanishes(inner, inner.restriction.apply(equation), reason)
+        assumed += vanishes(inner, inner.restriction.apply(equation), reason)
     if evidence.reached is not None:
-        _reached(setting, _known(setting, evidence.steps), evidence.reached)
+        _reached(setting, subject.equations, _known(setting, evidence.steps), evidence.reached)
     elif evidence.steps:
         raise InvalidCertificate("steps that lead nowhere")
-    return described, _comparison(claim, evidence), evidence.reached is not None
+    found = _comparison(claim, subject, evidence), evidence.reached is not None
+    if found != (subject.comparison, subject.largest):
+        raise InvalidCertificate(
+            f"the core is shown to be {found[0]}, largest: {found[1]}, and not as claimed"
+        )
+    return described, assumed
 
 
 def _known(setting: Setting, steps: Sequence[Step]) -> list[Polynomial]:
     """Polynomials that vanish on every invariant subset of V: the equations and their Lie derivatives."""
-    known = list(setting.claim.equations)
+    known = list(setting.claim.candidate.equations)
     for step in steps:
         found = _coefficient(setting.claim, known, step)
         rest = combine(step.cofactors, {"equation": known})
@@ -60,40 +64,50 @@ def _coefficient(claim: Claim, known: Sequence[Polynomial], step: Step) -> Polyn
 
 def lie_coefficients(claim: Claim, polynomial: Polynomial, field: int) -> dict[Monomial, Polynomial]:
     """The coefficients of L_X p as a polynomial in the inputs: they vanish where it does for all (T1)."""
+    if claim.model.limited:
+        raise InvalidCertificate(
+            "the model has a domain of its own: its core cannot be shown to be the largest"
+        )
     parameters = sorted(v for v in polynomial.variables if v < claim.parameter_count)
     nodes, tower = claim.model.field(field, parameters), claim.tower()
     values = evaluate(claim.model.graph, list(nodes.values()), Polynomial.variable, tower)
     if tower.atoms:
         raise InvalidCertificate("the model is not polynomial: its core cannot be shown to be the largest")
     derivative = lie_derivative(polynomial, dict(zip(nodes, values, strict=True)))
-    inputs = range(claim.parameter_count, claim.first_constant)
     pieces: dict[Monomial, dict[Monomial, Rational]] = {}
     for monomial, coefficient in derivative.terms.items():
-        of_inputs = tuple(v for v in monomial if v in inputs)
-        pieces.setdefault(of_inputs, {})[tuple(v for v in monomial if v not in inputs)] = coefficient
+        of_inputs = tuple(v for v in monomial if v in claim.inputs)
+        pieces.setdefault(of_inputs, {})[tuple(v for v in monomial if v not in claim.inputs)] = coefficient
     return {monomial: Polynomial(pieces[monomial]) for monomial in sorted(pieces)}
 
 
-def _reached(setting: Setting, known: Sequence[Polynomial], reasons: Sequence[Vanishing]) -> None:
+def _reached(
+    setting: Setting,
+    equations: Sequence[Polynomial],
+    known: Sequence[Polynomial],
+    reasons: Sequence[Vanishing],
+) -> None:
     """Every equation of the core vanishes where all that is known to vanish does."""
-    claim = setting.claim
-    if len(reasons) != len(claim.core):
+    if len(reasons) != len(equations):
         raise InvalidCertificate("every equation of the core needs a reason")
-    for equation, reason in zip(claim.core, reasons, strict=True):
+    for equation, reason in zip(equations, reasons, strict=True):
         if reason.power or reason.exponent < 1 or (reason.squares and reason.exponent % 2):
             raise InvalidCertificate("these exponents do not make a polynomial vanish")
         expected = equation**reason.exponent + sum_of_squares(reason.squares, ())
         require_equal(setting, expected, combine(reason.cofactors, {"equation": known}), "the core")
 
 
-def _comparison(claim: Claim, evidence: Core) -> str:
+def _comparison(claim: Claim, core: Core, evidence: CoreProof) -> str:
+    """How the core compares with V: it is smaller if a point of V, in the domain, is not in it."""
     if isinstance(evidence.invariance.proof, Empty):
         return "empty"
     if evidence.reached is not None and not evidence.steps:
         return "equal"
     if evidence.outside is None:
         return "unknown"
-    check_point(claim, claim.equations, (), evidence.outside)
-    if all(is_zero(value_at(equation, evidence.outside.point)) for equation in claim.core):
-        raise InvalidCertificate("the point is in the core")
+    point = Point.of(claim, evidence.outside, core.candidate.equations, ())
+    if not any(
+        point.enclosure(claim.model.graph.polynomial(equation)).is_nonzero for equation in core.equations
+    ):
+        raise InvalidCertificate("the point was not shown to be outside the core")
     return "smaller"

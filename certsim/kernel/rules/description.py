@@ -1,14 +1,14 @@
-"""The same set in other equations (docs/rules.md: description)."""
+"""A set in other equations (docs/rules.md: description)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Description, NoPointBySolver, Vanishing, VanishingBySolver
 from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import (
+    Assumptions,
     Setting,
     combine,
     is_positive_power,
@@ -17,7 +17,6 @@ from certsim.kernel.rules.setting import (
 )
 from certsim.kernel.statement.claim import Claim, Condition
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.terms.subspace import restrict
 
 
 def vanishing(setting: Setting, polynomial: Polynomial, evidence: Vanishing) -> None:
@@ -36,34 +35,37 @@ def vanishing(setting: Setting, polynomial: Polynomial, evidence: Vanishing) -> 
     require_equal(setting, expected, found, "a new equation of the set")
 
 
-def vanishes(setting: Setting, polynomial: Polynomial, evidence: Vanishing | VanishingBySolver) -> None:
+def vanishes(
+    setting: Setting, polynomial: Polynomial, evidence: Vanishing | VanishingBySolver
+) -> Assumptions:
     """Shows that f = 0 on S, by an identity or by the solver."""
     if isinstance(evidence, Vanishing):
         vanishing(setting, polynomial, evidence)
-    else:
-        conditions = (*setting.conditions, Condition(polynomial, "!="))
-        known = {"equation": setting.restriction.curved}
-        no_real_point(setting, known, conditions, NoPointBySolver(evidence.version))
+        return ()
+    conditions = (*setting.conditions, Condition(polynomial, "!="))
+    known = {"equation": setting.restriction.curved}
+    return no_real_point(setting, known, conditions, NoPointBySolver(evidence.version))
 
 
-def describe(setting: Setting, evidence: Description) -> Setting:
-    """S by other equations f: each vanishes on S, and each old equation is in (f), so S = V(f) ∩ H."""
+def describe(setting: Setting, evidence: Description) -> tuple[Setting, Assumptions]:
+    """S by other equations f: each vanishes on S, and each old equation is in (f), so S = V(f) ∩ H.
+
+    The affine equations, a contradiction among them, and the conditions stay.
+    """
     _require_leaves(setting.claim, evidence.equations)
     if len(evidence.vanishing) != len(evidence.equations):
         raise InvalidCertificate("every new equation needs its own reason to vanish on the set")
     if len(evidence.implied) != len(setting.restriction.curved):
         raise InvalidCertificate("every old equation has to follow from the new ones")
+    assumed: Assumptions = ()
     for polynomial, reason in zip(evidence.equations, evidence.vanishing, strict=True):
-        vanishes(setting, polynomial, reason)
+        assumed += vanishes(setting, polynomial, reason)
     for old, combination in zip(setting.restriction.curved, evidence.implied, strict=True):
         require_equal(setting, old, combine(combination, {"equation": evidence.equations}), "an old equation")
-    rows = setting.restriction.rows()
-    narrower = restrict([*rows, *evidence.equations], setting.claim.parameter_count)
-    return replace(setting, restriction=narrower).restricted()
+    return setting.narrowed(evidence.equations), assumed
 
 
 def _require_leaves(claim: Claim, polynomials: Sequence[Polynomial]) -> None:
-    inputs = range(claim.parameter_count, claim.first_constant)
     for polynomial in polynomials:
-        if any(v >= len(claim.names) or v in inputs for v in polynomial.variables):
+        if any(v >= len(claim.names) or v in claim.inputs for v in polynomial.variables):
             raise InvalidCertificate("an equation of a candidate is in its parameters and constants only")

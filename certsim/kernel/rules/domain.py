@@ -1,35 +1,94 @@
-"""Where a model is defined: what of its arguments must be positive, or not zero (theory §0: Ω)."""
+"""Where a model is defined: what its arguments must be, as the spec writes them (theory §0: Ω_x)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.statement.claim import Claim
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.functions import Domain
+from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
+from certsim.kernel.values.enclosure import Enclosure
+
+Input: TypeAlias = Mapping[int, Fraction]
+"""The values of a model's inputs; those that are not listed are 0."""
+
+
+def at_input(claim: Claim, nodes: Sequence[Node], values: Input) -> list[Node]:
+    """The nodes with numbers for the inputs."""
+    if any(v not in claim.inputs for v in values):
+        raise InvalidCertificate("an input has values for the model's inputs only")
+    graph = claim.model.graph
+    try:
+        return graph.substitute(nodes, {v: graph.number(values.get(v, Fraction(0))) for v in claim.inputs})
+    except MalformedCertificate as error:
+        raise InvalidCertificate(f"the model is not defined at the input: {error.message}") from error
+
+
+def require_defined(
+    claim: Claim,
+    here: Callable[[Sequence[Node]], Sequence[Enclosure]],
+    values: Input,
+    *,
+    regions: bool,
+    steps: bool = True,
+) -> None:
+    """A point is in Ω_x for the input x: `here` gives the values of nodes at the point.
+
+    No divisor is 0, and roots and logarithms have positive arguments, for all outputs as the spec writes
+    them. If `steps`, no step has the argument 0, unless it is 0 near the point: for all parameters at the
+    input x, or, if the point has to be in a region, for all parameters and inputs.
+    """
+    written = [(n, d) for n, d in claim.model.limited.items() if steps or d is not Domain.REGION]
+    found = at_input(claim, [node for node, _ in written], values)
+    for (node, domain), at, value in zip(written, found, here(found), strict=True):
+        inside = value.is_positive if domain is Domain.POSITIVE else value.is_nonzero
+        near = domain is Domain.REGION and not inside and _is_zero_everywhere(claim, node if regions else at)
+        if not inside and not near:
+            raise InvalidCertificate("the model was not shown to be defined at the point and the input")
+
+
+def _is_zero_everywhere(claim: Claim, node: Node) -> bool:
+    """Whether an argument is 0 for all parameters, as far as an identity shows it."""
+    (value,) = evaluate(claim.model.graph, [node], Polynomial.variable, claim.tower())
+    return not value
+
+
+def require_one_domain(claim: Claim) -> None:
+    """All fields are analytic on one open set: no limited argument depends on parameters and on inputs."""
+    graph, tower = claim.model.graph, claim.tower()
+    for node in claim.model.limited:
+        leaves = [graph.nodes[at][1] for at in graph.below([node]) if graph.nodes[at][0] == "leaf"]
+        mixed = any(v in claim.inputs for v in leaves) and any(v < claim.parameter_count for v in leaves)
+        if mixed and not tower.is_plainly_positive(evaluate(graph, [node], Polynomial.variable, tower)[0]):
+            raise InvalidCertificate("the fields were not shown to have one domain, for all inputs")
 
 
 def limits(
-    model: Model, leaf: Callable[[int], Polynomial], tower: Tower
+    model: KernelModel, leaf: Callable[[int], Polynomial], tower: Tower
 ) -> Iterator[tuple[Polynomial, Domain]]:
-    """The arguments that must be positive, and those that must not be zero, up to a factor."""
-    limited = model.graph.domains(model.outputs)
-    values = evaluate(model.graph, list(limited), leaf, tower)
-    for value, domain in zip(values, limited.values(), strict=True):
-        if not tower.is_plainly_positive(value):
-            leading = Fraction(value.terms[min(value.terms)]) if value else Fraction(1)
-            yield value * (1 / leading), Domain.NONZERO
-            if domain is Domain.POSITIVE:
-                yield value, domain
+    """What the limited arguments are, up to a factor where they only must not be 0, and what they must be."""
+    values = evaluate(model.graph, list(model.limited), leaf, tower)
+    for value, domain in zip(values, model.limited.values(), strict=True):
+        if tower.is_plainly_positive(value) or (domain is Domain.REGION and not value):
+            continue
+        unit = value * (1 / Fraction(value.terms[min(value.terms)])) if value else value
+        yield unit, Domain.REGION
+        if domain is not Domain.REGION:
+            yield unit, Domain.NONZERO
+        if domain is Domain.POSITIVE:
+            yield value, domain
 
 
 def require_domain_kept(claim: Claim, images: Mapping[int, Polynomial]) -> None:
-    """A map of the parameters leads from Ω into Ω: what is limited at Rθ is limited at θ, too."""
+    """A map of the parameters leads from each Ω_x into Ω_x: what is limited at Rθ is limited at θ, too."""
 
     def moved(leaf: int) -> Polynomial:
         return images.get(leaf, Polynomial.variable(leaf))
@@ -39,26 +98,11 @@ def require_domain_kept(claim: Claim, images: Mapping[int, Polynomial]) -> None:
         raise InvalidCertificate("the map may lead out of where the model is defined")
 
 
-def require_defined_for_all_inputs(claim: Claim, point: Mapping[int, Fraction]) -> None:
-    """The point is in Ω, whatever inputs are considered: those that no parameter limits can be left out."""
-    graph, tower = claim.model.graph, claim.tower()
-    limited = {
-        node: domain
-        for node, domain in graph.domains(claim.model.outputs).items()
-        if any(_is_parameter(claim, below) for below in graph.below([node]))
-    }
-    values = {v: graph.number(point.get(v, Fraction(0))) for v in range(claim.parameter_count)}
-    try:
-        nodes = graph.substitute(list(limited), values)
-    except MalformedCertificate as error:
-        raise InvalidCertificate(f"the model is not defined at a point: {error.message}") from error
-    arguments = evaluate(graph, nodes, Polynomial.variable, tower)
-    for value, domain in zip(arguments, limited.values(), strict=True):
-        negative = domain is Domain.NONZERO and tower.is_plainly_positive(-value)
-        if not negative and not tower.is_plainly_positive(value):
-            raise InvalidCertificate("the model was not shown to be defined at a point")
-
-
-def _is_parameter(claim: Claim, node: int) -> bool:
-    entry = claim.model.graph.nodes[node]
-    return bool(entry[0] == "leaf" and entry[1] < claim.parameter_count)
+def require_analytic(claim: Claim, limited: Mapping[Node, Domain]) -> None:
+    """Functions with these limited arguments are analytic wherever the model is; they have no step."""
+    if not limited:
+        return
+    tower, functions = claim.tower(), replace(claim.model, limited=limited)
+    needed, given = (set(limits(model, Polynomial.variable, tower)) for model in (functions, claim.model))
+    if Domain.REGION in limited.values() or not needed <= given:
+        raise InvalidCertificate("a law was not shown to be analytic wherever the model is")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from fractions import Fraction
-from itertools import product
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     Place,
     Spanning,
 )
-from certsim.kernel.rules.point import check_defined
-from certsim.kernel.statement.claim import Claim
+from certsim.kernel.rules.point import Point
+from certsim.kernel.statement.claim import Candidate, Claim
 from certsim.kernel.terms.graph import Node
-from certsim.kernel.values.fields import Arithmetic, EnclosingArithmetic, Fields, ModularArithmetic, Vector
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.values.enclosure import EnclosureArithmetic
+from certsim.kernel.values.fields import Fields
+from certsim.kernel.values.linear import NumberRing, independent
 from certsim.kernel.values.residue import Basis, LiftedResidues, Residues
 
 T = TypeVar("T")
@@ -26,25 +27,16 @@ MAX_ENTRIES: Final = 4_000_000
 """The entries of the matrix of which a rank is taken."""
 
 
-INPUTS: Final = (1, 2, 3, 0)
-"""The inputs for which a point may be in Ω: k times 1, 2, 3, …"""
+DOMAIN_BITS: Final = 256
+"""The precision at which the point of an orbit is shown to be in the domain."""
 
 
-DOMAIN_BITS: Final = 128
-
-
-def is_defined(claim: Claim, values: Sequence[Fraction]) -> bool:
-    """Whether a point of the parameters is shown to be in Ω, for one of a few inputs."""
-    if not claim.model.graph.domains(claim.model.outputs):
-        return True
-    point = {at: value for at, value in enumerate(values) if value}
-    inputs = range(claim.parameter_count, claim.first_constant)
-    for scale, bits in product(INPUTS, (None, DOMAIN_BITS)):
-        here = {variable: Fraction(scale * at) for at, variable in enumerate(inputs, 1)}
-        with suppress(InvalidCertificate):
-            check_defined(claim, Place(point, {}, bits), here)
-            return True
-    return False
+def named_point(claim: Claim, values: Sequence[Fraction], spanning: Spanning, candidate: Candidate) -> Point:
+    """The point whose orbit is meant: in the candidate, and in the domain of each field that is used."""
+    coordinates = {at: Polynomial.constant(value) for at, value in enumerate(values) if value}
+    place = Place(None, coordinates, {}, DOMAIN_BITS, spanning.input)
+    letters = [letter for word in spanning.brackets for letter in word]
+    return Point.of(claim, place, candidate.equations, candidate.conditions, used=letters)
 
 
 def require_specified(claim: Claim) -> None:
@@ -66,36 +58,29 @@ def require_independent(
     """At the point the nodes have independent differentials, and the brackets are independent."""
     if claim.parameter_count * (len(nodes) + len(spanning.brackets)) > MAX_ENTRIES:
         raise LimitExceeded(f"a rank of a matrix with more than {MAX_ENTRIES} entries")
-    # Where a field has a value the point is in Ω.
-    if not spanning.brackets and not is_defined(claim, values):
-        raise InvalidCertificate("the model was not shown to be defined at the point")
-    arithmetic = arithmetic_of(spanning)
-    point = [arithmetic.number(value) for value in values]
-    fields = Fields(claim.model, arithmetic)
+    ring = ring_of(spanning)
+    point = [ring.number(value) for value in values]
+    fields = Fields(claim.model, ring)
     differentials = [fields.differential(node, point) for node in nodes]
     brackets = [
         fields.bracket([(letter.field, letter.input) for letter in word], point) for word in spanning.brackets
     ]
-    _require(arithmetic, differentials, "the differentials")
-    _require(arithmetic, brackets, "the brackets")
+    for rows, what in ((differentials, "differentials"), (brackets, "brackets")):
+        if not independent(rows, ring):
+            raise InvalidCertificate(f"the {what} were not shown to be linearly independent at the point")
 
 
-def _require(arithmetic: Arithmetic, rows: Sequence[Vector], what: str) -> None:
-    if not arithmetic.independent(rows):
-        raise InvalidCertificate(f"{what} were not shown to be linearly independent at the point")
-
-
-def arithmetic_of(spanning: Spanning) -> Arithmetic:
-    """The arithmetic in which brackets are claimed to be independent."""
+def ring_of(spanning: Spanning) -> NumberRing[Any]:
+    """The ring in which brackets are claimed to be independent."""
     if (spanning.modulus is None) == (spanning.bits is None):
         raise InvalidCertificate("a rank is computed modulo an integer or in enclosures")
     if spanning.bits is not None:
         if spanning.basis is not None:
             raise InvalidCertificate("enclosures need no basis for exponentials")
-        return EnclosingArithmetic(spanning.bits)
+        return EnclosureArithmetic(spanning.bits)
     modulus = spanning.modulus or 0
     if spanning.basis is None:
-        return ModularArithmetic(Residues(modulus))
+        return Residues(modulus)
     if len(spanning.basis) != 4:
         raise InvalidCertificate("a basis for exponentials has four numbers")
-    return ModularArithmetic(LiftedResidues(modulus, Basis(*spanning.basis)))
+    return LiftedResidues(modulus, Basis(*spanning.basis))

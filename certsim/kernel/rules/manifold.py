@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import GenericallyEmpty, Regular
 from certsim.kernel.rules.empty import no_real_point
-from certsim.kernel.rules.point import check_defined, check_point, is_zero, rank, value_at
-from certsim.kernel.rules.setting import Setting, combine, require_equal
+from certsim.kernel.rules.point import Point
+from certsim.kernel.rules.setting import Assumptions, Setting, combine, require_equal
+from certsim.kernel.statement.claim import Claim
 from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
@@ -19,8 +20,15 @@ MAX_MINORS: Final = 20_000
 MAX_MINOR_SIZE: Final = 10
 
 
-def regular(setting: Setting, evidence: Regular) -> Mapping[str, Json]:
-    """T4: near the point S is a submanifold, of the codimension of the independent equations chosen."""
+Shown: TypeAlias = tuple[Mapping[str, Json], Assumptions, Point | None]
+"""What manifold the set is, what that assumes, and the point of it that is named."""
+
+
+def regular(setting: Setting, evidence: Regular, *, steps: bool) -> Shown:
+    """T4: near the point S is a submanifold, of the codimension of the independent equations chosen.
+
+    If `steps`, the point is in a region; else what is known of S does not depend on regions (theorem T18).
+    """
     claim, curved = setting.claim, setting.restriction.curved
     if setting.restriction.inconsistent or any(v >= claim.first_constant for v in setting.restriction.images):
         raise InvalidCertificate("the affine equations have no solution for generic constants")
@@ -29,28 +37,32 @@ def regular(setting: Setting, evidence: Regular) -> Mapping[str, Json]:
     ):
         raise InvalidCertificate("the chosen equations are numbered in increasing order")
     chosen = [curved[at] for at in evidence.chosen]
-    check_point(claim, claim.equations, claim.conditions, evidence.place)
-    check_defined(claim, evidence.place, evidence.input)
+    candidate = claim.candidate
+    point = Point.of(claim, evidence.place, candidate.equations, candidate.conditions, steps=steps)
     free = sorted(v for v in frozenset().union(*(p.variables for p in chosen)) if v < claim.parameter_count)
-    _independent(chosen, free, evidence)
-    _redundant(setting, evidence)
+    _require_independent(claim, chosen, free, point)
+    _redundant(setting, evidence, point)
     dimension = claim.parameter_count - len(setting.restriction.images) - len(chosen)
     if chosen and evidence.everywhere is None:
-        return {"status": "regular locus", "dimension": dimension}
+        return {"status": "regular locus", "dimension": dimension}, (), point
+    assumed: Assumptions = ()
     if chosen and evidence.everywhere is not None:
         known = {"equation": curved, "minor": minors(chosen, free)}
-        no_real_point(setting, known, setting.conditions, evidence.everywhere, generic=True)
+        assumed = no_real_point(setting, known, setting.conditions, evidence.everywhere, generic=True)
     _require_plain_redundancy(evidence)
-    return {"status": "embedded", "dimension": dimension}
+    return {"status": "embedded", "dimension": dimension}, assumed, point
 
 
-def _independent(chosen: Sequence[Polynomial], free: Sequence[int], evidence: Regular) -> None:
-    rows = [[value_at(p.derivative(v), evidence.place.point) for v in free] for p in chosen]
-    if rank(rows) < len(chosen):
+def _require_independent(
+    claim: Claim, chosen: Sequence[Polynomial], free: Sequence[int], point: Point
+) -> None:
+    graph = claim.model.graph
+    rows = [point.enclosures([graph.polynomial(p.derivative(v)) for v in free]) for p in chosen]
+    if not point.independent(rows):
         raise InvalidCertificate("the differentials of the chosen equations are dependent at the point")
 
 
-def _redundant(setting: Setting, evidence: Regular) -> None:
+def _redundant(setting: Setting, evidence: Regular, point: Point) -> None:
     curved = setting.restriction.curved
     left = set(range(len(curved))) - set(evidence.chosen)
     if {one.equation for one in evidence.redundant} != left or len(evidence.redundant) != len(left):
@@ -59,8 +71,8 @@ def _redundant(setting: Setting, evidence: Regular) -> None:
     for one in evidence.redundant:
         expected = one.multiplier * curved[one.equation]
         require_equal(setting, expected, combine(one.cofactors, known), "a redundant equation")
-        if is_zero(value_at(one.multiplier, evidence.place.point)):
-            raise InvalidCertificate("the multiplier of a redundant equation is zero at the point")
+        if not point.enclosure(setting.claim.model.graph.polynomial(one.multiplier)).is_nonzero:
+            raise InvalidCertificate("the multiplier of a redundant equation may be zero at the point")
 
 
 def _require_plain_redundancy(evidence: Regular) -> None:
@@ -91,12 +103,13 @@ def _expanded(
     )
 
 
-def generically_empty(setting: Setting, evidence: GenericallyEmpty) -> Mapping[str, Json]:
+def generically_empty(setting: Setting, evidence: GenericallyEmpty) -> Shown:
     """S has no real point for generic constants."""
-    constants = range(setting.claim.first_constant, len(setting.claim.names))
-    if not setting.restriction.inconsistent and not any(v in constants for v in setting.restriction.images):
+    assumed: Assumptions = ()
+    constants, restriction = setting.claim.constants, setting.restriction
+    if not restriction.inconsistent and not any(v in constants for v in restriction.images):
         if evidence.proof is None:
             raise InvalidCertificate("the affine equations have a common solution")
-        known = {"equation": setting.restriction.curved}
-        no_real_point(setting, known, setting.conditions, evidence.proof, generic=True)
-    return {"status": "empty"}
+        known = {"equation": restriction.curved}
+        assumed = no_real_point(setting, known, setting.conditions, evidence.proof, generic=True)
+    return {"status": "empty"}, assumed, None

@@ -1,53 +1,51 @@
-"""Orbits and conserved quantities: theorems T9 and T12."""
+"""The dimension of an orbit, bounded from both sides: theorem T12."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import (
-    Invariance,
-    Orbit,
-    Place,
-)
+from certsim.kernel.evidence.records import OrbitProof
 from certsim.kernel.rules.bracket_closure import closure
-from certsim.kernel.rules.independence import arithmetic_of, chosen, require_independent, require_specified
+from certsim.kernel.rules.independence import (
+    chosen,
+    named_point,
+    require_independent,
+    require_specified,
+    ring_of,
+)
+from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.laws import conserved
-from certsim.kernel.rules.point import check_point
-from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.setting import RELU, Assumptions, Setting
+from certsim.kernel.statement.claim import Orbit
 
 
-def orbit(setting: Setting, evidence: Orbit, prove: Callable[[Setting, Invariance], Setting]) -> None:
+def orbit(setting: Setting, subject: Orbit, evidence: OrbitProof) -> tuple[Setting, Assumptions]:
     """Shows lower ≤ dim ≤ upper for the orbit through the claimed point, and that the claimed set holds it.
 
     Lower: so many independent brackets at the point (T12). Upper: as many, if no bracket leaves their span;
     else M minus the rank there of the differentials of equations of an invariant set and of conserved
     quantities, which vanish on all vectors tangent to the orbit.
     """
-    claim = setting.claim
-    if claim.orbit is None or claim.constants or claim.difference is not None:
-        raise InvalidCertificate(
-            "an orbit is claimed of one point and of a set without constants, of no difference"
-        )
+    claim, candidate, spanning = setting.claim, subject.candidate, evidence.spanning
+    if candidate.constants:
+        raise InvalidCertificate("an orbit is claimed of one point and of a set without constants")
     require_specified(claim)
-    values = claim.orbit.point
-    place = Place({at: value for at, value in enumerate(values) if value}, {}, None)
-    check_point(claim, claim.equations, claim.conditions, place)
-    prove(setting, evidence.invariance)
-    conserved(setting, evidence.conservation)
-    equations = [chosen(claim.equations, at, "equation") for at in evidence.chosen]
+    named_point(claim, subject.point, spanning, candidate)
+    _, assumed = invariance(setting, evidence.invariance)
+    conserved(setting, subject.laws, evidence.conservation)
+    equations = [chosen(candidate.equations, at, "equation") for at in evidence.chosen]
     nodes = [claim.model.graph.polynomial(equation) for equation in equations]
-    nodes += [chosen(claim.laws, at, "law") for at in evidence.chosen_laws]
-    if not evidence.closure and claim.parameter_count - len(nodes) != claim.orbit.upper:
+    nodes += [chosen(subject.laws, at, "law").node for at in evidence.chosen_laws]
+    if not evidence.closure and claim.parameter_count - len(nodes) != subject.upper:
         raise InvalidCertificate(
-            f"{len(nodes)} differentials do not show that the dimension is {claim.orbit.upper} at most"
+            f"{len(nodes)} differentials do not show that the dimension is {subject.upper} at most"
         )
-    if evidence.closure and claim.orbit.lower != claim.orbit.upper:
+    if evidence.closure and subject.lower != subject.upper:
         raise InvalidCertificate("a closure under bracket shows both bounds at once")
-    if len(evidence.spanning.brackets) != claim.orbit.lower:
+    if len(spanning.brackets) != subject.lower:
         raise InvalidCertificate(
-            f"{len(evidence.spanning.brackets)} brackets do not show a dimension of {claim.orbit.lower}"
+            f"{len(spanning.brackets)} brackets do not show a dimension of {subject.lower}"
         )
-    require_independent(claim, values, nodes, evidence.spanning)
+    require_independent(claim, subject.point, nodes, spanning)
     if evidence.closure:
-        closure(setting, evidence.spanning, evidence.closure, values, arithmetic_of(evidence.spanning))
+        closure(setting, spanning, evidence.closure, subject.point, ring_of(spanning))
+    return setting, assumed + ((RELU,) if claim.model.is_piecewise else ())

@@ -1,126 +1,126 @@
-"""Computing at a point: the values that a refutation, or a regular point, rests on."""
+"""A point of a set: made in one place, and the only place at which the rules evaluate."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
-from functools import reduce
-from operator import add
-from typing import Any, Final
+from typing import Final, Generic, TypeVar
 
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence.records import MAX_WORD, Letter, Place
-from certsim.kernel.meter import spend
+from certsim.kernel.rules.domain import at_input, require_defined
 from certsim.kernel.statement.claim import Claim, Condition
-from certsim.kernel.statement.strict_json import Json
-from certsim.kernel.terms.calculus import evaluate, gradient, multiply, raise_to
-from certsim.kernel.terms.functions import Domain
+from certsim.kernel.terms.calculus import Element, Ring, evaluate, gradient, multiply
 from certsim.kernel.terms.graph import Node
-from certsim.kernel.terms.polynomial import Polynomial, rational_text
-from certsim.kernel.values.arithmetic import Arithmetic, ExactArithmetic, ExponentialArithmetic, Number
-from certsim.kernel.values.enclosure import EnclosureArithmetic
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.tower import Tower
+from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
+from certsim.kernel.values.linear import independent
+from certsim.kernel.values.number import Exact, enclosure
+
+V = TypeVar("V", bound=Element)
 
 MAX_COEFFICIENTS: Final = 64
 
-_EXACT: Final = ExactArithmetic()
-_ALGEBRAIC: Final = frozenset({"inv", "sqrt", "step"})
 
+class Point:
+    """A point that satisfies equations and conditions, in the domain of every field that is used there.
 
-class PointRing:
-    """The values of expressions at a place, in one arithmetic."""
+    `Point.of` makes it, and nothing else does. Values are of two kinds: enclosures, which show that a value
+    is not 0 or is positive, and identities modulo the polynomial of t, which show that it is 0.
+    """
 
-    def __init__(self, claim: Claim, place: Place, arithmetic: Arithmetic[Any]) -> None:
-        self._graph: Final = claim.model.graph
+    def __init__(self, claim: Claim, place: Place) -> None:
+        """Takes what is checked already: see `of`."""
+        self._claim: Final = claim
         self._place: Final = place
-        self._arithmetic: Final = arithmetic
+        self._ring: Final = EnclosureArithmetic(place.bits)
+        self._exact: Final = Exact(Tower(claim.model.graph.functions, 1), place.root)
 
-    def number(self, value: Fraction) -> Any:
-        return self._arithmetic.number(value)
+    @classmethod
+    def of(
+        cls,
+        claim: Claim,
+        place: Place,
+        equations: Iterable[Polynomial],
+        conditions: Iterable[Condition],
+        *,
+        used: Iterable[Letter] = (),
+        steps: bool = True,
+    ) -> Point:
+        """The point of a place, where the equations and the conditions hold and the model is defined.
 
-    def total(self, summands: Iterable[Any]) -> Any:
-        return reduce(add, summands)
+        It is in Ω_x for the input x that the place names, and for the inputs of the letters that are used. At
+        the named input no step has the argument 0, not even where that is so for all parameters, so that the
+        point is in a region (theory T18); if not `steps`, what is claimed does not depend on regions.
+        """
+        if any(v >= claim.parameter_count and v not in claim.constants for v in place.point):
+            raise InvalidCertificate("a point has coordinates for parameters and constants only")
+        _check_functions(claim, place)
+        if place.root is not None:
+            place.root.check()
+        point = cls(claim, place)
+        graph = claim.model.graph
+        if any(point.exact([graph.polynomial(equation) for equation in equations])):
+            raise InvalidCertificate("the point is not in the set: an equation does not hold")
+        for condition in conditions:
+            at = point.enclosure(graph.polynomial(condition.positive))
+            if not (at.is_nonzero if condition.relation == "!=" else at.is_positive):
+                raise InvalidCertificate("the point does not satisfy a side condition strictly")
+        require_defined(claim, point.enclosures, place.input, regions=True, steps=steps)
+        for values in {tuple(letter.input.items()) for letter in used} - {tuple(place.input.items())}:
+            require_defined(claim, point.enclosures, dict(values), regions=False, steps=steps)
+        return point
 
-    def call(self, function: str, argument: Any) -> Any:
+    def exact(self, nodes: Sequence[Node]) -> list[Polynomial]:
+        """Values in the exact ring: the polynomial 0 is 0; what is not may be 0 all the same."""
+        ring = _AtPlace(self._exact, self._place)
+        found = evaluate(self._claim.model.graph, nodes, self._coordinate, ring)
+        return [self._exact.reduced(value) for value in found]
+
+    def enclosures(self, nodes: Sequence[Node]) -> list[Enclosure]:
+        """Enclosures of the values of nodes, in which no input is left."""
+        ring = _AtPlace(self._ring, self._place)
+        return evaluate(self._claim.model.graph, nodes, self._leaf, ring)
+
+    def enclosure(self, node: Node) -> Enclosure:
+        return self.enclosures([node])[0]
+
+    def independent(self, rows: Sequence[Sequence[Enclosure]]) -> bool:
+        """Whether rows of values are shown to be linearly independent."""
+        return independent(rows, self._ring)
+
+    def _coordinate(self, variable: int) -> Polynomial:
+        return self._place.point.get(variable, ZERO)
+
+    def _leaf(self, variable: int) -> Enclosure:
+        return enclosure(self._coordinate(variable), self._place.root, self._ring)
+
+
+class _AtPlace(Generic[V]):
+    """A ring in which unspecified functions are the polynomials that a place gives."""
+
+    def __init__(self, ring: Ring[V], place: Place) -> None:
+        self._ring: Final = ring
+        self._functions: Final = place.functions
+        self.number: Final = ring.number
+        self.total: Final = ring.total
+
+    def call(self, function: str, argument: V) -> V:
         base = function.rstrip("'")
-        if base not in self._place.functions:
-            return self._arithmetic.apply(function, argument)
-        coefficients = self._place.functions[base]
+        if base not in self._functions:
+            return self._ring.call(function, argument)
+        coefficients = self._functions[base]
         for _ in range(len(function) - len(base)):
             coefficients = tuple(n * c for n, c in enumerate(coefficients))[1:]
         value = self.number(Fraction(0))
         for coefficient in reversed(coefficients):
-            value = multiply(value, argument) + self.number(coefficient)
+            value = self.total((multiply(value, argument), self.number(coefficient)))
         return value
-
-    def leaf(self, variable: int) -> Any:
-        return self._arithmetic.number(self._place.point.get(variable, Fraction(0)))
-
-    def values(self, nodes: Sequence[Node]) -> list[Any]:
-        return evaluate(self._graph, nodes, self.leaf, self)
-
-    def is_nonzero(self, value: Any) -> bool:
-        return self._arithmetic.is_nonzero(value)
-
-    def is_positive(self, value: Any) -> bool:
-        return self._arithmetic.is_positive(value)
-
-    def to_json(self, value: Any) -> Json:
-        return self._arithmetic.to_json(value)
-
-
-def ring_at(claim: Claim, place: Place, nodes: Sequence[Node]) -> PointRing:
-    """Enclosures at the precision that the place names, else exact values (T7, where there are calls)."""
-    if place.bits is not None:
-        return PointRing(claim, place, EnclosureArithmetic(place.bits))
-    graph = claim.model.graph
-    entries = (graph.nodes[node] for node in graph.below(nodes))
-    called = {entry[1] for entry in entries if entry[0] == "call"}
-    if all(name in _ALGEBRAIC or name.rstrip("'") in place.functions for name in called):
-        return PointRing(claim, place, _EXACT)
-    return PointRing(claim, place, ExponentialArithmetic())
-
-
-def is_zero(value: Number) -> bool:
-    """Whether an exact number is zero: decided, for algebraic ones too."""
-    return not _EXACT.is_nonzero(value)
-
-
-def value_at(polynomial: Polynomial, point: Mapping[int, Number]) -> Number:
-    """The exact value of a polynomial; a variable that the point does not list is 0."""
-    powers: dict[tuple[int, int], Number] = {}
-    total: Number = Fraction(0)
-    for monomial, coefficient in polynomial.terms.items():
-        if all(variable in point for variable in monomial):
-            term: Number = Fraction(coefficient)
-            for variable, exponent in Counter(monomial).items():
-                if (variable, exponent) not in powers:
-                    powers[variable, exponent] = raise_to(point[variable], exponent)
-                term = multiply(term, powers[variable, exponent])
-            total = total + term
-    return total
-
-
-def check_point(
-    claim: Claim, equations: Iterable[Polynomial], conditions: Iterable[Condition], place: Place
-) -> None:
-    """The place is a point of the set, exactly, and its functions have the facts that are declared."""
-    constants = range(claim.first_constant, len(claim.names))
-    if any(v >= claim.parameter_count and v not in constants for v in place.point):
-        raise InvalidCertificate("a point has coordinates for parameters and constants only")
-    _check_functions(claim, place)
-    for equation in equations:
-        value = value_at(equation, place.point)
-        if not is_zero(value):
-            shown = rational_text(value) if isinstance(value, Fraction) else "another number"
-            raise InvalidCertificate(f"the point is not in the set: expected 0, found {shown}")
-    for condition in conditions:
-        value = value_at(condition.positive, place.point)
-        if is_zero(value) if condition.relation == "!=" else not _EXACT.is_positive(value):
-            raise InvalidCertificate("the point does not satisfy a side condition strictly")
 
 
 def _check_functions(claim: Claim, place: Place) -> None:
+    """The functions of the place have the facts that are declared."""
     facts = claim.model.graph.functions.facts
     if place.functions.keys() != facts.keys():
         raise InvalidCertificate("a place names one concrete function for each unspecified one")
@@ -155,59 +155,7 @@ def field_at(claim: Claim, letter: Letter, parameters: Collection[int]) -> dict[
     """Some components of a field at an input, as nodes; those that vanish identically may be missing."""
     if letter.field >= claim.model.family_size:
         raise InvalidCertificate(f"there is no field {letter.field}")
-    _check_input(claim, letter.input)
     field = claim.model.field(letter.field, parameters)
     moving = sorted(field.keys() & set(parameters))
-    components = _at_input(claim, [field[parameter] for parameter in moving], letter.input)
+    components = at_input(claim, [field[parameter] for parameter in moving], letter.input)
     return dict(zip(moving, components, strict=True))
-
-
-def _check_input(claim: Claim, values: Mapping[int, Fraction]) -> None:
-    if any(v not in range(claim.parameter_count, claim.first_constant) for v in values):
-        raise InvalidCertificate("an input has values for the model's inputs only")
-
-
-def _at_input(claim: Claim, nodes: Sequence[Node], values: Mapping[int, Fraction]) -> list[Node]:
-    graph = claim.model.graph
-    inputs = range(claim.parameter_count, claim.first_constant)
-    numbers = {v: graph.number(values.get(v, Fraction(0))) for v in inputs}
-    try:
-        return graph.substitute(nodes, numbers)
-    except MalformedCertificate as error:
-        raise InvalidCertificate(f"the model is not defined at the input: {error.message}") from error
-
-
-def check_defined(claim: Claim, place: Place, values: Mapping[int, Fraction]) -> None:
-    """The place is in Ω for the input: no divisor is 0, and roots and logarithms have positive arguments.
-
-    All outputs are meant, and the calls in them as they were written, before anything is simplified.
-    """
-    _check_input(claim, values)
-    limited = claim.model.graph.domains(claim.model.outputs)
-    arguments = _at_input(claim, list(limited), values)
-    ring = ring_at(claim, place, arguments)
-    for value, domain in zip(ring.values(arguments), limited.values(), strict=True):
-        inside = ring.is_positive(value) if domain is Domain.POSITIVE else ring.is_nonzero(value)
-        if not inside:
-            raise InvalidCertificate("the model was not shown to be defined at the point and the input")
-
-
-def rank(rows: Sequence[Sequence[Number]]) -> int:
-    """The rank of a matrix of exact numbers, by elimination."""
-    matrix, found = [list(row) for row in rows], 0
-    for column in range(len(matrix[0]) if matrix else 0):
-        pivot = next((r for r in range(found, len(matrix)) if not is_zero(matrix[r][column])), None)
-        if pivot is None:
-            continue
-        matrix[found], matrix[pivot] = matrix[pivot], matrix[found]
-        inverse = _EXACT.apply("inv", matrix[found][column])
-        for row in matrix[found + 1 :]:
-            factor = row[column] * inverse
-            row[:] = [a - factor * b for a, b in zip(row, matrix[found], strict=True)]
-        spend(sum(map(_cost, matrix[found])) * len(matrix))
-        found += 1
-    return found
-
-
-def _cost(value: Number) -> int:
-    return 40 + (value.numerator.bit_length() // 16 if isinstance(value, Fraction) else 4000)

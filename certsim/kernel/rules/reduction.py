@@ -6,32 +6,37 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.meter import spend
+from certsim.kernel.evidence.records import Empty, Invariance
+from certsim.kernel.meter import Rational, plus, spend, times
 from certsim.kernel.rules.domain import limits
-from certsim.kernel.rules.setting import Setting
-from certsim.kernel.statement.claim import Claim, Reduced
-from certsim.kernel.statement.model import Model
+from certsim.kernel.rules.invariance import invariance
+from certsim.kernel.rules.setting import RELU, Assumptions, Setting
+from certsim.kernel.statement.claim import Reduced
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.polynomial import Polynomial, rational_text
 from certsim.kernel.terms.tower import Tower
 
 
-def reduction(setting: Setting, reduced: Reduced) -> None:
+def reduction(setting: Setting, subject: Reduced, evidence: Invariance) -> tuple[Setting, Assumptions]:
     """T16: V = {Bu}, BᵀD⁻¹B is the inverse of the reduced model's rates, and F_red(u) = F(Bu).
 
-    `setting` is that of a set which is shown to be invariant. A reduced model that is defined wherever the
-    model is has, under its rates, the flow u' with (Bu)' = Bu': that of the model on V.
+    The set is shown to be invariant. A reduced model that is defined wherever the model is has, under its
+    rates, the flow u' with (Bu)' = Bu': that of the model on V; on regions, if the model has steps.
     """
-    _require_linear(setting)
-    _require_onto(setting, reduced)
-    _require_rates(setting.claim.model, reduced)
-    _require_restricted(setting.claim.model, reduced)
+    if isinstance(evidence.proof, Empty):
+        raise InvalidCertificate("an empty set has no reduced model")
+    described, assumed = invariance(setting, evidence)
+    _require_linear(described)
+    _require_onto(described, subject)
+    _require_rates(setting.claim.model, subject)
+    _require_restricted(setting.claim.model, subject)
+    return described, assumed + ((RELU,) if setting.claim.model.is_piecewise else ())
 
 
 def _require_linear(setting: Setting) -> None:
     """The set is a linear subspace of the parameters, and all of it."""
-    claim: Claim = setting.claim
-    if setting.conditions or claim.constants or claim.difference is not None:
+    if setting.conditions or setting.claim.candidate.constants:
         raise InvalidCertificate("a reduced model is on a set given by equations alone, without constants")
     restriction = setting.restriction
     affine = any(() in image.terms for image in restriction.images.values())
@@ -52,15 +57,15 @@ def _require_onto(setting: Setting, reduced: Reduced) -> None:
         raise InvalidCertificate(f"the set has dimension {dimension}: the map does not parametrise it")
 
 
-def _require_rates(model: Model, reduced: Reduced) -> None:
+def _require_rates(model: KernelModel, reduced: Reduced) -> None:
     """BᵀD⁻¹B is diagonal, and no entry of the diagonal is zero: each is the inverse of a rate."""
-    products: dict[tuple[int, int], Fraction] = {}
+    products: dict[tuple[int, int], Rational] = {}
     for parameter, image in enumerate(reduced.images):
         spend(60 * len(image.terms) ** 2)
-        rate = model.rates.get(parameter, Fraction(1))
+        per_rate = 1 / model.rates.get(parameter, Fraction(1))
         for (j,), a in image.terms.items():
             for (k,), b in image.terms.items():
-                products[j, k] = products.get((j, k), Fraction(0)) + a * b / rate
+                products[j, k] = plus(products.get((j, k), 0), times(times(a, b), per_rate))
     if any(value for (j, k), value in products.items() if j != k):
         raise InvalidCertificate("the directions of the map are not orthogonal in the metric of the rates")
     for k, name in enumerate(reduced.model.parameters):
@@ -70,8 +75,8 @@ def _require_rates(model: Model, reduced: Reduced) -> None:
             raise InvalidCertificate(f"the rate of {name} is {rate}, and has to be the inverse of {inverse}")
 
 
-def _require_restricted(model: Model, reduced: Reduced) -> None:
-    """The same inputs, functions and outputs; calls are compared in their normal form (T3)."""
+def _require_restricted(model: KernelModel, reduced: Reduced) -> None:
+    """Inputs, functions and outputs are those of the model; calls are compared in normal form (T3)."""
     smaller = reduced.model
     if model.fields or smaller.fields:
         raise InvalidCertificate("a reduced model is of outputs, not of vector fields")
@@ -89,14 +94,16 @@ def _require_restricted(model: Model, reduced: Reduced) -> None:
     _require_defined(model, smaller, known, tower)
 
 
-def _inputs(model: Model) -> Iterator[Polynomial]:
+def _inputs(model: KernelModel) -> Iterator[Polynomial]:
     first = len(model.parameters)
     return map(Polynomial.variable, range(first, first + len(model.inputs)))
 
 
-def _require_defined(model: Model, smaller: Model, known: Mapping[int, Polynomial], tower: Tower) -> None:
+def _require_defined(
+    model: KernelModel, smaller: KernelModel, known: Mapping[int, Polynomial], tower: Tower
+) -> None:
     """The reduced model is defined, and analytic, wherever the model is on V."""
-    if smaller.calls("step") and not model.calls("step"):
+    if smaller.is_piecewise and not model.is_piecewise:
         raise InvalidCertificate("the reduced model is not analytic, and the model is")
     if not set(limits(smaller, Polynomial.variable, tower)) <= set(limits(model, known.__getitem__, tower)):
         raise InvalidCertificate("the reduced model is not defined everywhere where the model is")

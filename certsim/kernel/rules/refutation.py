@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
-
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Crosses, Leaves, Letter, Place
+from certsim.kernel.evidence.records import Crosses, Leaves
 from certsim.kernel.rules.invariance import invariance
-from certsim.kernel.rules.point import PointRing, check_defined, check_point, ring_at, word_derivative
-from certsim.kernel.rules.setting import Setting
-from certsim.kernel.statement.claim import Claim, Condition
-from certsim.kernel.statement.strict_json import Json
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.rules.point import Point, word_derivative
+from certsim.kernel.rules.setting import RELU, Assumptions, Setting
+from certsim.kernel.statement.claim import Candidate, Condition
+from certsim.kernel.values.interval import Interval
 
 
-def leaving(setting: Setting, evidence: Leaves) -> Json:
-    """L_w g ≠ 0 at a point of S: the orbit of the point is not inside V. Returns the value."""
+def leaving(setting: Setting, candidate: Candidate, evidence: Leaves) -> tuple[Interval, Assumptions]:
+    """L_w g ≠ 0 at a point of S: its orbit is not inside V. Returns an enclosure of the value."""
     claim = setting.claim
-    if not evidence.word or evidence.equation >= len(claim.equations):
+    if not evidence.word or evidence.equation >= len(candidate.equations):
         raise InvalidCertificate("a refutation needs a word, and an equation of the candidate")
-    check_point(claim, claim.equations, claim.conditions, evidence.place)
-    ring, value = _value(claim, claim.equations[evidence.equation], evidence.place, evidence.word)
-    _require_nonzero(ring, value)
-    return ring.to_json(value)
-
-
-def _value(
-    claim: Claim, polynomial: Polynomial, place: Place, word: Sequence[Letter]
-) -> tuple[PointRing, Any]:
-    """The value of L_w p at the place, and the ring it is in."""
-    for letter in word:
-        check_defined(claim, place, letter.input)
-    node = word_derivative(claim, claim.model.graph.polynomial(polynomial), word)
-    ring = ring_at(claim, place, [node])
-    (value,) = ring.values([node])
-    return ring, value
-
-
-def _require_nonzero(ring: PointRing, value: Any) -> None:
-    if not ring.is_nonzero(value):
+    point = Point.of(claim, evidence.place, candidate.equations, candidate.conditions, used=evidence.word)
+    equation = claim.model.graph.polynomial(candidate.equations[evidence.equation])
+    value = point.enclosure(word_derivative(claim, equation, evidence.word))
+    if not value.is_nonzero:
         raise InvalidCertificate("the Lie derivative was not shown to be different from zero")
+    return value.interval, _on_regions(setting)
 
 
-def crossing(setting: Setting, evidence: Crosses) -> Json:
+def crossing(setting: Setting, candidate: Candidate, evidence: Crosses) -> tuple[Interval, Assumptions]:
     """T5: V is invariant, by itself or with the other conditions; at a point of it h = 0 and L_w h ≠ 0.
 
     The point is not in S, and the other conditions are strict there. Its orbit, which stays in V, has points
@@ -53,31 +33,37 @@ def crossing(setting: Setting, evidence: Crosses) -> Json:
     L_X^m h·t^m/m!, so it takes both signs if m is odd, and the sign of L_X^m h if m is even.
     """
     claim = setting.claim
-    if evidence.condition >= len(claim.conditions):
+    if evidence.condition >= len(candidate.conditions):
         raise InvalidCertificate(f"there is no side condition {evidence.condition}")
-    rest = replace(setting, conditions=()) if evidence.alone else setting.without(evidence.condition)
-    invariance(rest, evidence.rest)
-    condition = claim.conditions[evidence.condition]
-    others = [c for at, c in enumerate(claim.conditions) if at != evidence.condition]
-    check_point(claim, [*claim.equations, condition.polynomial], others, evidence.place)
+    rest = setting.alone() if evidence.alone else setting.without(evidence.condition)
+    _, assumed = invariance(rest, evidence.rest)
+    condition = candidate.conditions[evidence.condition]
+    others = [c for at, c in enumerate(candidate.conditions) if at != evidence.condition]
+    equations = [*candidate.equations, condition.polynomial]
+    point = Point.of(claim, evidence.place, equations, others, used=evidence.word)
     if not evidence.word:
         raise InvalidCertificate("a crossing needs a word")
-    ring, value = _value(claim, condition.polynomial, evidence.place, evidence.word)
-    _require_nonzero(ring, value)
+    height = claim.model.graph.polynomial(condition.polynomial)
+    value = point.enclosure(word_derivative(claim, height, evidence.word))
+    if not value.is_nonzero:
+        raise InvalidCertificate("the Lie derivative was not shown to be different from zero")
     if condition.relation != "!=" and len(evidence.word) > 1:
-        positive = ring.is_positive(-value if condition.relation == "<" else value)
-        _require_leading(claim, condition, evidence, positive)
-    return ring.to_json(value)
+        _require_leading(setting, condition, evidence, point)
+        if len(evidence.word) % 2 == 0 and (condition.relation == ">") != value.is_positive:
+            raise InvalidCertificate("near the point the inequality does not hold")
+    return value.interval, assumed + _on_regions(setting)
 
 
-def _require_leading(claim: Claim, condition: Condition, evidence: Crosses, positive: bool) -> None:
-    """The word is one field X, m times, lower derivatives are 0, and h has the right sign near the point."""
-    word = evidence.word
-    if any(letter != word[0] for letter in word) or evidence.place.bits is not None:
-        raise InvalidCertificate("a crossing of an inequality is shown by a single field, exactly")
-    for length in range(1, len(word)):
-        ring, value = _value(claim, condition.polynomial, evidence.place, word[:length])
-        if ring.is_nonzero(value):
-            raise InvalidCertificate("a derivative of lower order is not zero")
-    if len(word) % 2 == 0 and not positive:
-        raise InvalidCertificate("near the point the inequality does not hold")
+def _require_leading(setting: Setting, condition: Condition, evidence: Crosses, point: Point) -> None:
+    """The word is one field X, m times, and the lower derivatives of h are 0, by identities."""
+    claim, word = setting.claim, evidence.word
+    if any(letter != word[0] for letter in word):
+        raise InvalidCertificate("a crossing of an inequality is shown by a single field")
+    height = claim.model.graph.polynomial(condition.polynomial)
+    lower = [word_derivative(claim, height, word[:length]) for length in range(1, len(word))]
+    if any(point.exact(lower)):
+        raise InvalidCertificate("a derivative of lower order was not shown to be zero")
+
+
+def _on_regions(setting: Setting) -> Assumptions:
+    return (RELU,) if setting.claim.model.is_piecewise else ()

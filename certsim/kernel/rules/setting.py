@@ -3,55 +3,86 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Combination, Square
 from certsim.kernel.statement.claim import Claim, Condition
 from certsim.kernel.terms.polynomial import ONE, Polynomial
-from certsim.kernel.terms.subspace import Restriction, restrict
+from certsim.kernel.terms.subspace import restrict
 
 
 @dataclass(frozen=True)
 class Assumption:
     """What a verdict rests on beyond the kernel's exact arithmetic.
 
-    `kind` is "z3" or "relu"; `query` is the SMT-LIB question to which "unsat" is assumed.
+    `kind` is "z3", "relu" or "relu0"; `query` is the SMT-LIB question to which "unsat" is assumed, by the
+    solver of that `version`.
     """
 
     kind: str
     text: str
     query: str | None = None
+    version: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The assumption as certificates name it."""
+        return self.kind if self.version is None else f"{self.kind} {self.version}"
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A claim, its set V as curved equations on an affine subspace, and the side conditions there."""
+RELU: Final = Assumption(
+    "relu",
+    "the model is analytic on regions of constant activation pattern; what is said holds on each region, and "
+    "a point that is named lies in one (T18)",
+)
+RELU_AT_ZERO: Final = Assumption(
+    "relu0",
+    "relu'(0) = 0, as frameworks have it; the gradient of the program as written is tangent to the set at "
+    "each of its points, so that gradient descent, SGD and momentum keep the set (T18)",
+)
 
-    claim: Claim
-    restriction: Restriction
-    conditions: Sequence[Condition]
-    assumptions: list[Assumption] = field(compare=False)
+Assumptions: TypeAlias = tuple[Assumption, ...]
+"""What a rule assumes, besides what the rules that it uses do."""
+
+
+class Setting:
+    """A claim, a set V as curved equations on an affine subspace, and the side conditions there.
+
+    It is made from equations and conditions, and in no other way: what contradicts itself stays that.
+    """
+
+    def __init__(
+        self, claim: Claim, equations: Iterable[Polynomial], conditions: Iterable[Condition] = ()
+    ) -> None:
+        self.claim: Final = claim
+        self.restriction: Final = restrict(equations, claim.parameter_count)
+        self.conditions: Final = tuple(
+            Condition(self.restriction.apply(c.polynomial), c.relation) for c in conditions
+        )
 
     @classmethod
-    def of(cls, claim: Claim, assumptions: list[Assumption]) -> Setting:
-        return cls(
-            claim, restrict(claim.equations, claim.parameter_count), claim.conditions, assumptions
-        ).restricted()
+    def of(cls, claim: Claim) -> Setting:
+        """The setting of the candidate that is spoken of."""
+        return cls(claim, claim.candidate.equations, claim.candidate.conditions)
 
-    def restricted(self) -> Setting:
-        """The same setting with its conditions written on the subspace."""
-        conditions = [Condition(self.restriction.apply(c.polynomial), c.relation) for c in self.conditions]
-        return replace(self, conditions=conditions)
+    def narrowed(self, equations: Iterable[Polynomial]) -> Setting:
+        """The affine equations of this setting, others in place of the curved ones, and its conditions."""
+        return Setting(self.claim, [*self.restriction.rows(), *equations], self.conditions)
 
     def without(self, condition: int) -> Setting:
         """The setting of S without one of its side conditions."""
-        kept = [c for at, c in enumerate(self.conditions) if at != condition]
-        return replace(self, conditions=kept)
+        kept = (c for at, c in enumerate(self.conditions) if at != condition)
+        return Setting(self.claim, self.restriction.equations(), kept)
+
+    def alone(self, *more: Polynomial) -> Setting:
+        """The setting of V, or of its part where more polynomials vanish, without side conditions."""
+        return Setting(self.claim, [*self.restriction.equations(), *more])
 
     @property
     def is_plainly_empty(self) -> bool:
@@ -61,6 +92,14 @@ class Setting:
             value is not None and (value <= 0 if relation != "!=" else not value)
             for value, relation in constants
         )
+
+    @property
+    def is_plainly_inhabited(self) -> bool:
+        """Whether it is plain that S holds a point in the domain, for every value of the constants."""
+        restriction = self.restriction
+        affine = not (restriction.inconsistent or restriction.curved or self.conditions)
+        related = any(pivot >= self.claim.first_constant for pivot in restriction.images)
+        return affine and not related and not self.claim.model.limited
 
     @property
     def off(self) -> Polynomial:

@@ -8,8 +8,8 @@ from typing import Final
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Symmetry
-from certsim.kernel.meter import spend
-from certsim.kernel.rules.setting import Setting
+from certsim.kernel.meter import Rational, plus, spend, times
+from certsim.kernel.rules.setting import RELU, Assumptions, Setting
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.forms import Forms
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
@@ -18,10 +18,10 @@ from certsim.kernel.terms.subspace import restrict
 MAX_DENSE: Final = 400
 
 
-def symmetry(setting: Setting, evidence: Symmetry) -> None:
+def symmetry(setting: Setting, evidence: Symmetry) -> Assumptions:
     """T8: S is what affine symmetries Q of the model fix, invertible ones with ker(Qᵀ-I) ⊆ ker(Q-I)."""
     claim = setting.claim
-    if setting.conditions or claim.constants:
+    if setting.conditions or claim.candidate.constants:
         raise InvalidCertificate("a fixed set has neither side conditions nor constants")
     fixed = []
     for images in evidence.maps:
@@ -33,6 +33,7 @@ def symmetry(setting: Setting, evidence: Symmetry) -> None:
     same = expected.images == found.images and not expected.curved
     if expected.inconsistent or found.inconsistent or not same:
         raise InvalidCertificate("the set that the maps fix is not the candidate")
+    return (RELU,) if claim.model.is_piecewise else ()
 
 
 def isometric_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> None:
@@ -88,12 +89,12 @@ def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
 
 
 def _is_orthogonal(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
-    gram: dict[tuple[int, int], Fraction] = {}
+    gram: dict[tuple[int, int], Rational] = {}
     for entries in matrix.values():
         spend(60 * len(entries) ** 2)
         for i, a in entries.items():
             for j, b in entries.items():
-                gram[i, j] = gram.get((i, j), Fraction(0)) + a * b
+                gram[i, j] = plus(gram.get((i, j), 0), times(a, b))
     return all(gram.get((i, i)) == 1 for i in matrix) and all(
         not value for (i, j), value in gram.items() if i != j
     )
@@ -132,6 +133,7 @@ def _require_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> Non
     claim, graph = setting.claim, setting.claim.model.graph
     moved = {variable: graph.polynomial(image) for variable, image in images.items()}
     for components in claim.model.fields or [claim.model.outputs]:
+        spend(4 * len(components))
         composed = graph.substitute(components, moved)
         expected = list(components)
         if claim.model.fields:

@@ -1,12 +1,13 @@
-"""Tangency: theorems T2, T3 and T5."""
+"""Tangency: theorems T2, T3 and T5, and T18 for models with steps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import (
+    BOUNDED,
+    CONVENTION,
     BoundaryInvariant,
     Congruence,
     Invariance,
@@ -14,47 +15,76 @@ from certsim.kernel.evidence.records import (
     NeverZero,
     Tangency,
 )
+from certsim.kernel.meter import spend
 from certsim.kernel.rules.empty import no_real_point
-from certsim.kernel.rules.setting import Setting, combine, require_equal
+from certsim.kernel.rules.setting import (
+    RELU,
+    RELU_AT_ZERO,
+    Assumptions,
+    Setting,
+    combine,
+    require_equal,
+)
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.calculus import evaluate, lie_derivative
+from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
-from certsim.kernel.terms.subspace import restrict
 from certsim.kernel.terms.tower import Tower
 
-Prover = Callable[[Setting, Invariance], Setting]
+Prover = Callable[[Setting, Invariance], Assumptions]
 
 
-def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> None:
+def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions:
     """T2: L_X g ∈ (g) for every field X and equation g, with cofactors analytic near V.
 
     The affine equations are substituted: what then vanishes identically is a combination of them (Hadamard).
     Calls are atoms (T3), numbered as they come up: in the Lie derivatives, their relations, the congruences.
     With side conditions T5: (i) up to powers of the h, (ii) L_X h ∈ (g, h) without.
+    If there are steps, that is shown on each region, or for bounded steps, or for steps by convention (T18).
     """
     claim, restriction = setting.claim, setting.restriction
     if restriction.inconsistent:
         raise InvalidCertificate("the set is empty: the rule for that is 'empty'")
-    tower = claim.tower()
+    tower = tower_for(claim, evidence.kinks)
     equations = restriction.equations()
     targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
-    derivatives = lie_derivatives(setting, targets, tower)
+    derivatives = lie_derivatives(setting, targets, tower, evidence.kinks)
     known = {"equation": list(restriction.curved), "relation": relations(claim, tower), "congruence": []}
     for one in evidence.congruences:
-        known["congruence"].append(congruence(setting, tower, known, one))
+        known["congruence"].append(congruence(setting, tower, known, one, evidence.kinks))
     _equations_kept(setting, known, [row[: len(equations)] for row in derivatives], evidence)
     if len(evidence.conditions) != len(setting.conditions):
         raise InvalidCertificate("every side condition needs its own proof, and nothing else does")
     closed = not any(entry.power for entry in evidence.lie)
+    assumed = at_kinks(setting, evidence.kinks, closed=closed)
     for at, proof in enumerate(evidence.conditions):
         if isinstance(proof, Kept):
             _kept(setting, at, known, [row[len(equations) + at] for row in derivatives], proof)
         elif not closed:
             raise InvalidCertificate("a side condition may be left out only where V itself is invariant")
         elif isinstance(proof, NeverZero):
-            _never_zero(setting, at, proof)
+            assumed += _never_zero(setting, at, proof)
         else:
-            _boundary_invariant(setting, at, proof, prove)
+            assumed += _boundary_invariant(setting, at, proof, prove)
+    return assumed
+
+
+def at_kinks(setting: Setting, kinks: str | None, *, closed: bool) -> Assumptions:
+    """What is assumed of a model with steps, if the proof is of the kind that the evidence says (T18)."""
+    model = setting.claim.model
+    if not model.is_piecewise:
+        if kinks is not None:
+            raise InvalidCertificate("the model has no steps, and so no kinks")
+        return ()
+    if kinks == CONVENTION:
+        if setting.conditions or setting.restriction.curved:
+            raise InvalidCertificate("by convention about kinks only affine sets are kept")
+        return (RELU_AT_ZERO,)
+    if kinks == BOUNDED:
+        if any(count > 1 for count in model.steps.values()) or not closed:
+            raise InvalidCertificate("bounded cofactors need one step for each argument, and no denominators")
+        return ()
+    return (RELU,)
 
 
 def _equations_kept(
@@ -70,6 +100,8 @@ def _equations_kept(
     for field, row in enumerate(derivatives):
         for at, found in enumerate(row):
             entry = listed.pop((field, at), None)
+            if entry is None and not found:
+                continue
             expected = found if entry is None else setting.off**entry.power * found
             combined = combine(entry.cofactors, known) if entry else ZERO
             require_equal(setting, expected, combined, f"L_X of equation {at} along field {field}")
@@ -77,20 +109,52 @@ def _equations_kept(
         raise InvalidCertificate(f"there is no Lie derivative {min(listed)}")
 
 
+def tower_for(claim: Claim, kinks: str | None) -> Tower:
+    """A tower in which steps at 0 have the value that the kind of proof gives them."""
+    return Tower(
+        claim.model.graph.functions, len(claim.names), step_at_zero=0 if kinks == CONVENTION else None
+    )
+
+
 def lie_derivatives(
-    setting: Setting, polynomials: Sequence[Polynomial], tower: Tower
+    setting: Setting, polynomials: Sequence[Polynomial], tower: Tower, kinks: str | None = None
 ) -> list[list[Polynomial]]:
-    """L_X p on the affine subspace, for each field X of the family and each p, as elements of the tower."""
+    """L_X p on the affine subspace, for each field X of the family and each p, as elements of the tower.
+
+    If steps are bounded, nothing is substituted in their arguments: the difference would be no bounded
+    multiple of the equations.
+    """
     claim, graph = setting.claim, setting.claim.model.graph
     mentioned = frozenset().union(*(p.variables for p in polynomials))
     parameters = sorted(v for v in mentioned if v < claim.parameter_count)
+    moved = [p.variables & set(parameters) for p in polynomials]
     table = []
     for index in range(claim.model.family_size):
+        spend(60 + 8 * len(polynomials))
         nodes = claim.model.field(index, parameters)
-        values = evaluate(graph, list(nodes.values()), setting.restriction.value, tower)
+        components = list(nodes.values())
+        if kinks == BOUNDED:
+            components = _with_opaque_steps(claim, components, tower)
+        values = evaluate(graph, components, setting.restriction.value, tower)
         field = dict(zip(nodes, values, strict=True))
-        table.append([lie_derivative(p, field) for p in polynomials])
+        table.append(
+            [
+                ZERO if variables.isdisjoint(field) else lie_derivative(p, field)
+                for p, variables in zip(polynomials, moved, strict=True)
+            ]
+        )
     return table
+
+
+def _with_opaque_steps(claim: Claim, nodes: Sequence[Node], tower: Tower) -> list[Node]:
+    """The nodes with leaves for steps: the atoms of these, whose arguments are as they were written."""
+    graph = claim.model.graph
+    steps = [node for node in graph.below(nodes) if graph.nodes[node][:2] == ("call", "step")]
+    arguments = evaluate(graph, [graph.nodes[node][2] for node in steps], Polynomial.variable, tower)
+    atoms = [tower.call("step", argument) for argument in arguments]
+    if len(set(atoms)) < len(steps):
+        raise InvalidCertificate("bounded cofactors need one step for each argument")
+    return graph.rewrite(nodes, dict(zip(steps, map(graph.polynomial, atoms), strict=True)))
 
 
 def relations(claim: Claim, tower: Tower) -> list[Polynomial]:
@@ -103,12 +167,21 @@ def relations(claim: Claim, tower: Tower) -> list[Polynomial]:
 
 
 def congruence(
-    setting: Setting, tower: Tower, known: Mapping[str, Sequence[Polynomial]], evidence: Congruence
+    setting: Setting,
+    tower: Tower,
+    known: Mapping[str, Sequence[Polynomial]],
+    evidence: Congruence,
+    kinks: str | None,
 ) -> Polynomial:
-    """T3: if u - v is a combination of what vanishes, so is σ(u) - σ(v) (Hadamard); returns the latter."""
+    """T3: if u - v is a combination of what vanishes, so is σ(u) - σ(v) (Hadamard); returns the latter.
+
+    Steps of arguments that are equal on the set are equal on each region, and by convention (T18).
+    """
     if evidence.atom >= len(tower.atoms):
         raise InvalidCertificate(f"there is no atom {evidence.atom}")
     atom = tower.atoms[evidence.atom]
+    if atom.function == "step" and kinks == BOUNDED:
+        raise InvalidCertificate("a difference of steps is no bounded multiple of that of their arguments")
     difference = atom.argument - evidence.argument
     require_equal(setting, difference, combine(evidence.cofactors, known), "a congruence of arguments")
     limit = len(setting.claim.names) + len(tower.atoms)
@@ -133,14 +206,13 @@ def _kept(
         require_equal(setting, found, combine(combination, available), f"L_X of side condition {index}")
 
 
-def _never_zero(setting: Setting, index: int, proof: NeverZero) -> None:
+def _never_zero(setting: Setting, index: int, proof: NeverZero) -> Assumptions:
     """Shows that h has no real zero on V, which is invariant itself: then h keeps its sign on every orbit."""
     h = setting.conditions[index].polynomial
-    no_real_point(setting, {"equation": setting.restriction.curved, "condition": [h]}, (), proof.proof)
+    known = {"equation": setting.restriction.curved, "condition": [h]}
+    return no_real_point(setting, known, (), proof.proof)
 
 
-def _boundary_invariant(setting: Setting, index: int, proof: BoundaryInvariant, prove: Prover) -> None:
+def _boundary_invariant(setting: Setting, index: int, proof: BoundaryInvariant, prove: Prover) -> Assumptions:
     """Shows that V ∩ {h = 0} is invariant, as V is: so is the difference (T10), where h keeps its sign."""
-    h = setting.conditions[index].polynomial
-    boundary = restrict([*setting.restriction.equations(), h], setting.claim.parameter_count)
-    prove(replace(setting, restriction=boundary, conditions=()), proof.rest)
+    return prove(setting.alone(setting.conditions[index].polynomial), proof.rest)

@@ -6,15 +6,16 @@ read, strictly, and turned into the graph and the polynomials that the rules wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.meter import spend
 from certsim.kernel.statement.model import (
-    Model,
+    KernelModel,
     check_distinct,
     polynomials,
     read_declarations,
@@ -28,7 +29,6 @@ from certsim.kernel.statement.strict_json import (
     read_list,
     read_object,
 )
-from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.expression import (
     Array,
     Path,
@@ -37,21 +37,12 @@ from certsim.kernel.terms.expression import (
     read_rational,
     scalar_names,
 )
-from certsim.kernel.terms.functions import Expression
-from certsim.kernel.terms.graph import Graph, Node
+from certsim.kernel.terms.functions import Domain
+from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 
 RELATIONS: Final = ("!=", ">", "<")
-SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "certified": ("candidate",),
-    "refuted": ("candidate",),
-    "core": ("candidate", "core"),
-    "reduced": ("candidate", "reduced"),
-    "orbit": ("candidate", "orbit"),
-    "laws": ("laws",),
-}
-"""What a claim speaks of besides the model, for each verdict."""
 COMPARISONS: Final = ("empty", "equal", "smaller", "unknown")
 STATUSES: Final = ("embedded", "regular locus", "empty")
 
@@ -70,54 +61,130 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Orbit:
-    """The point whose orbit is meant, and bounds for its dimension.
+class Candidate:
+    """A set S = V ∩ H: polynomials over the leaves of its model, and over its constants after them."""
 
-    Of conserved quantities it is a point in the part of Ω that is meant, where the bounds hold generically.
-    """
+    constants: Sequence[str]
+    equations: Sequence[Polynomial]
+    conditions: Sequence[Condition]
+    maps: Sequence[Mapping[int, Polynomial]]
 
-    point: Sequence[Fraction]
-    lower: int
-    upper: int
+
+EVERYTHING: Final = Candidate((), (), (), ())
+"""The set of all parameters."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A set V∖W: the candidate is V, and `parts` are the statements of V and W."""
+
+    candidate: Candidate
+    parts: tuple[Json, Json]
+
+
+@dataclass(frozen=True)
+class Core:
+    """An invariant part of the candidate, how it compares with it, and whether there is no larger one."""
+
+    candidate: Candidate
+    equations: Sequence[Polynomial]
+    comparison: str
+    largest: bool
 
 
 @dataclass(frozen=True)
 class Reduced:
     """A reduced model F_red, and the parameters θ_i = (Bu)_i in its parameters u (theory T16)."""
 
-    model: Model
+    candidate: Candidate
+    model: KernelModel
     images: Sequence[Polynomial]
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """A function of the parameters that is said to be conserved; `limited` is its domain, as a model's is."""
+
+    node: Node
+    limited: Mapping[Node, Domain]
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """The point whose orbit is meant, bounds for its dimension, and laws; the candidate holds the orbit."""
+
+    candidate: Candidate
+    point: Sequence[Fraction]
+    laws: Sequence[Quantity]
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Conserved quantities, and a point in the part of the domain that is meant.
+
+    At generic points of it so many laws are independent, and the bounds for the dimension of orbits hold.
+    """
+
+    candidate: Candidate
+    point: Sequence[Fraction]
+    laws: Sequence[Quantity]
+    independent: int
+    lower: int
+    upper: int
+    complete: bool | None
+
+
+Subject: TypeAlias = Candidate | Difference | Core | Reduced | Orbit | Laws
+
+
+@dataclass(frozen=True)
 class Claim:
-    """A model, a candidate S = V ∩ H, and what is claimed of S; or a model and its conserved quantities.
+    """A model, what is spoken of, and what is said of it.
 
     Variables of polynomials: the model's leaves, then the candidate's constants, then atoms.
     """
 
     statement: Json
-    model: Model
-    constants: Sequence[str]
-    equations: Sequence[Polynomial]
-    conditions: Sequence[Condition]
-    maps: Sequence[Mapping[int, Polynomial]]
-    difference: tuple[Json, Json] | None
-    core: Sequence[Polynomial]
-    reduced: Reduced | None
-    orbit: Orbit | None
-    laws: Sequence[Node]
+    model: KernelModel
+    subject: Subject
     verdict: str
     manifold: Mapping[str, Json]
-    names: Sequence[str] = field(repr=False)
+
+    @property
+    def candidate(self) -> Candidate:
+        """The set that is spoken of; of conserved quantities it is the set of all parameters."""
+        return self.subject if isinstance(self.subject, Candidate) else self.subject.candidate
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """The name of each variable that is no atom."""
+        names = (*self.model.parameters, *self.model.inputs, *self.candidate.constants)
+        spend(2 * len(names))
+        return names
 
     @property
     def parameter_count(self) -> int:
         return len(self.model.parameters)
 
     @property
+    def inputs(self) -> range:
+        """The variables that are inputs."""
+        return range(self.parameter_count, self.first_constant)
+
+    @property
+    def constants(self) -> range:
+        """The variables that are constants."""
+        return range(self.first_constant, len(self.names))
+
+    @property
     def first_constant(self) -> int:
         return len(self.model.parameters) + len(self.model.inputs)
+
+    def about(self, subject: Subject) -> Claim:
+        """The claim with another subject, of the same model."""
+        return replace(self, subject=subject)
 
     def concluding(self, verdict: str, manifold: Mapping[str, Json] | None = None) -> Claim:
         """The claim that a verdict, and a manifold if it is known, is true of the same candidate."""
@@ -125,25 +192,7 @@ class Claim:
         statement["verdict"] = verdict
         if manifold is not None and manifold["status"] != "unknown":
             statement["manifold"] = dict(manifold)
-        return replace(self, statement=statement, verdict=verdict, manifold=manifold or {"status": "unknown"})
-
-    @cached_property
-    def domain(self) -> str | None:
-        """Ω in words, where it is not the whole space (theory §0)."""
-        graph, tower = self.model.graph, self.tower()
-        limited = graph.domains(self.model.outputs)
-        values = evaluate(graph, list(limited), Polynomial.variable, tower)
-
-        def name(variable: int) -> str:
-            atom = tower.atom(variable)
-            return f"{atom.function}({atom.argument.text(name)})" if atom else self.names[variable]
-
-        limits = {
-            f"{value.text(name)} {domain.value}": None
-            for value, domain in zip(values, limited.values(), strict=True)
-            if not tower.is_plainly_positive(value)
-        }
-        return " and ".join(limits) or None
+        return replace(self, statement=statement, verdict=verdict, manifold=manifold or UNKNOWN)
 
     @cached_property
     def variables(self) -> Mapping[str, int]:
@@ -155,6 +204,9 @@ class Claim:
         return Tower(self.model.graph.functions, len(self.names))
 
 
+UNKNOWN: Final[Mapping[str, Json]] = {"status": "unknown"}
+
+
 def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
     """Reads a claim; raises `MalformedCertificate` with the path of what is wrong."""
     verdict = read_choice(
@@ -162,28 +214,13 @@ def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
         tuple(SUBJECTS),
         (*path, "verdict"),
     )
-    parts = read_object(statement, ("model", "verdict", *SUBJECTS[verdict]), ("manifold",), path)
+    kinds, read = SUBJECTS[verdict]
+    parts = read_object(statement, ("model", "verdict", *kinds), ("manifold",), path)
     model = read_model(parts["model"], (*path, "model"))
-    candidate = read_candidate(model, parts.get("candidate", {"equations": []}), (*path, "candidate"))
-    manifold: Mapping[str, Json] = {"status": "unknown"}
+    manifold = UNKNOWN
     if "manifold" in parts:
         manifold = _manifold(parts["manifold"], verdict, len(model.parameters), (*path, "manifold"))
-    return Claim(
-        statement=statement,
-        model=model,
-        constants=candidate.constants,
-        equations=candidate.equations,
-        conditions=candidate.conditions,
-        maps=candidate.maps,
-        difference=candidate.difference,
-        core=_core(model, parts, (*path, "core")),
-        reduced=_reduced(model, parts, (*path, "reduced")),
-        orbit=_orbit(model, parts, path),
-        laws=_laws(model, parts, path),
-        verdict=verdict,
-        manifold=manifold,
-        names=(*model.parameters, *model.inputs, *candidate.constants),
-    )
+    return Claim(statement, model, read(model, parts, path), verdict, manifold)
 
 
 def _manifold(statement: Json, verdict: str, parameters: int, path: Path) -> Mapping[str, Json]:
@@ -197,24 +234,8 @@ def _manifold(statement: Json, verdict: str, parameters: int, path: Path) -> Map
     return parts
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """The polynomials of a candidate over the leaves of its model, and its constants after them."""
-
-    constants: Sequence[str]
-    equations: Sequence[Polynomial]
-    conditions: Sequence[Condition]
-    maps: Sequence[Mapping[int, Polynomial]]
-    difference: tuple[Json, Json] | None = None
-
-
-def read_candidate(model: Model, statement: Json, path: Path = ()) -> Candidate:
-    """Reads a candidate of a model; `fixed_by` becomes the equations of the fixed set.
-
-    A difference V∖W is read as V, and names both.
-    """
-    if isinstance(statement, dict) and "difference" in statement:
-        return _difference(model, statement, path)
+def read_candidate(model: KernelModel, statement: Json, path: Path = ()) -> Candidate:
+    """Reads a candidate of a model; `fixed_by` becomes the equations of the fixed set."""
     parts = read_object(statement, (), ("equations", "fixed_by", "constants", "where"), path)
     if ("equations" in parts) == ("fixed_by" in parts):
         raise MalformedCertificate("a candidate has either equations or fixed_by", path)
@@ -234,81 +255,94 @@ def read_candidate(model: Model, statement: Json, path: Path = ()) -> Candidate:
     )
 
 
-def _difference(model: Model, statement: Json, path: Path) -> Candidate:
+def read_set(model: KernelModel, statement: Json, path: Path = ()) -> Candidate | Difference:
+    """Reads a candidate, or a difference V∖W of two such sets."""
+    if not isinstance(statement, dict) or "difference" not in statement:
+        return read_candidate(model, statement, path)
     read_object(statement, ("difference",), (), path)
     whole, removed = read_list(statement["difference"], lambda part, _: part, (*path, "difference"), 2)
-    candidate = read_candidate(model, whole, (*path, "difference", 0))
-    read_candidate(model, removed, (*path, "difference", 1))
-    return replace(candidate, difference=(whole, removed))
+    parts = [read_set(model, part, (*path, "difference", at)) for at, part in enumerate((whole, removed))]
+    candidate = parts[0] if isinstance(parts[0], Candidate) else parts[0].candidate
+    return Difference(candidate, (whole, removed))
 
 
-def _core(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Polynomial]:
-    """The equations of a claimed core, in the parameters and the candidate's constants."""
-    if "core" not in parts:
-        return ()
+def _set(model: KernelModel, parts: Mapping[str, Json], path: Path) -> Candidate | Difference:
+    return read_set(model, parts["candidate"], (*path, "candidate"))
+
+
+def _candidate(model: KernelModel, parts: Mapping[str, Json], path: Path) -> Candidate:
+    return read_candidate(model, parts["candidate"], (*path, "candidate"))
+
+
+def _core(model: KernelModel, parts: Mapping[str, Json], path: Path) -> Core:
+    """A claimed core; its equations are in the parameters and the candidate's constants."""
+    candidate, path = _candidate(model, parts, path), (*path, "core")
     core = read_object(parts["core"], ("equations", "comparison", "largest"), (), path)
-    read_choice(core["comparison"], COMPARISONS, (*path, "comparison"))
-    read_choice(core["largest"], (True, False), (*path, "largest"))
     scope = _candidate_scope(model, parts["candidate"], path)
-    return _equations(scope, core["equations"], (*path, "equations"))
+    return Core(
+        candidate,
+        _equations(scope, core["equations"], (*path, "equations")),
+        read_choice(core["comparison"], COMPARISONS, (*path, "comparison")),
+        read_choice(core["largest"], (True, False), (*path, "largest")),
+    )
 
 
-def _reduced(model: Model, parts: Mapping[str, Json], path: Path) -> Reduced | None:
+def _reduced(model: KernelModel, parts: Mapping[str, Json], path: Path) -> Reduced:
     """A reduced model, and what each parameter is in its parameters."""
-    if "reduced" not in parts:
-        return None
+    candidate, path = _candidate(model, parts, path), (*path, "reduced")
     reduced = read_object(parts["reduced"], ("model", "map"), (), path)
     smaller = read_model(reduced["model"], (*path, "model"))
     scope = Scope(smaller.graph, _parameter_arrays(smaller), frozenset())
     images = read_object(reduced["map"], model.parameters, (), (*path, "map"))
     nodes = [scope.scalar(images[name], (*path, "map", name)) for name in model.parameters]
-    return Reduced(smaller, polynomials(smaller.graph, nodes, (*path, "map")))
+    return Reduced(candidate, smaller, polynomials(scope, nodes, (*path, "map")))
 
 
-_ORBIT_KEYS: Final = {
-    "orbit": ("point", "laws", "lower", "upper"),
-    "laws": ("point", "conserved", "independent", "lower", "upper", "complete"),
-}
+def _orbit(model: KernelModel, parts: Mapping[str, Json], path: Path) -> Orbit:
+    candidate, path = _candidate(model, parts, path), (*path, "orbit")
+    orbit = read_object(parts["orbit"], ("point", "laws", "lower", "upper"), (), path)
+    point, lower, upper = _bounds(model, orbit, path)
+    return Orbit(candidate, point, _laws_of(model, orbit["laws"], path), lower, upper)
 
 
-def _orbit(model: Model, parts: Mapping[str, Json], path: Path) -> Orbit | None:
-    """A point, all of whose coordinates are given, and 0 ≤ lower ≤ upper ≤ M."""
-    kind = next((kind for kind in _ORBIT_KEYS if kind in parts), None)
-    if kind is None:
-        return None
-    path = (*path, kind)
-    orbit = read_object(parts[kind], _ORBIT_KEYS[kind], (), path)
-    coordinates = read_object(orbit["point"], model.parameters, (), (*path, "point"))
-    upper = read_count(orbit["upper"], len(model.parameters) + 1, (*path, "upper"))
-    return Orbit(
-        [read_rational(coordinates[name], (*path, "point", name)) for name in model.parameters],
-        read_count(orbit["lower"], upper + 1, (*path, "lower")),
-        upper,
-    )
+def _laws(model: KernelModel, parts: Mapping[str, Json], path: Path) -> Laws:
+    keys, path = ("point", "conserved", "independent", "lower", "upper", "complete"), (*path, "laws")
+    laws = read_object(parts["laws"], keys, (), path)
+    point, lower, upper = _bounds(model, laws, path)
+    independent = read_count(laws["independent"], len(model.parameters) + 1, (*path, "independent"))
+    complete = read_choice(laws["complete"], (True, False, None), (*path, "complete"))
+    conserved = _laws_of(model, laws["conserved"], path)
+    return Laws(EVERYTHING, point, conserved, independent, lower, upper, complete)
 
 
-def _laws(model: Model, parts: Mapping[str, Json], path: Path) -> Sequence[Node]:
+def _bounds(model: KernelModel, parts: Mapping[str, Json], path: Path) -> tuple[Sequence[Fraction], int, int]:
+    """A point of all parameters, and bounds for the dimension of its orbit."""
+    coordinates = read_object(parts["point"], model.parameters, (), (*path, "point"))
+    point = [read_rational(coordinates[name], (*path, "point", name)) for name in model.parameters]
+    upper = read_count(parts["upper"], len(model.parameters) + 1, (*path, "upper"))
+    return point, read_count(parts["lower"], upper + 1, (*path, "lower")), upper
+
+
+def _laws_of(model: KernelModel, trees: Json, path: Path) -> Sequence[Quantity]:
     """The conserved quantities that are claimed: expressions in the parameters, which may call functions."""
-    kind = "orbit" if "orbit" in parts else "laws"
-    if kind not in parts:
-        return ()
-    if kind == "laws":
-        read_count(parts[kind]["independent"], len(model.parameters) + 1, (*path, kind, "independent"))
-        read_choice(parts[kind]["complete"], (True, False, None), (*path, kind, "complete"))
-    trees = parts["orbit"]["laws"] if kind == "orbit" else parts["laws"]["conserved"]
-    scope = Scope(model.graph, _parameter_arrays(model))
-    return read_list(trees, scope.scalar, (*path, kind))
+    arrays = _parameter_arrays(model)
+
+    def quantity(tree: Json, at: Path) -> Quantity:
+        scope = Scope(model.graph, arrays)
+        return Quantity(scope.scalar(tree, at), scope.written.limited)
+
+    return read_list(trees, quantity, path)
 
 
-def _parameter_arrays(model: Model) -> dict[str, Array]:
+def _parameter_arrays(model: KernelModel) -> dict[str, Array]:
     return {
         name: array
         for name, array in model.arrays.items()
-        if all(leaf < len(model.parameters) for leaf in _leaves(model.graph, array))
+        if model.graph.nodes[array.nodes[0]][1] < len(model.parameters)
     }
 
 
-def _candidate_scope(model: Model, statement: Mapping[str, Json], path: Path) -> Scope:
+def _candidate_scope(model: KernelModel, statement: Mapping[str, Json], path: Path) -> Scope:
     """The names that a candidate's expressions may use: parameters and its own constants."""
     constants = read_declarations(statement.get("constants", []), (*path, "constants"))
     check_distinct(constants, {*model.arrays, *model.graph.functions.facts}, (*path, "constants"))
@@ -317,16 +351,12 @@ def _candidate_scope(model: Model, statement: Mapping[str, Json], path: Path) ->
     return Scope(model.graph, arrays, frozenset())
 
 
-def _leaves(graph: Graph, array: Array) -> list[int]:
-    return [graph.nodes[node][1] for node in array.nodes]
-
-
 def _equations(scope: Scope, statement: Json, path: Path) -> list[Polynomial]:
     def equation(entry: Json, at: Path) -> list[Polynomial]:
         if not isinstance(entry, list) or len(entry) != 2:
             raise MalformedCertificate("an equation has two sides", at)
         left, right = scope.pair(entry[0], entry[1], at)
-        return _differences(scope.graph, left, right, at)
+        return _differences(scope, left, right, at)
 
     return [p for entry in read_list(statement, equation, path) for p in entry]
 
@@ -337,7 +367,7 @@ def _conditions(scope: Scope, statement: Json, path: Path) -> list[Condition]:
             raise MalformedCertificate("a condition has two sides and a relation between them", at)
         relation = read_choice(entry[1], RELATIONS, (*at, 1))
         left, right = scope.pair(entry[0], entry[2], at)
-        return [Condition(p, relation) for p in _differences(scope.graph, left, right, at)]
+        return [Condition(p, relation) for p in _differences(scope, left, right, at)]
 
     return [c for entry in read_list(statement, condition, path) for c in entry]
 
@@ -349,7 +379,7 @@ def _maps(scope: Scope, statement: Json, path: Path) -> list[dict[int, Polynomia
         target, image = scope.expand(entry[0], (*at, 0)), scope.expand(entry[1], (*at, 1))
         if target.shape != image.shape:
             raise MalformedCertificate("parameters and their image have different shapes", at)
-        images = polynomials(scope.graph, image.nodes, (*at, 1))
+        images = polynomials(scope, image.nodes, (*at, 1))
         if any(p.degree > 1 for p in images):
             raise MalformedCertificate("a map is linear, or affine, in the parameters", (*at, 1))
         return list(zip(targets(scope, entry[0], (*at, 0)), images, strict=True))
@@ -363,64 +393,20 @@ def _maps(scope: Scope, statement: Json, path: Path) -> list[dict[int, Polynomia
     return read_list(statement, one, path)
 
 
-def _differences(graph: Graph, left: Array, right: Array, path: Path) -> list[Polynomial]:
+def _differences(scope: Scope, left: Array, right: Array, path: Path) -> list[Polynomial]:
+    graph = scope.graph
     nodes = [graph.add((a, graph.negate(b))) for a, b in zip(left.nodes, right.nodes, strict=True)]
-    return polynomials(graph, nodes, path)
+    return polynomials(scope, nodes, path)
 
 
-_PRECEDENCE: Final[Mapping[str, int]] = {"+": 1, "neg": 2, "*": 3, "/": 3, "@": 3, "**": 4}
+_Reader: TypeAlias = Callable[[KernelModel, Mapping[str, Json], Path], Subject]
 
-
-def text(expression: Expression, context: int = 0) -> str:
-    """An expression tree in the language of specs.
-
-    >>> text(["+", ["@", "a", ["call", "tanh", ["*", "2", ["+", "x", ["neg", "y"]]]]], ["neg", "b"]])
-    'a @ tanh(2*(x - y)) - b'
-    """
-    if isinstance(expression, str):
-        fraction_in_product = "/" in expression and context >= _PRECEDENCE["*"]
-        negative_operand = expression.startswith("-") and context > _PRECEDENCE["+"]
-        return f"({expression})" if fraction_in_product or negative_operand else expression
-    operator, *operands = expression
-    written = _application(operator, operands) or _arithmetic(operator, operands)
-    return f"({written})" if _PRECEDENCE.get(operator, 9) < context else written
-
-
-def _application(operator: str, operands: Sequence[Expression]) -> str | None:
-    if operator == "T":
-        return text(operands[0], 9) + ".T"
-    if operator == "index":
-        return f"{text(operands[0], 9)}[{','.join(map(_index_text, operands[1:]))}]"
-    if operator == "list":
-        return f"[{', '.join(map(text, operands))}]"
-    if operator == "sum":
-        return f"sum({text(operands[0])})"
-    if operator == "call":
-        return f"{operands[0]}({', '.join(map(text, operands[1:]))})"
-    return None
-
-
-def _index_text(index: Json) -> str:
-    if isinstance(index, int):
-        return str(index)
-    return ":".join("" if end is None else str(end) for end in index[1:])
-
-
-def _arithmetic(operator: str, operands: Sequence[Expression]) -> str:
-    if operator == "neg":
-        return "-" + text(operands[0], 3)
-    if operator == "**":
-        return f"{text(operands[0], 5)}**{operands[1]}"
-    if operator == "+":
-        return _sum_text(operands)
-    spaced = f" {operator} " if operator == "@" else operator
-    first, *rest = operands
-    return spaced.join([text(first, 3), *(text(operand, 4) for operand in rest)])
-
-
-def _sum_text(summands: Sequence[Expression]) -> str:
-    parts = [text(summands[0], 1)]
-    for summand in summands[1:]:
-        negated = isinstance(summand, list) and summand[0] == "neg"
-        parts.append(f"- {text(summand[1], 2)}" if negated else f"+ {text(summand, 2)}")
-    return " ".join(parts)
+SUBJECTS: Final[Mapping[str, tuple[tuple[str, ...], _Reader]]] = {
+    "certified": (("candidate",), _set),
+    "refuted": (("candidate",), _candidate),
+    "core": (("candidate", "core"), _core),
+    "reduced": (("candidate", "reduced"), _reduced),
+    "orbit": (("candidate", "orbit"), _orbit),
+    "laws": (("laws",), _laws),
+}
+"""For each verdict the keys of what it speaks of, besides the model, and how that is read."""

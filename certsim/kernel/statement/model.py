@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.errors import MalformedCertificate, excerpt
+from certsim.kernel.meter import spend
 from certsim.kernel.statement.strict_json import (
     Json,
     read_choice,
@@ -26,7 +27,7 @@ from certsim.kernel.terms.expression import (
     read_rational,
     scalar_names,
 )
-from certsim.kernel.terms.functions import CALLABLE, ELEMENTARY, FACTS, Expression, FunctionTable
+from certsim.kernel.terms.functions import CALLABLE, ELEMENTARY, FACTS, Domain, Expression, FunctionTable
 from certsim.kernel.terms.graph import Graph, Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
@@ -38,11 +39,13 @@ MAX_DIMENSIONS: Final = 2
 
 
 @dataclass(frozen=True)
-class Model:
+class KernelModel:
     """A model as the kernel sees it: leaves numbered parameters first, then inputs; outputs as nodes.
 
     `outputs` are the F_j; `fields`, if the model is given by vector fields, one list of nodes each, a
-    component per parameter. `rates` holds the learning rates that are not 1.
+    component per parameter. `rates` holds the learning rates that are not 1. `limited` are the arguments of
+    1/u, log, sqrt and step as the spec writes them, and what they must be: the domain Ω_x (theory §0).
+    `steps` are the arguments of steps, and how often each is written.
     """
 
     graph: Graph
@@ -52,17 +55,18 @@ class Model:
     outputs: Sequence[Node]
     fields: Sequence[Sequence[Node]]
     rates: Mapping[int, Fraction]
+    limited: Mapping[Node, Domain]
+    steps: Mapping[Node, int]
+
+    @property
+    def is_piecewise(self) -> bool:
+        """Whether the spec writes a step, so that the model is analytic on regions only (theory T18)."""
+        return bool(self.steps)
 
     @property
     def family_size(self) -> int:
         """How many fields the family has, an output with all its inputs counted once."""
         return len(self.outputs) or len(self.fields)
-
-    def calls(self, function: str) -> bool:
-        """Whether an output calls the function, directly or through an abbreviation."""
-        return function in self.graph.called and any(
-            self.graph.nodes[node][:2] == ("call", function) for node in self.graph.below(self.outputs)
-        )
 
     def field(self, index: int, parameters: Collection[int]) -> dict[int, Node]:
         """Some components of X_j = D∇F_j (theory §0), or of a field that was given, as nodes.
@@ -70,6 +74,7 @@ class Model:
         Components that vanish identically may be missing.
         """
         if self.fields:
+            spend(16 * len(parameters))
             return {parameter: self.fields[index][parameter] for parameter in parameters}
         components = gradient(self.graph, self.outputs[index], parameters)
         for parameter in components.keys() & self.rates.keys():
@@ -78,7 +83,7 @@ class Model:
         return components
 
 
-def read_model(statement: Json, path: Path = ()) -> Model:
+def read_model(statement: Json, path: Path = ()) -> KernelModel:
     """Reads a model; the errors' paths say where in the statement they are."""
     parts = read_object(
         statement, ("parameters",), ("inputs", "outputs", "fields", "rates", "functions"), path
@@ -103,7 +108,9 @@ def read_model(statement: Json, path: Path = ()) -> Model:
     outputs = read_list(parts.get("outputs", []), scope.expand, (*path, "outputs"))
     if "outputs" in parts and not outputs:
         raise MalformedCertificate("a model has at least one output", (*path, "outputs"))
-    return Model(
+    if sum(len(output.nodes) for output in outputs) > MAX_SCALARS:
+        raise MalformedCertificate(f"more than {MAX_SCALARS} outputs", (*path, "outputs"))
+    return KernelModel(
         graph=graph,
         arrays={**parameter_arrays, **input_arrays},
         parameters=names,
@@ -111,16 +118,18 @@ def read_model(statement: Json, path: Path = ()) -> Model:
         outputs=[node for output in outputs for node in output.nodes],
         fields=fields,
         rates=_rates(parts.get("rates", []), Scope(graph, parameter_arrays), (*path, "rates")),
+        limited=scope.written.limited,
+        steps=scope.written.steps,
     )
 
 
 def _functions(statement: Json, path: Path) -> dict[str, frozenset[str]]:
     if not isinstance(statement, dict):
-        raise MalformedCertificate(f"expected an object, found {statement!r:.80}", path)
+        raise MalformedCertificate(f"expected an object, found {excerpt(statement)}", path)
     table = {}
     for name, facts in statement.items():
         if not IDENTIFIER.fullmatch(name) or name in CALLABLE or name in ELEMENTARY:
-            raise MalformedCertificate(f"{name!r:.80} cannot name an unspecified function", (*path, name))
+            raise MalformedCertificate(f"{excerpt(name)} cannot name an unspecified function", (*path, name))
         known = read_list(facts, lambda fact, at: read_choice(fact, sorted(FACTS), at), (*path, name))
         if known != sorted(set(known)):
             raise MalformedCertificate("facts stand once each, in order", (*path, name))
@@ -133,12 +142,12 @@ def read_declarations(statement: Json, path: Path) -> list[tuple[str, tuple[int,
 
     def declaration(entry: Json, at: Path) -> tuple[str, tuple[int, ...]]:
         if not isinstance(entry, list) or len(entry) != 2 or not isinstance(entry[1], list):
-            raise MalformedCertificate(f"expected a name and a shape, found {entry!r:.80}", at)
+            raise MalformedCertificate(f"expected a name and a shape, found {excerpt(entry)}", at)
         name, shape = read_text(entry[0], at), tuple(entry[1])
         if not IDENTIFIER.fullmatch(name):
-            raise MalformedCertificate(f"{name!r:.80} is not a name", at)
+            raise MalformedCertificate(f"{excerpt(name)} is not a name", at)
         if len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 1 <= n <= MAX_SCALARS for n in shape):
-            raise MalformedCertificate(f"{shape!r:.80} is not a shape", at)
+            raise MalformedCertificate(f"{excerpt(shape)} is not a shape", at)
         return name, shape
 
     declarations = read_list(statement, declaration, path)
@@ -165,7 +174,7 @@ def _fields(
 
     def one(entry: Json, at: Path) -> list[Node]:
         components = read_list(entry, scope.scalar, at, size)
-        polynomials(graph, components, at)
+        polynomials(scope, components, at)
         return components
 
     return read_list(statement, one, path)
@@ -176,7 +185,7 @@ def _rates(statement: Json, scope: Scope, path: Path) -> dict[int, Fraction]:
 
     def one(entry: Json, at: Path) -> None:
         if not isinstance(entry, list) or len(entry) != 2:
-            raise MalformedCertificate(f"expected parameters and a rate, found {entry!r:.80}", at)
+            raise MalformedCertificate(f"expected parameters and a rate, found {excerpt(entry)}", at)
         rate = read_rational(entry[1], (*at, 1))
         if rate <= 0:
             raise MalformedCertificate(f"the rate {rate} is not positive", (*at, 1))
@@ -198,10 +207,11 @@ def targets(scope: Scope, expression: Expression, path: Path) -> list[int]:
     return [entry[1] for entry in entries]
 
 
-def polynomials(graph: Graph, nodes: Sequence[Node], path: Path = ()) -> list[Polynomial]:
-    """The nodes as polynomials in the leaves; they must not call functions or divide."""
+def polynomials(scope: Scope, nodes: Sequence[Node], path: Path = ()) -> list[Polynomial]:
+    """What a scope has expanded, as polynomials in the leaves; as written it calls and divides by nothing."""
+    graph = scope.graph
     tower = Tower(graph.functions, len(graph.nodes))
     values = evaluate(graph, nodes, Polynomial.variable, tower)
-    if tower.atoms:
+    if tower.atoms or scope.written.limited:
         raise MalformedCertificate("expected a polynomial, found a quotient or a call of a function", path)
     return values

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pathlib
 import re
+import stat
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
-from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.errors import LimitExceeded, MalformedCertificate, excerpt
+from certsim.kernel.meter import spend
 
 Json: TypeAlias = Any
 Path: TypeAlias = tuple[int | str, ...]
 T = TypeVar("T")
 
-MAX_BYTES: Final = 256 * 1024 * 1024
+MAX_BYTES: Final = 16 * 1024 * 1024
+"""The longest certificate. A document takes up to 35 times its size in memory."""
+_WORK_PER_BYTE: Final = 6
 _SURROGATE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
+
+
+def read_file(path: pathlib.Path) -> bytes:
+    """The bytes of a regular file; of anything else, or of a file over the limit, none are read.
+
+    Raises OSError, and ValueError for what cannot be a path.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise MalformedCertificate("not a regular file")
+    if found.st_size > MAX_BYTES:
+        raise MalformedCertificate(f"{found.st_size} bytes are over the limit of {MAX_BYTES}")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def load(data: bytes) -> Json:
     """The JSON document, without floats, duplicate keys, or more nesting than can be read safely."""
     if len(data) > MAX_BYTES:
-        raise MalformedCertificate(f"{len(data)} bytes are over the limit of {MAX_BYTES}")
+        raise LimitExceeded(f"{len(data)} bytes are over the limit of {MAX_BYTES}")
+    spend(_WORK_PER_BYTE * len(data))
     try:
         text = data.decode("utf-8")
         if _SURROGATE.search(text):
@@ -53,12 +73,12 @@ def digest(document: Json) -> str:
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise MalformedCertificate(f"a key stands twice among {sorted({key for key, _ in pairs})!r:.200}")
+        raise MalformedCertificate(f"a key stands twice among {excerpt(sorted(document), 200)}")
     return document
 
 
 def _no_float(text: str) -> NoReturn:
-    raise MalformedCertificate(f"the number {text!r:.80} is not exact")
+    raise MalformedCertificate(f"the number {excerpt(text)} is not exact")
 
 
 def read_object(
@@ -66,14 +86,14 @@ def read_object(
 ) -> Mapping[str, Json]:
     """An object with exactly the required keys, and perhaps the optional ones."""
     if not isinstance(document, dict):
-        raise MalformedCertificate(f"expected an object, found {document!r:.80}", path)
+        raise MalformedCertificate(f"expected an object, found {excerpt(document)}", path)
     for key in required:
         if key not in document:
             raise MalformedCertificate(f"the key {key!r} is missing", path)
     known = {*required, *optional}
     for key in document:
         if key not in known:
-            raise MalformedCertificate(f"unknown key {key!r:.80}", (*path, key))
+            raise MalformedCertificate(f"unknown key {excerpt(key)}", (*path, key))
     found: Mapping[str, Json] = document
     return found
 
@@ -83,7 +103,7 @@ def read_list(
 ) -> list[T]:
     """A list whose entries are read one by one."""
     if not isinstance(document, list):
-        raise MalformedCertificate(f"expected a list, found {document!r:.80}", path)
+        raise MalformedCertificate(f"expected a list, found {excerpt(document)}", path)
     if length is not None and len(document) != length:
         raise MalformedCertificate(f"expected {length} entries, found {len(document)}", path)
     return [entry(item, (*path, at)) for at, item in enumerate(document)]
@@ -92,7 +112,7 @@ def read_list(
 def read_text(document: Json, path: Path = ()) -> str:
     """A string."""
     if not isinstance(document, str):
-        raise MalformedCertificate(f"expected a string, found {document!r:.80}", path)
+        raise MalformedCertificate(f"expected a string, found {excerpt(document)}", path)
     return document
 
 
@@ -101,11 +121,13 @@ def read_choice(document: Json, choices: Collection[T], path: Path = ()) -> T:
     for choice in choices:
         if type(document) is type(choice) and document == choice:
             return choice
-    raise MalformedCertificate(f"expected one of {list(choices)!r:.200}, found {document!r:.80}", path)
+    raise MalformedCertificate(f"expected one of {list(choices)!r}, found {excerpt(document)}", path)
 
 
 def read_count(document: Json, limit: int, path: Path = ()) -> int:
     """An integer from 0 to the limit, the limit not included."""
     if type(document) is not int or not 0 <= document < limit:
-        raise MalformedCertificate(f"expected an integer from 0 to {limit - 1}, found {document!r:.80}", path)
+        raise MalformedCertificate(
+            f"expected an integer from 0 to {limit - 1}, found {excerpt(document)}", path
+        )
     return document

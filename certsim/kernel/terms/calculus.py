@@ -1,18 +1,21 @@
 """Gradients, Lie derivatives and values of expression graphs.
 
-One reverse sweep differentiates; one forward sweep evaluates, in whatever ring it is given: polynomials over
-the tower of atoms (`Tower`, theory T3) for proofs, numbers for counterexamples.
+One reverse sweep differentiates: it writes the gradient down as nodes of the same graph. One forward sweep
+evaluates, in whatever ring it is given: polynomials over the tower of atoms (`Tower`, theory T3) for proofs,
+numbers of some kind at a point, and dual numbers for brackets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
-from typing import Any, Protocol, TypeVar
+from functools import cache
+from itertools import accumulate
+from typing import Any, Final, Protocol, Self, TypeVar
 
-from certsim.kernel.meter import spend, spend_on_number
-from certsim.kernel.terms.expression import derivative
+from certsim.kernel.meter import plus, spend, times
+from certsim.kernel.terms.expression import derivative, expand_row
+from certsim.kernel.terms.functions import ELEMENTARY, FunctionTable
 from certsim.kernel.terms.graph import Entry, Graph, Node
 from certsim.kernel.terms.polynomial import Polynomial, power
 
@@ -47,12 +50,7 @@ def _partials(graph: Graph, entry: Entry, dependent: set[Node]) -> Iterable[tupl
     if entry[0] == "+":
         return ((child, graph.one) for child in entry[1] if child in dependent)
     if entry[0] == "*":
-        factors = entry[1]
-        return (
-            (child, graph.multiply(factors[:at] + factors[at + 1 :]))
-            for at, child in enumerate(factors)
-            if child in dependent
-        )
+        return _partials_of_product(graph, entry[1], dependent)
     if entry[0] == "**":
         power = graph.multiply((graph.number(Fraction(entry[2])), graph.power(entry[1], entry[2] - 1)))
         return ((entry[1], power),)
@@ -61,11 +59,35 @@ def _partials(graph: Graph, entry: Entry, dependent: set[Node]) -> Iterable[tupl
     return ()
 
 
-V = TypeVar("V")
+def _partials_of_product(
+    graph: Graph, factors: Sequence[Node], dependent: set[Node]
+) -> Iterable[tuple[Node, Node]]:
+    """Each partial derivative as what stands before the factor times what stands after it."""
+
+    def product(left: Node, right: Node) -> Node:
+        return graph.multiply((left, right))
+
+    before = list(accumulate(factors[:-1], product, initial=graph.one))
+    after = list(accumulate(factors[:0:-1], product, initial=graph.one))[::-1]
+    return (
+        (child, product(left, right))
+        for child, left, right in zip(factors, before, after, strict=True)
+        if child in dependent
+    )
+
+
+class Element(Protocol):
+    """What elements of every ring can do; the exponent of a power is 1 at least."""
+
+    def __mul__(self, other: Self, /) -> Self: ...
+    def __pow__(self, exponent: int, /) -> Self: ...
+
+
+V = TypeVar("V", bound=Element)
 
 
 class Ring(Protocol[V]):
-    """Where expressions take values: Python's ``+``, ``*`` and ``**`` on `V`, and these."""
+    """Where expressions take values: all that a sweep does is one of these, or ``*`` or ``**`` of `V`."""
 
     def number(self, value: Fraction) -> V: ...
 
@@ -74,35 +96,66 @@ class Ring(Protocol[V]):
     def call(self, function: str, argument: V) -> V: ...
 
 
-def evaluate(
-    graph: Graph, nodes: Sequence[Node], leaf: Callable[[int], V], ring: Ring[V], known: Mapping[Node, V] = {}
-) -> list[V]:
-    """The values of the nodes; `known` gives those of some nodes, below which nothing is looked at."""
-    values: dict[Node, Any] = dict(known)
-    for node in _unknown_below(graph, nodes, values):
+def evaluate(graph: Graph, nodes: Sequence[Node], leaf: Callable[[int], V], ring: Ring[V]) -> list[V]:
+    """The values of the nodes."""
+    values = forward(graph, graph.below(nodes), leaf, ring)
+    return [values[node] for node in nodes]
+
+
+def forward(graph: Graph, order: Sequence[Node], leaf: Callable[[int], V], ring: Ring[V]) -> dict[Node, V]:
+    """The value of each of the nodes, of which children stand before their parents."""
+    values: dict[Node, Any] = {}
+    spend(10 * len(order))
+    for node in order:
         entry = graph.nodes[node]
-        spend(10)
-        if entry[0] == "number":
-            values[node] = ring.number(entry[1])
-        elif entry[0] == "leaf":
+        kind = entry[0]
+        if kind == "*":
+            value = values[entry[1][0]]
+            for child in entry[1][1:]:
+                value = multiply(value, values[child])
+            values[node] = value
+        elif kind == "+":
+            values[node] = ring.total([values[child] for child in entry[1]])
+        elif kind == "leaf":
             values[node] = leaf(entry[1])
-        elif entry[0] == "+":
-            values[node] = ring.total(values[child] for child in entry[1])
-        elif entry[0] == "*":
-            values[node] = reduce(multiply, (values[child] for child in entry[1]))
-        elif entry[0] == "**":
+        elif kind == "number":
+            values[node] = ring.number(entry[1])
+        elif kind == "**":
             values[node] = raise_to(values[entry[1]], entry[2])
         else:
             values[node] = ring.call(entry[1], values[entry[2]])
-    return [values[node] for node in nodes]
+    return values
+
+
+def _formula(function: str) -> tuple[Graph, Node] | None:
+    graph, formula = Graph(FunctionTable({})), ELEMENTARY[function].formula
+    return None if formula is None else (graph, expand_row(graph, formula, graph.leaf(0)))
+
+
+_FORMULAS: Final = {function: _formula(function) for function in ELEMENTARY}
+
+
+def by_formula(function: str, argument: V, ring: Ring[V]) -> V | None:
+    """σ(u) by the formula for σ in the table of functions; `None` if there is none."""
+    formula = _FORMULAS.get(function)
+    if formula is None:
+        return None
+    graph, node = formula
+    return evaluate(graph, [node], lambda _: argument, ring)[0]
+
+
+def add(left: Any, right: Any) -> Any:
+    """The sum in any ring; that of long numbers counts as work."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return plus(left, right)
+    return left + right
 
 
 def multiply(left: Any, right: Any) -> Any:
     """The product in any ring; that of long numbers counts as work."""
-    product = left * right
-    if isinstance(product, Fraction):
-        spend_on_number(product)
-    return product
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return times(left, right)
+    return left * right
 
 
 def raise_to(base: Any, exponent: int) -> Any:
@@ -112,17 +165,18 @@ def raise_to(base: Any, exponent: int) -> Any:
     return base**exponent
 
 
-def _unknown_below(graph: Graph, nodes: Sequence[Node], known: Mapping[Node, object]) -> list[Node]:
-    if not known:
-        return graph.below(nodes)
-    seen = {node for node in nodes if node not in known}
-    stack = list(seen)
-    while stack:
-        for child in graph.children(stack.pop()):
-            if child not in seen and child not in known:
-                seen.add(child)
-                stack.append(child)
-    return sorted(seen)
+def slope(function: str, argument: V, ring: Ring[V]) -> V:
+    """σ'(u), from the table of functions."""
+    if function not in ELEMENTARY:
+        return ring.call(function + "'", argument)
+    graph, order = _derivative(function)
+    return forward(graph, order, lambda _: argument, ring)[order[-1]]
+
+
+@cache
+def _derivative(function: str) -> tuple[Graph, Sequence[Node]]:
+    graph = Graph(FunctionTable({}))
+    return graph, graph.below([derivative(graph, function, graph.leaf(0))])
 
 
 def lie_derivative(polynomial: Polynomial, field: Mapping[int, Polynomial]) -> Polynomial:

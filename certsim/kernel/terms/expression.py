@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product, repeat
 from typing import Final, TypeAlias
 
-from certsim.kernel.errors import MalformedCertificate
+from certsim.kernel.errors import MalformedCertificate, excerpt
 from certsim.kernel.meter import spend
-from certsim.kernel.terms.functions import CALLABLE, DEFINITIONS, Expression
+from certsim.kernel.terms.functions import CALLABLE, DEFINITIONS, ELEMENTARY, Domain, Expression, calls_in
 from certsim.kernel.terms.graph import MAX_NODES, Graph, Node
 
 Path: TypeAlias = tuple[int | str, ...]
@@ -30,14 +31,15 @@ _LITERAL: Final = re.compile(r"-?[0-9]{1,4000}(?:/[0-9]{1,4000})?")
 
 def read_rational(text: object, path: Path = ()) -> Fraction:
     """A rational in its one spelling: lowest terms, no sign but a leading minus, no `/1`."""
+    spend(8 + (len(text) if isinstance(text, str) else 0) ** 2 // 10_000)
     if not isinstance(text, str) or not _LITERAL.fullmatch(text) or text.endswith("/0"):
-        raise MalformedCertificate(f"expected a rational number such as '-3/4', found {text!r:.80}", path)
+        raise MalformedCertificate(f"expected a rational number such as '-3/4', found {excerpt(text)}", path)
     numerator, _, denominator = text.partition("/")
     if denominator and not int(denominator):
-        raise MalformedCertificate(f"the denominator of {text!r:.80} is zero", path)
+        raise MalformedCertificate(f"the denominator of {excerpt(text)} is zero", path)
     value = Fraction(int(numerator), int(denominator or 1))
     if str(value) != text:
-        raise MalformedCertificate(f"the number {text!r:.80} is to be written {str(value)!r:.80}", path)
+        raise MalformedCertificate(f"the number {excerpt(text)} is to be written {excerpt(str(value))}", path)
     return value
 
 
@@ -51,6 +53,7 @@ class Array:
 
 def scalar_names(name: str, shape: tuple[int, ...]) -> Iterator[str]:
     """`W[0,0]`, `W[0,1]`, …: the coordinates of an array, in its order."""
+    spend(math.prod(shape) * (16 + len(name) // 4))
     for index in product(*map(range, shape)):
         yield f"{name}[{','.join(map(str, index))}]" if shape else name
 
@@ -67,15 +70,33 @@ def declare(
     return arrays
 
 
+@dataclass(frozen=True)
+class Written:
+    """What expressions say that the graph, which simplifies, does not.
+
+    `limited`: the arguments of calls that are not defined everywhere, and what they must be. `steps`: how
+    often a step of an argument is written.
+    """
+
+    limited: dict[Node, Domain]
+    steps: Counter[Node]
+
+
 class Scope:
     """Expands expression trees in which the given names mean the given arrays."""
 
     def __init__(
-        self, graph: Graph, arrays: Mapping[str, Array], callable_: frozenset[str] = CALLABLE
+        self,
+        graph: Graph,
+        arrays: Mapping[str, Array],
+        callable_: frozenset[str] = CALLABLE,
+        written: Written | None = None,
     ) -> None:
+        """Takes the graph, what names mean, the functions that may be called, and what was written before."""
         self.graph: Final = graph
+        self.written: Final = written or Written({}, Counter())
         self._arrays: Final = arrays
-        self._callable: Final = callable_ | frozenset(graph.functions.facts)
+        self._callable: Final = callable_
         self._operations: Final[Mapping[str, Callable[[list[Expression], Path], Array]]] = {
             "+": self._add,
             "*": self._multiply,
@@ -100,16 +121,26 @@ class Scope:
         if isinstance(expression, str):
             return self._name_or_number(expression, path)
         if not isinstance(expression, list) or not expression or not isinstance(expression[0], str):
-            raise MalformedCertificate(f"expected an expression, found {expression!r:.80}", path)
+            raise MalformedCertificate(f"expected an expression, found {excerpt(expression)}", path)
         operation = self._operations.get(expression[0])
         if operation is None:
-            raise MalformedCertificate(f"there is no operation {expression[0]!r:.80}", path)
+            raise MalformedCertificate(f"there is no operation {excerpt(expression[0])}", path)
         try:
             array = operation(expression, path)
         except MalformedCertificate as error:
             raise error if error.path else MalformedCertificate(error.message, path) from error
         spend(2 * len(array.nodes))
         return array
+
+    def _applied(self, function: str, argument: Node) -> Node:
+        """A call; what its argument must be is noted before anything is simplified (theory §0)."""
+        domain, value = self.graph.functions.domain(function), self.graph.value(argument)
+        if domain is not None and (value is None or not domain.holds(value)):
+            limited = self.written.limited
+            limited[argument] = domain.narrower(limited.get(argument))
+        if function == "step":
+            self.written.steps[argument] += 1
+        return self.graph.call(function, argument)
 
     def scalar(self, expression: Expression, path: Path = ()) -> Node:
         """The node of an expression that must be a scalar."""
@@ -166,7 +197,7 @@ class Scope:
         dividend, divisor = self._operands(expression, path, 2)
         left, right = _broadcast(dividend, divisor, path)
         try:
-            inverses = {node: self.graph.call("inv", node) for node in set(right.nodes)}
+            inverses = {node: self._applied("inv", node) for node in set(right.nodes)}
         except MalformedCertificate as error:
             raise MalformedCertificate(error.message, (*path, 2)) from error
         pairs = zip(left.nodes, right.nodes, strict=True)
@@ -175,8 +206,9 @@ class Scope:
     def _power(self, expression: list[Expression], path: Path) -> Array:
         if len(expression) != 3 or type(expression[2]) is not int:
             raise MalformedCertificate("'**' takes an expression and an integer", path)
-        base = self.expand(expression[1], (*path, 1))
-        return Array(base.shape, tuple(self.graph.power(node, expression[2]) for node in base.nodes))
+        base, exponent = self.expand(expression[1], (*path, 1)), expression[2]
+        nodes = base.nodes if exponent >= 0 else [self._applied("inv", node) for node in base.nodes]
+        return Array(base.shape, tuple(self.graph.power(node, abs(exponent)) for node in nodes))
 
     def _matmul(self, expression: list[Expression], path: Path) -> Array:
         a, b = self._operands(expression, path, 2)
@@ -228,6 +260,7 @@ class Scope:
                 )
         if len(entries[0].shape) > 1:
             raise MalformedCertificate("arrays have two dimensions at most", path)
+        spend(2 * len(entries) * len(entries[0].nodes))
         return Array((len(entries), *entries[0].shape), tuple(n for e in entries for n in e.nodes))
 
     def _sum(self, expression: list[Expression], path: Path) -> Array:
@@ -238,26 +271,31 @@ class Scope:
         if len(expression) < 3 or not isinstance(expression[1], str):
             raise MalformedCertificate("'call' takes a function and its arguments", path)
         name = expression[1]
-        if name not in self._callable:
-            raise MalformedCertificate(f"unknown function {name!r:.80}", (*path, 1))
+        if name not in self._callable and name not in self.graph.functions.facts:
+            raise MalformedCertificate(f"unknown function {excerpt(name)}", (*path, 1))
         arguments = [self.expand(argument, (*path, at)) for at, argument in enumerate(expression[2:], 2)]
         if len(arguments) != (2 if name == "leaky_relu" else 1):
             raise MalformedCertificate(f"{name} does not take {len(arguments)} arguments", path)
         if name not in DEFINITIONS:
-            return Array(arguments[0].shape, tuple(self.graph.call(name, n) for n in arguments[0].nodes))
+            return Array(arguments[0].shape, tuple(self._applied(name, n) for n in arguments[0].nodes))
         named = dict(zip(("u", "slope"), arguments, strict=False))
         if name == "leaky_relu" and named["slope"].shape:
             raise MalformedCertificate("the slope of leaky_relu is a scalar", (*path, 3))
-        return Scope(self.graph, named, _ALL).expand(DEFINITIONS[name])
+        return Scope(self.graph, named, _ALL, self.written).expand(DEFINITIONS[name])
 
 
-_ALL: Final = CALLABLE | {"inv", "gaussian", "normal_cdf", "normal_pdf", "step"}
+_ALL: Final = frozenset(ELEMENTARY.keys() | DEFINITIONS.keys())
+
+
+def expand_row(graph: Graph, expression: Expression, *values: Node) -> Node:
+    """The node of an expression in the table of functions: in `u`, and perhaps in `t`."""
+    arrays = {name: Array((), (node,)) for name, node in zip("ut", values, strict=False)}
+    return Scope(graph, arrays, _ALL | calls_in(expression)).scalar(expression)
 
 
 def derivative(graph: Graph, function: str, argument: Node) -> Node:
     """The node σ'(u) for a function σ of the table."""
-    scope = Scope(graph, {"u": Array((), (argument,))}, _ALL | {function + "'"})
-    return scope.scalar(graph.functions.derivative(function))
+    return expand_row(graph, graph.functions.derivative(function), argument)
 
 
 def _chosen(index: object, size: int, path: Path) -> Sequence[int]:
@@ -266,9 +304,9 @@ def _chosen(index: object, size: int, path: Path) -> Sequence[int]:
             raise MalformedCertificate(f"index {index} is out of range for {size} entries", path)
         return (index % size,)
     if not isinstance(index, list) or len(index) != 3 or index[0] != "slice":
-        raise MalformedCertificate(f"expected an index or a slice, found {index!r:.80}", path)
+        raise MalformedCertificate(f"expected an index or a slice, found {excerpt(index)}", path)
     if not all(end is None or type(end) is int for end in index[1:]):
-        raise MalformedCertificate(f"a slice has integers for ends, not {index[1:]!r:.80}", path)
+        raise MalformedCertificate(f"a slice has integers for ends, not {excerpt(index[1:])}", path)
     chosen = range(size)[slice(*index[1:])]
     if not chosen:
         raise MalformedCertificate("an empty slice", path)
@@ -276,6 +314,7 @@ def _chosen(index: object, size: int, path: Path) -> Sequence[int]:
 
 
 def _broadcast(a: Array, b: Array, path: Path) -> tuple[Array, Array]:
+    spend(2 * (len(a.nodes) + len(b.nodes)))
     if not a.shape:
         return Array(b.shape, a.nodes * len(b.nodes)), b
     if not b.shape:

@@ -1,4 +1,4 @@
-"""The table of functions: how each is differentiated, reflected, and what it is at zero.
+"""The table of functions: all that the program knows of a function stands in its one row.
 
 A model may call the functions of `CALLABLE`. Some of them are abbreviations (`DEFINITIONS`); the rest, with
 the few that derivatives need besides, are the elementary functions of `ELEMENTARY`. An unspecified
@@ -26,70 +26,136 @@ class Parity(Enum):
 
 
 class Domain(Enum):
-    """Where a function is analytic, if that is not the whole line (theory §0: the set Ω)."""
+    """Where a function is analytic, if that is not the whole line (theory §0: Ω); the weakest first."""
 
+    REGION = "≠ 0, or 0 everywhere"
     NONZERO = "≠ 0"
     POSITIVE = "> 0"
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether a function with this domain is analytic near a constant argument."""
+        return self is Domain.REGION or (value > 0 if self is Domain.POSITIVE else value != 0)
+
+    def narrower(self, other: Domain | None) -> Domain:
+        """What both ask of one argument: > 0 is ≠ 0 besides."""
+        order = list(Domain)
+        return self if other is None or order.index(self) >= order.index(other) else other
 
 
 @dataclass(frozen=True)
 class Function:
-    """One row of the table; `derivative` and `relation` are expressions in `u` (and `t` = the value)."""
+    """One row of the table. Expressions are in the argument `u`; in relations `t` is the value σ(u).
+
+    `at_zero` is σ(0) if that is rational. A `positive` function is so wherever it is defined. `relation` is
+    zero; so is `connection`, which is used only where all that it mentions is called. `formula` is σ(u) in
+    functions that have no formula themselves.
+    """
 
     derivative: Expression
     parity: Parity | None = None
     at_zero: Fraction | None = None
     domain: Domain | None = None
+    positive: bool = False
     relation: Expression | None = None
+    connection: Expression | None = None
+    formula: Expression | None = None
 
 
-def _call(name: str) -> Expression:
-    return ["call", name, "u"]
+def _call(name: str, argument: Expression = "u") -> Expression:
+    return ["call", name, argument]
 
 
 def _minus(left: Expression, right: Expression) -> Expression:
     return ["+", left, ["neg", right]]
 
 
+def _square(operand: Expression) -> Expression:
+    return ["**", operand, 2]
+
+
 _ZERO, _HALF, _ONE = Fraction(0), Fraction(1, 2), Fraction(1)
+_EXP: Final = _call("exp")
+_ROOT_OF_TWO: Final = _call("sqrt", "2")
 
 ELEMENTARY: Final[Mapping[str, Function]] = {
-    "tanh": Function(_minus("1", ["**", _call("tanh"), 2]), Parity.ODD, _ZERO),
-    "sigmoid": Function(_minus(_call("sigmoid"), ["**", _call("sigmoid"), 2]), Parity.COMPLEMENT, _HALF),
-    "exp": Function(_call("exp"), None, _ONE),
-    "log": Function(["/", "1", "u"], domain=Domain.POSITIVE),
-    "sin": Function(
-        _call("cos"), Parity.ODD, _ZERO, relation=["+", ["**", "t", 2], ["**", _call("cos"), 2], "-1"]
+    "tanh": Function(
+        derivative=_minus("1", _square(_call("tanh"))),
+        parity=Parity.ODD,
+        at_zero=_ZERO,
+        connection=_minus(["*", "t", _call("cosh")], _call("sinh")),
+        formula=["/", _minus(_square(_EXP), "1"), ["+", _square(_EXP), "1"]],
     ),
-    "cos": Function(["neg", _call("sin")], Parity.EVEN, _ONE),
-    "sinh": Function(_call("cosh"), Parity.ODD, _ZERO),
+    "sigmoid": Function(
+        derivative=_minus(_call("sigmoid"), _square(_call("sigmoid"))),
+        parity=Parity.COMPLEMENT,
+        at_zero=_HALF,
+        positive=True,
+        connection=_minus(["*", "t", ["+", _EXP, "1"]], _EXP),
+        formula=["/", _EXP, ["+", _EXP, "1"]],
+    ),
+    "exp": Function(
+        derivative=_EXP,
+        at_zero=_ONE,
+        positive=True,
+        connection=_minus(_minus("t", _call("sinh")), _call("cosh")),
+    ),
+    "log": Function(derivative=["/", "1", "u"], domain=Domain.POSITIVE),
+    "sin": Function(
+        derivative=_call("cos"),
+        parity=Parity.ODD,
+        at_zero=_ZERO,
+        relation=["+", _square("t"), _square(_call("cos")), "-1"],
+    ),
+    "cos": Function(derivative=["neg", _call("sin")], parity=Parity.EVEN, at_zero=_ONE),
+    "sinh": Function(
+        derivative=_call("cosh"),
+        parity=Parity.ODD,
+        at_zero=_ZERO,
+        formula=["*", "1/2", _minus(_EXP, ["/", "1", _EXP])],
+    ),
     "cosh": Function(
-        _call("sinh"),
-        Parity.EVEN,
-        _ONE,
-        relation=["+", ["**", "t", 2], ["neg", ["**", _call("sinh"), 2]], "-1"],
+        derivative=_call("sinh"),
+        parity=Parity.EVEN,
+        at_zero=_ONE,
+        positive=True,
+        relation=["+", _square("t"), ["neg", _square(_call("sinh"))], "-1"],
+        formula=["*", "1/2", ["+", _EXP, ["/", "1", _EXP]]],
     ),
     "sqrt": Function(
-        ["/", "1/2", _call("sqrt")], domain=Domain.POSITIVE, relation=_minus(["**", "t", 2], "u")
+        derivative=["/", "1/2", _call("sqrt")],
+        domain=Domain.POSITIVE,
+        positive=True,
+        relation=_minus(_square("t"), "u"),
     ),
     "inv": Function(
-        ["neg", ["**", _call("inv"), 2]], Parity.ODD, None, Domain.NONZERO, _minus(["*", "t", "u"], "1")
+        derivative=["neg", _square(_call("inv"))],
+        parity=Parity.ODD,
+        domain=Domain.NONZERO,
+        relation=_minus(["*", "t", "u"], "1"),
     ),
-    "erf": Function(_call("gaussian"), Parity.ODD, _ZERO),
-    "gaussian": Function(["*", "-2", "u", _call("gaussian")], Parity.EVEN),
-    "normal_cdf": Function(_call("normal_pdf"), Parity.COMPLEMENT, _HALF),
-    "normal_pdf": Function(["neg", ["*", "u", _call("normal_pdf")]], Parity.EVEN),
-    "softplus": Function(_call("sigmoid")),
-    "atan": Function(["/", "1", ["+", "1", ["**", "u", 2]]], Parity.ODD, _ZERO),
-    "step": Function("0"),
+    "erf": Function(derivative=_call("gaussian"), parity=Parity.ODD, at_zero=_ZERO),
+    "gaussian": Function(
+        derivative=["*", "-2", "u", _call("gaussian")],
+        parity=Parity.EVEN,
+        positive=True,
+        formula=["*", "2", _ROOT_OF_TWO, _call("normal_pdf", ["*", _ROOT_OF_TWO, "u"])],
+    ),
+    "normal_cdf": Function(
+        derivative=_call("normal_pdf"),
+        parity=Parity.COMPLEMENT,
+        at_zero=_HALF,
+        positive=True,
+        formula=["*", "1/2", ["+", "1", _call("erf", ["/", "u", _ROOT_OF_TWO])]],
+    ),
+    "normal_pdf": Function(
+        derivative=["neg", ["*", "u", _call("normal_pdf")]], parity=Parity.EVEN, positive=True
+    ),
+    "softplus": Function(derivative=_call("sigmoid"), positive=True, formula=_call("log", ["+", "1", _EXP])),
+    "atan": Function(derivative=["/", "1", ["+", "1", _square("u")]], parity=Parity.ODD, at_zero=_ZERO),
+    "step": Function(derivative="0", domain=Domain.REGION),
 }
 """`gaussian` is erf' = 2/√π·exp(-u²), `normal_cdf` is Φ and `normal_pdf` is Φ', `inv` is 1/u, and `step`
 is relu' (theory T18: locally constant, and any verdict on a model that has it names the assumption)."""
-
-POSITIVE: Final = frozenset(
-    {"exp", "cosh", "sigmoid", "normal_cdf", "normal_pdf", "gaussian", "softplus", "sqrt"}
-)
-"""Functions that are positive wherever they are defined on Ω."""
 
 DEFINITIONS: Final[Mapping[str, Expression]] = {
     "silu": ["*", "u", _call("sigmoid")],
@@ -98,14 +164,24 @@ DEFINITIONS: Final[Mapping[str, Expression]] = {
     "leaky_relu": ["+", ["*", "slope", "u"], ["*", _minus("1", "slope"), "u", _call("step")]],
 }
 
-CALLABLE: Final[frozenset[str]] = frozenset(ELEMENTARY) - {
-    "inv",
-    "gaussian",
-    "normal_cdf",
-    "normal_pdf",
-    "step",
-} | frozenset(DEFINITIONS)
+_INNER: Final = frozenset({"inv", "gaussian", "normal_cdf", "normal_pdf", "step"})
+
+CALLABLE: Final = frozenset((ELEMENTARY.keys() | DEFINITIONS.keys()) - _INNER)
 """The functions that a model may call by name, besides its own unspecified ones."""
+
+
+def calls_in(expression: Expression) -> frozenset[str]:
+    """The functions that an expression calls."""
+    if not isinstance(expression, list):
+        return frozenset()
+    own = frozenset(expression[1:2] if expression[0] == "call" else ())
+    return own.union(*map(calls_in, expression[1:]))
+
+
+EXPONENTIAL: Final = frozenset({"exp"}) | {
+    name for name, row in ELEMENTARY.items() if calls_in(row.formula) == {"exp"}
+}
+"""The functions that are quotients of polynomials in e^u."""
 
 FACTS: Final[frozenset[str]] = frozenset({"even", "odd", "zero_at_zero"})
 """What a spec may declare of an unspecified function."""
@@ -117,40 +193,30 @@ class FunctionTable:
 
     facts: Mapping[str, frozenset[str]]
 
+    def row(self, name: str) -> Function:
+        """What is known of a function."""
+        return ELEMENTARY[name] if name in ELEMENTARY else self._jet(name)
+
     def derivative(self, name: str) -> Expression:
         """σ'(u) as an expression in `u`."""
-        return ELEMENTARY[name].derivative if name in ELEMENTARY else ["call", name + "'", "u"]
+        return self.row(name).derivative
 
     def parity(self, name: str) -> Parity | None:
-        """The parity of a function; that of the jets of an unspecified one alternates."""
-        if name in ELEMENTARY:
-            return ELEMENTARY[name].parity
-        base, order = self._jet(name)
-        if "odd" in self.facts[base]:
-            return Parity.EVEN if order % 2 else Parity.ODD
-        if "even" in self.facts[base]:
-            return Parity.ODD if order % 2 else Parity.EVEN
-        return None
+        return self.row(name).parity
 
     def at_zero(self, name: str) -> Fraction | None:
-        """The value at zero where it is a rational number that the facts imply."""
-        if name in ELEMENTARY:
-            return ELEMENTARY[name].at_zero
-        base, order = self._jet(name)
-        vanishes = self.parity(name) is Parity.ODD or (order == 0 and "zero_at_zero" in self.facts[base])
-        return _ZERO if vanishes else None
+        """The value at zero where it is known to be a rational number."""
+        return self.row(name).at_zero
 
     def domain(self, name: str) -> Domain | None:
-        return ELEMENTARY[name].domain if name in ELEMENTARY else None
+        return self.row(name).domain
 
-    def relation(self, name: str) -> Expression | None:
-        """A polynomial in `u`, the value `t` and other calls that is identically zero, if one is known."""
-        return ELEMENTARY[name].relation if name in ELEMENTARY else None
-
-    def knows(self, name: str) -> bool:
-        return name in ELEMENTARY or self._jet(name)[0] in self.facts
-
-    @staticmethod
-    def _jet(name: str) -> tuple[str, int]:
+    def _jet(self, name: str) -> Function:
+        """What the facts about an unspecified function imply of it or a derivative: parities alternate."""
         base = name.rstrip("'")
-        return base, len(name) - len(base)
+        order, facts = len(name) - len(base), self.facts[base]
+        parity = None
+        if facts & {"odd", "even"}:
+            parity = Parity.ODD if ("odd" in facts) == (order % 2 == 0) else Parity.EVEN
+        vanishes = parity is Parity.ODD or (order == 0 and "zero_at_zero" in facts)
+        return Function(_call(name + "'"), parity, _ZERO if vanishes else None)

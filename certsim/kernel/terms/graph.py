@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from operator import add, mul
+from functools import reduce
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import LimitExceeded, MalformedCertificate
-from certsim.kernel.meter import spend, spend_on_number
-from certsim.kernel.terms.functions import Domain, FunctionTable
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.meter import Rational, length, plus, price, spend, times
+from certsim.kernel.terms.functions import FunctionTable
+from certsim.kernel.terms.polynomial import Polynomial, spelling
 
 Node: TypeAlias = int
 
@@ -26,6 +26,9 @@ MAX_EXPONENT: Final = 1_000
 
 
 MAX_BITS: Final = 100_000
+
+
+_MINUS_ONE: Final = Fraction(-1)
 
 
 class Graph:
@@ -45,19 +48,32 @@ class Graph:
         self.one: Final = self.number(Fraction(1))
 
     def _intern(self, entry: Entry) -> Node:
-        spend(60)
-        node = self._index.get(entry)
+        return self._node(entry, entry)
+
+    def _node(self, key: Entry, entry: Entry) -> Node:
+        """The node of an entry, which is new unless the key was met before."""
+        spend(12)
+        node = self._index.get(key)
         if node is None:
+            spend(50)
             if len(self.nodes) >= MAX_NODES:
                 raise LimitExceeded(f"an expression with more than {MAX_NODES} nodes")
-            node = self._index[entry] = len(self.nodes)
+            node = self._index[key] = len(self.nodes)
             self.nodes.append(entry)
         return node
 
     def number(self, value: Fraction) -> Node:
-        if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
+        key = spelling(value)
+        if type(key) is str:
+            self._spend_on_number(value)
+        return self._node(("number", key), ("number", value))
+
+    @staticmethod
+    def _spend_on_number(value: Rational) -> None:
+        bits = length(value)
+        if bits > MAX_BITS:
             raise MalformedCertificate(f"a number of more than {MAX_BITS} bits")
-        return self._intern(("number", value))
+        spend(bits // 20)
 
     def leaf(self, index: int) -> Node:
         return self._intern(("leaf", index))
@@ -69,7 +85,7 @@ class Graph:
 
     def add(self, summands: Iterable[Node]) -> Node:
         numbers, rest = self._parted(summands)
-        constant = _folded(numbers, add, Fraction(0)) if numbers else 0
+        constant = reduce(plus, numbers) if numbers else 0
         if constant:
             rest.append(self.number(Fraction(constant)))
         if len(rest) < 2:
@@ -78,7 +94,7 @@ class Graph:
 
     def multiply(self, factors: Iterable[Node]) -> Node:
         numbers, rest = self._parted(factors)
-        constant = _folded(numbers, mul, Fraction(1)) if numbers else 1
+        constant = reduce(times, numbers) if numbers else 1
         if not constant:
             return self.zero
         if constant != 1:
@@ -87,9 +103,10 @@ class Graph:
             return rest[0] if rest else self.one
         return self._intern(("*", tuple(sorted(rest))))
 
-    def _parted(self, nodes: Iterable[Node]) -> tuple[list[Fraction], list[Node]]:
+    def _parted(self, nodes: Iterable[Node]) -> tuple[list[Rational], list[Node]]:
         """The values of those nodes that are numbers, and the other nodes."""
-        numbers, rest = [], []
+        numbers: list[Rational] = []
+        rest = []
         for node in nodes:
             entry = self.nodes[node]
             if entry[0] == "number":
@@ -100,7 +117,8 @@ class Graph:
         return numbers, rest
 
     def negate(self, node: Node) -> Node:
-        return self.multiply((node, self.number(Fraction(-1))))
+        value = self.value(node)
+        return self.multiply((node, self.number(_MINUS_ONE))) if value is None else self.number(-value)
 
     def power(self, node: Node, exponent: int) -> Node:
         if abs(exponent) > MAX_EXPONENT:
@@ -112,8 +130,10 @@ class Graph:
         value = self.value(node)
         if value is None:
             return self._intern(("**", node, exponent))
-        if exponent * (value.numerator.bit_length() + value.denominator.bit_length()) > MAX_BITS:
+        bits = exponent * length(value)
+        if bits > MAX_BITS:
             raise MalformedCertificate(f"a power of more than {MAX_BITS} bits")
+        spend(price(bits, bits))
         return self.number(value**exponent)
 
     def call(self, function: str, argument: Node) -> Node:
@@ -146,38 +166,25 @@ class Graph:
         seen = set(roots)
         stack = list(seen)
         while stack:
-            for child in self.children(stack.pop()):
+            children = self.children(stack.pop())
+            spend(10 + len(children))
+            for child in children:
                 if child not in seen:
                     seen.add(child)
                     stack.append(child)
-        spend(10 * len(seen))
         return sorted(seen)
 
-    def domains(self, roots: Sequence[Node]) -> dict[Node, Domain]:
-        """The arguments, below the given nodes, of calls that are not defined everywhere (theory §0: Ω).
-
-        An argument that must be positive for one call need not be listed as non-zero for another.
-        """
-        if all(self.functions.domain(function) is None for function in self.called):
-            return {}
-        limited: dict[Node, Domain] = {}
-        for entry in map(self.nodes.__getitem__, self.below(roots)):
-            domain = self.functions.domain(entry[1]) if entry[0] == "call" else None
-            if domain is not None and limited.get(entry[2]) is not Domain.POSITIVE:
-                limited[entry[2]] = domain
-        return limited
+    def rewrite(self, roots: Sequence[Node], values: Mapping[Node, Node]) -> list[Node]:
+        """The given nodes with some nodes replaced by others; what does not depend on them is kept."""
+        image = dict(values)
+        for node in self.below(roots):
+            if node not in image and any(child in image for child in self.children(node)):
+                image[node] = self._rebuilt(self.nodes[node], image)
+        return [image.get(root, root) for root in roots]
 
     def substitute(self, roots: Sequence[Node], values: Mapping[int, Node]) -> list[Node]:
-        """The given nodes with some leaves replaced by nodes; what does not depend on them is kept."""
-        image: dict[Node, Node] = {}
-        for node in self.below(roots):
-            entry = self.nodes[node]
-            if entry[0] == "leaf":
-                if entry[1] in values:
-                    image[node] = values[entry[1]]
-            elif any(child in image for child in self.children(node)):
-                image[node] = self._rebuilt(entry, image)
-        return [image.get(root, root) for root in roots]
+        """The given nodes with nodes in place of some leaves."""
+        return self.rewrite(roots, {self.leaf(leaf): node for leaf, node in values.items()})
 
     def _rebuilt(self, entry: Entry, image: Mapping[Node, Node]) -> Node:
         if entry[0] == "+":
@@ -187,13 +194,3 @@ class Graph:
         if entry[0] == "**":
             return self.power(image[entry[1]], entry[2])
         return self.call(entry[1], image[entry[2]])
-
-
-def _folded(
-    numbers: Iterable[Fraction], operation: Callable[[Fraction, Fraction], Fraction], start: Fraction
-) -> Fraction:
-    """The sum or the product of numbers, which is not let grow out of bounds."""
-    for number in numbers:
-        start = operation(start, number)
-        spend_on_number(start)
-    return start

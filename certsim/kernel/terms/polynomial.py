@@ -6,22 +6,25 @@ its size is its degree and not the number of variables: a model may have a hundr
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from operator import mul
 from typing import Any, Final, TypeAlias, TypeVar
 
+from certsim.kernel import meter
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.meter import MAX_BITS, spend
+from certsim.kernel.meter import length, plus, price, spend, times
 
 T = TypeVar("T")
-Rational: TypeAlias = int | Fraction
+Rational: TypeAlias = meter.Rational
 Monomial: TypeAlias = tuple[int, ...]
 
 MAX_TERMS: Final = 1_000_000
 MAX_DEGREE: Final = 2_000
 MAX_POWER_WEIGHT: Final = 100_000
 MAX_SHOWN_BITS: Final = 8_000
+_MODULUS: Final = sys.hash_info.modulus
+"""Python's hash of a number is its residue modulo this prime."""
 
 
 def rational_text(value: Rational) -> str:
@@ -46,8 +49,16 @@ def power(base: T, exponent: int, one: T, multiply: Callable[[Any, Any], Any] = 
     return result
 
 
+def spelling(value: Rational) -> Rational | str:
+    """What stands for a number in a table: no one can choose many numbers that share its hash."""
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1 and -_MODULUS < numerator < _MODULUS:
+        return numerator
+    return f"{numerator:x}/{denominator:x}"
+
+
 def _lean(value: Rational) -> Rational:
-    """The same number as an ``int`` where it is one: integer arithmetic is ten times faster."""
+    """A number as an ``int`` where it is one: integer arithmetic is ten times faster."""
     return value.numerator if value.denominator == 1 else value
 
 
@@ -59,7 +70,7 @@ class Polynomial:
     True
     """
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_hash", "_length", "terms")
 
     terms: Final[Mapping[Monomial, Rational]]
 
@@ -67,6 +78,7 @@ class Polynomial:
         """Takes sorted monomials; coefficients that are zero are dropped."""
         self.terms = {m: _lean(c) for m, c in terms.items() if c}
         self._hash: int | None = None
+        self._length: int | None = None
 
     @classmethod
     def constant(cls, value: Rational) -> Polynomial:
@@ -81,9 +93,10 @@ class Polynomial:
         """The sum of many polynomials, in time linear in their terms."""
         terms: dict[Monomial, Rational] = {}
         for summand in summands:
-            spend(4 + 8 * len(summand.terms))
+            spend(6 + 12 * len(summand.terms))
             for monomial, coefficient in summand.terms.items():
-                terms[monomial] = terms.get(monomial, 0) + coefficient
+                known = terms.get(monomial)
+                terms[monomial] = coefficient if known is None else plus(known, coefficient)
         return cls(terms)
 
     def __add__(self, other: Polynomial | Rational) -> Polynomial:
@@ -92,6 +105,7 @@ class Polynomial:
     __radd__ = __add__
 
     def __neg__(self) -> Polynomial:
+        spend(8 + 12 * len(self.terms) + self._bits() // 50)
         return Polynomial({m: -c for m, c in self.terms.items()})
 
     def __sub__(self, other: Polynomial | Rational) -> Polynomial:
@@ -102,32 +116,49 @@ class Polynomial:
 
     def __mul__(self, other: Polynomial | Rational) -> Polynomial:
         if not isinstance(other, Polynomial):
-            return Polynomial({m: c * other for m, c in self.terms.items()})
+            return self._scaled(other)
+        if not self.terms or not other.terms:
+            spend(4)
+            return ZERO
         if len(self.terms) * len(other.terms) > MAX_TERMS:
             raise LimitExceeded(
                 f"a product of polynomials with {len(self.terms)} and {len(other.terms)} terms "
                 f"is over the limit of {MAX_TERMS}"
             )
-        if self.degree + other.degree > MAX_DEGREE:
+        degree = self.degree + other.degree
+        if degree > MAX_DEGREE:
             raise LimitExceeded(f"a polynomial of a degree over the limit of {MAX_DEGREE}")
-        spend(len(self.terms) * len(other.terms) * (self._weight() + other._weight()))
+        self._spend_on_product(other, degree)
         terms: dict[Monomial, Rational] = {}
         for left, a in self.terms.items():
             for right, b in other.terms.items():
                 monomial = tuple(sorted(left + right)) if left and right else left or right
-                terms[monomial] = terms.get(monomial, 0) + a * b
+                known = terms.get(monomial)
+                terms[monomial] = a * b if known is None else plus(known, a * b)
         return Polynomial(terms)
 
     __rmul__ = __mul__
 
+    def _scaled(self, factor: Rational) -> Polynomial:
+        spend(8 + 12 * len(self.terms))
+        return Polynomial({m: times(c, factor) for m, c in self.terms.items()})
+
+    def _spend_on_product(self, other: Polynomial, degree: int) -> None:
+        """Pays for the terms, and for the products of the coefficients."""
+        left, right = len(self.terms), len(other.terms)
+        long, wide = self._bits(), other._bits()
+        numbers = (left * wide + right * long) // 50 + long * wide // 100_000
+        spend(20 + left * right * (30 + degree) + numbers)
+
+    def _bits(self) -> int:
+        """The length of all coefficients together."""
+        if self._length is None:
+            self._length = sum(map(length, self.terms.values()))
+        return self._length
+
     def _weight(self) -> int:
         """What a term costs: about its length and that of its coefficient."""
-        longest = max(
-            (c.numerator.bit_length() + c.denominator.bit_length() for c in self.terms.values()), default=0
-        )
-        if longest > MAX_BITS:
-            raise LimitExceeded(f"a polynomial with a coefficient of more than {MAX_BITS} bits")
-        return 16 + self.degree // 2 + longest // 16
+        return 16 + self.degree // 2 + max(map(length, self.terms.values()), default=0) // 16
 
     def __pow__(self, exponent: int) -> Polynomial:
         if exponent < 0:
@@ -143,7 +174,7 @@ class Polynomial:
 
     def __hash__(self) -> int:
         if self._hash is None:
-            self._hash = hash(frozenset(self.terms.items()))
+            self._hash = hash(frozenset((m, spelling(c)) for m, c in self.terms.items()))
         return self._hash
 
     def __bool__(self) -> bool:
@@ -170,19 +201,20 @@ class Polynomial:
         return self.terms.get(()) if len(self.terms) == 1 else None
 
     def derivative(self, variable: int) -> Polynomial:
-        spend(6 * len(self.terms))
+        spend((6 + self.degree // 10) * len(self.terms))
         terms: dict[Monomial, Rational] = {}
         for monomial, coefficient in self.terms.items():
             power = monomial.count(variable)
             if power:
+                spend(24 + 2 * len(monomial))
                 at = monomial.index(variable)
-                terms[monomial[:at] + monomial[at + 1 :]] = coefficient * power
+                terms[monomial[:at] + monomial[at + 1 :]] = times(coefficient, power)
         return Polynomial(terms)
 
     def substitute(self, values: Mapping[int, Polynomial]) -> Polynomial:
         """The polynomial with some of its variables replaced by polynomials, all at once."""
-        spend(4 * len(self.terms))
-        if self.variables.isdisjoint(values):
+        spend(len(self.terms) * (4 + self.degree))
+        if not any(variable in values for variable in self.variables):
             return self
         spend(30 * len(self.terms))
         summands = []
@@ -200,7 +232,9 @@ class Polynomial:
         if not self.terms:
             return "0"
         parts = []
+        spend(60 * len(self.terms))
         for monomial, coefficient in sorted(self.terms.items(), key=lambda term: (-len(term[0]), term[0])):
+            spend(len(monomial) ** 2 + price(length(coefficient), MAX_SHOWN_BITS))
             factors = [
                 name(v) if monomial.count(v) == 1 else f"{name(v)}**{monomial.count(v)}"
                 for v in dict.fromkeys(monomial)
@@ -208,6 +242,7 @@ class Polynomial:
             if abs(coefficient) != 1 or not factors:
                 factors.insert(0, rational_text(max(coefficient, -coefficient)))
             parts.append(("- " if coefficient < 0 else "+ ") + "*".join(factors))
+            spend(len(parts[-1]))
         joined = " ".join(parts)
         return joined[2:] if joined.startswith("+") else "-" + joined[2:]
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.meter import spend
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,11 @@ class Restriction:
     inconsistent: bool
 
     def rows(self) -> list[Polynomial]:
-        """The affine equations, solved: pivot minus image, in the order of the pivots."""
-        return [Polynomial.variable(pivot) - self.images[pivot] for pivot in sorted(self.images)]
+        """The affine equations, solved: pivot minus image, in the order of the pivots; 1 = 0 if there is
+        none.
+        """
+        contradiction = [ONE] if self.inconsistent else []
+        return [*contradiction, *(Polynomial.variable(v) - self.images[v] for v in sorted(self.images))]
 
     def equations(self) -> list[Polynomial]:
         """Equations of V: the rows, then the curved ones."""
@@ -56,6 +60,7 @@ class _Elimination:
         row = row.substitute(self.images)
         if not row:
             return
+        spend(4 * len(row.terms))
         if not row.variables:
             self.inconsistent = True
             return
@@ -67,6 +72,7 @@ class _Elimination:
         self._set(pivot, image)
 
     def _set(self, pivot: int, image: Polynomial) -> None:
+        spend(20 * len(image.terms))
         self.images[pivot] = image
         for variable in image.variables:
             self._mentioned_by.setdefault(variable, set()).add(pivot)
@@ -83,6 +89,7 @@ def restrict(equations: Iterable[Polynomial], parameters: int) -> Restriction:
                 curved.append(polynomial)
             else:
                 elimination.insert(polynomial)
+        spend(16 * len(curved))
         reduced = [polynomial.substitute(elimination.images) for polynomial in curved]
         if all(polynomial.degree > 1 for polynomial in reduced):
             distinct = tuple(dict.fromkeys(reduced))

@@ -9,9 +9,10 @@ from math import isqrt
 from typing import Final
 
 from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.meter import length, price, spend
 from certsim.kernel.terms.calculus import evaluate
-from certsim.kernel.terms.expression import Array, Scope
-from certsim.kernel.terms.functions import POSITIVE, Domain, FunctionTable, Parity
+from certsim.kernel.terms.expression import expand_row
+from certsim.kernel.terms.functions import Domain, Expression, FunctionTable, Parity, calls_in
 from certsim.kernel.terms.graph import Graph
 from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial, Rational, rational_text
 
@@ -31,8 +32,12 @@ class Tower:
     recognised as equal: an argument's sign by the parity of σ, a constant argument by σ's value there.
     """
 
-    def __init__(self, functions: FunctionTable, first_atom: int) -> None:
+    def __init__(
+        self, functions: FunctionTable, first_atom: int, *, step_at_zero: Rational | None = None
+    ) -> None:
+        """Takes the value of step at 0, where a convention gives it one (theory T18)."""
         self._functions: Final = functions
+        self._step_at_zero: Final = step_at_zero
         self._first: Final = first_atom
         self._index: Final[dict[Atom, Polynomial]] = {}
         self.atoms: Final[list[Atom]] = []
@@ -45,6 +50,7 @@ class Tower:
 
     def call(self, function: str, argument: Polynomial) -> Polynomial:
         """σ(u), which is an atom unless parity or a special value says more."""
+        spend(4 + 2 * len(argument.terms))
         constant = argument.constant_value
         if constant is not None:
             value = self._special_value(function, constant)
@@ -69,34 +75,43 @@ class Tower:
         if function == "inv":
             return Fraction(1) / at
         if function == "sqrt":
-            return _square_root(Fraction(at))
+            return square_root(Fraction(at))
         if function == "log" and at == 1:
             return 0
-        if function == "step" and at:
-            return 1 if at > 0 else 0
+        if function == "step":
+            return (1 if at > 0 else 0) if at else self._step_at_zero
         return None if at else self._functions.at_zero(function)
 
     def _atom(self, function: str, argument: Polynomial) -> Polynomial:
         atom = Atom(function, argument)
+        spend(12)
         if atom not in self._index:
+            spend(100)
             self._index[atom] = Polynomial.variable(self._first + len(self.atoms))
             self.atoms.append(atom)
         return self._index[atom]
 
-    def has(self, function: str, argument: Polynomial) -> bool:
-        """Whether the call is an atom already."""
-        return Atom(function, argument) in self._index
-
     def relation(self, variable: int) -> Polynomial | None:
         """The polynomial relation of an atom (τu - 1 for 1/u, τ² - u for √u, …), if it has one."""
         atom = self.atoms[variable - self._first]
-        relation = self._functions.relation(atom.function)
-        if relation is None:
+        relation = self._functions.row(atom.function).relation
+        return None if relation is None else self._row_value(relation, atom.argument, variable)
+
+    def connection(self, variable: int) -> Polynomial | None:
+        """What connects an atom with others at its argument, if it is known and all of them are atoms."""
+        atom = self.atoms[variable - self._first]
+        connection = self._functions.row(atom.function).connection
+        if connection is None or any(
+            Atom(name, atom.argument) not in self._index for name in calls_in(connection)
+        ):
             return None
+        return self._row_value(connection, atom.argument, variable)
+
+    def _row_value(self, expression: Expression, argument: Polynomial, variable: int) -> Polynomial:
+        """The value of an expression in the table of functions for an atom."""
         graph = Graph(self._functions)
-        arrays = {"u": Array((), (graph.leaf(0),)), "t": Array((), (graph.leaf(1),))}
-        node = Scope(graph, arrays).scalar(relation)
-        values = (atom.argument, Polynomial.variable(variable))
+        node = expand_row(graph, expression, graph.leaf(0), graph.leaf(1))
+        values = (argument, Polynomial.variable(variable))
         return evaluate(graph, [node], values.__getitem__, self)[0]
 
     def is_plainly_positive(self, value: Polynomial) -> bool:
@@ -108,9 +123,11 @@ class Tower:
 
     def _is_positive_product(self, monomial: Monomial, *, strictly: bool) -> bool:
         """Whether a monomial is positive everywhere, or at least not negative anywhere."""
+        spend(4 + len(monomial) ** 2 // 8)
         for variable in set(monomial):
             atom = self.atom(variable)
-            if (atom is None or atom.function not in POSITIVE) and (strictly or monomial.count(variable) % 2):
+            positive = atom is not None and self._functions.row(atom.function).positive
+            if not positive and (strictly or monomial.count(variable) % 2):
                 return False
         return True
 
@@ -123,6 +140,8 @@ class Tower:
         return self.atoms[variable - self._first]
 
 
-def _square_root(value: Fraction) -> Fraction | None:
+def square_root(value: Fraction) -> Fraction | None:
+    """The root that is not negative, of a number that is not negative, if it is rational."""
+    spend(price(length(value), length(value)))
     root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
     return root if root * root == value else None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import Final
 
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.meter import spend
-from certsim.kernel.terms.polynomial import Rational
-from certsim.kernel.values.algebraic import AlgebraicNumber
-from certsim.kernel.values.arithmetic import Number, decimals
-from certsim.kernel.values.interval import MAX_BITS, Interval, enclose
+from certsim.kernel.terms.polynomial import Rational, power
+from certsim.kernel.values.interval import MAX_BITS as MAX_FUNCTION_BITS
+from certsim.kernel.values.interval import Interval, enclose
+
+MAX_BITS: Final = 65_536
+"""The highest precision; functions have that of intervals at most."""
 
 
 class Enclosure:
@@ -25,6 +30,16 @@ class Enclosure:
         spend(20 + bits // 4)
         self.interval = _rounded(interval, bits)
         self.bits = bits
+
+    @property
+    def is_nonzero(self) -> bool:
+        """Whether the number is shown to differ from 0."""
+        return not self.interval.contains_zero
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether the number is shown to be greater than 0."""
+        return self.interval.lo > 0
 
     def __add__(self, other: Enclosure | Rational) -> Enclosure:
         if not isinstance(other, Enclosure | int | Fraction):
@@ -52,17 +67,15 @@ class Enclosure:
     def __pow__(self, exponent: int) -> Enclosure:
         if exponent < 0:
             raise ValueError(f"no power {exponent} of an enclosure: take the inverse first")
-        result, square = Enclosure(Interval.point(1), self.bits), self
-        while exponent:
-            if exponent & 1:
-                result = result * square
-            exponent >>= 1
-            if exponent:
-                square = Enclosure(square.interval**2, self.bits)
-        return result
+        return power(self, exponent, Enclosure(Interval.point(1), self.bits), _product)
 
     def __repr__(self) -> str:
-        return "Enclosure[{}, {}]".format(*decimals(self.interval))
+        return f"Enclosure({self.interval!r}, {self.bits})"
+
+
+def _product(left: Enclosure, right: Enclosure) -> Enclosure:
+    """The product; that of a number with itself is not negative."""
+    return Enclosure(left.interval**2, left.bits) if left is right else left * right
 
 
 def _interval(value: Enclosure | Rational) -> Interval:
@@ -85,18 +98,38 @@ class EnclosureArithmetic:
             raise LimitExceeded(f"enclosures with {bits} bits, where 1 to {MAX_BITS} are possible")
         self.bits: Final = bits
 
-    def number(self, q: Number) -> Enclosure:
-        interval = q.enclosure(self.bits) if isinstance(q, AlgebraicNumber) else Interval.point(q)
-        return Enclosure(interval, self.bits)
+    def number(self, value: Fraction) -> Enclosure:
+        return Enclosure(Interval.point(value), self.bits)
 
-    def apply(self, function: str, u: Enclosure) -> Enclosure:
-        return Enclosure(enclose(function, u.interval, self.bits), self.bits)
+    def total(self, summands: Iterable[Enclosure]) -> Enclosure:
+        return reduce(add, summands)
 
-    def is_nonzero(self, v: Enclosure) -> bool:
-        return not v.interval.contains_zero
+    def call(self, function: str, argument: Enclosure) -> Enclosure:
+        return Enclosure(enclose(function, argument.interval, min(self.bits, MAX_FUNCTION_BITS)), self.bits)
 
-    def is_positive(self, v: Enclosure) -> bool:
-        return v.interval.lo > 0
+    def row(self, entries: Sequence[Enclosure]) -> EnclosureRow:
+        return EnclosureRow(entries, self)
 
-    def to_json(self, v: Enclosure) -> object:
-        return {"enclosure": list(decimals(v.interval))}
+
+class EnclosureRow:
+    """A vector of enclosures."""
+
+    def __init__(self, entries: Sequence[Enclosure], ring: EnclosureArithmetic) -> None:
+        spend(10 * len(entries))
+        self._entries: Final = entries
+        self._ring: Final = ring
+
+    def divided(self) -> tuple[int, EnclosureRow] | None:
+        """By the entry whose enclosure is farthest from 0."""
+        distances = [max(entry.interval.lo, -entry.interval.hi) for entry in self._entries]
+        column = max(range(len(distances)), key=distances.__getitem__, default=None)
+        if column is None or distances[column] <= 0:
+            return None
+        inverse = self._ring.call("inv", self._entries[column])
+        return column, EnclosureRow([entry * inverse for entry in self._entries], self._ring)
+
+    def cleared(self, column: int, pivot: EnclosureRow) -> EnclosureRow:
+        factor = self._entries[column]
+        entries = [a - factor * b for a, b in zip(self._entries, pivot._entries, strict=True)]
+        entries[column] = self._ring.number(Fraction(0))
+        return EnclosureRow(entries, self._ring)

@@ -7,14 +7,15 @@ Source of the formulas: Abramowitz & Stegun, *Handbook of Mathematical Functions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, isqrt
 from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.meter import spend
+from certsim.kernel.meter import length, plus, price, spend, times
+from certsim.kernel.terms.calculus import by_formula
 from certsim.kernel.terms.polynomial import Rational
 
 Ratio: TypeAlias = Callable[[int], tuple[int, int]]
@@ -72,8 +73,8 @@ class Interval:
 
     def __add__(self, other: Interval | Rational) -> Interval:
         if isinstance(other, Interval):
-            return Interval(self.lo + other.lo, self.hi + other.hi)
-        return Interval(self.lo + other, self.hi + other)
+            return Interval(plus(self.lo, other.lo), plus(self.hi, other.hi))
+        return Interval(plus(self.lo, other), plus(self.hi, other))
 
     __radd__ = __add__
 
@@ -88,11 +89,11 @@ class Interval:
 
     def __mul__(self, other: Interval | Rational) -> Interval:
         if not isinstance(other, Interval):
-            ends = (self.lo * other, self.hi * other)
+            ends = (times(self.lo, other), times(self.hi, other))
             return Interval(min(ends), max(ends))
         if self.lo >= 0 and other.lo >= 0:
-            return Interval(self.lo * other.lo, self.hi * other.hi)
-        corners = [a * b for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
+            return Interval(times(self.lo, other.lo), times(self.hi, other.hi))
+        corners = [times(a, b) for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
         return Interval(min(corners), max(corners))
 
     __rmul__ = __mul__
@@ -100,6 +101,8 @@ class Interval:
     def __pow__(self, exponent: int) -> Interval:
         if exponent < 0:
             raise ValueError(f"an interval has no power {exponent}: take the inverse first")
+        bits = exponent * max(length(self.lo), length(self.hi))
+        spend(2 * price(bits, bits))
         ends = (self.lo**exponent, self.hi**exponent)
         if exponent and exponent % 2 == 0 and self.contains_zero:
             return Interval(0, max(ends))
@@ -136,6 +139,7 @@ class Interval:
 
         Raises `LimitExceeded` for ends outside 2**±1000000: their exponent would fill the memory.
         """
+        spend(price(length(self.lo) + length(self.hi), bits))
         return Interval(_rounded_down(self.lo, bits), -_rounded_down(-self.hi, bits))
 
 
@@ -155,11 +159,9 @@ def _rounded_down(x: Fraction, bits: int) -> Fraction:
 def enclose(function: str, u: Interval, bits: int) -> Interval:
     """An interval that contains f(u) for every u of the interval.
 
-    ``function`` is exp, log, sin, cos, sinh, cosh, tanh, sigmoid, sqrt, erf, normal_cdf, normal_pdf,
-    gaussian (2/√π·exp(-u²), the derivative of erf), softplus, atan, inv (1/u) or step (0 for u < 0,
-    1 for u > 0). For a single u the interval is about 2**-bits wide relative to the value; near the
-    zeros of sin and cos that are not 0 it is so in absolute terms. Positive functions have positive
-    enclosures down to values of exp(-10 000), below which the interval starts at 0.
+    ``function`` is one of the table of functions. For a single u the interval is about 2**-bits wide relative
+    to the value; near the zeros of sin and cos that are not 0 it is so in absolute terms. Positive functions
+    have positive enclosures down to values of exp(-10 000), below which the interval starts at 0.
 
     Raises `Undefined` where f is not defined on the whole interval, or |u| > 10 000 and the value
     has no bound to give; `LimitExceeded` for more than 4096 bits.
@@ -170,11 +172,29 @@ def enclose(function: str, u: Interval, bits: int) -> Interval:
     """
     if not 1 <= bits <= MAX_BITS:
         raise LimitExceeded(f"an enclosure with {bits} bits, where 1 to {MAX_BITS} are possible")
-    rule = _RULES.get(function)
-    if rule is None:
-        raise Undefined(f"the function {function!r} has no enclosure")
     working_bits = bits + GUARD_BITS
-    return rule(_shortened(u, working_bits), working_bits).rounded(bits)
+    return _Intervals(working_bits).call(function, _shortened(u, working_bits)).rounded(bits)
+
+
+class _Intervals:
+    """The ring in which the formula of a function is evaluated that has no rule of its own."""
+
+    def __init__(self, bits: int) -> None:
+        self._bits: Final = bits
+
+    def number(self, value: Fraction) -> Interval:
+        return Interval.point(value)
+
+    def total(self, summands: Iterable[Interval]) -> Interval:
+        return sum(summands, Interval.point(0))
+
+    def call(self, function: str, argument: Interval) -> Interval:
+        if function in _RULES:
+            return _RULES[function](argument, self._bits)
+        value = by_formula(function, argument, self)
+        if value is None:
+            raise Undefined(f"the function {function!r} has no enclosure")
+        return value
 
 
 def _shortened(u: Interval, bits: int) -> Interval:
@@ -297,6 +317,12 @@ def _pi(bits: int) -> Interval:
 def _inverse_root_of_pi(scale: int, bits: int) -> Interval:
     """1/√(scale·π)."""
     return _root((_pi(bits) * scale).inverse(), bits)
+
+
+def forget() -> None:
+    """Forgets the constants computed so far: what a check costs depends on its certificate alone."""
+    for constant in (_log_two, _pi, _inverse_root_of_pi):
+        constant.cache_clear()
 
 
 def _atan(x: Fraction, bits: int) -> Interval:
@@ -437,10 +463,6 @@ def _normal_pdf(u: Interval, bits: int) -> Interval:
     return _exponential(u**2 * Fraction(-1, 2), bits) * _inverse_root_of_pi(2, bits)
 
 
-def _gaussian(u: Interval, bits: int) -> Interval:
-    return 2 * _exponential(-(u**2), bits) * _inverse_root_of_pi(1, bits)
-
-
 def _even_cosh(u: Interval, bits: int) -> Interval:
     return _increasing(_cosh)(abs(u), bits)
 
@@ -455,6 +477,7 @@ def _step(u: Interval, _bits: int) -> Interval:
     return Interval.point(int(u.lo > 0))
 
 
+# The primitives, and functions whose formula would lose digits near 0 or far out, or on a wide interval.
 _RULES: Final[Mapping[str, Rule]] = {
     "exp": _exponential,
     "log": _increasing(_log),
@@ -468,7 +491,6 @@ _RULES: Final[Mapping[str, Rule]] = {
     "erf": _increasing(_erf),
     "normal_cdf": _increasing(_normal_cdf),
     "normal_pdf": _normal_pdf,
-    "gaussian": _gaussian,
     "softplus": _increasing(_softplus),
     "atan": _increasing(_atan),
     "inv": _inv,

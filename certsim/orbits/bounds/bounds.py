@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Final
@@ -13,16 +14,19 @@ from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Letter, Spanning
-from certsim.kernel.rules import arithmetic_of, is_defined
+from certsim.kernel.rules.independence import ring_of
 from certsim.kernel.statement.claim import Claim
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.graph import Node
-from certsim.kernel.values.fields import MAX_BRACKET, EnclosingArithmetic, Fields, Vector
-from certsim.kernel.values.residue import Lifted
+from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
+from certsim.kernel.values.fields import MAX_BRACKET, Fields
+from certsim.kernel.values.linear import independent
+from certsim.model.domain import domain_text
 from certsim.orbits.bounds.spanning import find_spanning
 from certsim.orbits.modular.functions import Unsupported
 from certsim.orbits.modular.jets import MODULUS
 from certsim.orbits.modular.linear import independent_rows
+from certsim.search.points import find_input
 
 BITS: Final = 128
 DRAWN: Final = 12
@@ -33,19 +37,23 @@ class UndefinedPoint(CertsimError):
     """A point of the parameters that was not shown to be in Ω."""
 
 
-def require_defined(claim: Claim, point: Sequence[Fraction]) -> None:
-    """Raises UndefinedPoint unless a point of the parameters is shown to be in Ω, for some inputs."""
-    if not is_defined(claim, point):
+def require_defined(claim: Claim, point: Mapping[int, Fraction]) -> Mapping[int, Fraction]:
+    """An input at which the model is defined at a point; raises UndefinedPoint if none is found."""
+    found = find_input(claim, point)
+    if found is None:
+        where = domain_text(claim) or "no step has the argument 0"
         raise UndefinedPoint(
             "the model was not shown to be defined at the point\n"
-            f"hint: it is where {claim.domain}, for the inputs that are considered"
+            f"hint: it is where {where}, for the inputs that are considered"
         )
+    return found
 
 
 def find_bounds(
-    model: Model,
+    model: KernelModel,
     point: Mapping[int, Fraction],
     nodes: Sequence[Node],
+    at_input: Mapping[int, Fraction],
     *,
     longest: int = MAX_BRACKET,
     seed: int,
@@ -54,7 +62,7 @@ def find_bounds(
     """Independent brackets at a point, and which of the nodes have independent differentials there.
 
     The nodes are constant on the orbit. So no more brackets are looked for than M minus their rank, and there
-    are so many if the bounds meet.
+    are so many if the bounds meet. At the input the model is defined at the point.
     """
     count = len(model.parameters)
     target = max(0, count - len(nodes))
@@ -62,46 +70,49 @@ def find_bounds(
         spanning = find_brackets(model, point, target=target, longest=longest, seed=seed, budget=budget)
         chosen = find_independent(model, point, nodes, spanning)
         if count - len(chosen) <= target:
-            return spanning, chosen
+            return replace(spanning, input=at_input), chosen
         target = count - len(chosen)
 
 
 def find_brackets(
-    model: Model, point: Mapping[int, Fraction], *, target: int, longest: int, seed: int, budget: Budget
+    model: KernelModel, point: Mapping[int, Fraction], *, target: int, longest: int, seed: int, budget: Budget
 ) -> Spanning:
     """Independent brackets at a point: modulo a prime and, where values may lack residues, in enclosures."""
     try:
         found = find_spanning(model, point, target=target, longest=longest, seed=seed, budget=budget)
     except Unsupported:
-        found = Spanning(MODULUS, None, None, ())
-    if "sqrt" in model.graph.called and not _holds(model, point, found):
-        found = Spanning(MODULUS, None, None, ())
+        found = Spanning(MODULUS, None, None, (), {})
+    if model.graph.called & {"sqrt", "step"} and not _holds(model, point, found):
+        found = Spanning(MODULUS, None, None, (), {})
     if len(found.brackets) >= target or not model.graph.called - {"inv", "step"}:
         return found
     enclosed = _in_enclosures(model, point, target, Random(seed), budget)  # noqa: S311  no secrets are drawn
     return enclosed if len(enclosed.brackets) > len(found.brackets) or not found.brackets else found
 
 
-def _holds(model: Model, point: Mapping[int, Fraction], spanning: Spanning) -> bool:
-    """Whether the brackets are independent to the kernel: a residue may be that of the other square root."""
-    arithmetic = arithmetic_of(spanning)
-    fields = Fields(model, arithmetic)
-    here = [arithmetic.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+def _holds(model: KernelModel, point: Mapping[int, Fraction], spanning: Spanning) -> bool:
+    """Whether the brackets are independent to the kernel.
+
+    A residue may be that of the other square root, and the argument of a step in another output may be 0.
+    """
+    ring = ring_of(spanning)
+    fields = Fields(model, ring)
+    here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
     try:
         rows = [fields.bracket([(x.field, x.input) for x in word], here) for word in spanning.brackets]
     except InvalidCertificate:
         return False
-    return arithmetic.independent(rows)
+    return independent(rows, ring)
 
 
 def _in_enclosures(
-    model: Model, point: Mapping[int, Fraction], target: int, random: Random, budget: Budget
+    model: KernelModel, point: Mapping[int, Fraction], target: int, random: Random, budget: Budget
 ) -> Spanning:
-    arithmetic = EnclosingArithmetic(BITS)
-    fields = Fields(model, arithmetic)
-    here = [arithmetic.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+    ring = EnclosureArithmetic(BITS)
+    fields = Fields(model, ring)
+    here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
     words: list[tuple[Letter, ...]] = []
-    rows: list[Vector] = []
+    rows: list[list[Enclosure]] = []
     for length in range(1, LONGEST + 1):
         for _ in range(DRAWN + 2 * target):
             if len(words) >= target or budget.expired:
@@ -111,13 +122,13 @@ def _in_enclosures(
                 row = fields.bracket([(letter.field, letter.input) for letter in word], here)
             except InvalidCertificate:
                 continue
-            if arithmetic.independent([*rows, row]):
+            if independent([*rows, row], ring):
                 rows.append(row)
                 words.append(word)
-    return Spanning(None, None, BITS, tuple(words))
+    return Spanning(None, None, BITS, tuple(words), {})
 
 
-def random_letter(model: Model, random: Random) -> Letter:
+def random_letter(model: KernelModel, random: Random) -> Letter:
     """A field of the family at small inputs, some of them halves."""
     first = len(model.parameters)
     drawn = {first + at: Fraction(random.randint(-4, 4), 2) for at in range(len(model.inputs))}
@@ -126,19 +137,19 @@ def random_letter(model: Model, random: Random) -> Letter:
 
 
 def find_independent(
-    model: Model, point: Mapping[int, Fraction], nodes: Sequence[Node], spanning: Spanning
+    model: KernelModel, point: Mapping[int, Fraction], nodes: Sequence[Node], spanning: Spanning
 ) -> list[int]:
     """Which of the nodes have independent differentials at the point, the first ones preferred."""
-    arithmetic = arithmetic_of(spanning)
-    fields = Fields(model, arithmetic)
-    here = [arithmetic.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+    ring = ring_of(spanning)
+    fields = Fields(model, ring)
+    here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
     rows = [fields.differential(node, here) for node in nodes]
     if spanning.modulus == MODULUS and rows:
-        values = [[v.value if isinstance(v, Lifted) else v for v in row] for row in rows]
-        chosen: list[int] = independent_rows(np.array(values, dtype=np.int64) % MODULUS).tolist()
+        values = [[residue.value for residue in row] for row in rows]
+        chosen: list[int] = independent_rows(np.array(values, dtype=np.int64)).tolist()
         return chosen
     found: list[int] = []
     for at, row in enumerate(rows):
-        if arithmetic.independent([*(rows[i] for i in found), row]):
+        if independent([*(rows[i] for i in found), row], ring):
             found.append(at)
     return found

@@ -13,10 +13,13 @@ from certsim.algebra.rings import Element, Ring
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Combination, Expressed, Reference, Spanning
 from certsim.kernel.meter import metered
-from certsim.kernel.rules import Brackets, Setting, arithmetic_of, brackets_of, relations
-from certsim.kernel.rules.bracket_closure import closure
+from certsim.kernel.rules.bracket_closure import Brackets, brackets_of, closure
+from certsim.kernel.rules.independence import ring_of
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.tangency import relations
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.values.fields import Fields
+from certsim.kernel.values.linear import independent
 
 MAX_RANK: Final = 6
 """The brackets among which others are expressed: determinants of polynomials grow fast."""
@@ -43,7 +46,7 @@ def find_closure(
                 return ()
             evidence = tuple(_Cramer(setting, found, columns, budget).expressed())
             values = [point.get(at, Fraction(0)) for at in range(count)]
-            closure(setting, spanning, evidence, values, arithmetic_of(spanning))
+            closure(setting, spanning, evidence, values, ring_of(spanning))
             return evidence
     except (InvalidCertificate, LimitExceeded, OutOfBudget, _NotInSpan):
         return ()
@@ -57,16 +60,14 @@ def _columns(
     setting: Setting, found: Brackets, spanning: Spanning, point: Mapping[int, Fraction]
 ) -> list[int]:
     """Components, short ones preferred, on which the brackets are independent at the point."""
-    arithmetic = arithmetic_of(spanning)
-    fields = Fields(setting.claim.model, arithmetic)
-    here = [arithmetic.number(point.get(at, Fraction(0))) for at in range(setting.claim.parameter_count)]
+    ring = ring_of(spanning)
+    fields = Fields(setting.claim.model, ring)
+    here = [ring.number(point.get(at, Fraction(0))) for at in range(setting.claim.parameter_count)]
     rows = [fields.bracket([(x.field, x.input) for x in word], here) for word in spanning.brackets]
     by_length = sorted(range(len(here)), key=lambda at: sum(len(y[at].terms) for y in found.spanning))
     chosen: list[int] = []
     for at in by_length:
-        if len(chosen) < len(rows) and arithmetic.independent(
-            [[row[i] for row in rows] for i in (*chosen, at)]
-        ):
+        if len(chosen) < len(rows) and independent([[row[i] for row in rows] for i in (*chosen, at)], ring):
             chosen.append(at)
     return chosen
 

@@ -13,10 +13,11 @@ import numpy as np
 
 from certsim.algebra.budget import Budget
 from certsim.kernel.evidence.records import Letter, Spanning
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
+from certsim.kernel.terms.functions import EXPONENTIAL
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.orbits.modular.fields import Fields, Letters
-from certsim.orbits.modular.functions import CIRCULAR, EXPONENTIAL, Base, exact_arguments
+from certsim.orbits.modular.functions import CIRCULAR, Base, exact_arguments
 from certsim.orbits.modular.jets import MODULUS, Rationals, Residues
 from certsim.orbits.modular.linear import Random, independent_rows
 from certsim.orbits.modular.tape import Indices
@@ -30,7 +31,7 @@ Words: TypeAlias = Sequence[Letters]
 
 
 def find_spanning(
-    model: Model,
+    model: KernelModel,
     point: Mapping[int, Fraction],
     *,
     target: int | None = None,
@@ -67,7 +68,7 @@ def find_spanning(
     return search.evidence(target)
 
 
-def base_at(model: Model, point: Rationals, random: Random) -> Base:
+def base_at(model: KernelModel, point: Rationals, random: Random) -> Base:
     """Random residues for exponentials of the arguments that the model's calls have at a point."""
     order = 1
     if model.graph.called & (EXPONENTIAL | CIRCULAR):
@@ -93,7 +94,7 @@ class _Batch:
 class _Search:
     """Independent brackets at a point, collected batch by batch."""
 
-    def __init__(self, model: Model, point: Mapping[int, Fraction], random: Random) -> None:
+    def __init__(self, model: KernelModel, point: Mapping[int, Fraction], random: Random) -> None:
         self._model: Final = model
         self._random: Final = random
         self._point: Final = _array([point.get(at, Fraction(0)) for at in range(len(model.parameters))])
@@ -202,7 +203,7 @@ class _Search:
         basis = (base.order, base.exponential, *base.circle) if called & (EXPONENTIAL | CIRCULAR) else None
         if basis is None and called - {"inv"}:
             basis = (1, 1, 1, 0)
-        return Spanning(MODULUS, basis, None, tuple(self.found[:target]))
+        return Spanning(MODULUS, basis, None, tuple(self.found[:target]), {})
 
 
 def _array(values: Sequence[Fraction]) -> Rationals:
@@ -211,7 +212,7 @@ def _array(values: Sequence[Fraction]) -> Rationals:
     return np.array(values, dtype=object)
 
 
-def _input_groups(model: Model) -> Iterator[list[int]]:
+def _input_groups(model: KernelModel) -> Iterator[list[int]]:
     """The numbers of the inputs, array by array."""
     count = len(model.parameters)
     for array in model.arrays.values():

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from certsim.algebra.budget import OutOfBudget
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.functions import Expression
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
@@ -63,7 +63,7 @@ class Ansatz:
     ([[0, 0], [0, 1], [1, 1]], True)
     """
 
-    def __init__(self, model: Model, random: Random) -> None:
+    def __init__(self, model: KernelModel, random: Random) -> None:
         self._model: Final = model
         self._random: Final = random
         self._grading: Final = Grading(model)

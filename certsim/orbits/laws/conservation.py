@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.ideals import Ideal
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Combination, Conservation, Reference
-from certsim.kernel.rules import Setting, conserved, identities
-from certsim.kernel.statement.claim import Claim
+from certsim.kernel.rules.laws import conserved, identities
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Claim, Quantity
 from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 
 
-def all_opaque(claim: Claim) -> tuple[Conservation, ...]:
+def all_opaque(laws: Sequence[Quantity]) -> tuple[Conservation, ...]:
     """What shows most laws of layered models conserved; it remains to be checked."""
-    return (Conservation(True, ()),) * len(claim.laws)
+    return (Conservation(True, ()),) * len(laws)
 
 
-def find_conservation(claim: Claim) -> tuple[Conservation, ...]:
-    """Why each law of a claim is conserved; raises `InvalidCertificate` for one of which that is not seen."""
-    return tuple(_find_one(Setting.of(replace(claim, laws=[law], orbit=None), [])) for law in claim.laws)
+def find_conservation(claim: Claim, laws: Sequence[Quantity]) -> tuple[Conservation, ...]:
+    """Why each law is conserved; raises `InvalidCertificate` for one of which that is not seen."""
+    return tuple(_find_one(Setting(claim, ()), law) for law in laws)
 
 
-def shown_laws(claim: Claim) -> list[int]:
-    """The laws of a claim of which it is seen that they are conserved, and not that they are constants."""
+def shown_laws(claim: Claim, laws: Sequence[Quantity]) -> list[int]:
+    """The laws of which it is seen that they are conserved, and not that they are constants."""
     found = []
-    for at, law in enumerate(claim.laws):
+    for at, law in enumerate(laws):
         try:
-            if _is_constant(claim, law):
+            if _is_constant(claim, law.node):
                 continue
-            _find_one(Setting.of(replace(claim, laws=[law], orbit=None), []))
+            _find_one(Setting(claim, ()), law)
         except (InvalidCertificate, OutOfBudget):
             continue
         found.append(at)
@@ -49,22 +49,21 @@ def _is_constant(claim: Claim, law: Node) -> bool:
     return all(known.contains(value) for value in values)
 
 
-def _find_one(setting: Setting) -> Conservation:
+def _find_one(setting: Setting, law: Quantity) -> Conservation:
     for proof in (Conservation(True, ()), Conservation(False, ())):
         try:
-            conserved(setting, [proof])
+            conserved(setting, [law], [proof])
         except InvalidCertificate:
             continue
         return proof
-    proof = Conservation(False, tuple(_combinations(setting)))
-    conserved(setting, [proof])
+    proof = Conservation(False, tuple(_combinations(setting.claim, law.node)))
+    conserved(setting, [law], [proof])
     return proof
 
 
-def _combinations(setting: Setting) -> list[tuple[int, Combination]]:
+def _combinations(claim: Claim, law: Node) -> list[tuple[int, Combination]]:
     """The Lie derivatives of the law that do not vanish identically, in terms of the relations of atoms."""
-    claim = setting.claim
-    graph, (law,) = claim.model.graph, claim.laws
+    graph = claim.model.graph
     partials = gradient(graph, law, range(claim.parameter_count))
     found = []
     for number in range(claim.model.family_size):

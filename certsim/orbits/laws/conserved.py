@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
-from certsim.kernel.check import write_certificate
-from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Evidence, Expressed, Laws
-from certsim.kernel.rules import Setting, is_defined, what_laws_show
-from certsim.kernel.statement.claim import Claim, read_claim, text
+from certsim.judge import Certified, Objection, Options, Refused, about, certified
+from certsim.kernel.evidence.records import Evidence, Expressed, LawsProof
+from certsim.kernel.rules.laws import what_laws_show
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Claim, Quantity, read_claim
+from certsim.kernel.statement.claim import Laws as LawsClaim
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.values.fields import MAX_BRACKET
+from certsim.model.domain import domain_text
+from certsim.model.tree import text
 from certsim.orbits.bounds.bounds import find_bounds
 from certsim.orbits.bounds.bracket_closure import find_closure
 from certsim.orbits.bounds.spanning import SHORT
 from certsim.orbits.laws.conservation import all_opaque, find_conservation, shown_laws
 from certsim.orbits.laws.propose import find_law_trees, in_calls
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
-from certsim.result import Answer, html_table, latex_text
+from certsim.result import CertifiedAnswer, html_table, latex_text
+from certsim.search.points import find_input
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
@@ -44,7 +47,7 @@ _MISSED: Final = (
 
 
 @dataclass(frozen=True, repr=False)
-class ConservedQuantities(Answer):
+class ConservedQuantities(CertifiedAnswer):
     """All polynomial conserved quantities of a model up to a degree, and whether there are others.
 
     Attributes:
@@ -60,6 +63,8 @@ class ConservedQuantities(Answer):
             there are others there, None if that is not known.
     """
 
+    NO_TRUTH_VALUE = "conserved quantities are not true or false: look at `laws` and at `complete`"
+
     degree: int
     parameters: int
     laws: tuple[str, ...] = ()
@@ -69,13 +74,6 @@ class ConservedQuantities(Answer):
     complete: bool | None = None
     exhaustive: bool = True
     point: Mapping[str, str] = field(default_factory=dict)
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: no law may be all that there is."""
-        raise TypeError("conserved quantities are not true or false: look at `laws` and at `complete`")
-
-    def __repr__(self) -> str:
-        return f"<ConservedQuantities: {self.summary}>"
 
     def _repr_html_(self) -> str:
         rows = [("conserved quantities", self.summary), *(("", law) for law in self.laws)]
@@ -111,18 +109,14 @@ def laws(
     model: Model,
     degree: int = 2,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> ConservedQuantities:
     """All polynomial conserved quantities up to a degree, how many are independent, and whether that is all.
 
     Args:
         model: the model, with all functions specified.
         degree: the greatest degree.
-        timeout: seconds after which what was found so far is certified.
-        seed: guides the search, never the answer.
-        allow: assumptions that the answer may rest on.
+        options: as in `certify`; when the time is up, what was found so far is certified.
 
     Raises:
         CertsimError: the model has unspecified functions, or the degree is not positive.
@@ -132,7 +126,7 @@ def laws(
     >>> laws(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])).laws
     ('a**2 - b**2',)
     """
-    return conserved_quantities(model, degree, Options(timeout, seed, frozenset(allow)))
+    return conserved_quantities(model, degree, options)
 
 
 def conserved_quantities(model: Model, degree: int, options: Options) -> ConservedQuantities:
@@ -142,17 +136,15 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
         raise CertsimError("conserved quantities are those of specified functions")
     if degree < 1:
         raise CertsimError(f"the degree is a positive number, not {degree}")
-    search = _Search(model, degree, options, start)
+    search = _Search(model, degree, options)
     size = model.dimension
-    if (certificate := search.certificate()) is None:
-        hint = "no point was found at which the model is defined"
-        return ConservedQuantities(degree, size, upper=size, reason="undecided", hint=hint)
-    accepted = judge("laws", certificate, options.allow, start + options.timeout)
+    found = search.certified()
     seconds = time.monotonic() - start
-    if isinstance(accepted, Objection):
+    if isinstance(found, Objection):
         return ConservedQuantities(
-            degree, size, upper=size, reason=accepted.reason, hint=accepted.hint, seconds=seconds
+            degree, size, upper=size, reason=found.reason, hint=found.hint, seconds=seconds
         )
+    accepted, certificate = found
     said = accepted.claim["laws"]
     return ConservedQuantities(
         degree,
@@ -166,7 +158,7 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
         said["point"],
         hint=None if search.exhaustive or said["complete"] else _MISSED,
         assumptions=tuple(map(str, accepted.assumptions)),
-        domain=accepted.domain,
+        domain=domain_text(accepted.certificate.claim),
         certificate=certificate,
         seconds=seconds,
     )
@@ -175,23 +167,21 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
 class _Search:
     """The laws of a model, and whether they are all that there is."""
 
-    def __init__(self, model: Model, degree: int, options: Options, start: float) -> None:
+    def __init__(self, model: Model, degree: int, options: Options) -> None:
         self._model = model
         self._degree = degree
         self._options = options
-        self._budget = Budget(start + options.timeout)
+        self._limits = options.limits()
+        self._budget = Budget(self._limits.deadline)
         self._names = read_model(model.statement).parameters
         self._origin = self._claim((), dict.fromkeys(range(len(self._names)), Fraction(0)))
         self.exhaustive = True
 
-    def certificate(self) -> bytes | None:
-        """A certificate for what is found, if there is a point at which the model is defined.
-
-        Raises `Disagreement` if the kernel refuses it.
-        """
+    def certified(self) -> Certified | Objection:
+        """What is found and accepted, if there is a point at which the model is defined."""
         points, seed = list(self._points()), self._options.seed
         if not points:
-            return None
+            return Objection("undecided", "no point was found at which the model is defined")
         room = self._budget.slice(0.5 * self._options.timeout)
         trees, self.exhaustive = find_law_trees(self._origin, self._degree, seed=seed, budget=room)
         point, claim, proof = max(
@@ -199,8 +189,8 @@ class _Search:
             key=lambda found: len(found[-1].spanning.brackets),
         )
         try:
-            return self._written(claim, proof)
-        except InvalidCertificate:
+            return self._certified(claim, proof)
+        except Refused:
             return self._carefully(claim, point)
 
     def _claim(
@@ -214,42 +204,45 @@ class _Search:
         """A generic point at which the model is defined; several where it has regions of its own (T18)."""
         seed, count = self._options.seed, len(self._names)
         drawn = (generic_point(count, seed + at, positive=at % 2 == 1) for at in range(DRAWN))
-        defined = (point for point in drawn if is_defined(self._origin, list(point.values())))
-        return islice(defined, REGIONS if self._origin.model.calls("step") else 1)
+        defined = (point for point in drawn if find_input(self._origin, point) is not None)
+        return islice(defined, REGIONS if self._origin.model.is_piecewise else 1)
 
-    def _evidence(self, trees: Sequence[Json], point: Point) -> tuple[Claim, Laws]:
+    def _evidence(self, trees: Sequence[Json], point: Point) -> tuple[Claim, LawsProof]:
         """The claim with its numbers, and what shows them."""
         claim, seed, closure = self._claim(trees, point), self._options.seed, tuple[Expressed, ...]()
+        laws, at_input = _laws(claim), find_input(claim, point) or {}
+        nodes = [law.node for law in laws]
         for longest in (SHORT, MAX_BRACKET):
             spanning, chosen = find_bounds(
-                claim.model, point, claim.laws, longest=longest, seed=seed, budget=self._budget
+                claim.model, point, nodes, at_input, longest=longest, seed=seed, budget=self._budget
             )
             if len(spanning.brackets) == claim.parameter_count - len(chosen):
                 break
-            closure = find_closure(Setting.of(claim, []), spanning, point, self._budget.slice(20))
+            closure = find_closure(Setting.of(claim), spanning, point, self._budget.slice(20))
             if closure:
                 break
-        proof = Laws(all_opaque(claim), tuple(chosen), spanning, closure)
-        return self._claim(trees, point, what_laws_show(claim, proof)), proof
+        proof = LawsProof(all_opaque(laws), tuple(chosen), spanning, closure)
+        return self._claim(trees, point, what_laws_show(claim, len(laws), proof)), proof
 
-    def _carefully(self, claim: Claim, point: Point) -> bytes:
+    def _carefully(self, claim: Claim, point: Point) -> Certified | Objection:
         """The certificate for those laws of which a proof is found when each is looked at on its own.
 
         Where that are not all, small integers may have been the residues of long ones.
         """
         trees = claim.statement["laws"]["conserved"]
-        kept: Sequence[Json] = [trees[at] for at in shown_laws(claim)]
+        kept: Sequence[Json] = [trees[at] for at in shown_laws(claim, _laws(claim))]
         if len(kept) < len(trees):
             self.exhaustive, kept = False, in_calls(self._origin, self._degree, kept)
         shown, proof = self._evidence(kept, point)
-        try:
-            return self._written(shown, replace(proof, conservation=find_conservation(shown)))
-        except InvalidCertificate as error:
-            raise Disagreement(f"the kernel does not accept the laws found: {error}") from error
+        return self._certified(shown, replace(proof, conservation=find_conservation(shown, _laws(shown))))
 
-    def _written(self, claim: Claim, proof: Laws) -> bytes:
-        about = {"model": self._model.name or "", "candidate": "conserved quantities"}
-        return write_certificate(about, claim, Evidence(proof, None))
+    def _certified(self, claim: Claim, proof: LawsProof) -> Certified | Objection:
+        labels = about(self._model, "conserved quantities")
+        return certified(labels, claim, Evidence(proof, None), self._limits)
+
+
+def _laws(claim: Claim) -> Sequence[Quantity]:
+    return claim.subject.laws if isinstance(claim.subject, LawsClaim) else ()
 
 
 def generic_point(parameters: int, seed: int, *, positive: bool = False) -> dict[int, Fraction]:

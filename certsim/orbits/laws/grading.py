@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.functions import Parity
 from certsim.kernel.terms.graph import Graph, Node
 
@@ -34,7 +34,7 @@ class Grading:
     True
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: KernelModel) -> None:
         self._pivots: Final[dict[int, int]] = {}
         for constraint in _constraints(model):
             self._impose(constraint)
@@ -70,7 +70,7 @@ class Grading:
         return self.reduced(weights[node])
 
 
-def _constraints(model: Model) -> Iterator[int]:
+def _constraints(model: KernelModel) -> Iterator[int]:
     """Sums of leaves' weights that must vanish for every output (or field) to have a weight."""
     weights: dict[Node, int] = {}
     roots = [*model.outputs, *(node for field in model.fields for node in field)]

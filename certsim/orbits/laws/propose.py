@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.rings import primitive
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.functions import Expression
 from certsim.model.tree import polynomial_tree
@@ -39,7 +39,7 @@ def find_law_trees(
 
 def in_calls(claim: Claim, degree: int, found: Sequence[Expression]) -> Sequence[Expression]:
     """What the fields keep as polynomials in parameters, inputs and calls, if that is more than was found."""
-    constants = find_constants(Setting.of(claim, []), degree)
+    constants = find_constants(Setting.of(claim), degree)
     if len(constants) <= len(found):
         return found
     return [polynomial_tree(primitive(law), claim.model.parameters) for law in constants]

@@ -17,7 +17,7 @@ import flint
 import numpy as np
 
 from certsim.algebra.budget import Budget
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.functions import Expression
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Monomial, Polynomial
@@ -51,7 +51,7 @@ class LawSpace:
     exhaustive: bool = True
 
 
-def find_laws(model: Model, degree: int, *, seed: int = 0, budget: Budget | None = None) -> LawSpace:
+def find_laws(model: KernelModel, degree: int, *, seed: int = 0, budget: Budget | None = None) -> LawSpace:
     """All polynomials up to a degree, in parameters and companions, that are conserved by every field.
 
     They form a basis of the space of these polynomials without constant term, with few terms and coprime
@@ -70,7 +70,7 @@ def find_laws(model: Model, degree: int, *, seed: int = 0, budget: Budget | None
 class _Search:
     """The linear systems of one model."""
 
-    def __init__(self, model: Model, random: Random, budget: Budget) -> None:
+    def __init__(self, model: KernelModel, random: Random, budget: Budget) -> None:
         self._model: Final = model
         self._random: Final = random
         self._budget: Final = budget

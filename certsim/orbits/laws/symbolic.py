@@ -13,7 +13,7 @@ from typing import Final
 from certsim.algebra.combinations import eliminate
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.meter import metered
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.polynomial import Monomial, Polynomial
 

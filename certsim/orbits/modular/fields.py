@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.graph import Node
 from certsim.orbits.modular.functions import OF_EXACT_ARGUMENTS, Base, Calls, exact_arguments
 from certsim.orbits.modular.jets import MODULUS, Jet, Rationals, Residues, direction, extended, residues
@@ -50,7 +50,7 @@ class Fields:
             that are not rational; the latter only when it is evaluated.
     """
 
-    def __init__(self, model: Model, base: Base) -> None:
+    def __init__(self, model: KernelModel, base: Base) -> None:
         self.model: Final = model
         self.base: Final = base
         self._tapes: Final[dict[int | None, Tape]] = {}

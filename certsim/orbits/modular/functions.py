@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, reduce
+from functools import reduce
 from math import isqrt
 from operator import add
 from typing import Any, Final
@@ -19,9 +19,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from certsim.kernel.terms.calculus import evaluate
-from certsim.kernel.terms.expression import derivative
-from certsim.kernel.terms.functions import FunctionTable
+from certsim.kernel.terms.calculus import by_formula, evaluate, slope
+from certsim.kernel.terms.functions import EXPONENTIAL, FunctionTable
 from certsim.kernel.terms.graph import Graph, Node
 from certsim.orbits.modular.jets import (
     MODULUS,
@@ -38,7 +37,6 @@ from certsim.orbits.modular.jets import (
     residues,
 )
 
-EXPONENTIAL: Final = frozenset({"exp", "tanh", "sigmoid", "sinh", "cosh"})
 CIRCULAR: Final = frozenset({"sin", "cos"})
 OF_EXACT_ARGUMENTS: Final = EXPONENTIAL | CIRCULAR | {"step"}
 """The functions whose values modulo a prime need the rational number that the argument is."""
@@ -122,9 +120,8 @@ class Calls:
 
     def derivative(self, function: str, argument: Jet, exact: Rationals | None) -> Jet:
         """σ'(U)."""
-        graph, node = _derivative(function)
         ring = _Ring(self, len(argument), argument.shape[1:], exact)
-        return evaluate(graph, [node], lambda _: _Value(argument), ring)[0].jet
+        return slope(function, _Value(argument), ring).jet
 
     def _residue(self, function: str, argument: Residues, exact: Rationals | None) -> Residues:
         if function == "inv":
@@ -133,14 +130,15 @@ class Calls:
             root = powers(argument, np.full(argument.shape, (MODULUS + 1) // 4))
             self._mark(root * root % MODULUS != argument)
             return root
-        if exact is None:
+        if exact is None or function not in OF_EXACT_ARGUMENTS:
             raise Unsupported(f"{function} has no residues")
         if function == "step":
             self._mark(exact == 0)
             return np.array([u > 0 for u in exact.flat], dtype=np.int64).reshape(exact.shape)
         if function in CIRCULAR:
             return self._circular(exact)[function == "sin"]
-        return self._exponential(function, exact)
+        value = by_formula(function, _Value(argument[None]), _Ring(self, 1, argument.shape, exact))
+        return self._exponential(exact) if value is None else value.jet[0]
 
     def _mark(self, entries: NDArray[np.bool_]) -> None:
         self.undefined[:] |= entries.reshape(-1, entries.shape[-1]).any(axis=0)
@@ -156,18 +154,8 @@ class Calls:
         whole = [u.numerator % period for u in scaled.flat]
         return np.array(whole, dtype=np.int64).reshape(scaled.shape)
 
-    def _exponential(self, function: str, exact: Rationals) -> Residues:
-        up = powers(np.array(self._base.exponential), self._exponents(exact, MODULUS - 1))
-        if function == "exp":
-            return up
-        if function == "sigmoid":
-            return up * self._inverse((up + 1) % MODULUS) % MODULUS
-        down = inverse(up)
-        sinh = (up - down) * ((MODULUS + 1) // 2) % MODULUS
-        cosh = (up + down) * ((MODULUS + 1) // 2) % MODULUS
-        if function == "tanh":
-            return sinh * self._inverse(cosh) % MODULUS
-        return sinh if function == "sinh" else cosh
+    def _exponential(self, exact: Rationals) -> Residues:
+        return powers(np.array(self._base.exponential), self._exponents(exact, MODULUS - 1))
 
     def _circular(self, exact: Rationals) -> tuple[Residues, Residues]:
         """(cos, sin) by squaring and multiplying in the group of the circle, which has order p + 1."""
@@ -181,13 +169,6 @@ class Calls:
             c, s = (c * c - s * s) % MODULUS, 2 * c * s % MODULUS
             exponents = exponents >> 1
         return cos, sin
-
-
-@cache
-def _derivative(function: str) -> tuple[Graph, Node]:
-    """σ'(u) as an expression in the one leaf u."""
-    graph = Graph(FunctionTable({}))
-    return graph, derivative(graph, function, graph.leaf(0))
 
 
 @dataclass(frozen=True)
@@ -205,7 +186,7 @@ class _Value:
 
 @dataclass(frozen=True)
 class _Ring:
-    """Where σ'(u) is evaluated: all calls in it are calls at u itself, or inverses."""
+    """Where σ'(u) or a formula is evaluated: all calls in it are calls at u itself, or inverses."""
 
     calls: Calls
     length: int

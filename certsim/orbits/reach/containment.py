@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from certsim.algebra.exact.arithmetic import Number
+from certsim.algebra.exact.place import place_of, value_at
 from certsim.errors import CertsimError
-from certsim.kernel.check import write_certificate
-from certsim.kernel.errors import InvalidCertificate, KernelError
-from certsim.kernel.evidence.records import Evidence, Leaves, Letter, Place
-from certsim.kernel.rules.point import check_point
+from certsim.judge import Objection, Options, about, certified
+from certsim.kernel.errors import KernelError
+from certsim.kernel.evidence.records import Evidence, Leaves, Letter
+from certsim.kernel.rules.refutation import leaving
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, read_claim
-from certsim.kernel.values.fields import EnclosingArithmetic, Sweep
+from certsim.kernel.statement.claim import Orbit as OrbitClaim
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.graph import Node
+from certsim.kernel.values.enclosure import EnclosureArithmetic
 from certsim.model.candidate import Candidate
 from certsim.orbits.bounds.bounds import BITS, random_letter
 from certsim.orbits.reach.orbit import OrbitResult, orbit_of
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options, decide
+from certsim.pipeline import decide
+from certsim.search.limits import Limits
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -40,12 +48,12 @@ def lies_inside(model: Model, orbit: OrbitResult, candidate: Candidate, options:
         raise CertsimError(f"{candidate.name}: a set with arbitrary constants is not one set")
     statement = {"model": model.statement, "candidate": candidate.statement}
     claim = read_claim({**statement, "verdict": "certified"})
-    place = _place(claim, orbit)
-    if not _holds(claim, place):
+    point = _coordinates(claim, {name: Fraction(value) for name, value in orbit.point.items()})
+    if not _holds(claim, point):
         return False
     if decide(model, candidate, options).verdict is Verdict.CERTIFIED:
         return True
-    if _leaves(read_claim({**statement, "verdict": "refuted"}), place, Random(options.seed)):  # noqa: S311
+    if _leaves(model, read_claim({**statement, "verdict": "refuted"}), point, options.limits()):
         return False
     both = _intersection(orbit, candidate)
     return True if both and decide(model, both, options).verdict is Verdict.CERTIFIED else None
@@ -57,15 +65,13 @@ def same_orbit(
     second: Mapping[str, Fraction],
     degree: int = 2,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> bool | None:
     """Whether two points are on one orbit; None if that is not known.
 
     They are not if a structurally invariant set, or a conserved quantity, tells one from the other. They are
-    if they are one point, or if the model is linear and their difference is in the span of its fields (T11).
-    The other arguments are those of `orbit`.
+    if they are one point, or if the model is linear, defined everywhere, and their difference is in the span
+    of its fields (T11). The other arguments are those of `orbit`.
 
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
@@ -74,9 +80,9 @@ def same_orbit(
     """
     if first == second:
         return True
-    options = Options(timeout / 2, seed, frozenset(allow))
-    found = orbit_of(model, first, degree, options)
-    if _separates(found, second) or _separates(orbit_of(model, second, degree, options), first):
+    half = replace(options, timeout=options.timeout / 2)
+    found = orbit_of(model, first, degree, half)
+    if _separates(found, second) or _separates(orbit_of(model, second, degree, half), first):
         return False
     return True if _is_whole_set(found) else None
 
@@ -88,50 +94,67 @@ def _separates(orbit: OrbitResult, point: Mapping[str, Fraction]) -> bool:
     claim = orbit.claim
     there = _coordinates(claim, point)
     here = _coordinates(claim, {name: Fraction(value) for name, value in orbit.point.items()})
-    return not _holds(claim, Place(_nonzero(there), {}, None)) or _told_apart(claim, here, there)
+    return not _holds(claim, there) or _told_apart(claim, here, there)
 
 
 def _is_whole_set(orbit: OrbitResult) -> bool:
     """Whether an orbit is all of the set in which it was shown to lie: that of a linear model is (T11)."""
     if orbit.certificate is None or not orbit.fills:
         return False
-    return all(equation.degree <= 1 for equation in orbit.claim.equations) and _is_linear(orbit.claim)
+    claim = orbit.claim
+    affine = all(equation.degree <= 1 for equation in claim.candidate.equations)
+    return affine and not _parameters_limit_domain(claim) and _is_linear(claim)
+
+
+def _parameters_limit_domain(claim: Claim) -> bool:
+    """Whether an argument of 1/u, log, sqrt or step, as the spec writes it, depends on a parameter.
+
+    Else each field is defined for all parameters or for none.
+    """
+    return _depend_on_parameters(claim, list(claim.model.limited))
 
 
 def _coordinates(claim: Claim, point: Mapping[str, Fraction]) -> list[Fraction]:
     return [point[name] for name in claim.model.parameters]
 
 
-def _nonzero(values: list[Fraction]) -> dict[int, Fraction]:
+def _numbers(values: Sequence[Fraction]) -> dict[int, Number]:
     return {at: value for at, value in enumerate(values) if value}
 
 
-def _place(claim: Claim, orbit: OrbitResult) -> Place:
-    point = {name: Fraction(value) for name, value in orbit.point.items()}
-    return Place(_nonzero(_coordinates(claim, point)), {}, None)
-
-
-def _holds(claim: Claim, place: Place) -> bool:
+def _holds(claim: Claim, values: Sequence[Fraction]) -> bool:
     """Whether a point is in the set of a claim."""
+    candidate, at = claim.candidate, dict(enumerate(values))
+    conditions = [(c.relation, value_at(c.positive, at)) for c in candidate.conditions]
+    return not any(value_at(equation, at) for equation in candidate.equations) and all(
+        bool(value) if relation == "!=" else isinstance(value, Fraction) and value > 0
+        for relation, value in conditions
+    )
+
+
+def _leaves(model: Model, claim: Claim, values: Sequence[Fraction], limits: Limits) -> bool:
+    """Whether the kernel accepts a refutation of the set by this very point, with a random word."""
+    ways = _ways(claim, _numbers(values), limits.random)
+    proof = next((proof for proof in ways if _leads_out(Setting.of(claim), proof)), None)
+    if proof is None:
+        return False
+    found = certified(about(model, "the orbit lies inside"), claim, Evidence(proof, None), limits)
+    return not isinstance(found, Objection)
+
+
+def _leads_out(setting: Setting, proof: Leaves) -> bool:
     try:
-        check_point(claim, claim.equations, claim.conditions, place)
-    except InvalidCertificate:
+        leaving(setting, setting.claim.candidate, proof)
+    except KernelError:
         return False
     return True
 
 
-def _leaves(claim: Claim, place: Place, random: Random) -> bool:
-    """Whether the kernel accepts a refutation of the set by this very point, with a random word."""
+def _ways(claim: Claim, numbers: Mapping[int, Number], random: Random) -> Iterator[Leaves]:
+    """Words that may lead from a point out of a set."""
     for word in _words(claim, random):
-        for equation in range(len(claim.equations)):
-            for bits in (None, BITS):
-                proof = Leaves(Place(place.point, {}, bits), equation, word)
-                try:
-                    write_certificate({"model": "", "candidate": ""}, claim, Evidence(proof, None))
-                except KernelError:
-                    continue
-                return True
-    return False
+        for equation in range(len(claim.candidate.equations)):
+            yield Leaves(place_of(numbers, {}, BITS, word[0].input), equation, word)
 
 
 def _words(claim: Claim, random: Random) -> Iterator[tuple[Letter, ...]]:
@@ -150,18 +173,23 @@ def _intersection(orbit: OrbitResult, candidate: Candidate) -> Candidate | None:
 
 def _told_apart(claim: Claim, first: list[Fraction], second: list[Fraction]) -> bool:
     """Whether a conserved quantity is shown to have different values at two points."""
-    arithmetic = EnclosingArithmetic(BITS)
-    sweep = Sweep(claim.model.graph, arithmetic)
+    ring, subject = EnclosureArithmetic(BITS), claim.subject
+    laws = [law.node for law in subject.laws] if isinstance(subject, OrbitClaim) else []
     here, there = (
-        sweep.values(claim.laws, [arithmetic.number(value) for value in point]) for point in (first, second)
+        evaluate(claim.model.graph, laws, list(map(ring.number, point)).__getitem__, ring)
+        for point in (first, second)
     )
-    return any(arithmetic.independent([[here[law] + -1 * there[law]]]) for law in claim.laws)
+    return any((a - b).is_nonzero for a, b in zip(here, there, strict=True))
 
 
 def _is_linear(claim: Claim) -> bool:
     """Whether no field depends on the parameters (T11)."""
     model, parameters = claim.model, range(claim.parameter_count)
     fields = [model.field(at, parameters) for at in range(model.family_size)]
-    below = model.graph.below([node for field in fields for node in field.values()])
-    entries = [model.graph.nodes[node] for node in below]
-    return not any(entry[0] == "leaf" and entry[1] in parameters for entry in entries)
+    return not _depend_on_parameters(claim, [node for field in fields for node in field.values()])
+
+
+def _depend_on_parameters(claim: Claim, nodes: Sequence[Node]) -> bool:
+    graph = claim.model.graph
+    entries = [graph.nodes[node] for node in graph.below(nodes)]
+    return any(entry[0] == "leaf" and entry[1] < claim.parameter_count for entry in entries)

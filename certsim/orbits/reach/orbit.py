@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import comb
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
-from certsim.kernel.check import read_certificate, write_certificate
+from certsim.judge import Certified, Objection, Options, about, certified
+from certsim.kernel.check import read_certificate
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence.records import Evidence, Expressed, Invariance, Orbit, Spanning, Tangency
-from certsim.kernel.rules import Setting
-from certsim.kernel.statement.claim import Claim, read_claim, text
+from certsim.kernel.evidence.records import Evidence, Expressed, Invariance, OrbitProof, Spanning, Tangency
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Claim, Quantity, read_claim
+from certsim.kernel.statement.claim import Orbit as OrbitClaim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
-from certsim.model.tree import polynomial_tree
+from certsim.model.domain import domain_text
+from certsim.model.tree import polynomial_tree, text
 from certsim.orbits.bounds.bounds import find_bounds, require_defined
 from certsim.orbits.bounds.bracket_closure import find_closure
 from certsim.orbits.bounds.spanning import SHORT, base_at
@@ -34,8 +37,7 @@ from certsim.orbits.modular.fields import Fields
 from certsim.orbits.modular.functions import Unsupported
 from certsim.orbits.reach.equations import find_equations, through
 from certsim.orbits.reach.ties import find_ties
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Objection, Options, judge
-from certsim.result import Answer, html_table
+from certsim.result import CertifiedAnswer, html_table
 from certsim.search.invariance import find_flow_closed, find_invariance
 from certsim.search.limits import Limits
 
@@ -51,7 +53,7 @@ FAMILIES: Final = 2
 
 
 @dataclass(frozen=True, repr=False)
-class OrbitResult(Answer):
+class OrbitResult(CertifiedAnswer):
     """The orbit of a point: bounds for its dimension, and equations of a SIM that it lies in.
 
     Attributes:
@@ -65,6 +67,8 @@ class OrbitResult(Answer):
         inside: for a candidate that was asked about, whether the orbit lies in it; None if not known.
     """
 
+    NO_TRUTH_VALUE = "an orbit is not true or false: look at its bounds and its equations"
+
     point: Mapping[str, str]
     degree: int
     upper: int
@@ -73,13 +77,6 @@ class OrbitResult(Answer):
     laws: tuple[str, ...] = ()
     lower: int = 0
     inside: bool | None = None
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: there is always an orbit."""
-        raise TypeError("an orbit is not true or false: look at its bounds and its equations")
-
-    def __repr__(self) -> str:
-        return f"<Orbit: {self.summary}>"
 
     def _repr_html_(self) -> str:
         point = ", ".join(f"{name} = {value}" for name, value in self.point.items())
@@ -135,9 +132,7 @@ def orbit(
     point: Mapping[str, Fraction],
     degree: int = 2,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> OrbitResult:
     """The dimension of the orbit through a point, and equations of the smallest SIM that holds it.
 
@@ -145,9 +140,7 @@ def orbit(
         model: the model, with all functions specified.
         point: all parameters, by their scalar names, as `read_point` gives them.
         degree: the greatest degree of equations.
-        timeout: seconds after which the bounds are those that were found so far.
-        seed: guides the search, never the answer.
-        allow: assumptions that the answer may rest on.
+        options: as in `certify`; when the time is up, the bounds are those that were found so far.
 
     Raises:
         CertsimError: the model has unspecified functions, or the degree is not positive.
@@ -158,7 +151,7 @@ def orbit(
     >>> orbit(product, {"a": Fraction(2), "b": Fraction(1)})
     <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}>
     """
-    return orbit_of(model, point, degree, Options(timeout, seed, frozenset(allow)))
+    return orbit_of(model, point, degree, options)
 
 
 def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: Options) -> OrbitResult:
@@ -168,15 +161,14 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
         raise CertsimError("the orbit of a point is that of specified functions")
     if degree < 1:
         raise CertsimError(f"the degree is a positive number, not {degree}")
-    search = _Search(model, point, degree, options, start)
-    certificate, around = search.certificate()
-    accepted = judge("orbit", certificate, options.allow, start + options.timeout)
+    found, around = _Search(model, point, degree, options).certified()
     shown = {name: str(value) for name, value in point.items()}
     seconds = time.monotonic() - start
-    if isinstance(accepted, Objection):
+    if isinstance(found, Objection):
         return OrbitResult(
-            shown, degree, len(shown), len(shown), reason=accepted.reason, hint=accepted.hint, seconds=seconds
+            shown, degree, len(shown), len(shown), reason=found.reason, hint=found.hint, seconds=seconds
         )
+    accepted, certificate = found
     claim = accepted.claim
     return OrbitResult(
         shown,
@@ -187,7 +179,7 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
         tuple(map(text, claim["orbit"]["laws"])),
         claim["orbit"]["lower"],
         assumptions=tuple(map(str, accepted.assumptions)),
-        domain=accepted.domain,
+        domain=domain_text(accepted.certificate.claim),
         certificate=certificate,
         seconds=seconds,
     )
@@ -225,20 +217,23 @@ class _Around:
         return [laws[at - len(self.equations)] for at in self.kept if at >= len(self.equations)]
 
 
+def _laws(claim: Claim) -> Sequence[Quantity]:
+    return claim.subject.laws if isinstance(claim.subject, OrbitClaim) else ()
+
+
 class _Search:
     """The set that holds the orbit, and the two bounds, for one point."""
 
-    def __init__(
-        self, model: Model, point: Mapping[str, Fraction], degree: int, options: Options, start: float
-    ) -> None:
+    def __init__(self, model: Model, point: Mapping[str, Fraction], degree: int, options: Options) -> None:
         self._model = model
         self._degree = degree
         self._options = options
-        self._budget = Budget(start + options.timeout)
+        self._limits = options.limits()
+        self._budget = Budget(self._limits.deadline)
         self._base = read_claim(self._statement([], point, [], (0, len(point))))
         self._point = point
         self._values = {at: point[name] for at, name in enumerate(self._base.model.parameters)}
-        require_defined(self._base, list(self._values.values()))
+        self._input = require_defined(self._base, self._values)
 
     def _statement(
         self,
@@ -256,11 +251,8 @@ class _Search:
         candidate = {"equations": [[equation, "0"] for equation in equations]}
         return {"model": self._model.statement, "candidate": candidate, "verdict": "orbit", "orbit": orbit}
 
-    def certificate(self) -> tuple[bytes, int]:
-        """A certificate for the best bounds found, and M minus the rank of what is constant on the orbit.
-
-        Raises `Disagreement` if the kernel refuses it.
-        """
+    def certified(self) -> tuple[Certified | Objection, int]:
+        """The best bounds found, if accepted, and M minus the rank of what is constant on the orbit."""
         best = self._best()
         closure = self._closure(best)
         if best.lower < best.around and not closure:
@@ -269,13 +261,12 @@ class _Search:
         trees, laws = self._trees(best.equations), best.chosen_laws
         upper = best.lower if closure else best.around
         claim = read_claim(self._statement(trees, self._point, laws, (best.lower, upper)))
-        chosen, conservation = tuple(best.chosen), find_conservation(claim)
-        proof = Orbit(best.invariance, conservation, chosen, tuple(range(len(laws))), best.spanning, closure)
-        about = {"model": self._model.name or "", "candidate": "orbit"}
-        try:
-            return write_certificate(about, claim, Evidence(proof, None)), best.around
-        except InvalidCertificate as error:
-            raise Disagreement(f"the kernel does not accept the orbit found: {error}") from error
+        chosen, conservation = tuple(best.chosen), find_conservation(claim, _laws(claim))
+        proof = OrbitProof(
+            best.invariance, conservation, chosen, tuple(range(len(laws))), best.spanning, closure
+        )
+        labels = about(self._model, "orbit")
+        return certified(labels, claim, Evidence(proof, None), self._limits), best.around
 
     def _best(self) -> _Around:
         """What is known around the orbit: the first set that it fills, or the one of the least dimension."""
@@ -292,7 +283,7 @@ class _Search:
         """Why no bracket leaves the span of those found, where that is another bound."""
         if best.lower == best.around:
             return ()
-        setting, room = Setting.of(best.claim, []), self._budget.slice(20)
+        setting, room = Setting.of(best.claim), self._budget.slice(20)
         return find_closure(setting, best.spanning, self._values, room)
 
     def _around(
@@ -313,9 +304,12 @@ class _Search:
 
     def _bounds(self, claim: Claim, longest: int) -> tuple[Spanning, list[int]]:
         """Brackets, and which of the equations and the laws after them have independent differentials."""
-        nodes = [*map(claim.model.graph.polynomial, claim.equations), *claim.laws]
+        nodes = [*map(claim.model.graph.polynomial, claim.candidate.equations)]
+        nodes += [law.node for law in _laws(claim)]
         seed, room = self._options.seed, self._budget.slice(20)
-        return find_bounds(claim.model, self._values, nodes, longest=longest, seed=seed, budget=room)
+        return find_bounds(
+            claim.model, self._values, nodes, self._input, longest=longest, seed=seed, budget=room
+        )
 
     @cached_property
     def _laws(self) -> list[Json]:
@@ -327,13 +321,13 @@ class _Search:
         """Conserved quantities that are no polynomials: polynomial ones have brought their equations."""
         laws = [law for law in self._laws if _calls(law)]
         claim = read_claim(self._statement([], self._point, laws, (0, len(self._point))))
-        return [laws[at] for at in shown_laws(claim)]
+        return [laws[at] for at in shown_laws(claim, _laws(claim))]
 
     def _levels(self) -> list[Polynomial]:
         """The equations that the polynomial conserved quantities bring: they keep their values."""
         laws = [law for law in self._laws if not _calls(law)]
         claim = read_claim(self._statement(laws, self._point, [], (0, len(self._point))))
-        return [through(law, self._values) for law in claim.equations]
+        return [through(law, self._values) for law in claim.candidate.equations]
 
     def _invariant_sets(self) -> Iterator[tuple[Sequence[Polynomial], Invariance]]:
         """Equations of invariant sets through the point, with their proofs."""
@@ -400,7 +394,7 @@ class _Search:
         """The kernel's setting for a set that is to be proved invariant."""
         trees = [[polynomial_tree(equation, self._base.model.parameters), "0"] for equation in equations]
         statement = {"model": self._model.statement, "candidate": {"equations": trees}}
-        return Setting.of(read_claim({**statement, "verdict": "certified"}), [])
+        return Setting.of(read_claim({**statement, "verdict": "certified"}))
 
     def _proved(self, equations: Sequence[Polynomial]) -> Invariance | None:
         """A proof that a set is invariant; no refutation, and nothing of its structure, is looked for."""

@@ -11,9 +11,10 @@ from random import Random
 from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.values.fields import EnclosingArithmetic, Fields, Vector
+from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
+from certsim.kernel.values.fields import Fields
 from certsim.orbits.bounds.bounds import BITS, random_letter
 
 DRAWN: Final = 12
@@ -22,17 +23,17 @@ Form: TypeAlias = Mapping[int, int]
 """A linear form: its coefficients, which are 1 and -1, by parameter."""
 
 
-def find_ties(model: Model, point: Mapping[int, Fraction], random: Random) -> list[Polynomial]:
+def find_ties(model: KernelModel, point: Mapping[int, Fraction], random: Random) -> list[Polynomial]:
     """Equations θ_i = 0 and θ_i = ±θ_j that hold at the point, and of which L_X does for fields at random.
 
     Values are enclosed: what may be zero is taken for zero.
     """
-    arithmetic = EnclosingArithmetic(BITS)
-    vectors = list(_vectors(model, point, arithmetic, random))
+    ring = EnclosureArithmetic(BITS)
+    vectors = list(_vectors(model, point, ring, random))
     ties: list[Polynomial] = []
     free: list[int] = []
     for at in sorted(point):
-        holding = (form for form in _forms(at, point, free) if not _breaks(form, vectors, arithmetic))
+        holding = (form for form in _forms(at, point, free) if not _breaks(form, vectors, ring))
         form = next(holding, None)
         if form is None:
             free.append(at)
@@ -42,10 +43,10 @@ def find_ties(model: Model, point: Mapping[int, Fraction], random: Random) -> li
 
 
 def _vectors(
-    model: Model, point: Mapping[int, Fraction], arithmetic: EnclosingArithmetic, random: Random
-) -> Iterator[Vector]:
-    fields = Fields(model, arithmetic)
-    here = [arithmetic.number(point[at]) for at in sorted(point)]
+    model: KernelModel, point: Mapping[int, Fraction], ring: EnclosureArithmetic, random: Random
+) -> Iterator[list[Enclosure]]:
+    fields = Fields(model, ring)
+    here = [ring.number(point[at]) for at in sorted(point)]
     for _ in range(DRAWN):
         letter = random_letter(model, random)
         try:
@@ -62,7 +63,7 @@ def _forms(at: int, point: Mapping[int, Fraction], others: Sequence[int]) -> Ite
         yield from ({at: 1, other: sign} for sign in (-1, 1) if not point[at] + sign * point[other])
 
 
-def _breaks(form: Form, vectors: Sequence[Vector], arithmetic: EnclosingArithmetic) -> bool:
+def _breaks(form: Form, vectors: Sequence[Sequence[Enclosure]], ring: EnclosureArithmetic) -> bool:
     """Whether one of the vectors is shown not to be tangent to the zeros of the form."""
-    rates = (sum(vector[at] * sign for at, sign in form.items()) for vector in vectors)
-    return any(arithmetic.independent([[rate]]) for rate in rates)
+    rates = (ring.total(vector[at] * sign for at, sign in form.items()) for vector in vectors)
+    return any(rate.is_nonzero for rate in rates)

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, TypeAlias
 from certsim.errors import CertsimError
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.meter import metered
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.functions import Domain, FunctionTable, Parity
 from certsim.kernel.terms.polynomial import Monomial, Polynomial, Rational
@@ -107,7 +107,7 @@ class Forms:
     def _require_domain(self, function: str, argument: Polynomial) -> None:
         """Raises CertsimError where a function is called at a number at which it is not analytic."""
         value, domain = argument.constant_value, self.functions.domain(function)
-        if value is None or domain is None:
+        if value is None or domain in (None, Domain.REGION):
             return
         if value == 0 or (value < 0 and domain is Domain.POSITIVE):
             raise CertsimError(f"the model is defined nowhere: {function} is not analytic at {value}")
@@ -149,7 +149,7 @@ def _sign(polynomial: Polynomial) -> int:
     return -1 if polynomial.terms and polynomial.terms[min(polynomial.terms)] < 0 else 1
 
 
-def read_forms(model: Model) -> tuple[Forms, list[Polynomial]]:
+def read_forms(model: KernelModel) -> tuple[Forms, list[Polynomial]]:
     """The forms of the outputs, or of all components of all fields: expanded where that adds few terms.
 
     Raises LimitExceeded for powers beyond the kernel's bounds, and CertsimError for a model that is defined
@@ -168,7 +168,7 @@ def _term_count(forms: Forms, roots: Sequence[Polynomial]) -> int:
     return forms.term_count + sum(len(root.terms) for root in roots)
 
 
-def _forms(model: Model, *, expands: bool) -> tuple[Forms, list[Polynomial]]:
+def _forms(model: KernelModel, *, expands: bool) -> tuple[Forms, list[Polynomial]]:
     first_atom = len(model.parameters) + len(model.inputs)
     forms = Forms(model.graph.functions, first_atom, expands=expands)
     roots = list(model.outputs) or [component for field_ in model.fields for component in field_]
@@ -189,7 +189,7 @@ class Structure:
     restricted: bool = False
 
 
-def read_structure(model: Model, values: Sequence[Fraction] | None = None) -> Structure:
+def read_structure(model: KernelModel, values: Sequence[Fraction] | None = None) -> Structure:
     """The structure of a model; with values of all parameters, its automorphisms leave these as they are.
 
     Automorphisms commute with the learning rates and map each output to itself, each component of a field
@@ -207,7 +207,7 @@ def read_structure(model: Model, values: Sequence[Fraction] | None = None) -> St
 class _Builder:
     """Adds the nodes of a model to its structure, each once. A node is named by its positive literal."""
 
-    def __init__(self, model: Model, forms: Forms, roots: Sequence[Polynomial]) -> None:
+    def __init__(self, model: KernelModel, forms: Forms, roots: Sequence[Polynomial]) -> None:
         self.structure: Final = Structure(len(model.parameters))
         self._model: Final = model
         self._forms: Final = forms

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from certsim.errors import CertsimError
+from certsim.judge import Disagreement
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import isometric_symmetry
 from certsim.kernel.statement.claim import read_claim
-from certsim.pipeline import Disagreement
 from certsim.symmetry.group.automorphisms import MAX_WORK, find_automorphisms
 from certsim.symmetry.group.coloured_graph import read_structure
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
@@ -129,7 +129,7 @@ def find_symmetries(
 def whole_space(model: Model) -> Setting:
     """The kernel's setting for statements about the model alone: the candidate without equations."""
     whole = {"model": model.statement, "candidate": {"equations": []}, "verdict": "certified"}
-    return Setting.of(read_claim(whole), [])
+    return Setting.of(read_claim(whole))
 
 
 def _permutation(moves: Mapping[int, int], size: int) -> SignedPermutation:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from certsim.errors import CertsimError
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, INTERNAL, Options
+from certsim.judge import INTERNAL, Options
 from certsim.reduction.widths import Widths
-from certsim.result import Result
+from certsim.result import Answer, Result
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import Lattice, Member, members
@@ -85,8 +85,8 @@ class Sim:
         }
 
 
-@dataclass(frozen=True)
-class Hierarchy:
+@dataclass(frozen=True, repr=False)
+class Hierarchy(Answer):
     """The symmetry-induced SIMs of a model, ordered by inclusion; those of greater dimension come first.
 
     Attributes:
@@ -96,17 +96,12 @@ class Hierarchy:
         sims: all of them, or one of each class.
     """
 
+    NO_TRUTH_VALUE = "a hierarchy is not true or false: look at its count"
+
     group: SymmetryGroup
     count: int
     class_count: int
     sims: tuple[Sim, ...]
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: every model has the whole space."""
-        raise TypeError("a hierarchy is not true or false: look at its count")
-
-    def __repr__(self) -> str:
-        return f"<Hierarchy: {self.summary}>"
 
     @property
     def summary(self) -> str:
@@ -142,19 +137,15 @@ def enumerate_sims(
     *,
     classes: bool = False,
     sample: int | None = None,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> Hierarchy:
     """All fixed subspaces of groups of signed permutation symmetries of a model, with their inclusions.
 
     Args:
         model: the model.
         classes: one representative of each class only.
-        sample: how many are certified, drawn with `seed`; all if None.
-        timeout: seconds for each certificate, as in `certify`.
-        seed: as in `certify`.
-        allow: as in `certify`.
+        sample: how many are certified, drawn with the seed of the options; all if None.
+        options: as in `certify`, for each certificate.
 
     Raises:
         CertsimError: they are too many to list.
@@ -164,8 +155,7 @@ def enumerate_sims(
     >>> enumerate_sims(Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"]))
     <Hierarchy: 6 symmetry-induced SIMs, 4 classes, 6 certified here>
     """
-    options = Options(timeout, seed, frozenset(allow))
-    return complete(model, list_sims(model, classes, sample, seed), options, in_turn)
+    return complete(model, list_sims(model, classes, sample, options.seed), options, in_turn)
 
 
 def list_sims(model: Model, classes: bool, sample: int | None, seed: int) -> Listing:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.errors import CertsimError
+from certsim.judge import Options
 from certsim.kernel.terms.expression import scalar_names
 from certsim.orbits.bounds.bounds import require_defined
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Options
 from certsim.reduction.widths import widths
-from certsim.result import Result
+from certsim.result import Answer, Result
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition
 from certsim.symmetry.sims.certify_fixed import certify_fixed
@@ -73,8 +73,8 @@ class Near:
         }
 
 
-@dataclass(frozen=True)
-class Location:
+@dataclass(frozen=True, repr=False)
+class Location(Answer):
     """The smallest symmetry-induced SIM that holds a point: what all symmetries fix that fix the point.
 
     Attributes:
@@ -93,6 +93,8 @@ class Location:
             more than `near.MAX_NEAR`, and those listed are the nearest; or time was up.
     """
 
+    NO_TRUTH_VALUE = "a location is not true or false: look at its dimension"
+
     point: Mapping[str, Fraction]
     equations: tuple[str, ...]
     dimension: int
@@ -104,13 +106,6 @@ class Location:
     near: tuple[Near, ...] = ()
     merged: Near | None = None
     near_complete: bool = True
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: every point lies in some SIM."""
-        raise TypeError("a location is not true or false: look at its dimension")
-
-    def __repr__(self) -> str:
-        return f"<Location: {self.summary}>"
 
     @property
     def summary(self) -> str:
@@ -146,9 +141,7 @@ def locate(
     point: Mapping[str, Fraction | int | str],
     tolerance: Fraction | int | str | None = None,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> Location:
     """The smallest symmetry-induced SIM of a model that contains a point (theory T8, T15).
 
@@ -156,20 +149,17 @@ def locate(
         model: the model.
         point: a rational number for each scalar parameter, as `certsim.read_point` gives it.
         tolerance: if given, also which SIMs come within this distance of the point.
-        timeout: seconds for the certificate, as in `certify`; half of it for what is near.
-        seed: as in `certify`.
-        allow: as in `certify`.
+        options: as in `certify`; half of the time is for what is near.
 
     Raises:
         CertsimError: a parameter has no value, or a name is no parameter; the model is not defined there; or
             the tolerance is no positive number.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
-    options = Options(timeout, seed, frozenset(allow))
-    deadline = time.monotonic() + timeout / 2
+    deadline = time.monotonic() + options.timeout / 2
     place = _Place.of(model, point)
     stabiliser = find_symmetries(model, place.named)
-    require_defined(whole_space(model).claim, place.values)
+    require_defined(whole_space(model).claim, dict(enumerate(place.values)))
     partition = stabiliser.fixed()
     equations = partition.equations(place.names)
     reduced = widths(whole_space(model).claim.model, partition.images())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -10,14 +10,16 @@ from itertools import starmap
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from certsim.kernel.rules import is_defined
+from certsim.judge import INTERNAL, Options
 from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.candidate import Candidate
 from certsim.orbits.bounds.bounds import UndefinedPoint
 from certsim.orbits.laws.conserved import ConservedQuantities, conserved_quantities
 from certsim.orbits.reach.orbit import OrbitResult, orbit_of
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, INTERNAL, Options, core_of
+from certsim.pipeline import core_of
+from certsim.result import Answer
+from certsim.search.points import find_input
 from certsim.symmetry.group.find_symmetries import find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition, Ties
 from certsim.symmetry.sims.equations import read_layout
@@ -57,8 +59,9 @@ class Stratum:
     def filled(self) -> bool | None:
         """Whether the orbit is an open part of the SIM; None where its bounds leave that open.
 
-        If it is, so are the orbits of all points of the SIM off a proper analytic subset: the rank of
-        brackets is lower semicontinuous. Then no smaller SIM holds any of these points (theory T12, T14).
+        If it is, so are the orbits of all points off a proper analytic subset of the part of the SIM that is
+        connected to this point inside Ω, with relu inside its region: the rank of brackets is lower
+        semicontinuous. Then no smaller SIM holds any of these points (theory T12, T14).
         """
         if self.orbit.lower == self.dimension:
             return True
@@ -103,9 +106,11 @@ class Beyond:
         }
 
 
-@dataclass(frozen=True)
-class Strata:
+@dataclass(frozen=True, repr=False)
+class Strata(Answer):
     """The strata of a hierarchy, in its order; SIMs beyond it; conserved quantities: level sets are SIMs."""
+
+    NO_TRUTH_VALUE = "strata are not true or false: look at each of them"
 
     classes: tuple[Stratum, ...]
     beyond: tuple[Beyond, ...]
@@ -132,9 +137,7 @@ def find_strata(
     model: Model,
     hierarchy: Hierarchy,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> Strata:
     """Bounds for the orbit of a generic point of each SIM of a hierarchy, and SIMs that are not in it.
 
@@ -145,9 +148,8 @@ def find_strata(
     Args:
         model: the model, with all functions specified.
         hierarchy: its symmetry-induced SIMs, as `enumerate_sims` gives them; classes are enough.
-        timeout: seconds for each orbit and each core.
-        seed: for the generic points, which are given in the answer, and for the search.
-        allow: assumptions that the answers may rest on.
+        options: as in `certify`, for each orbit and each core; the seed is for the generic points, too, which
+            are given in the answer.
 
     Raises:
         CertsimError: the model has unspecified functions.
@@ -158,7 +160,7 @@ def find_strata(
     >>> [sim.equations for sim in find_strata(product, enumerate_sims(product, classes=True)).beyond]
     [('a**2 - b**2 + 27 = 0',)]
     """
-    return strata_of(model, hierarchy, Options(timeout, seed, frozenset(allow)), in_turn)
+    return strata_of(model, hierarchy, options, in_turn)
 
 
 def strata_of(model: Model, hierarchy: Hierarchy, options: Options, run: Runner) -> Strata:
@@ -196,7 +198,11 @@ def _generic_point(
 ) -> Mapping[str, Fraction]:
     """A generic point, where the model is defined if there is one among some that are drawn."""
     drawn = [generic_point(subspace, names, seed + at, unit) for at in range(DRAWN)]
-    return next((point for point in drawn if is_defined(claim, list(point.values()))), drawn[0])
+    return next((point for point in drawn if _is_defined(claim, point)), drawn[0])
+
+
+def _is_defined(claim: Claim, point: Mapping[str, Fraction]) -> bool:
+    return find_input(claim, {claim.variables[name]: value for name, value in point.items()}) is not None
 
 
 def _orbit_at(model: Model, point: Mapping[str, Fraction], options: Options) -> OrbitResult:
@@ -285,7 +291,7 @@ def _is_induced(model: Model, equations: Sequence[str], names: Sequence[str], se
     """Whether symmetries fix just this set; None for one that is not given by linear equations."""
     candidate = Candidate.parse(model, equations)
     read = read_claim({"model": model.statement, "candidate": candidate.statement, "verdict": "certified"})
-    polynomials = read.equations
+    polynomials = read.candidate.equations
     if any(len(monomial) != 1 for each in polynomials for monomial in each.terms):
         return None
     subspace = _ties(polynomials, len(names))

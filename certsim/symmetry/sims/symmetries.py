@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from certsim.judge import Disagreement, Options
 from certsim.model.candidate import Candidate
-from certsim.pipeline import ASSUMPTIONS, DEFAULT_TIMEOUT, Disagreement, Options, decide
-from certsim.result import Result
+from certsim.pipeline import decide
+from certsim.result import Answer, Result
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPermutation
 from certsim.symmetry.sims.noether import find_quadratic_laws
@@ -35,8 +36,8 @@ class Conserved:
         return {"quantity": self.quantity, "verdict": str(self.result.verdict)}
 
 
-@dataclass(frozen=True)
-class Symmetries:
+@dataclass(frozen=True, repr=False)
+class Symmetries(Answer):
     """The symmetries of a model: signed permutations of its parameters, and infinitesimal linear ones.
 
     Attributes:
@@ -47,17 +48,12 @@ class Symmetries:
         general: whether all symmetric generators were looked for, or only diagonal ones: scalings.
     """
 
+    NO_TRUTH_VALUE = "symmetries are not true or false: look at the order of their group"
+
     group: SymmetryGroup
     generators: tuple[Mapping[str, str], ...]
     conserved: tuple[Conserved, ...] | None
     general: bool
-
-    def __bool__(self) -> NoReturn:
-        """Raises TypeError: every model has the identity."""
-        raise TypeError("symmetries are not true or false: look at the order of their group")
-
-    def __repr__(self) -> str:
-        return f"<Symmetries: {self.summary}>"
 
     @property
     def order(self) -> int:
@@ -87,17 +83,13 @@ class Symmetries:
 def symmetries(
     model: Model,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
-    seed: int = 0,
-    allow: Collection[str] = ASSUMPTIONS,
+    options: Options = Options(),
 ) -> Symmetries:
     """The group of signed permutation symmetries of a model, and its quadratic conserved quantities.
 
     Args:
         model: the model.
-        timeout: seconds for the certificates of all conserved quantities together, as in `certify`.
-        seed: as in `certify`.
-        allow: as in `certify`.
+        options: as in `certify`, for the certificates of all conserved quantities together.
 
     Raises:
         Disagreement: search and kernel disagree, which is an error in certsim.
@@ -106,7 +98,6 @@ def symmetries(
     >>> symmetries(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]))
     <Symmetries: order 4, 2 generators, 1 quadratic conserved quantities>
     """
-    options = Options(timeout, seed, frozenset(allow))
     claim = whole_space(model).claim
     names = claim.model.parameters
     group = find_symmetries(model)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Composition, Crosses, Invariance, Kept, Letter, Part, Place
+from certsim.kernel.evidence.records import Composition, Crosses, Invariance, Kept, Letter, Part
 from certsim.kernel.terms.polynomial import ONE
-from tests.kernel.forge import claim, fields, proved, tangent, times
+from tests.kernel.forge import claim, fields, placed, proved, tangent, times
 
 RIGHT = fields("x y", ["1", "0"])
 
@@ -19,10 +18,10 @@ def refuted(of: Any, *where: Any, equations: Any = ()) -> Any:
     return claim(of, *equations, verdict="refuted", where=list(where))
 
 
-def crosses(*coordinates: int, rest: Any = None, letters: int = 1) -> Crosses:
-    place = Place({at: Fraction(value) for at, value in enumerate(coordinates) if value}, {}, None)
+def crosses(*coordinates: int, rest: Any = None, letters: int = 1, condition: int = 0) -> Crosses:
     invariance = Invariance(None, rest or tangent())
-    return Crosses(place=place, condition=0, word=(Letter(0, {}),) * letters, alone=False, rest=invariance)
+    word = (Letter(0, {}),) * letters
+    return Crosses(placed(*coordinates), condition=condition, word=word, alone=False, rest=invariance)
 
 
 class TestAFlowThroughTheBoundaryLeavesTheSet:
@@ -33,6 +32,11 @@ class TestAFlowThroughTheBoundaryLeavesTheSet:
     def test_not_where_it_runs_along_the_boundary(self) -> None:
         with pytest.raises(InvalidCertificate, match="different from zero"):
             proved(refuted(RIGHT, ["y", ">", "0"]), crosses())
+
+    @pytest.mark.parametrize("condition", [1, 2])
+    def test_of_a_condition_that_is_there(self, condition: int) -> None:
+        with pytest.raises(InvalidCertificate, match=f"there is no side condition {condition}"):
+            proved(refuted(RIGHT, ["x", ">", "0"]), crosses(condition=condition))
 
     def test_not_away_from_the_boundary(self) -> None:
         with pytest.raises(InvalidCertificate, match="the point is not in the set"):

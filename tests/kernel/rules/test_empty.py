@@ -87,3 +87,66 @@ class TestASetOutsideTheDomainIsEmpty:
         about = claim(model(["call", "log", ["neg", ["**", "b", 2]]], "a b", ""), manifold=NOTHING)
         squares = (Square(Fraction(1), (), q),)
         assert proved(about, Empty(OutsideDomain(0, squares, ()))).verdict == "certified"
+
+
+class TestASetOutsideAllRegionsIsVacuous:
+    """It lies where a step has the argument 0, near which that is not so everywhere."""
+
+    def about(self, argument: Any, *equations: Any) -> Any:
+        return claim(model(["*", "b", ["call", "relu", argument]], "a b"), *equations, manifold=NOTHING)
+
+    @pytest.mark.parametrize(
+        ("argument", "equations"),
+        [("a", [("a", "0")]), (["+", "a", ["neg", "b"]], [("a", "b")])],
+    )
+    def test_if_the_argument_has_a_constant_slope(self, argument: Any, equations: Any) -> None:
+        found = proved(self.about(argument, *equations), Empty(OutsideDomain(0, (), ())))
+        assert [assumption.name for assumption in found.assumptions] == ["relu"]
+
+    @pytest.mark.parametrize("argument", ["a", ["+", "a", "x"], ["+", "a", "-1"]])
+    def test_not_if_the_set_is_not_there(self, argument: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="an argument outside its domain"):
+            proved(self.about(argument, ("b", "0")), Empty(OutsideDomain(0, (), ())))
+
+    @pytest.mark.parametrize(
+        ("argument", "equations"),
+        [
+            (["*", "a", "x"], [("a", "0")]),
+            (["**", "a", 2], [("a", "0")]),
+            (["*", "a", "b"], [("a", "0")]),
+            (["+", "a", ["neg", "a"]], []),
+        ],
+    )
+    def test_not_if_it_may_be_0_near_a_point(self, argument: Any, equations: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="may be 0 near a point"):
+            proved(self.about(argument, *equations), Empty(OutsideDomain(0, (), ())))
+
+    def test_not_by_squares(self) -> None:
+        squares = (Square(Fraction(1), (), p),)
+        with pytest.raises(InvalidCertificate, match="squares show that an argument is not positive"):
+            proved(self.about(["neg", ["**", "a", 2]]), Empty(OutsideDomain(0, squares, ())))
+
+
+class TestAContradictionNeedsNoProof:
+    @pytest.mark.parametrize(
+        ("equations", "where"),
+        [
+            ([("p", "1"), ("p", "2")], []),
+            ([("0", "1")], []),
+            ([(["*", "p", "q"], "1"), ("p", "0")], []),
+            ([("p", "1")], [["p", "<", "0"]]),
+            ([("p", "1")], [["p", "!=", "1"]]),
+        ],
+    )
+    def test_of_affine_equations_and_conditions(self, equations: Any, where: Any) -> None:
+        about = claim(STILL, *equations, where=where, manifold=NOTHING)
+        assert proved(about, Empty(None)).manifold["status"] == "empty"
+
+    @pytest.mark.parametrize(
+        ("equations", "where"),
+        [([], []), ([("p", "1")], []), ([CIRCLE], []), ([("p", "1")], [["p", ">", "0"]])],
+    )
+    def test_of_others_it_does(self, equations: Any, where: Any) -> None:
+        about = claim(STILL, *equations, where=where, manifold=NOTHING)
+        with pytest.raises(InvalidCertificate, match="do not exclude each other plainly"):
+            proved(about, Empty(None))

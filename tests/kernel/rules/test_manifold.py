@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import NoPointByIdentity, Place, Redundant, Reference, Regular
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import NoPointByIdentity, Redundant, Reference, Regular
+from certsim.kernel.rules.manifold import MAX_MINOR_SIZE, MAX_MINORS, minors
 from certsim.kernel.terms.polynomial import ONE, Polynomial
-from tests.kernel.forge import claim, fields, proved, tangent, times, variables
+from tests.kernel.forge import claim, fields, placed, proved, tangent, times, variables
 
 x, y, z = variables(3)
 AT_REST = fields("x y z", ["0", "0", "0"])
@@ -22,10 +23,8 @@ def said(status: str, dimension: int) -> Any:
 
 
 def regular(point: tuple[int, ...], *chosen: int, **parts: Any) -> Regular:
-    place = Place({at: Fraction(value) for at, value in enumerate(point) if value}, {}, None)
-    return Regular(
-        **{"place": place, "input": {}, "chosen": chosen, "redundant": (), "everywhere": None, **parts}
-    )
+    rest = {"place": placed(*point), "redundant": (), "everywhere": None, **parts}
+    return Regular(**{"chosen": chosen, **rest})
 
 
 def shown(about: Any, evidence: Regular) -> tuple[str, int]:
@@ -47,7 +46,7 @@ class TestARegularPointShowsThePieceItIsOn:
 
     def test_on_the_line_the_multiplier_vanishes(self) -> None:
         about = claim(AT_REST, *PLANE_AND_LINE, manifold=said("regular locus", 2))
-        with pytest.raises(InvalidCertificate, match="the multiplier of a redundant equation is zero"):
+        with pytest.raises(InvalidCertificate, match="the multiplier of a redundant equation may be zero"):
             proved(about, tangent(), manifold=regular((0, 0, 1), 0, redundant=(Redundant(1, x, times(y)),)))
 
     def test_where_they_meet_nothing_is_regular(self) -> None:
@@ -103,3 +102,17 @@ class TestEmbeddedIsRegularEverywhere:
         unmoved = claim(AT_REST, ("x", "0"), manifold=said("embedded", 1))
         with pytest.raises(InvalidCertificate, match="the manifold is claimed"):
             proved(unmoved, tangent(), manifold=regular(()))
+
+
+class TestMinors:
+    def test_are_in_the_order_of_their_columns(self) -> None:
+        assert minors([x * y, z], (0, 1, 2)) == [Polynomial({}), y, x]
+        assert minors([z, x * y], (0, 1, 2)) == [Polynomial({}), -y, -x]
+
+    def test_that_are_many_or_large_are_refused(self) -> None:
+        assert len(minors([x], range(MAX_MINORS))) == MAX_MINORS
+        assert minors(variables(MAX_MINOR_SIZE), range(MAX_MINOR_SIZE)) == [ONE]
+        with pytest.raises(LimitExceeded, match=f"more than {MAX_MINORS} minors"):
+            minors([x], range(MAX_MINORS + 1))
+        with pytest.raises(LimitExceeded, match=f"of more than {MAX_MINOR_SIZE} rows"):
+            minors(variables(MAX_MINOR_SIZE + 1), range(MAX_MINOR_SIZE + 1))

@@ -15,6 +15,8 @@ from tests.kernel.forge import (
     invariance,
     judged,
     model,
+    place,
+    regular,
     spoilt,
     symmetry,
     tangency,
@@ -32,10 +34,12 @@ def call(function: str, argument: Json) -> Json:
     return ["call", function, argument]
 
 
-def reduced(of: Json, equations: list[Any], by: Json, to: Json, images: Json = None) -> Json:
-    about = claim(of, *equations, verdict="reduced")
+def reduced(of: Json, equations: list[Any], by: Json, to: Json, images: Json = None, at: Json = None) -> Json:
+    """A claim about a line; `at` are the coordinates of a point of it, if one is named."""
+    manifold = {"status": "embedded", "dimension": 1} if at else None
+    about = claim(of, *equations, verdict="reduced", manifold=manifold)
     said = {"model": to, "map": images or DIAGONAL}
-    return document({**about, "reduced": said}, evidence(by))
+    return document({**about, "reduced": said}, evidence(by, regular(place(at)) if at else None))
 
 
 def test_a_tie_of_two_parameters_halves_the_rate() -> None:
@@ -101,7 +105,55 @@ def test_calls_are_compared_in_their_normal_form(full: Json, smaller: Json) -> N
     of = model(["+", ["*", "1/2", ["+", "a", "b"], "x"], full], "a b")
     by = invariance(SWAP) if full[1] != "sin" else invariance(tangency())
     of_odd = model(["+", ["*", "1/2", ["+", "a", "b"], "x"], ["**", full, 2]], "a b")
-    certificate = reduced(of_odd if full[1] == "sin" else of, [("a", "b")], by, to)
+    certificate = reduced(of_odd if full[1] == "sin" else of, [("a", "b")], by, to, at={"a": "1", "b": "1"})
     assert judged(certificate) == ("accepted", "reduced")
     shifted = {"claim.reduced.model.outputs.0": ["+", to["outputs"][0], "a"]}
     assert judged(spoilt(certificate, shifted))[0] == "invalid"
+
+
+class TestASetIsShownToHoldAPointWhereTheModelIsDefined:
+    """The domain is all but a = 0; a = b holds points of it, and the evidence has to name one."""
+
+    MODEL = model(["+", ["*", "a", "b", "x"], ["*", "0", call("log", ["**", "a", 2])]], "a b")
+
+    def judged(self, at: Json) -> tuple[str, str]:
+        return judged(reduced(self.MODEL, [("a", "b")], invariance(tangency()), SQUARE, at=at))
+
+    def test_by_a_point(self) -> None:
+        assert self.judged({"a": "1", "b": "1"}) == ("accepted", "reduced")
+
+    def test_not_without_one(self) -> None:
+        family, message = self.judged(None)
+        assert family == "invalid"
+        assert "was not shown to hold a point at which the model is defined" in message
+
+    def test_not_by_one_outside_the_domain(self) -> None:
+        family, message = self.judged({"a": "0"})
+        assert family == "invalid"
+        assert "was not shown to be defined" in message
+
+    def test_not_by_one_outside_the_set(self) -> None:
+        assert self.judged({"a": "1"}) == (
+            "invalid",
+            "the point is not in the set: an equation does not hold",
+        )
+
+
+class TestAReducedModelIsDefinedWhereTheModelIs:
+    @pytest.mark.parametrize("hidden", ["log", "sqrt"])
+    def test_what_cancels_counts(self, hidden: str) -> None:
+        to = {**SQUARE, "outputs": [["+", *SQUARE["outputs"], ["*", "0", call(hidden, "a")]]]}
+        family, message = judged(reduced(PRODUCT, [("a", "b")], invariance(SWAP), to))
+        assert family == "invalid"
+        assert "not defined everywhere where the model is" in message
+
+    def test_what_cancels_in_the_model_may_be_left_out(self) -> None:
+        of = model(["+", ["*", "a", "b", "x"], ["*", "0", call("log", ["*", "a", "b"])]], "a b")
+        certificate = reduced(of, [("a", "b")], invariance(SWAP), SQUARE, at={"a": "1", "b": "1"})
+        assert judged(certificate) == ("accepted", "reduced")
+
+    def test_a_step_counts_though_it_cancels(self) -> None:
+        to = {**SQUARE, "outputs": [["+", *SQUARE["outputs"], ["*", "0", call("relu", "a")]]]}
+        family, message = judged(reduced(PRODUCT, [("a", "b")], invariance(SWAP), to))
+        assert family == "invalid"
+        assert "the reduced model is not analytic, and the model is" in message

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.check import MAX_WORK
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Composition, Empty, Invariance, OutsideDomain, Part, Symmetry
-from certsim.kernel.meter import metered
+from certsim.kernel.meter import BASE, metered
 from certsim.kernel.terms.polynomial import Polynomial
-from tests.kernel.forge import claim, fields, model, proved, scalars, variables
+from tests.kernel.forge import claim, fields, model, proved, scalars, tangent, variables
 
 a, b = variables(2)
 DIAGONAL = model(["*", "a", "b", "x"], "a b")
@@ -38,6 +37,15 @@ class TestAFixedSetIsKeptIfTheMapIsASymmetry:
             proved(claim(twins, ("a", "b")), Symmetry((SWAP,)))
         summed = {**twins, "outputs": [["+", *twins["outputs"]]]}
         assert kept(claim(summed, ("a", "b")), SWAP)
+
+    @pytest.mark.parametrize(("a_times", "b_times"), [(2, 2), (2, 1), (1, 2), (3, 2)])
+    def test_summands_count_as_often_as_they_are_written(self, a_times: int, b_times: int) -> None:
+        about = claim(model(["+", *"a" * a_times, *"b" * b_times], "a b", ""), ("a", "b"))
+        if a_times == b_times:
+            assert kept(about, SWAP)
+        else:
+            with pytest.raises(InvalidCertificate, match="a map is no symmetry"):
+                proved(about, Symmetry((SWAP,)))
 
 
 class TestASymmetryNeedsTheKernelCondition:
@@ -140,8 +148,37 @@ class TestAnImageIsOfASymmetryThatLeadsFromTheDomainIntoIt:
             proved(claim(model(nowhere, "a b"), ("b", "0")), self.IMAGE)
 
 
+class TestAnImageIsUnderAMapThatTakesOrbitsToOrbits:
+    """With the rate 2 for a, the gradient flow of abx keeps {a² - 2b² = 1}, and not {b² - 2a² = 1}."""
+
+    RATES = {**DIAGONAL, "rates": [["a", "2"]]}  # noqa: RUF012
+
+    @staticmethod
+    def squares(one: str, two: str) -> Any:
+        return ["+", ["**", one, 2], ["*", "-2", ["**", two, 2]]], "1"
+
+    def image(self, about: Any, equations: Any, by: Any) -> Any:
+        part = Part({"equations": [list(pair) for pair in equations]}, Invariance(None, tangent()))
+        return proved(about, Composition((part,), by))
+
+    def test_signs_commute_with_the_rates(self) -> None:
+        law = self.squares("a", "b")
+        moved = (["+", ["**", ["neg", "a"], 2], ["*", "-2", ["**", ["neg", "b"], 2]]], "1")
+        assert self.image(claim(self.RATES, moved), [law], FLIP).verdict == "certified"
+
+    def test_a_swap_of_different_rates_does_not(self) -> None:
+        about = claim(self.RATES, self.squares("b", "a"))
+        with pytest.raises(InvalidCertificate, match="different learning rates"):
+            self.image(about, [self.squares("a", "b")], SWAP)
+
+    def test_a_projection_is_no_symmetry_of_vector_fields(self) -> None:
+        still = fields("p q", ["p", "q"])
+        with pytest.raises(InvalidCertificate, match="the map is not invertible"):
+            self.image(claim(still, ("p", "0")), [("p", "0")], {1: Polynomial({})})
+
+
 def test_a_long_row_of_a_map_counts_as_work() -> None:
     row = Polynomial({(leaf,): 1 for leaf in range(2_000)})
     about = {"parameters": [["a", [2_000]]], "outputs": ["0"]}
-    with metered(MAX_WORK), pytest.raises(LimitExceeded, match="more arithmetic"):
+    with metered(BASE), pytest.raises(LimitExceeded, match="more arithmetic"):
         proved(claim(about), Symmetry(({0: row},)))

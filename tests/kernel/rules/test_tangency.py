@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from certsim.kernel.errors import InvalidCertificate
@@ -103,6 +105,13 @@ class TestASideConditionKeepsItsSign:
         keeps = Kept((times(ONE, kind="condition"),))
         assert proved(about, tangent(conditions=(keeps,))).verdict == "certified"
 
+    @pytest.mark.parametrize("count", [0, 2])
+    def test_by_one_multiple_for_each_field(self, count: int) -> None:
+        about = claim(fields("x y", ["x", "0"]), where=[["x", ">", "0"]])
+        keeps = Kept((times(ONE, kind="condition"),) * count)
+        with pytest.raises(InvalidCertificate, match="needs cofactors for every field"):
+            proved(about, tangent(conditions=(keeps,)))
+
     def test_not_if_it_is_crossed(self) -> None:
         about = claim(fields("x y", ["1", "0"]), where=[["x", ">", "0"]])
         for cofactor in (ZERO, ONE, y, Polynomial.variable(2)):
@@ -136,3 +145,124 @@ class TestDenominatorsAreForEquationsOnly:
     def test_it_has_to_be_there(self) -> None:
         with pytest.raises(InvalidCertificate, match="L_X of equation 0"):
             proved(self.ABOUT, self.proof(0))
+
+
+def relu(argument: Any) -> Any:
+    return ["call", "relu", argument]
+
+
+UNIT = ["*", "w", "x"]
+NEURON = model(["*", "a", relu(UNIT)], "a w")
+DEAD = ("a", "0"), ("w", "0")
+TWO = model(["+", ["*", "a", relu(UNIT)], ["*", "b", relu(["*", "v", "x"])]], "a b v w")
+TIED = ("a", "b"), ("v", "w")
+NO_KINKS = "the model has no steps, and so no kinks"
+
+
+def assumed(about: Any, kinks: str | None = None, **parts: Any) -> list[str]:
+    return [one.name for one in proved(about, tangent(kinks=kinks, **parts)).assumptions]
+
+
+class TestWithoutAWordAboutKinksAProofHoldsOnRegions:
+    @pytest.mark.parametrize(("of", "equations"), [(NEURON, DEAD), (TWO, TIED), (NEURON, [])])
+    def test_under_the_assumption_of_that(self, of: Any, equations: Any) -> None:
+        assert assumed(claim(of, *equations)) == ["relu"]
+
+    def test_a_model_without_steps_needs_none(self) -> None:
+        assert assumed(claim(model(["*", "a", "b", "x"], "a b"), ("a", "b"))) == []
+
+    def test_a_step_at_0_is_anything(self) -> None:
+        with pytest.raises(InvalidCertificate, match="L_X of equation 0"):
+            assumed(claim(NEURON, ("w", "0")))
+
+
+class TestBoundedCofactorsNeedNoAssumption:
+    @pytest.mark.parametrize(
+        ("of", "equations"),
+        [
+            (NEURON, DEAD),
+            (model(["*", "a", ["call", "leaky_relu", UNIT, "1/10"]], "a w"), DEAD),
+            (model(["*", "b", relu("a"), "x"], "a b"), [("a", "0"), ("b", "0")]),
+            (model(["+", ["*", "c", "x"], ["*", "a", relu(UNIT)]], "a c w"), DEAD),
+            (model(["*", "a", relu(["*", "w", relu("v"), "x"])], "a v w"), [("a", "0"), ("w", "0")]),
+        ],
+    )
+    def test_whatever_steps_are_at_0(self, of: Any, equations: Any) -> None:
+        assert assumed(claim(of, *equations), "bounded") == []
+
+    def test_a_law_is_one_of_the_steps_as_letters(self) -> None:
+        level = (["+", ["**", "a", 2], ["neg", ["**", "w", 2]]], "1")
+        assert assumed(claim(NEURON, level), "bounded") == []
+
+    @pytest.mark.parametrize(
+        ("of", "equations"),
+        [
+            (NEURON, [("w", "0")]),
+            (NEURON, [("a", "w"), ("w", "1")]),
+            (TWO, TIED),
+            (model(["+", relu("a"), ["neg", relu(["neg", "a"])]], "a b"), [("a", "0")]),
+        ],
+    )
+    def test_not_where_it_matters_what_they_are(self, of: Any, equations: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="L_X of equation"):
+            assumed(claim(of, *equations), "bounded")
+
+    @pytest.mark.parametrize(
+        "output",
+        [
+            ["+", ["*", "a", relu(UNIT)], ["*", "b", relu(UNIT)]],
+            ["+", ["*", "a", relu(UNIT)], ["*", "b", relu(["*", "1", "x", "w"])]],
+            ["+", ["*", "a", relu(["*", "2", UNIT])], ["*", "b", relu(["+", UNIT, UNIT])]],
+            ["+", ["*", "a", relu(UNIT)], ["*", "b", ["call", "leaky_relu", UNIT, "2"]]],
+        ],
+    )
+    def test_not_if_an_argument_has_two_steps(self, output: Any) -> None:
+        about = claim(model(output, "a b w"), ("a", "0"), ("b", "0"), ("w", "0"))
+        with pytest.raises(InvalidCertificate, match="one step for each argument"):
+            assumed(about, "bounded")
+
+    def test_not_by_equal_steps(self) -> None:
+        equal = Congruence(0, Polynomial.variable(3) * Polynomial.variable(4), ())
+        with pytest.raises(InvalidCertificate, match="is no bounded multiple"):
+            assumed(claim(TWO, *TIED), "bounded", congruences=(equal,))
+
+    def test_not_with_denominators(self) -> None:
+        of = model(["+", "1", ["*", "0", relu("a")]], "a b")
+        about = claim(of, (["*", "a", "b"], "0"), where=[["b", "!=", "0"]])
+        power = (LieDerivative(0, 0, 1, ()),)
+        with pytest.raises(InvalidCertificate, match="and no denominators"):
+            proved(about, Tangency((), power, (Kept(((),)),), "bounded"))
+
+    def test_not_of_a_model_without_steps(self) -> None:
+        with pytest.raises(InvalidCertificate, match=NO_KINKS):
+            assumed(claim(model(["*", "a", "b", "x"], "a b"), ("a", "b")), "bounded")
+
+
+class TestByConventionAStepIs0At0:
+    @pytest.mark.parametrize(("of", "equations"), [(NEURON, [("w", "0")]), (NEURON, DEAD), (TWO, TIED)])
+    def test_which_is_assumed(self, of: Any, equations: Any) -> None:
+        assert assumed(claim(of, *equations), "convention") == ["relu0"]
+
+    @pytest.mark.parametrize(
+        ("of", "equations"),
+        [
+            (model(["*", "a", ["call", "leaky_relu", UNIT, "1/2"]], "a w"), [("w", "0")]),
+            (model(["*", "b", ["+", relu("a"), ["neg", "a"]]], "a b"), [("a", "0")]),
+            (model(["*", "c", ["+", relu("a"), relu(["neg", "b"])]], "a b c"), [("a", "b")]),
+            (NEURON, [("w", "1")]),
+        ],
+    )
+    def test_and_nothing_else(self, of: Any, equations: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="L_X of equation"):
+            assumed(claim(of, *equations), "convention")
+
+    def test_of_affine_sets_only(self) -> None:
+        still = model(["+", "1", ["*", "0", relu("a")]], "a b")
+        curved, condition = claim(still, (["*", "a", "b"], "0")), claim(still, where=[["a", ">", "0"]])
+        for about, parts in ((curved, {}), (condition, {"conditions": (Kept(((),)),)})):
+            with pytest.raises(InvalidCertificate, match="only affine sets are kept"):
+                assumed(about, "convention", **parts)
+
+    def test_not_of_a_model_without_steps(self) -> None:
+        with pytest.raises(InvalidCertificate, match=NO_KINKS):
+            assumed(claim(model(["*", "a", "b", "x"], "a b"), ("a", "b")), "convention")

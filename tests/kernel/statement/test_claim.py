@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from certsim.kernel.errors import MalformedCertificate
-from certsim.kernel.statement.claim import read_candidate, read_claim, text
+from certsim.kernel.statement.claim import (
+    Candidate,
+    Core,
+    Difference,
+    Laws,
+    Orbit,
+    Reduced,
+    read_candidate,
+    read_claim,
+)
 from certsim.kernel.statement.model import read_model
+from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.polynomial import Polynomial
 from tests.kernel.forge import claim, fields, model, variables
 
@@ -20,7 +30,7 @@ MATRIX = {
 
 
 def equations(of: Any, *pairs: Any) -> list[Polynomial]:
-    return list(read_claim(claim(of, *pairs)).equations)
+    return list(read_claim(claim(of, *pairs)).candidate.equations)
 
 
 class TestNamesAreNumberedInOrder:
@@ -64,11 +74,11 @@ class TestFixedByNamesTheFixedSet:
         diagonal = model(["*", "a", "b"], "a b", "")
         about = read_claim(claim(diagonal, fixed_by=[[["a", "b"], ["b", "a"]]]))
         a, b = variables(2)
-        assert list(about.equations) == [a - b, b - a]
+        assert list(about.candidate.equations) == [a - b, b - a]
 
     def test_parameters_that_are_not_mentioned_stay(self) -> None:
         about = read_claim(claim(MATRIX, fixed_by=[[["b", ["neg", "b"]]]]))
-        assert [p.variables for p in about.equations] == [{4}, {5}]
+        assert [p.variables for p in about.candidate.equations] == [{4}, {5}]
 
 
 class TestACandidateIsInParametersAndConstantsOnly:
@@ -92,38 +102,118 @@ class TestRatesAreOfParameters:
             read_model({**fields("p", ["p"]), "rates": [["p", "2"]]})
 
 
-class TestRelu:
-    @pytest.mark.parametrize(("slope", "called"), [("1/2", True), ("1", False)])
-    def test_it_is_called_where_it_counts(self, slope: str, *, called: bool) -> None:
-        leaky = model(["call", "leaky_relu", "a", slope], "a", "")
-        assert read_model(leaky).calls("step") is called
-
-
-class TestTheDomainIsInWords:
+class TestStepsAreCountedAsTheSpecWritesThem:
     @pytest.mark.parametrize(
-        ("output", "domain"),
+        ("output", "counts"),
         [
-            (["/", "1", "a"], "a ≠ 0"),
-            (["call", "log", ["+", "a", "1"]], "a + 1 > 0"),
-            (["call", "exp", "a"], None),
-            (["call", "sqrt", ["+", "1", ["**", "a", 2]]], None),
+            ("a", []),
+            (["call", "relu", "a"], [1]),
+            (["call", "leaky_relu", "a", "1/2"], [1]),
+            (["call", "leaky_relu", "a", "1"], [1]),
+            (["*", "0", ["call", "relu", "a"]], [1]),
+            (["call", "relu", "1"], [1]),
+            (["+", ["call", "relu", "a"], ["neg", ["call", "relu", "a"]]], [2]),
+            (["+", ["call", "relu", "a"], ["call", "leaky_relu", "a", "2"]], [2]),
+            (["+", ["call", "relu", "a"], ["call", "relu", ["neg", "a"]]], [1, 1]),
+            (["call", "relu", ["call", "relu", "a"]], [1, 1]),
         ],
     )
-    def test_what_is_divided_by_and_what_is_positive(self, output: Any, domain: str | None) -> None:
-        assert read_claim(claim(model(output, "a", ""))).domain == domain
+    def test_also_where_they_do_not_count(self, output: Any, counts: list[int]) -> None:
+        found = read_model(model(output, "a", ""))
+        assert sorted(found.steps.values()) == counts
+        assert found.is_piecewise is bool(counts)
 
 
-@pytest.mark.parametrize(
-    ("expression", "written"),
-    [
-        (["+", "a", ["neg", "b"], "c"], "a - b + c"),
-        (["*", ["+", "a", "b"], "c"], "(a + b)*c"),
-        (["**", ["neg", "a"], 2], "(-a)**2"),
-        (["neg", ["**", "a", 2]], "-a**2"),
-        (["/", "a", ["*", "b", "c"]], "a/(b*c)"),
-        (["index", ["T", "W"], 0, ["slice", 1, None]], "W.T[0,1:]"),
-        (["call", "tanh", ["@", "W", "x"]], "tanh(W @ x)"),
-    ],
-)
-def test_an_expression_is_written_as_in_a_spec(expression: Any, written: str) -> None:
-    assert text(expression) == written
+class TestTheDomainIsThatOfTheSpecAsItIsWritten:
+    @pytest.mark.parametrize(
+        ("output", "domains"),
+        [
+            (["call", "exp", "a"], []),
+            (["/", "a", "2"], []),
+            (["call", "log", "2"], []),
+            (["/", "1", "a"], [Domain.NONZERO]),
+            (["/", "a", "a"], [Domain.NONZERO]),
+            (["**", "a", -2], [Domain.NONZERO]),
+            (["**", ["/", "1", "a"], 0], [Domain.NONZERO]),
+            (["*", "0", ["call", "log", "a"]], [Domain.POSITIVE]),
+            (["call", "sqrt", ["+", "1", ["**", "a", 2]]], [Domain.POSITIVE]),
+            (["call", "log", "-1"], [Domain.POSITIVE]),
+            (["call", "relu", "a"], [Domain.REGION]),
+            (["call", "relu", "0"], []),
+            (["+", ["call", "relu", "a"], ["/", "1", "a"]], [Domain.NONZERO]),
+            (["+", ["call", "sqrt", "a"], ["/", "1", "a"]], [Domain.POSITIVE]),
+            (["+", ["/", "1", "a"], ["call", "log", ["/", "1", "a"]]], [Domain.NONZERO, Domain.POSITIVE]),
+        ],
+    )
+    def test_what_cancels_counts(self, output: Any, domains: list[Domain]) -> None:
+        assert list(read_model(model(output, "a", "")).limited.values()) == domains
+
+    def test_that_of_a_law_is_its_own(self) -> None:
+        said = {"point": {"a": "1"}, "conserved": [["*", "0", ["call", "log", "a"]]], "independent": 0}
+        laws = {**said, "lower": 0, "upper": 1, "complete": None}
+        about = read_claim({"model": model("a", "a"), "verdict": "laws", "laws": laws})
+        assert isinstance(about.subject, Laws)
+        assert list(about.subject.laws[0].limited.values()) == [Domain.POSITIVE]
+        assert not about.model.limited
+
+
+class TestWhatIsSpokenOf:
+    SET: ClassVar = {"equations": [["a", "0"]]}
+    SUBJECTS: ClassVar[list[tuple[dict[str, Any], type]]] = [
+        ({"candidate": SET, "verdict": "certified"}, Candidate),
+        ({"candidate": {"difference": [SET, SET]}, "verdict": "certified"}, Difference),
+        ({"candidate": SET, "verdict": "refuted"}, Candidate),
+        (
+            {
+                "candidate": SET,
+                "verdict": "core",
+                "core": {"equations": [["b", "0"]], "comparison": "unknown", "largest": False},
+            },
+            Core,
+        ),
+        (
+            {
+                "candidate": SET,
+                "verdict": "reduced",
+                "reduced": {"model": model("b", "b"), "map": {"a": "0", "b": "b"}},
+            },
+            Reduced,
+        ),
+        (
+            {
+                "candidate": SET,
+                "verdict": "orbit",
+                "orbit": {"point": {"a": "0", "b": "1"}, "laws": [], "lower": 0, "upper": 1},
+            },
+            Orbit,
+        ),
+    ]
+
+    @pytest.mark.parametrize(("said", "kind"), SUBJECTS)
+    def test_has_one_record_and_its_set(self, said: Any, kind: type) -> None:
+        about = read_claim({"model": model(["*", "a", "b"], "a b"), **said})
+        assert type(about.subject) is kind
+        assert list(about.candidate.equations) == [Polynomial.variable(0)]
+
+    @pytest.mark.parametrize(("said", "kind"), SUBJECTS)
+    def test_is_read_only_with_its_own_keys(self, said: Any, kind: type) -> None:
+        for key in said:
+            less = {name: part for name, part in said.items() if name != key}
+            with pytest.raises(MalformedCertificate):
+                read_claim({"model": model(["*", "a", "b"], "a b"), **less})
+        with pytest.raises(MalformedCertificate, match="unknown key 'laws'"):
+            read_claim({"model": model(["*", "a", "b"], "a b"), **said, "laws": {}})
+
+    def test_a_claim_about_a_core_speaks_of_its_equations(self) -> None:
+        said, _ = self.SUBJECTS[3]
+        about = read_claim({"model": model(["*", "a", "b"], "a b"), **said})
+        other = about.about(Candidate((), (Polynomial.variable(1),), (), ()))
+        assert list(other.candidate.equations) == [Polynomial.variable(1)]
+        assert (other.model, other.statement) == (about.model, about.statement)
+
+    @pytest.mark.parametrize("change", [{"upper": 3}, {"lower": 2}, {"point": {"a": "0"}}, {"laws": ["x"]}])
+    def test_an_orbit_is_one_of_the_model(self, change: Any) -> None:
+        said, _ = self.SUBJECTS[5]
+        wrong = {**said, "orbit": {**said["orbit"], **change}}
+        with pytest.raises(MalformedCertificate):
+            read_claim({"model": model(["*", "a", "b"], "a b"), **wrong})

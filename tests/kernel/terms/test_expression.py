@@ -290,18 +290,34 @@ class TestGraphs:
         polynomial = Polynomial({(0, 0): 2, (): Fraction(1, 3)})
         assert where.graph.polynomial(polynomial) == where.scalar(["+", ["*", "2", "c", "c"], "1/3"])
 
-    def test_limited_arguments_are_found(self) -> None:
+    def test_a_rewritten_node_stands_for_what_it_was_made_of(self) -> None:
         where = scope()
-        u, v = where.scalar(["+", "c", "1"]), where.scalar(["+", "c", "2"])
-        root = where.scalar(["+", ["/", "1", ["+", "c", "1"]], ["call", "log", ["+", "c", "2"]]])
-        assert where.graph.domains([root]) == {u: Domain.NONZERO, v: Domain.POSITIVE}
+        inner, other = where.scalar(["call", "tanh", "c"]), where.graph.leaf(1)
+        root = where.scalar(["+", ["*", "2", ["call", "tanh", "c"]], ["**", ["call", "tanh", "c"], 3], "c"])
+        two, leaf = where.graph.number(Fraction(2)), where.graph.leaf(0)
+        expected = where.graph.add((where.graph.multiply((two, other)), where.graph.power(other, 3), leaf))
+        assert where.graph.rewrite([root, inner, leaf], {inner: other}) == [expected, other, leaf]
 
-    def test_positive_is_more_than_nonzero(self) -> None:
+    def test_what_a_rewritten_node_holds_stays(self) -> None:
+        """tanh(tanh(c)): the outer call is replaced, and not the inner one in what takes its place."""
         where = scope()
-        for order in (["call", "sqrt", "c"], ["/", "1", "c"]), (["/", "1", "c"], ["call", "sqrt", "c"]):
-            assert where.graph.domains([where.scalar(["+", *order])]) == {
-                where.graph.leaf(0): Domain.POSITIVE
-            }
+        inner = where.scalar(["call", "tanh", "c"])
+        outer = where.scalar(["call", "tanh", ["call", "tanh", "c"]])
+        assert where.graph.rewrite([outer], {outer: inner, inner: where.graph.zero}) == [inner]
+
+    def test_all_nodes_are_rewritten_at_once(self) -> None:
+        where = scope()
+        first, second = where.graph.leaf(0), where.graph.leaf(1)
+        difference = where.graph.add((first, where.graph.negate(second)))
+        swapped = where.graph.add((second, where.graph.negate(first)))
+        assert where.graph.rewrite([difference], {first: second, second: first}) == [swapped]
+
+    def test_where_nothing_is_rewritten_nothing_is_made(self) -> None:
+        where = scope()
+        root = where.scalar(["+", ["call", "tanh", "c"], ["**", "c", 2]])
+        count = len(where.graph.nodes)
+        assert where.graph.rewrite([root], {}) == [root]
+        assert len(where.graph.nodes) == count
 
     def test_too_many_nodes_are_a_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("certsim.kernel.terms.graph.MAX_NODES", 10)
@@ -343,3 +359,79 @@ def test_an_array_is_its_shape_and_nodes() -> None:
         "a": Array((2,), (graph.leaf(5), graph.leaf(6))),
         "b": Array((), (graph.leaf(7),)),
     }
+
+
+class TestWhatIsWrittenIsNotedBeforeItIsSimplified:
+    """Ω is that of the expression as it stands: what cancels, or is multiplied by 0, counts (theory §0)."""
+
+    @staticmethod
+    def limited(*expressions: Any) -> dict[Any, Domain]:
+        where = scope()
+        for expression in expressions:
+            where.expand(expression)
+        return where.written.limited
+
+    @pytest.mark.parametrize(
+        ("expression", "domain"),
+        [
+            (["/", "1", "c"], Domain.NONZERO),
+            (["*", "0", ["/", "1", "c"]], Domain.NONZERO),
+            (["**", ["/", "1", "c"], 0], Domain.NONZERO),
+            (["**", "c", -1], Domain.NONZERO),
+            (["call", "log", "c"], Domain.POSITIVE),
+            (["*", "0", ["call", "log", "c"]], Domain.POSITIVE),
+            (["call", "sqrt", "c"], Domain.POSITIVE),
+            (["call", "relu", "c"], Domain.REGION),
+            (["*", "0", ["call", "relu", "c"]], Domain.REGION),
+            (["call", "leaky_relu", "c", "1"], Domain.REGION),
+        ],
+    )
+    def test_an_argument_with_its_domain(self, expression: Any, domain: Domain) -> None:
+        where = scope()
+        where.expand(expression)
+        assert where.written.limited == {where.graph.leaf(0): domain}
+
+    @pytest.mark.parametrize(
+        "expression",
+        ["c", ["call", "tanh", "c"], ["/", "c", "2"], ["**", "c", 0], ["call", "log", "2"], ["**", "2", -1]],
+    )
+    def test_nothing_where_nothing_is_limited(self, expression: Any) -> None:
+        assert self.limited(expression) == {}
+
+    @pytest.mark.parametrize("function", ["log", "sqrt"])
+    @pytest.mark.parametrize("at", ["0", "-2"])
+    def test_a_number_that_is_outside(self, function: str, at: str) -> None:
+        assert list(self.limited(["call", function, at]).values()) == [Domain.POSITIVE]
+
+    @pytest.mark.parametrize(
+        ("calls", "domain"),
+        [
+            ([["/", "1", "c"], ["call", "sqrt", "c"]], Domain.POSITIVE),
+            ([["call", "relu", "c"], ["/", "1", "c"]], Domain.NONZERO),
+            ([["call", "relu", "c"], ["call", "log", "c"]], Domain.POSITIVE),
+        ],
+    )
+    def test_of_two_domains_the_narrower(self, calls: list[Any], domain: Domain) -> None:
+        for order in (calls, calls[::-1]):
+            assert list(self.limited(*order).values()) == [domain]
+
+    def test_every_entry_of_an_array(self) -> None:
+        assert len(self.limited(["/", "1", "v"])) == 3
+        assert len(self.limited(["/", "v", "c"])) == 1
+
+    @pytest.mark.parametrize(
+        ("expression", "counts"),
+        [
+            (["call", "relu", "c"], [1]),
+            (["+", ["call", "relu", "c"], ["call", "relu", "c"]], [2]),
+            (["+", ["call", "relu", ["+", "c", "1"]], ["call", "relu", ["+", "1", "c"]]], [2]),
+            (["+", ["call", "relu", "c"], ["call", "relu", ["neg", "c"]]], [1, 1]),
+            (["@", "u", ["call", "relu", "u"]], [1, 1]),
+            (["*", "0", ["call", "leaky_relu", "c", "3"]], [1]),
+            (["call", "tanh", "c"], []),
+        ],
+    )
+    def test_how_often_each_step_is_written(self, expression: Any, counts: list[int]) -> None:
+        where = scope()
+        where.expand(expression)
+        assert sorted(where.written.steps.values()) == counts

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Symmetry
 from certsim.kernel.meter import metered
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import isometric_symmetry
 from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.terms.calculus import evaluate
@@ -35,7 +35,7 @@ def minus(expression: Any) -> Any:
 def is_symmetry(output: Any, images: dict[int, Polynomial], parameters: str = "a b c", **more: Any) -> bool:
     """Whether the rule accepts a map of the parameters as a symmetry of the model."""
     about = {"model": model(output, parameters, "x y", **more), "candidate": {"equations": []}}
-    setting = Setting.of(read_claim({**about, "verdict": "certified"}), [])
+    setting = Setting.of(read_claim({**about, "verdict": "certified"}))
     try:
         isometric_symmetry(setting, images)
     except InvalidCertificate:
@@ -216,7 +216,7 @@ WIDTHS = [2, 12, 12, 12, 12, 1]
 class TestDeepNetworks:
     def setting(self) -> Setting:
         about = {"model": linear(WIDTHS), "candidate": {"equations": []}, "verdict": "certified"}
-        return Setting.of(read_claim(about), [])
+        return Setting.of(read_claim(about))
 
     def test_their_symmetries_are_checked_in_little_more_than_the_time_to_read_them(self) -> None:
         setting = self.setting()
@@ -248,6 +248,6 @@ def test_a_long_sum_counts_as_work_wherever_it_stands(combine: str) -> None:
     long = {"parameters": [["a", [200]]], "inputs": [["x", [200]]]}
     outputs = [["sum", ["call", "tanh", [combine, ["sum", "a"], "x"]]]]
     about = {"model": {**long, "outputs": outputs}, "candidate": {"equations": []}, "verdict": "certified"}
-    setting = Setting.of(read_claim(about), [])
+    setting = Setting.of(read_claim(about))
     with metered(5 * 200 * 200), pytest.raises(LimitExceeded):
         isometric_symmetry(setting, {0: -a})

@@ -11,6 +11,7 @@ import sympy
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from certsim.judge import Options
 from certsim.kernel.check import check, read_certificate
 from certsim.kernel.statement.strict_json import load
 from certsim.model.model import Model
@@ -114,7 +115,7 @@ def rank_of_brackets(family: Sequence[Sequence[sympy.Expr]], point: Sequence[Any
 @example([[sympy.S(0)] * 3])
 def test_no_bracket_is_beyond_the_upper_bound(family: list[list[sympy.Expr]]) -> None:
     model = Model.from_fields([[str(each) for each in field] for field in family], parameters=["x", "y", "z"])
-    answer = laws(model, 1, timeout=10)
+    answer = laws(model, 1, options=Options(timeout=10))
     point = list(generic_point(3, 0).values())
     rank = rank_of_brackets(family, point)
     assert rank <= answer.upper

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import sympy
 
-from certsim import Model as CertsimModel
+from certsim import Model
 from certsim.kernel.evidence.records import Spanning
 from certsim.kernel.rules.independence import require_independent
 from certsim.kernel.statement.claim import read_claim
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel
 from certsim.orbits.bounds.spanning import find_spanning
 from certsim.orbits.laws.solve import find_laws
 from certsim.orbits.modular.functions import Unsupported
@@ -22,14 +22,14 @@ from tests.orbits.models import read
 
 NOTHING = read_claim(
     {
-        "model": CertsimModel.parse("a", parameters=["a"]).statement,
+        "model": Model.parse("a", parameters=["a"]).statement,
         "candidate": {"equations": []},
         "verdict": "certified",
     }
 )
 
 
-def dimension(model: Model, point: list[int | Fraction], seed: int = 0) -> int:
+def dimension(model: KernelModel, point: list[int | Fraction], seed: int = 0) -> int:
     """The number of brackets found, after the kernel accepted them."""
     values = [Fraction(value) for value in point]
     spanning = find_spanning(model, dict(enumerate(values)), seed=seed)
@@ -37,13 +37,13 @@ def dimension(model: Model, point: list[int | Fraction], seed: int = 0) -> int:
     return len(spanning.brackets)
 
 
-def accepted_by_the_kernel(model: Model, values: list[Fraction], spanning: Spanning) -> None:
+def accepted_by_the_kernel(model: KernelModel, values: list[Fraction], spanning: Spanning) -> None:
     """Raises if the brackets were not recomputed, and found independent."""
     claim = replace(NOTHING, model=model)
     require_independent(claim, values, [], spanning)
 
 
-def generic(model: Model, seed: int = 5) -> list[int | Fraction]:
+def generic(model: KernelModel, seed: int = 5) -> list[int | Fraction]:
     return list(np.random.default_rng(seed).integers(1, 12, len(model.parameters)).tolist())
 
 
@@ -136,7 +136,7 @@ def test_dimensions_agree_with_singular_values(seed: int) -> None:
     assert dimension(model, [2, 3, 5, 7]) == np.linalg.matrix_rank(rows, tol=1e-9)
 
 
-def read_outputs(outputs: list[str]) -> Model:
+def read_outputs(outputs: list[str]) -> KernelModel:
     return read(outputs, "t0 t1 t2 t3")  # type: ignore[arg-type]
 
 

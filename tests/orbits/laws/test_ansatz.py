@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from certsim.algebra.budget import OutOfBudget
-from certsim.kernel.statement.claim import text
 from certsim.kernel.terms.polynomial import Polynomial
+from certsim.model.tree import text
 from certsim.orbits.laws.ansatz import Ansatz
 from tests.orbits.models import read
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim import CertsimError, ConservedQuantities, Model, laws
+from certsim import CertsimError, ConservedQuantities, Model, Options, laws
 from certsim.kernel.check import check
 from tests.oracle import DIGITS, Flow
 from tests.oracle_flow import journeys, size
@@ -90,7 +90,7 @@ def test_fields_have_laws() -> None:
 
 def test_what_may_not_be_assumed_is_not() -> None:
     model = Model.parse("a*relu(w*x)", parameters=["a", "w"], inputs=["x"])
-    answer = laws(model, allow=())
+    answer = laws(model, options=Options(allow=()))
     assert (answer.reason, answer.laws, answer.certificate) == ("assumption not allowed", (), None)
     assert answer.complete is None
 

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 import sympy
 
+from certsim import Model
 from certsim.algebra.budget import Budget, OutOfBudget
-from certsim.kernel.statement.claim import text
-from certsim.kernel.statement.model import Model
+from certsim.kernel.statement.model import KernelModel, read_model
+from certsim.model.tree import text
 from certsim.orbits.laws.solve import dependent_rows, find_laws
 from certsim.orbits.modular.functions import Unsupported
 from tests.orbits.models import read
 
 
-def laws(model: Model, degree: int = 2) -> list[str]:
+def laws(model: KernelModel, degree: int = 2) -> list[str]:
     return [text(law) for law in find_laws(model, degree).laws]
 
 
@@ -49,10 +50,7 @@ def test_rates_weigh_the_squares() -> None:
 
 
 def test_laws_of_given_fields() -> None:
-    from certsim import Model as CertsimModel
-    from certsim.kernel.statement.model import read_model
-
-    rigid = CertsimModel.from_fields([["b*c", "-2*a*c", "a*b"]], parameters=["a", "b", "c"])
+    rigid = Model.from_fields([["b*c", "-2*a*c", "a*b"]], parameters=["a", "b", "c"])
     found = find_laws(read_model(rigid.statement), 2)
     assert len(found.laws) == len(found.chosen) == 2
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from certsim import Candidate, CertsimError, Model, orbit, read_point, same_orbit
+from certsim.judge import Options
 from certsim.orbits.reach.containment import lies_inside
-from certsim.pipeline import Options
 
 PRODUCT = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
 OPTIONS = Options(timeout=20)
@@ -85,3 +85,53 @@ SCALED = Model.parse("a*exp(b)*x", parameters=["a", "b"], inputs=["x"])
 )
 def test_points_share_an_orbit_or_do_not(model: Model, first: str, second: str, answer: bool | None) -> None:
     assert same_orbit(model, read_point(model, first), read_point(model, second)) is answer
+
+
+@pytest.mark.parametrize(
+    ("outputs", "first", "second"),
+    [
+        ("1/a - 1/a + a*x + b", "a=1, b=0", "a=-1, b=3"),
+        ("a/a*x + a*x + b", "a=1, b=0", "a=-1, b=3"),
+        ("(1/a)**0 + a*x + b", "a=1, b=0", "a=-1, b=3"),
+        ("0/(a - b) + a*x + b", "a=1, b=0", "a=0, b=1"),
+        ("0*log(a**2) + a*x + b", "a=1, b=0", "a=-1, b=3"),
+        ("sqrt(a**2) - sqrt(a**2) + a*x + b", "a=1, b=0", "a=-5, b=0"),
+        ("sqrt(a**2)**2/a + b*x", "a=1, b=0", "a=-1, b=0"),
+        ("log(exp(b)*a**2)*0 + a*x + b", "a=1, b=0", "a=-1, b=3"),
+        ("[a*x + b, 1/a] @ [1, 0]", "a=1, b=0", "a=-1, b=3"),
+        ("relu(a) + relu(-a) - relu(a) - relu(-a) + a*x + b", "a=1, b=0", "a=-1, b=3"),
+        ("0*leaky_relu(a, 1/10) + a*x + b", "a=1, b=0", "a=-1, b=3"),
+        ("a*x + b*y + 1/a**2 - 1/a**2", "a=1, b=0", "a=-1, b=0"),
+    ],
+)
+def test_points_on_two_sides_of_a_gap_in_the_domain_are_not_said_to_share_an_orbit(
+    outputs: str, first: str, second: str
+) -> None:
+    """In one coset, but no path inside the domain leads from one to the other (T11)."""
+    model = Model.parse(outputs, parameters=["a", "b"], inputs=["x", "y"])
+    assert same_orbit(model, read_point(model, first), read_point(model, second)) is not True
+
+
+def test_a_gap_does_not_part_a_point_from_itself() -> None:
+    model = Model.parse("1/a - 1/a + a*x", parameters=["a"], inputs=["x"])
+    assert same_orbit(model, read_point(model, "a=1"), read_point(model, "a=1")) is True
+
+
+@pytest.mark.parametrize(
+    "outputs", ["a*x/2 + b*tanh(x) + 0*exp(a)", "a/x + b*relu(x - 1)", "a*log(x) + b*sqrt(x**2) + 0*a/x"]
+)
+def test_domains_that_no_parameter_limits_leave_no_gap(outputs: str) -> None:
+    model = Model.parse(outputs, parameters=["a", "b"], inputs=["x"])
+    assert same_orbit(model, read_point(model, "a=1, b=0"), read_point(model, "a=-1, b=3")) is True
+
+
+def test_what_leads_out_by_a_region_is_said_only_if_regions_are_allowed() -> None:
+    model = Model.parse("a*relu(b*x)", parameters=["a", "b"], inputs=["x"])
+    start, edge = (
+        orbit(model, read_point(model, "a=1, b=1")),
+        Candidate.parse(model, ["a = b", "a**2 = b**2"]),
+    )
+    square = Candidate.parse(model, ["a**3 = b"])
+    assert lies_inside(model, start, edge, OPTIONS) is True
+    assert lies_inside(model, start, square, OPTIONS) is False
+    assert lies_inside(model, start, square, Options(timeout=20, allow=["z3"])) is None

@@ -13,9 +13,9 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim import CertsimError, Model, OrbitResult, orbit, read_point
+from certsim import CertsimError, Model, Options, OrbitResult, orbit, read_point
 from certsim.kernel.check import check
-from certsim.kernel.statement.claim import text
+from certsim.model.tree import text
 from tests.oracle import DIGITS, Flow
 from tests.oracle_flow import journeys, size
 
@@ -166,7 +166,7 @@ def test_results_show_themselves() -> None:
 
 def test_an_uncertified_orbit_has_no_claim() -> None:
     model = Model.parse("a*relu(w*x)", parameters=["a", "w"], inputs=["x"])
-    answer = orbit(model, read_point(model, "a=1, w=1"), allow=())
+    answer = orbit(model, read_point(model, "a=1, w=1"), options=Options(allow=()))
     assert (answer.reason, answer.lower, answer.upper) == ("assumption not allowed", 0, 2)
     with pytest.raises(CertsimError, match="nothing was certified"):
         _ = answer.claim

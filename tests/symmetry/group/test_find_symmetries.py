@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from certsim import Candidate, CertsimError, Model
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Symmetry
-from certsim.kernel.rules import Setting, symmetry
-from certsim.kernel.rules.symmetry import isometric_symmetry
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.symmetry import isometric_symmetry, symmetry
 from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.statement.model import read_model
 from certsim.search.invariance import find_invariance
@@ -366,7 +366,7 @@ def test_what_a_subgroup_fixes_is_certified_without_the_symmetry(
         "candidate": Candidate.parse(model, equations).statement,
         "verdict": "certified",
     }
-    setting = Setting.of(read_claim(statement), [])
+    setting = Setting.of(read_claim(statement))
     symmetry(setting, Symmetry(tuple(g.as_maps() for g in chosen)))
     limits = Limits(time.monotonic() + 20, frozenset(), Random(0))
     assert find_tangency(setting, limits, find_invariance) is not None

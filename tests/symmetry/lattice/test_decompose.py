@@ -37,7 +37,7 @@ def units(width: int, columns: int, flipped: int) -> list[SignedPermutation]:
 def require_equal(
     elements: set[oracle.Element], lattice: Lattice, generators: list[SignedPermutation]
 ) -> None:
-    """The same subspaces, classes, stabilisers and inclusions as the oracle's."""
+    """Subspaces, classes, stabilisers and inclusions are those of the oracle."""
     subspaces = oracle.lattice(elements)
     orbits = oracle.classes(elements, subspaces)
     size = lattice.size

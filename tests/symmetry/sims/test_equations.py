@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim.kernel.rules import Setting
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
@@ -33,7 +33,7 @@ def test_the_equations_describe_the_subspace_and_are_few(literals: list[int]) ->
     equations = write_equations(subspace, LAYOUT)
     candidate = Candidate.parse(MODEL, equations, name="all")
     statement = {"model": MODEL.statement, "candidate": candidate.statement, "verdict": "certified"}
-    restriction = Setting.of(read_claim(statement), []).restriction
+    restriction = Setting.of(read_claim(statement)).restriction
     assert (
         SignedPartition.of_literals([_label(restriction.images.get(i), i) for i in range(SIZE)]) == subspace
     )

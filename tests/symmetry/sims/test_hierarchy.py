@@ -9,8 +9,9 @@ import pytest
 from certsim import Model
 from certsim.composition import image
 from certsim.errors import CertsimError
+from certsim.judge import Options
 from certsim.kernel.check import check
-from certsim.pipeline import Options, certify
+from certsim.pipeline import certify
 from certsim.symmetry.group.find_symmetries import find_symmetries
 from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import members
@@ -123,7 +124,7 @@ def test_a_class_is_certified_by_its_representative_and_what_carries_it() -> Non
 
 def test_a_sample_is_drawn_by_its_seed() -> None:
     def certified(seed: int) -> list[int]:
-        found = enumerate_sims(layer(6), classes=True, sample=5, seed=seed)
+        found = enumerate_sims(layer(6), classes=True, sample=5, options=Options(seed=seed))
         return [number for number, sim in enumerate(found.sims) if sim.result is not None]
 
     assert len(certified(1)) == 5

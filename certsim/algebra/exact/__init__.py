@@ -1,0 +1,1 @@
+"""Exact numbers, for search and reports: rational, algebraic, and exponentials (theory T7)."""

@@ -1,0 +1,192 @@
+"""Points with exact coordinates, as the kernel's places, and exact values there, for search and reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from functools import reduce
+from math import ceil, floor
+from operator import add
+from typing import Any, Final
+
+from certsim.algebra.exact.algebraic import AlgebraicField, AlgebraicNumber
+from certsim.algebra.exact.arithmetic import (
+    Arithmetic,
+    ExactArithmetic,
+    ExponentialArithmetic,
+    Number,
+    decimals,
+)
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence.records import Place
+from certsim.kernel.statement.strict_json import Json
+from certsim.kernel.terms.calculus import evaluate, multiply, raise_to
+from certsim.kernel.terms.graph import Graph, Node
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.values.interval import Interval
+from certsim.kernel.values.number import Root, T
+
+GUARD_BITS: Final = 64
+"""The root of a place is known to so many more bits than values there."""
+
+_EXACT: Final = ExactArithmetic()
+_ALGEBRAIC: Final = frozenset({"inv", "sqrt", "step"})
+
+
+def place_of(
+    numbers: Mapping[int, Number],
+    functions: Mapping[str, tuple[Fraction, ...]],
+    bits: int,
+    at_input: Mapping[int, Fraction],
+) -> Place:
+    """The place of a point whose coordinates are rational, or algebraic in one field; 0 is left out."""
+    fields = {id(n.field): n.field for n in numbers.values() if isinstance(n, AlgebraicNumber)}
+    root, replaced = None, numbers
+    if fields:
+        field = next(iter(fields.values()))
+        around = _cell(field.root(bits + 2 * GUARD_BITS), bits + GUARD_BITS)
+        if around.lo < around.hi:
+            root = Root(field.polynomial, around.lo, around.hi)
+        else:
+            replaced = {v: _rational(number, around.lo) for v, number in numbers.items()}
+    coordinates = {v: _coordinate(number) for v, number in sorted(replaced.items())}
+    if not any(coordinate.degree for coordinate in coordinates.values()):
+        root = None
+    return Place(root, {v: c for v, c in coordinates.items() if c}, functions, bits, at_input)
+
+
+def _cell(around: Interval, bits: int) -> Interval:
+    """The interval between neighbouring multiples of 2**-bits around another, if there is one.
+
+    So the place does not depend on how well the root was known before.
+    """
+    low, high = floor(around.lo * (1 << bits)), floor(around.hi * (1 << bits))
+    if around.lo == around.hi or low != high:
+        return around
+    return Interval(Fraction(low, 1 << bits), Fraction(low + 1, 1 << bits))
+
+
+def _rational(number: Number, root: Fraction) -> Fraction:
+    if not isinstance(number, AlgebraicNumber):
+        return number
+    return sum((c * root**n for n, c in enumerate(number.coefficients)), Fraction(0))
+
+
+def _coordinate(number: Number) -> Polynomial:
+    coefficients = number.coefficients if isinstance(number, AlgebraicNumber) else (number,)
+    return Polynomial({(T,) * n: c for n, c in enumerate(coefficients)})
+
+
+def numbers_of(place: Place) -> dict[int, Number]:
+    """The coordinates of a place as exact numbers; raises `InvalidCertificate` for a root that is not
+    isolated.
+    """
+    field = None if place.root is None else _field(place.root)
+    return {variable: _number(coordinate, field) for variable, coordinate in place.point.items()}
+
+
+def _number(coordinate: Polynomial, field: AlgebraicField | None) -> Number:
+    constant = coordinate.constant_value
+    if constant is not None or field is None:
+        return Fraction(constant or 0)
+    return field.element([coordinate.terms.get((T,) * n, 0) for n in range(coordinate.degree + 1)])
+
+
+def _field(root: Root) -> AlgebraicField:
+    """The field of a root, with an interval as short to write as its neighbours allow."""
+    for scale in (1, 1 << 4, 1 << 16, 1 << 64):
+        low, high = Fraction(floor(root.low * scale), scale), Fraction(ceil(root.high * scale), scale)
+        with suppress(InvalidCertificate):
+            return AlgebraicField(root.polynomial, low, high)
+    return AlgebraicField(root.polynomial, root.low, root.high)
+
+
+class ExactValues:
+    """The exact values of expressions at a point, in the arithmetic that their calls need."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        numbers: Mapping[int, Number],
+        functions: Mapping[str, tuple[Fraction, ...]],
+        nodes: Sequence[Node],
+    ) -> None:
+        """Takes the nodes that will be evaluated: what they call decides."""
+        entries = (graph.nodes[node] for node in graph.below(nodes))
+        called = {entry[1] for entry in entries if entry[0] == "call"}
+        algebraic = all(name in _ALGEBRAIC or name.rstrip("'") in functions for name in called)
+        self._arithmetic: Final[Arithmetic[Any]] = _EXACT if algebraic else ExponentialArithmetic()
+        self._numbers: Final = numbers
+        self._functions: Final = functions
+        self.values: Final = evaluate(graph, nodes, self._leaf, self)
+
+    def _leaf(self, variable: int) -> Any:
+        return self._arithmetic.number(self._numbers.get(variable, Fraction(0)))
+
+    def number(self, value: Fraction) -> Any:
+        return self._arithmetic.number(value)
+
+    def total(self, summands: Iterable[Any]) -> Any:
+        return reduce(add, summands)
+
+    def call(self, function: str, argument: Any) -> Any:
+        base = function.rstrip("'")
+        if base not in self._functions:
+            return self._arithmetic.call(function, argument)
+        coefficients = self._functions[base]
+        for _ in range(len(function) - len(base)):
+            coefficients = tuple(n * c for n, c in enumerate(coefficients))[1:]
+        value = self.number(Fraction(0))
+        for coefficient in reversed(coefficients):
+            value = multiply(value, argument) + self.number(coefficient)
+        return value
+
+    def to_json(self) -> list[Json]:
+        """The values as results write them."""
+        return [self._arithmetic.to_json(value) for value in self.values]
+
+
+def shown_value(graph: Graph, place: Place, node: Node, enclosure: Interval) -> Json:
+    """A value at a place, exactly if that is known, else between two decimals."""
+    try:
+        return ExactValues(graph, numbers_of(place), place.functions, [node]).to_json()[0]
+    except InvalidCertificate:
+        return {"enclosure": list(decimals(enclosure))}
+
+
+def is_zero(value: Number) -> bool:
+    """Whether an exact number is zero: decided, for algebraic ones too."""
+    return not _EXACT.is_nonzero(value)
+
+
+def value_at(polynomial: Polynomial, point: Mapping[int, Number]) -> Number:
+    """The exact value of a polynomial; a variable that the point does not list is 0."""
+    powers: dict[tuple[int, int], Number] = {}
+    total: Number = Fraction(0)
+    for monomial, coefficient in polynomial.terms.items():
+        if all(variable in point for variable in monomial):
+            term: Number = Fraction(coefficient)
+            for variable, exponent in Counter(monomial).items():
+                if (variable, exponent) not in powers:
+                    powers[variable, exponent] = raise_to(point[variable], exponent)
+                term = multiply(term, powers[variable, exponent])
+            total = total + term
+    return total
+
+
+def rank(rows: Sequence[Sequence[Number]]) -> int:
+    """The rank of a matrix of exact numbers, by elimination."""
+    matrix, found = [list(row) for row in rows], 0
+    for column in range(len(matrix[0]) if matrix else 0):
+        pivot = next((r for r in range(found, len(matrix)) if not is_zero(matrix[r][column])), None)
+        if pivot is None:
+            continue
+        matrix[found], matrix[pivot] = matrix[pivot], matrix[found]
+        inverse = _EXACT.call("inv", matrix[found][column])
+        for row in matrix[found + 1 :]:
+            factor = row[column] * inverse
+            row[:] = [a - factor * b for a, b in zip(row, matrix[found], strict=True)]
+        found += 1
+    return found
