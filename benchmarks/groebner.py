@@ -81,7 +81,7 @@ SYSTEMS: dict[str, Callable[[], System]] = {
 
 
 def measure(name: str, system: Sequence[Polynomial]) -> Row:
-    """The same basis both ways.
+    """One basis in both ways.
 
     Raises:
         RuntimeError: the bases differ.

@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from certsim import Candidate, Model, Result, read_spec
-from certsim.pipeline import Options, decide, load
+from certsim.judge import Options
+from certsim.pipeline import decide, load
 from certsim.workers import Outcome, once, run_all
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "invariance"

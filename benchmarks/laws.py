@@ -26,7 +26,7 @@ from rich.table import Table
 from certsim import Model
 from certsim.kernel.check import check, write_certificate
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.evidence.records import Conservation, Evidence, Laws, Spanning
+from certsim.kernel.evidence.records import Conservation, Evidence, LawsProof, Spanning
 from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.statement.model import read_model
 from certsim.orbits.bounds.spanning import find_spanning
@@ -114,7 +114,7 @@ def certificate(model: Model, laws: LawSpace, point: dict[str, str], spanning: S
     }
     claim = read_claim({"model": model.statement, "verdict": "laws", "laws": said})
     conservation = (Conservation(opaque=True, derivatives=()),) * len(laws.laws)
-    proof = Laws(conservation, tuple(laws.chosen), spanning)
+    proof = LawsProof(conservation, tuple(laws.chosen), spanning)
     return write_certificate({"model": "", "candidate": ""}, claim, Evidence(proof, None))
 
 

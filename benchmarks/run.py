@@ -1,8 +1,8 @@
 """Speed: what a small example costs from a cold start, and how merging two neurons scales with the width.
 
-Then Gröbner bases with and without Singular, the corpus of invariance problems, hierarchies of SIMs and
-conserved quantities. Prints tables and writes
-`benchmarks/results.json`. Beside certsim, in the same run, what a user would do with
+Then Gröbner bases with and without Singular, the corpus of invariance problems, hierarchies of SIMs,
+conserved quantities, and the size of the kernel. Prints tables and writes `benchmarks/results.json`. Beside
+certsim, in the same run, what a user would do with
 SymPy alone: differentiate, substitute, simplify. Run it with `make bench`.
 """
 
@@ -26,6 +26,7 @@ from pathlib import Path
 import groebner
 import hierarchy
 import invariance
+import kernel_size
 import laws
 from rich.console import Console
 from rich.table import Table
@@ -145,7 +146,7 @@ def at_width(width: int, directory: Path, cap: float) -> Width:
     ]
     certified = run(certify)
     (certificate,) = (directory / spec.stem).glob("*.json")
-    checked = run([sys.executable, "-m", "certsim.kernel", str(certificate)])
+    checked = run([sys.executable, "-I", "-m", "certsim.kernel", str(certificate)])
     program = SYMPY.format(width=width, inputs=INPUTS)
     return Width(width, width * (INPUTS + 2), certified, checked, run([sys.executable, "-c", program], cap))
 
@@ -230,6 +231,7 @@ def main() -> None:
         "invariance": show_invariance(),
         "hierarchy": hierarchy.run(),
         "laws": laws.run(),
+        "kernel": kernel_size.run(),
     }
     arguments.o.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
