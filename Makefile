@@ -6,14 +6,28 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find certsim -type f -not -name '*.pyc')
 JOBS ?= 2
+# What `make quick` runs: 90 seconds of one core when it was measured, so under a minute of two.
+QUICK := certsim $(addprefix tests/,algebra kernel model reduction search) \
+	$(patsubst %,tests/test_%.py,architecture documents errors imports kernel_size package pipeline traps)
+MUTANTS ?= 100000
+SEED ?= 0
+COUNT ?= 100000
+BUDGET ?= 7200
 
-.PHONY: certify test lint format bench clean
+.PHONY: certify test quick coverage lint format bench mutants mutate clean
 
 certify: $(VENV)/installed
 	$(BIN)/certsim certify -j $(JOBS) $(sort $(wildcard examples/*.toml))
 
 test: $(VENV)/developing
 	$(BIN)/python -m pytest -n $(JOBS)
+
+quick: $(VENV)/developing
+	$(BIN)/python -m pytest -n $(JOBS) $(QUICK)
+
+# How much of the kernel its own tests reach; the bound is in pyproject.toml.
+coverage: $(VENV)/developing
+	$(BIN)/python -m pytest -n $(JOBS) --cov tests/kernel
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check .
@@ -27,8 +41,18 @@ format: $(VENV)/developing
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/run.py
 
+mutants: $(VENV)/developing
+	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --workers $(JOBS) --out mutants/figures.json
+
+# The kernel's program changed at random, for BUDGET seconds; TARGETS are rooms or files of it, all by default.
+mutate: $(VENV)/developing
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutation]'
+	$(BIN)/python -m tests.mutants.program $(TARGETS) --count $(COUNT) --seed $(SEED) --budget $(BUDGET) \
+		--out mutants/program.json
+
 clean:
-	rm -rf $(VENV) certificates benchmarks/results.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) certificates mutants benchmarks/results.json .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
