@@ -44,11 +44,12 @@ bench: $(VENV)/developing
 mutants: $(VENV)/developing
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --workers $(JOBS) --out mutants/figures.json
 
-# The kernel's program changed at random, for BUDGET seconds; TARGETS are rooms or files of it, all by default.
+# The kernel's program changed at random, for BUDGET seconds; TARGETS are rooms or files of it, all by default;
+# OPERATOR is a part of the name of the changes that are wanted, such as leave-out; all by default.
 mutate: $(VENV)/developing
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutation]'
 	$(BIN)/python -m tests.mutants.program $(TARGETS) --count $(COUNT) --seed $(SEED) --budget $(BUDGET) \
-		--out mutants/program.json
+		--operator '$(OPERATOR)' --out mutants/program.json
 
 clean:
 	rm -rf $(VENV) certificates mutants benchmarks/results.json .coverage .mypy_cache .pytest_cache .ruff_cache

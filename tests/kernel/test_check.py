@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certsim.kernel.check import Accepted, check
-from certsim.kernel.errors import InvalidCertificate, KernelError, LimitExceeded
+from certsim.kernel.errors import InvalidCertificate, KernelError, LimitExceeded, MalformedCertificate
 from certsim.kernel.statement.strict_json import dump
 from tests.corpus.accepted import ACCEPTED, HYPERBOLA, SCALING
 from tests.kernel.forge import (
@@ -472,3 +472,21 @@ def test_a_sum_of_long_numbers_is_not_let_grow() -> None:
     about = {"parameters": scalars("a"), "inputs": scalars("x"), "outputs": [["*", "a", "x"]]}
     with pytest.raises(LimitExceeded, match="a number of more than 1000000 bits"):
         check(dump(document(claim(about, (long, "0")), evidence(invariance(tangency())))))
+
+
+@pytest.mark.parametrize(
+    ("raised", "refused", "message"),
+    [
+        (RecursionError, MalformedCertificate, "an expression nested too deep"),
+        (MemoryError, LimitExceeded, "needs more memory"),
+    ],
+)
+def test_what_python_runs_out_of_refuses_the_certificate(
+    monkeypatch: pytest.MonkeyPatch, raised: type[Exception], refused: type[KernelError], message: str
+) -> None:
+    def read(_: bytes) -> None:
+        raise raised
+
+    monkeypatch.setattr("certsim.kernel.check.read_certificate", read)
+    with pytest.raises(refused, match=message):
+        check(b"{}")

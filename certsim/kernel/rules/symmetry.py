@@ -57,7 +57,10 @@ def require_map(claim: Claim, images: Mapping[int, Polynomial]) -> None:
 
 
 def _matrix(images: Mapping[int, Polynomial]) -> dict[int, dict[int, Fraction]]:
-    """The linear part of a map, row by row, on the coordinates that it moves or moves to."""
+    """The linear part of a map, row by row, on the coordinates that it moves or moves to.
+
+    A monomial of an affine expression is one variable, or none.
+    """
     touched = set(images).union(*(image.variables for image in images.values()))
     return {
         row: {m[0]: Fraction(c) for m, c in images.get(row, Polynomial.variable(row)).terms.items() if m}

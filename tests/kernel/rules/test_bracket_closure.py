@@ -116,13 +116,23 @@ class TestAllFieldsHaveOneDomain:
 
 
 class TestAnOrbitIsClosedOnItsSet:
-    def orbit(self, lower: int = 1, upper: int = 1, **changes: Any) -> Any:
+    def orbit(self, lower: int = 1, upper: int = 1, output: str = "p*tanh(q)*x", **changes: Any) -> Any:
         claim = orbit_claim([], POINT, lower, upper)
         proof = orbit_proof([], spanning(word((0, {"x": "1"})), basis=[1, 5, 1, 0]))
-        return decide(curved(), claim, {**proof, "closure": [IN_ITS_SPAN, NO_BRACKET], **changes})
+        return decide(curved(output), claim, {**proof, "closure": [IN_ITS_SPAN, NO_BRACKET], **changes})
 
     def test_with_both_bounds_at_once(self) -> None:
         assert self.orbit().verdict == "orbit"
+
+    def test_not_if_the_brackets_lead_out_of_the_span(self) -> None:
+        with pytest.raises(InvalidCertificate, match="component 0 of field 0"):
+            self.orbit(output="p*tanh(q*x)")
+        with pytest.raises(InvalidCertificate, match="component 0 of field 0"):
+            self.orbit(closure=[NO_BRACKET, NO_BRACKET])
+
+    def test_not_if_the_fields_have_several_domains(self) -> None:
+        with pytest.raises(InvalidCertificate, match=ONE_DOMAIN):
+            self.orbit(output="p*tanh(q)*x + 0*log(q + x)")
 
     @pytest.mark.parametrize(("lower", "upper"), [(1, 2), (0, 1)])
     def test_not_with_others(self, lower: int, upper: int) -> None:

@@ -95,7 +95,7 @@ class TestACoreIsSmallerByAPointThatIsNotInIt:
             proved(drift("smaller", largest=False), core())
 
     def test_not_less_than_is_shown(self) -> None:
-        with pytest.raises(InvalidCertificate, match=SHOWN):
+        with pytest.raises(InvalidCertificate, match=f"{SHOWN} smaller, largest: False, and not as claimed"):
             proved(drift("unknown", largest=False), core(outside=placed(0, 1)))
 
     @pytest.mark.parametrize(

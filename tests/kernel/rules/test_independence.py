@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import Spanning
+from certsim.kernel.rules.independence import MAX_ENTRIES, require_independent
+from certsim.kernel.statement.claim import read_claim
 from certsim.model.model import Model
+from tests.kernel.forge import claim as claim_of
 from tests.kernel.rules.given import (
     HYPERBOLA,
     NEURON,
@@ -171,3 +175,11 @@ class TestPrimesThatHideSomething:
         span = spanning(*brackets, basis=[order, exponential, 1, 0])
         with pytest.raises(InvalidCertificate, match="brackets were not shown"):
             decide(model, claim, laws_proof(0, {"a": "2", "w": "1", "b": "1"}, [], span))
+
+
+def test_a_matrix_that_is_too_large_is_not_begun() -> None:
+    many = 4_000
+    about = read_claim(claim_of({"parameters": [["a", [many]]], "outputs": ["0"]}))
+    nodes = [about.model.graph.leaf(0)] * (MAX_ENTRIES // many + 1)
+    with pytest.raises(LimitExceeded, match=f"more than {MAX_ENTRIES} entries"):
+        require_independent(about, (), nodes, Spanning(PRIME, None, None, (), {}))

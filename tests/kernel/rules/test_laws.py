@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import Conservation
+from certsim.kernel.meter import metered
+from certsim.kernel.rules.laws import conserved
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import read_claim
 from certsim.model.model import Model
 from tests.kernel.rules.given import (
     GRAM,
@@ -17,6 +22,7 @@ from tests.kernel.rules.given import (
     SCALED,
     SCALED_LAW,
     TWO_LAYERS,
+    at_point,
     decide,
     laws_claim,
     laws_proof,
@@ -137,8 +143,8 @@ class TestLawsBetweenFunctions:
         [["relation", 3], [["2", "a", "x", "@0", "@1"], ["2", "a", "x", "@2"]]],
     ]
 
-    def proof(self, combination: Any, opaque: bool = False, field: int = 0) -> Any:
-        said = {"opaque": opaque, "derivatives": [[field, combination]]}
+    def proof(self, combination: Any, *more: Any, opaque: bool = False) -> Any:
+        said = {"opaque": opaque, "derivatives": [[0, combination], *more]}
         span = spanning(ONE, basis=[1, 5, 1, 0])
         return {**laws_proof(1, {"a": "2", "b": "1"}, [0], span), "conservation": [said]}
 
@@ -175,9 +181,13 @@ class TestLawsBetweenFunctions:
             decide(self.SIGMOID, laws_claim([law], 1, 1), self.proof(self.SOFT_PROOF))
 
     def test_evidence_for_a_field_that_there_is_not_or_beside_an_opaque_proof(self) -> None:
-        for change in ({"field": 1}, {"opaque": True}):
-            with pytest.raises(InvalidCertificate):
-                decide(self.SIGMOID, self.CLAIM, self.proof(self.SOFT_PROOF, **change))
+        for proof, message in (
+            (self.proof(self.SOFT_PROOF, [1, []]), "there is no field 1"),
+            (self.proof(self.SOFT_PROOF, [0, []]), "is not one combination for each field"),
+            (self.proof(self.SOFT_PROOF, opaque=True), "is not one combination for each field"),
+        ):
+            with pytest.raises(InvalidCertificate, match=message):
+                decide(self.SIGMOID, self.CLAIM, proof)
 
 
 class TestALawIsAnalyticWhereTheModelIs:
@@ -252,3 +262,13 @@ class TestThePointOfLawsIsInTheDomain:
     def test_not_outside(self, b: str, x: str) -> None:
         with pytest.raises(InvalidCertificate, match="not shown to be defined"):
             self.decide({"a": "3", "b": b}, x=x)
+
+
+def test_every_law_and_field_counts_as_work_though_the_law_is_still() -> None:
+    laws, families = 200, 500
+    still = Model({**PRODUCT.statement, "outputs": ["a"] * families})
+    claim = at_point(still, laws_claim([["**", "b", 2]], 1, 0), {})
+    about = read_claim({"model": still.statement, **claim})
+    evidence = [Conservation(opaque=False, derivatives=())] * laws
+    with metered(4 * laws * families), pytest.raises(LimitExceeded, match="more arithmetic"):
+        conserved(Setting.of(about), [*about.subject.laws] * laws, evidence)

@@ -23,7 +23,7 @@ from certsim.kernel.evidence.records import (
     Regular,
 )
 from certsim.kernel.statement.claim import read_claim
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 from tests.kernel.forge import claim, fields, model, placed, proved, tangent, times
 
 SUM = model(["*", ["+", "a", "b"], "x"], "a b")
@@ -153,7 +153,7 @@ class TestAFiniteStepLeavesTheSet:
         self, optimiser: str, size: str, more: str, relation: str = ">", of: Any = SQUARE, **parts: Any
     ) -> bool:
         x = len(of["parameters"])
-        keeps = Kept((times(2 * Polynomial.variable(x), kind="condition"),))
+        keeps = Kept((times(2 * parts.pop("rate", Polynomial.variable(x)), kind="condition"),))
         step = {
             "place": placed(1),
             "letter": Letter(0, {x: Fraction(1)}),
@@ -225,6 +225,22 @@ class TestAFiniteStepLeavesTheSet:
         rates = {**model(["*", ["**", "a", 2], "x"], "a b"), "rates": [["b", "2"]]}
         with pytest.raises(InvalidCertificate, match=message):
             self.lost(optimiser, "1", "1/2", of=rates)
+
+    def test_not_of_vector_fields(self) -> None:
+        growth = fields("a", [["*", "2", "a"]])
+        with pytest.raises(InvalidCertificate, match="optimisers are of models with outputs"):
+            self.lost("gradient_descent", "1", "0", of=growth, letter=Letter(0, {}), rate=ONE)
+
+    def test_not_of_a_difference(self) -> None:
+        first, second = ({"equations": [[name, "0"]]} for name in "ab")
+        parts = tuple(Part(one, Invariance(None, tangent())) for one in (first, second))
+        step = Misstep(
+            "gradient_descent", placed(), Letter(0, {}), Fraction(1), Fraction(0), Reference("equation", 0)
+        )
+        shown = Evidence(Invariance(None, Composition(parts, None)), None, (step,))
+        about = read_claim(claim(model("1", "a b"), difference=[first, second]))
+        with pytest.raises(InvalidCertificate, match="from a set that the flow keeps"):
+            check(write_certificate({"model": "a test", "candidate": "a test"}, about, shown))
 
     def test_not_from_outside(self) -> None:
         with pytest.raises(InvalidCertificate, match="does not satisfy a side condition strictly"):

@@ -17,6 +17,7 @@ from tests.kernel.rules.given import (
     SCALED,
     SCALED_LAW,
     at_point,
+    conserved,
     decide,
     laws_claim,
     orbit_claim,
@@ -59,6 +60,24 @@ class TestOrbitsThatAreElsewhere:
         claim = orbit_claim([["a", "2"]], {"a": "2", "b": "1"}, 1, 1)
         with pytest.raises(InvalidCertificate):
             decide(PRODUCT, claim, orbit_proof([0], spanning(ONE)))
+
+    @pytest.mark.parametrize("opaque", [False, True])
+    @pytest.mark.parametrize("law", ["a", ["*", "a", "b"], ["+", ["**", "a", 2], ["**", "b", 2]]])
+    def test_the_law_is_not_conserved(self, law: Any, opaque: bool) -> None:
+        claim = orbit_claim([], {"a": "2", "b": "1"}, 1, 1, [law])
+        proof = {**orbit_proof([], spanning(ONE), 1, [0]), "conservation": conserved(1, opaque=opaque)}
+        with pytest.raises(InvalidCertificate, match="L_X of law 0"):
+            decide(PRODUCT, claim, proof)
+
+    def test_a_law_that_is_listed_and_not_used_is_not_conserved(self) -> None:
+        claim = orbit_claim([], {"a": "2", "b": "1"}, 1, 2, ["a"])
+        with pytest.raises(InvalidCertificate, match="L_X of law 0"):
+            decide(PRODUCT, claim, orbit_proof([], spanning(ONE), 1))
+
+    def test_functions_are_not_specified(self) -> None:
+        statement = {**PRODUCT.statement, "functions": {"f": []}, "outputs": [["*", "a", ["call", "f", "b"]]]}
+        with pytest.raises(InvalidCertificate, match="specified functions"):
+            decide(Model(statement), orbit_claim([], {"a": "2", "b": "1"}, 0, 2), orbit_proof([], spanning()))
 
     def test_the_point_is_outside_the_domain(self) -> None:
         model = Model.parse(["a*x/b", "a*x"], parameters=["a", "b"], inputs=["x"])

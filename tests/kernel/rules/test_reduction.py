@@ -157,3 +157,12 @@ class TestAReducedModelIsDefinedWhereTheModelIs:
         family, message = judged(reduced(PRODUCT, [("a", "b")], invariance(SWAP), to))
         assert family == "invalid"
         assert "the reduced model is not analytic, and the model is" in message
+
+
+def test_a_long_row_of_the_map_counts_as_work() -> None:
+    size = 1_500
+    entries = [["index", "a", at] for at in range(size)]
+    still = {"parameters": [["a", [size]]], "inputs": [], "outputs": ["0"]}
+    images = {f"a[{at}]": entry for at, entry in enumerate([["+", *entries], *entries[1:]])}
+    family, message = judged(reduced(still, [], invariance(tangency()), still, images))
+    assert (family, "more arithmetic" in message) == ("invalid", True), message

@@ -9,7 +9,7 @@ import pytest
 
 from certsim.kernel.check import check, write_certificate
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Evidence, Invariance, Kept, Regular
+from certsim.kernel.evidence.records import Composition, Evidence, Invariance, Kept, Part, Regular
 from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.number import Root
@@ -111,3 +111,11 @@ class TestASecantIsOfASetThatIsKept:
         about = claim(PRODUCT, HYPERBOLA, manifold={"status": "regular locus", "dimension": 1})
         regular = Regular(placed(2, 1), (0,), (), None)
         assert induced(about, placed(2, 1), placed(2, -1), manifold=regular) is False
+
+
+def test_a_difference_has_none() -> None:
+    first, second = ({"equations": [[name, "0"]]} for name in "pq")
+    parts = tuple(Part(one, Invariance(None, tangent())) for one in (first, second))
+    about = claim(model("1", "p q"), difference=[first, second])
+    with pytest.raises(InvalidCertificate, match="a secant is one of an invariant set"):
+        induced(about, placed(0, 1), placed(0, 2), by=Composition(parts, None))

@@ -197,3 +197,9 @@ class TestSumsOfSquares:
 def test_an_assumption_has_a_short_name(assumption: Assumption, name: str) -> None:
     assert assumption.name == name
     assert str(assumption) == f"{assumption.kind}: {assumption.text}"
+
+
+def test_a_polynomial_is_shown_whole_up_to_200_characters() -> None:
+    whole, cut = (setting().show(Polynomial.constant(10**digits)) for digits in (199, 200))
+    assert whole == "1" + "0" * 199
+    assert cut == "1" + "0" * 196 + "..."

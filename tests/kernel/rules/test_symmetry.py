@@ -10,6 +10,7 @@ import pytest
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Composition, Empty, Invariance, OutsideDomain, Part, Symmetry
 from certsim.kernel.meter import BASE, metered
+from certsim.kernel.rules.symmetry import MAX_DENSE
 from certsim.kernel.terms.polynomial import Polynomial
 from tests.kernel.forge import claim, fields, model, proved, scalars, tangent, variables
 
@@ -171,6 +172,11 @@ class TestAnImageIsUnderAMapThatTakesOrbitsToOrbits:
         with pytest.raises(InvalidCertificate, match="different learning rates"):
             self.image(about, [self.squares("a", "b")], SWAP)
 
+    @pytest.mark.parametrize("image", [a * a, a + a * b, Polynomial.variable(2), a + Polynomial.variable(2)])
+    def test_a_map_is_affine_and_in_the_parameters(self, image: Polynomial) -> None:
+        with pytest.raises(InvalidCertificate, match="affine expressions in the parameters"):
+            self.image(claim(DIAGONAL, ("a", "0"), ("b", "0")), [("a", "0"), ("b", "0")], {0: image})
+
     def test_a_projection_is_no_symmetry_of_vector_fields(self) -> None:
         still = fields("p q", ["p", "q"])
         with pytest.raises(InvalidCertificate, match="the map is not invertible"):
@@ -182,3 +188,13 @@ def test_a_long_row_of_a_map_counts_as_work() -> None:
     about = {"parameters": [["a", [2_000]]], "outputs": ["0"]}
     with metered(BASE), pytest.raises(LimitExceeded, match="more arithmetic"):
         proved(claim(about), Symmetry(({0: row},)))
+
+
+def test_a_large_map_that_is_no_isometry_is_refused() -> None:
+    about = {"parameters": [["a", [MAX_DENSE + 1]]], "outputs": ["0"]}
+    doubled = {at: 2 * Polynomial.variable(at) for at in range(MAX_DENSE + 1)}
+    with pytest.raises(LimitExceeded, match=f"more than {MAX_DENSE} parameters"):
+        proved(claim(about), Symmetry((doubled,)))
+    del doubled[0]
+    with pytest.raises(InvalidCertificate, match="is not the candidate"):
+        proved(claim(about), Symmetry((doubled,)))

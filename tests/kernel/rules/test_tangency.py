@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     Congruence,
@@ -15,6 +15,10 @@ from certsim.kernel.evidence.records import (
     LieDerivative,
     Tangency,
 )
+from certsim.kernel.meter import metered
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.tangency import lie_derivatives
+from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 from tests.kernel.forge import claim, fields, model, proved, tangent, times, variables
 
@@ -266,3 +270,9 @@ class TestByConventionAStepIs0At0:
     def test_not_of_a_model_without_steps(self) -> None:
         with pytest.raises(InvalidCertificate, match=NO_KINKS):
             assumed(claim(model(["*", "a", "b", "x"], "a b"), ("a", "b")), "convention")
+
+
+def test_a_table_of_derivatives_counts_as_work_where_all_are_zero() -> None:
+    about = read_claim(claim({**model("a", "a b"), "outputs": ["a"] * 100}))
+    with metered(100_000), pytest.raises(LimitExceeded, match="more arithmetic"):
+        lie_derivatives(Setting.of(about), [y] * 1_000, about.tower())
