@@ -55,7 +55,10 @@ def crossing(setting: Setting, candidate: Candidate, evidence: Crosses) -> tuple
 
 
 def _require_leading(setting: Setting, condition: Condition, evidence: Crosses, point: Point) -> None:
-    """The word is one field X, m times, and the lower derivatives of h are 0, by identities."""
+    """The word is one field X, m times, and the lower derivatives of h are 0, by identities.
+
+    That h is 0 is known: the point lies on the boundary of the condition.
+    """
     claim, word = setting.claim, evidence.word
     if any(letter != word[0] for letter in word):
         raise InvalidCertificate("a crossing of an inequality is shown by a single field")

@@ -114,6 +114,7 @@ def _exact(operation: Operation, left: Fraction | None, right: Fraction | None) 
 
 
 def _exact_power(base: Fraction, exponent: int) -> Fraction | None:
+    """The exact result, unless it may be long; to give up too early loses exactness and nothing else."""
     bits = exponent * (_bits(base) - 2)
     if bits > MAX_EXACT_BITS:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from time import perf_counter
 
 import pytest
 from flint import arb, ctx, fmpq
@@ -12,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from certsim.kernel.errors import KernelError, LimitExceeded
+from certsim.kernel.meter import metered
 from certsim.kernel.values.interval import MAX_ARGUMENT, MAX_BITS, Interval, Undefined, enclose
 
 REFERENCES: dict[str, Callable[[arb], arb]] = {
@@ -108,13 +108,9 @@ class TestEnclosuresAreTrueAndTight:
         assert_contains(value, REFERENCES[function](exact(u)))
         assert value.width * 2**MAX_BITS <= 4 * value.magnitude
 
-    def test_a_hyperbolic_tangent_to_64_bits_takes_less_than_a_millisecond(self) -> None:
-        u = Interval.point(Fraction(1, 3))
-        enclose("tanh", u, 64)
-        started = perf_counter()
-        for _ in range(20):
-            enclose("tanh", u, 64)
-        assert perf_counter() - started < 20 * 0.002  # twice the aim: machines differ
+    def test_a_hyperbolic_tangent_to_64_bits_is_little_work(self) -> None:
+        with metered(1000):
+            enclose("tanh", Interval.point(Fraction(1, 3)), 64)
 
 
 class TestHardPlaces:
@@ -203,17 +199,18 @@ class TestWhatIsNotDefinedIsRefused:
         [10**9, 10**5000, Fraction(1, 10**5000), Fraction(10**5000 + 1, 10**5000)],
         ids=["large", "enormous", "tiny", "long"],
     )
-    def test_enormous_and_tiny_numbers_end_quickly_and_soundly(self, function: str, size: Fraction) -> None:
-        started = perf_counter()
+    def test_enormous_and_tiny_numbers_are_little_work_and_enclosed(
+        self, function: str, size: Fraction
+    ) -> None:
         try:
-            value = enclose(function, Interval.point(size), 64)
+            with metered(100_000):
+                value = enclose(function, Interval.point(size), 64)
         except KernelError:
             assert function in {"exp", "sinh", "cosh"}
         else:
             bounds = {"tanh": 1, "erf": 1, "sigmoid": 1, "normal_cdf": 1, "sin": 1, "cos": 1, "atan": 2}
             assert -bounds.get(function, 10**10000) <= value.lo
             assert value.hi <= bounds.get(function, 10**10000)
-        assert perf_counter() - started < 2
 
 
 ends = st.fractions(-50, 50, max_denominator=40)
