@@ -177,7 +177,7 @@ class TestLawsBetweenFunctions:
 
     def test_functions_of_another_argument_are_not_connected(self) -> None:
         law = ["+", ["**", "a", 2], ["*", "-2", ["+", "b", ["call", "exp", ["*", "2", "b"]]]]]
-        with pytest.raises(InvalidCertificate):
+        with pytest.raises(InvalidCertificate, match="there is no relation"):
             decide(self.SIGMOID, laws_claim([law], 1, 1), self.proof(self.SOFT_PROOF))
 
     def test_evidence_for_a_field_that_there_is_not_or_beside_an_opaque_proof(self) -> None:
