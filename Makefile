@@ -27,7 +27,7 @@ quick: $(VENV)/developing
 
 # How much of the kernel its own tests reach; the bound is in pyproject.toml.
 coverage: $(VENV)/developing
-	$(BIN)/python -m pytest -n $(JOBS) --cov tests/kernel
+	$(BIN)/python -m pytest -n $(JOBS) tests/kernel --cov
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check .
