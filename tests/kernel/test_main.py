@@ -57,7 +57,7 @@ def _large(folder: Path) -> Path:
         (lambda _: Path("/dev/zero"), "not a regular file"),
         (lambda _: Path("a\0b"), "null"),
         (_pipe, "not a regular file"),
-        (_large, f"over the limit of {MAX_BYTES} bytes"),
+        (_large, f"bytes are over the limit of {MAX_BYTES}"),
     ],
 )
 def test_only_a_regular_file_within_the_limit_is_read(

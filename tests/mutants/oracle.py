@@ -37,6 +37,8 @@ SEEN: Final = 1e-5
 """What is greater is not zero."""
 STEPPED: Final = 1e-3
 """The same for a step: dividing by the size of a tiny gradient makes its rounding large."""
+LONG: Final = 1e5
+"""The rounding of longer gradients may be seen."""
 UNSEEN: Final = 1e-8
 """What is less may be zero."""
 ERRORS: Final = ("1e-100", "1e-80", "1e-48", "1e-28", "1e-14")
@@ -308,7 +310,7 @@ def _stepped_away(case: Case, optimiser: str, theta: Numbers, c: Numbers) -> flo
     sound = np.ones(len(theta), dtype=bool)
     for at, letter in enumerate(letters, start=1):
         reader, G = system.gradient(here, letter)
-        sound &= reader.defined()
+        sound &= reader.defined() & (np.abs(G).max(axis=1) < LONG)
         first = 0.9 * first + (0.1 * G if optimiser == "adam" else G)
         second = 0.99 * second + 0.01 * G * G
         step = {
@@ -552,11 +554,14 @@ def _require_bounds(case: Case, theta: Numbers, lower: int, upper: int) -> None:
     letter = case.system.defined_letter(case.random, theta, 40)
     if not case.system.defined(theta, letter).any():
         _disagree("the point is in no domain")
-    found = [_slopes_of_a_journey(case.system, case.random, theta[0]) for _ in range(3)]
+    journeys = [_slopes_of_a_journey(case.system, case.random, theta[0]) for _ in range(3)]
+    found = [values for values, _ in journeys]
     sizes = np.append(np.max([v / max(v.max(initial=0), 1e-3) for v in found], axis=0), 0)
     if upper < case.system.size and sizes[upper] > 1e-3:
         _disagree(f"the orbit has a dimension of more than {upper}")
     if lower > _rank_of_fields(case, theta[0]) and sizes[lower - 1] < 1e-8:
+        if not any(whole for _, whole in journeys):
+            raise CannotTell("no journey from the point could be followed to its end")
         _disagree(f"the orbit seems to have a dimension of less than {lower}")
     seen = max(_rank_of_fields(case, theta[0]), *map(_rank_by_a_gap, found))
     if not lower <= seen <= upper:
@@ -579,12 +584,12 @@ def _rank_by_a_gap(values: Numbers) -> int:
     return int(np.argmax(padded[:-1] / padded[1:])) if values.max(initial=0) > 1e-7 else 0
 
 
-def _slopes_of_a_journey(system: System, random: np.random.Generator, point: Numbers) -> Numbers:
-    """The singular values of the derivative of the end by the times, if the whole journey is sound."""
+def _slopes_of_a_journey(system: System, random: np.random.Generator, point: Numbers) -> tuple[Numbers, bool]:
+    """The singular values of the derivative of the end by the times, and whether all legs were followed."""
     legs = 2 * system.size + 1
     stencil = [(1, 2 / 3), (-1, -2 / 3), (2, -1 / 12), (-2, 1 / 12)]
     count, h = len(stencil) * legs, 2e-3
-    here = np.repeat(point[None], count, axis=0)
+    here, whole = np.repeat(point[None], count, axis=0), True
     nudges = np.concatenate([h * k * np.eye(legs) for k, _ in stencil])
     for at in range(legs):
         one = system.defined_letter(random, here[:1], 20)
@@ -594,8 +599,10 @@ def _slopes_of_a_journey(system: System, random: np.random.Generator, point: Num
         end, accurate = flow(leg, here, time + nudges[:, at])
         if accurate.all():
             here = end
+        else:
+            whole = False
     slopes = sum(weight * here[k * legs : (k + 1) * legs] for k, (_, weight) in enumerate(stencil))
-    return np.linalg.svd(slopes / h, compute_uv=False)
+    return np.linalg.svd(slopes / h, compute_uv=False), whole
 
 
 def _require_conserved(case: Case, point: Numbers, laws: Sequence[Json]) -> None:
