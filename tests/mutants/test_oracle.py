@@ -107,3 +107,12 @@ def test_the_oracle_knows_which_optimisers_keep_a_set(optimiser: str) -> None:
 def test_the_oracle_knows_that_what_isometries_fix_is_affine(induced: bool) -> None:
     document = json.loads((ROOT / "tests/corpus/accept/secant_of_a_hyperbola.json").read_bytes())
     assert opinion(document, Report({}, induced)).verdict == ("disagrees" if induced else "agrees")
+
+
+def test_the_oracle_holds_its_tongue_where_it_cannot_follow_a_flow() -> None:
+    """The cubes of a linear network's outputs have its orbits; from here they are too fast for numbers."""
+    path = ROOT / "proofs/certificates/linear_networks/all-laws-of-widths-2-2-2.json"
+    document = json.loads(path.read_bytes())
+    document["claim"]["model"]["outputs"] = [["**", *document["claim"]["model"]["outputs"], 3]]
+    said = opinion(document, SILENT)
+    assert (said.verdict, "could be followed" in said.reason) == ("cannot tell", True), said
