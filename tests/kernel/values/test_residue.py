@@ -118,6 +118,20 @@ def test_a_quotient_needs_its_denominator_to_be_a_unit(function: str, modulus: i
         ring.call(function, ring.number(Fraction(1, 2)) if modulus % 2 else ring.number(Fraction(1)))
 
 
+@given(st.integers(-50, 50))
+def test_a_turn_by_a_multiple_is_the_turn_so_often(times: int) -> None:
+    """(3 + 4i)/5 for cos(1/2) + i·sin(1/2): its powers are the values at multiples of 1/2."""
+    fifth = pow(5, -1, PRIME)
+    ring = LiftedResidues(PRIME, Basis(2, 1, 3 * fifth % PRIME, 4 * fifth % PRIME))
+    cosine, sine = (ring.call(name, ring.number(Fraction(times, 2))).value for name in ("cos", "sin"))
+    real, imaginary = 1, 0
+    for _ in range(abs(times)):
+        real, imaginary = 3 * real - 4 * imaginary, 4 * real + 3 * imaginary
+    scale = pow(fifth, abs(times), PRIME)
+    assert cosine == real * scale % PRIME
+    assert sine == (imaginary if times >= 0 else -imaginary) * scale % PRIME
+
+
 def test_only_the_residue_of_a_long_number_is_kept() -> None:
     ring = lifted()
     long = ring.number(Fraction(3)) ** MAX_EXACT_BITS
