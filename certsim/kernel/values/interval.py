@@ -447,7 +447,10 @@ _exponential: Final = _increasing(_exp)
 
 
 def _wave(turns: int) -> Rule:
-    """sin(u + turns·π/2): with m the middle of the interval, |sin u - sin m| ≤ |u - m|, and |sin| ≤ 1."""
+    """sin(u + turns·π/2): with m the middle of the interval, |sin u - sin m| ≤ |u - m|, and |sin| ≤ 1.
+
+    The second bound is all there is where the first says no more, or is too long to compute.
+    """
 
     def rule(u: Interval, bits: int) -> Interval:
         middle, radius = (u.lo + u.hi) / 2, u.width / 2
