@@ -15,7 +15,7 @@ from certsim.kernel.check import read_certificate
 from certsim.kernel.evidence.records import Invariance
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.statement.claim import Reduced, read_claim
+from certsim.kernel.statement.claim import UNKNOWN, Reduced, read_claim
 from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.expression import Scope, declare
 from certsim.kernel.terms.functions import DEFINITIONS, Expression, FunctionTable
@@ -33,10 +33,12 @@ from certsim.reduction.simplify import Simplifier
 from certsim.reduction.widths import widths
 from certsim.result import CertifiedAnswer, Result
 from certsim.search.limits import Limits
+from certsim.search.manifold import Found, find_manifold
 from certsim.verdict import Verdict
 
 Json: TypeAlias = Any
 
+NO_POINT: Final = "no point of the set was found at which the model is defined"
 _SHOWN: Final = 40
 
 
@@ -179,6 +181,12 @@ def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits)
     if isinstance(proof, Invariance) and proof.description is not None:
         setting, _ = describe(setting, proof.description)
     _require_linear(candidate, setting.restriction)
+    found = Found(read.evidence.manifold, read.claim.manifold)
+    if read.claim.model.is_piecewise:
+        # The invariance may be proved at kinks, too; the reduced flow is that of the model on regions only.
+        found = find_manifold(setting, limits.share(0.5), steps=True)
+    if found.report == UNKNOWN and not setting.is_plainly_inhabited:
+        return Reduction(result, reason="unsupported", hint=NO_POINT)
     u = find_coordinates(model, read.claim.model, setting.restriction)
     name = f"{model.name}: {candidate.name}" if model.name else candidate.name
     smaller = reduced_model(model, read.claim.model, u, name)
@@ -187,8 +195,10 @@ def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits)
         for parameter, image in zip(read.claim.model.parameters, u.images, strict=True)
     }
     said = {"model": smaller.statement, "map": trees}
-    claim = read_claim({**read.claim.statement, "verdict": "reduced", "reduced": said})
-    shown = certified(about(model, candidate.name), claim, read.evidence, limits)
+    concluded = read.claim.concluding("reduced", found.report)
+    claim = read_claim({**concluded.statement, "reduced": said})
+    evidence = replace(read.evidence, manifold=found.evidence)
+    shown = certified(about(model, candidate.name), claim, evidence, limits)
     if isinstance(shown, Objection):
         return Reduction(result, reason=shown.reason, hint=shown.hint)
     accepted, certificate = shown

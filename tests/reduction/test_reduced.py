@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim import CertsimError, Model, Options, read_spec, reduce
+from certsim import CertsimError, Model, Options, Verdict, read_spec, reduce
 from certsim.kernel.check import check
 from certsim.kernel.statement.model import read_model
 from certsim.model.candidate import Candidate
@@ -295,3 +295,16 @@ def test_expressions_keep_their_form(outputs: str, written_as: str | None) -> No
 
 def test_the_whole_space_is_told_of_in_a_sentence() -> None:
     assert "# There the parameters of the full model are its own.\n" in reduce(TANH, ["0 = 0"]).spec()
+
+
+def test_a_set_in_which_no_point_is_known_to_be_in_a_region_has_no_reduced_model() -> None:
+    """Of the values of g nothing is known, so none is known not to be at a kink of relu (T18)."""
+    model = Model.parse(
+        "a @ relu(V @ g(W @ x))",
+        parameters=["W[2,1]", "V[2,2]", "a[2]"],
+        inputs=["x[1]"],
+        functions={"g": {}},
+    )
+    found = reduce(model, ["a[0] = 0", "V[0] = 0"])
+    assert (found.model, found.reason, found.result.verdict) == (None, "unsupported", Verdict.CERTIFIED)
+    assert "no point of the set" in (found.hint or "")

@@ -103,10 +103,14 @@ def test_every_set_is_certified_by_symmetry_and_without_it(model: Model, random:
 
 @few
 @given(architectures(), st.randoms(use_true_random=False))
-def test_every_set_has_a_reduced_model(model: Model, random: Random) -> None:
+def test_every_set_that_is_known_to_hold_a_point_has_a_reduced_model(model: Model, random: Random) -> None:
     found = enumerate_sims(model, classes=True, sample=0)
     sim = random.choice([sim for sim in found.sims if sim.dimension])
     smaller = reduce(model, sim.equations)
+    if "relu" in str(model) and smaller.model is None:
+        # Where an unspecified function is 0, no region is known to hold a point of the set (T18).
+        assert "no point of the set" in (smaller.hint or "")
+        return
     assert smaller.model is not None
     assert smaller.certificate is not None
     table = tomllib.loads(smaller.spec())["model"]
