@@ -241,25 +241,32 @@ def recheck(certificate: bytes, options: Options, specs: Collection[Spec] = ()) 
 
     With specs, its model and candidate must be those of one of them, too.
     """
+    return recheck_to_explain(certificate, options, specs)[0]
+
+
+def recheck_to_explain(
+    certificate: bytes, options: Options, specs: Collection[Spec] = ()
+) -> tuple[Check, Accepted | None]:
+    """As `recheck`, with what the kernel accepted, unless the certificate is malformed or invalid."""
     from certsim.kernel.check import check
 
     deadline = time.monotonic() + options.timeout
     try:
         accepted = check(certificate)
     except MalformedCertificate as error:
-        return Check("malformed", error_text(error))
+        return Check("malformed", error_text(error)), None
     except KernelError as error:
-        return Check("invalid", str(error))
+        return Check("invalid", str(error)), None
     claim = accepted.certificate.claim.statement
     assumptions = tuple(map(str, accepted.assumptions))
     if specs and not any(is_about(claim, spec) for spec in specs):
         ours = any(claim["model"] == spec.model.statement for spec in specs)
         what = "a set that is no candidate of the spec" if ours else "another model than that of the spec"
-        return Check("invalid", f"it is about {what}", claim, assumptions)
+        return Check("invalid", f"it is about {what}", claim, assumptions), None
     for objection in objections(accepted.assumptions, options.allow, deadline):
         status = _STATUS_OF_OBJECTION.get(objection.reason, "unknown")
-        return Check(status, objection.hint, claim, assumptions)
-    return Check("valid", None, claim, assumptions)
+        return Check(status, objection.hint, claim, assumptions), None if status == "invalid" else accepted
+    return Check("valid", None, claim, assumptions), accepted
 
 
 _STATUS_OF_OBJECTION: Final = {NOT_ALLOWED: "valid if", REFUTED_BY_SOLVER: "invalid"}

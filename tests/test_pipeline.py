@@ -14,7 +14,7 @@ from certsim.judge import Disagreement, Refused
 from certsim.kernel.check import check, read_certificate
 from certsim.kernel.evidence.records import Evidence
 from certsim.kernel.statement.claim import Claim
-from certsim.pipeline import recheck
+from certsim.pipeline import recheck, recheck_to_explain
 
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
 DIAGONAL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
@@ -215,6 +215,21 @@ def test_a_result_can_be_changed_only_by_making_another() -> None:
     result = certify(DIAGONAL, ["a = b"])
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.verdict = Verdict.REFUTED  # type: ignore[misc]
+
+
+def test_what_is_explained_is_what_the_check_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = certify(DIAGONAL, ["a = b"]).certificate
+    assert certificate is not None
+    checked: list[bytes] = []
+
+    def counted(data: bytes) -> Any:
+        checked.append(data)
+        return check(data)
+
+    monkeypatch.setattr("certsim.kernel.check.check", counted)
+    found, accepted = recheck_to_explain(certificate, Options())
+    assert (found.status, accepted is not None, len(checked)) == ("valid", True, 1)
+    assert recheck_to_explain(certificate[:-20], Options())[1] is None
 
 
 def test_recheck_tells_apart_what_is_wrong() -> None:

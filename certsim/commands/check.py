@@ -17,7 +17,7 @@ from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
 from certsim.kernel.errors import KernelError
 from certsim.kernel.statement.strict_json import read_file
-from certsim.pipeline import Check, recheck
+from certsim.pipeline import Check, recheck, recheck_to_explain
 from certsim.report import text
 from certsim.workers import once
 
@@ -122,11 +122,11 @@ def explain(settings: Settings, path: Path) -> int:
 
 
 def _explain_file(path: Path, options: Options) -> tuple[Check, list[tuple[str, list[str]]]]:
-    """The check of a certificate, and its explanation unless the kernel rejects it."""
-    one = _check_file(path, options, ())
-    if one.status in ("invalid", "malformed"):
-        return one, []
-    from certsim.kernel.check import check as check_by_kernel
+    """The check of a certificate, and its explanation unless it is malformed or invalid."""
     from certsim.report.explain import explanation
 
-    return one, explanation(check_by_kernel(_read_certificate(path)))
+    try:
+        one, accepted = recheck_to_explain(_read_certificate(path), options)
+    except CertsimError as error:
+        return Check("malformed", str(error)), []
+    return one, explanation(accepted) if accepted else []
