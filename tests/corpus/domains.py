@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.corpus.orbits import PRIME
 from tests.kernel.forge import (
+    call,
     claim,
     combination,
     core,
@@ -19,8 +19,10 @@ from tests.kernel.forge import (
     letter,
     misstep,
     model,
+    orbit,
     place,
     regular,
+    spanning,
     symmetry,
     tangency,
     terms,
@@ -37,10 +39,6 @@ _PRODUCT: Final = ["*", "a", "b", "x"]
 _SUM: Final = ["*", ["+", "a", "b"], "x"]
 _SWAP: Final = symmetry({"a": terms("1 b"), "b": terms("1 a")})
 _HYPERBOLA: Final = (["+", ["**", "a", 2], ["neg", ["**", "b", 2]]], "1")
-
-
-def call(function: str, argument: Any) -> Any:
-    return ["call", function, argument]
 
 
 def cancelled(term: Any) -> Any:
@@ -304,16 +302,7 @@ def _points() -> dict[str, Case]:
 
 def spanned(output: Any, *brackets: Any, of: str = "a b", **more: Any) -> Any:
     """The claim that the orbit of (1, 0, …) is at least of the dimension of so many brackets."""
-    spanning = {"modulus": PRIME, "basis": None, "bits": None, "brackets": list(brackets), "input": {}}
-    shown = invariance(tangency())
-    proof = {
-        "shows": "orbit",
-        "invariance": {key: shown[key] for key in ("description", "proof")},
-        "conservation": [],
-        "chosen": [],
-        "chosen_laws": [],
-        "spanning": {**spanning, **more},
-    }
+    proof = orbit(invariance(tangency()), [], spanning(*brackets, **more))
     point = {name: "1" if name == "a" else "0" for name in of.split()}
     said = {"point": point, "laws": [], "lower": len(brackets), "upper": len(point)}
     outputs = output if output[0] == "outputs" else ["outputs", output]

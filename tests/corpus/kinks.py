@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.corpus.orbits import PRIME
 from tests.kernel.forge import (
     boundary,
     claim,
@@ -23,8 +22,10 @@ from tests.kernel.forge import (
     lie,
     misstep,
     model,
+    orbit,
     place,
     regular,
+    spanning,
     symmetry,
     tangency,
     terms,
@@ -290,10 +291,6 @@ def _bounded() -> dict[str, Case]:
     }
 
 
-def _part(document_of_invariance: Any) -> Any:
-    return {key: value for key, value in document_of_invariance.items() if key != "shows"}
-
-
 def _convention() -> dict[str, Case]:
     by = tangency(**CONVENTION)
     shown = invariance(by)
@@ -308,15 +305,7 @@ def _convention() -> dict[str, Case]:
         [combination(("equation 0", ["1 w"]))],
     )
     point = {"a": "1", "w": "0"}
-    spanning = {"modulus": PRIME, "basis": None, "bits": 64, "brackets": [], "input": {"x": "1"}}
-    orbit = {
-        "shows": "orbit",
-        "invariance": _part(shown),
-        "conservation": [],
-        "chosen": [0],
-        "chosen_laws": [],
-        "spanning": {**spanning, "bits": None},
-    }
+    proof = orbit(shown, [0], spanning(input={"x": "1"}))
     dead_model = model("0", "a")
     said = {"model": dead_model, "map": {"a": "a", "w": "0"}}
     both = model(["+", relu("a"), ["neg", relu(["neg", "a"])]], "a b")
@@ -375,7 +364,7 @@ def _convention() -> dict[str, Case]:
                     ),
                     "orbit": {"point": point, "laws": [], "lower": 0, "upper": 1},
                 },
-                {"proof": orbit, "manifold": None},
+                {"proof": proof, "manifold": None},
                 BY_CONVENTION,
                 RELU,
             ),

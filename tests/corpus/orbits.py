@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tests.kernel.forge import document, invariance, letter, spoilt, tangency
+from tests.kernel.forge import PRIME, call, document, invariance, letter, orbit, spanning, spoilt, tangency
 
 PRODUCT: Final = {
     "parameters": [["p", []], ["q", []]],
@@ -14,15 +14,10 @@ PRODUCT: Final = {
 }
 SQUARES: Final = ["+", ["**", "p", 2], ["neg", ["**", "q", 2]]]
 AT: Final = {"p": "2", "q": "1"}
-PRIME: Final = 1_000_003
 
 
 def _conserved(*, opaque: bool) -> Any:
     return [{"opaque": opaque, "derivatives": []}]
-
-
-def _spanning(*brackets: Any) -> Any:
-    return {"modulus": PRIME, "basis": None, "bits": None, "brackets": list(brackets), "input": {}}
 
 
 def _laws(*, opaque: bool) -> Any:
@@ -31,23 +26,15 @@ def _laws(*, opaque: bool) -> Any:
         "shows": "laws",
         "conservation": _conserved(opaque=opaque),
         "chosen": [0],
-        "spanning": _spanning([letter(x="1")]),
+        "spanning": spanning([letter(x="1")]),
     }
     claim = {"model": PRODUCT, "verdict": "laws", "laws": said}
     return document(claim, {"proof": proof, "manifold": None})
 
 
 def _orbit(equations: Any, point: Mapping[str, str], brackets: Any, chosen: Any) -> Any:
-    shown = invariance(tangency())
     bounds = {"lower": len(brackets), "upper": 2 - len(chosen)}
-    proof = {
-        "shows": "orbit",
-        "invariance": {key: shown[key] for key in ("description", "proof")},
-        "conservation": [],
-        "chosen": list(chosen),
-        "chosen_laws": [],
-        "spanning": _spanning(*brackets),
-    }
+    proof = orbit(invariance(tangency()), chosen, spanning(*brackets))
     claim = {
         "model": PRODUCT,
         "candidate": {"equations": equations},
@@ -73,7 +60,7 @@ def _closed() -> Any:
         "shows": "laws",
         "conservation": [],
         "chosen": [],
-        "spanning": {**_spanning([letter(x="1")]), "basis": [1, 5, 1, 0]},
+        "spanning": {**spanning([letter(x="1")]), "basis": [1, 5, 1, 0]},
         "closure": [IN_ITS_SPAN, NO_BRACKET],
     }
     claim = {"model": CURVED, "verdict": "laws", "laws": said}
@@ -246,21 +233,7 @@ ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
 
 def _modulo(modulus: int, outputs: Any, point: Mapping[str, str], brackets: Any, *assumptions: str) -> Any:
     """So many independent brackets modulo a small number, of a model with outputs and no inputs."""
-    shown = invariance(tangency())
-    proof = {
-        "shows": "orbit",
-        "invariance": {key: shown[key] for key in ("description", "proof")},
-        "conservation": [],
-        "chosen": [],
-        "chosen_laws": [],
-        "spanning": {
-            "modulus": modulus,
-            "basis": [1, 1, 1, 0],
-            "bits": None,
-            "brackets": brackets,
-            "input": {},
-        },
-    }
+    proof = orbit(invariance(tangency()), [], spanning(*brackets, modulus=modulus, basis=[1, 1, 1, 0]))
     claim = {
         "model": {"parameters": [[name, []] for name in point], "inputs": [["x", []]], "outputs": outputs},
         "candidate": {"equations": []},
@@ -276,16 +249,12 @@ ON_A_REGION: Final = (
 )
 
 
-def _call(function: str, argument: Any) -> Any:
-    return ["call", function, argument]
-
-
 def _repeated(times: int, summand: Any, less: Any) -> Any:
     return ["+", *[summand] * times, ["neg", less]]
 
 
 _FIRST, _SECOND = [letter()], [letter(field=1)]
-_ROOT: Final = _call("sqrt", ["+", ["**", "a", 2], "b"])
+_ROOT: Final = call("sqrt", ["+", ["**", "a", 2], "b"])
 _SQUARED: Final = ["+", ["**", "a", 2], "b"]
 _ON_THE_LINE: Final = {"a": "1", "b": "0"}
 """On b = 0 < a the fields below have no component along b: the orbit has dimension 1, not 2."""
@@ -339,26 +308,26 @@ _HALF_RESIDUES: Final[dict[str, tuple[Any, str]]] = {
     "residues_of_a_logarithm_at_a_multiple": (
         _modulo(
             3,
-            [_repeated(3, _call("log", ["+", "1", "b"]), "b"), "a"],
+            [_repeated(3, call("log", ["+", "1", "b"]), "b"), "a"],
             {"a": "1", "b": "2"},
             [_FIRST, _SECOND],
         ),
         "3 has no inverse modulo 3",
     ),
     "residues_of_sinh_twice": (
-        _modulo(2, [_repeated(2, _call("sinh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
+        _modulo(2, [_repeated(2, call("sinh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
         "2 has no inverse modulo 2",
     ),
     "residues_of_tanh_twice": (
-        _modulo(2, [_repeated(2, _call("tanh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
+        _modulo(2, [_repeated(2, call("tanh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
         "has no inverse modulo 2",
     ),
     "residues_of_sigmoid_twice": (
-        _modulo(2, [_repeated(2, _call("sigmoid", "b"), "b"), "a"], _ON_THE_LINE, [_FIRST, _SECOND]),
+        _modulo(2, [_repeated(2, call("sigmoid", "b"), "b"), "a"], _ON_THE_LINE, [_FIRST, _SECOND]),
         "2 has no inverse modulo 2",
     ),
     "residues_of_tanh_by_a_composite_number": (
-        _modulo(6, [_repeated(6, _call("tanh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
+        _modulo(6, [_repeated(6, call("tanh", "b"), "b"), "a"], {"a": "1", "b": "1"}, [_FIRST, _SECOND]),
         "2 has no inverse modulo 6",
     ),
     "residues_of_a_root_in_a_bracket_of_two": (
@@ -380,11 +349,11 @@ _HALF_RESIDUES: Final[dict[str, tuple[Any, str]]] = {
         "2 has no inverse modulo 2",
     ),
     "residues_of_a_step_at_zero_in_another_output": (
-        _modulo(5, ["a", _call("relu", "b")], _ON_THE_LINE, [_FIRST], ON_A_REGION),
+        _modulo(5, ["a", call("relu", "b")], _ON_THE_LINE, [_FIRST], ON_A_REGION),
         "was not shown to be defined",
     ),
     "residues_of_a_root_of_no_square": (
-        _modulo(7, [["*", "a", _call("sqrt", "b")]], {"a": "1", "b": "2"}, [_FIRST]),
+        _modulo(7, [["*", "a", call("sqrt", "b")]], {"a": "1", "b": "2"}, [_FIRST]),
         "sqrt of 2 is not rational",
     ),
     "residues_of_a_pivot_that_is_no_unit": (

@@ -29,6 +29,7 @@ from certsim.kernel.terms.polynomial import Polynomial
 Json: TypeAlias = Any
 
 DELETED: Final = object()
+PRIME: Final = 1_000_003
 _ORDER: Final = [*"abcdefghijmnopqrstuvwxyzkl", *(f"@{atom}" for atom in range(10))]
 
 
@@ -49,6 +50,10 @@ def combination(*summands: tuple[str, Sequence[str]]) -> Json:
 
 def scalars(names: str) -> Json:
     return [[name, []] for name in names.split()]
+
+
+def call(function: str, argument: Json) -> Json:
+    return ["call", function, argument]
 
 
 def model(output: Json, parameters: str, inputs: str = "x", **more: Json) -> Json:
@@ -144,6 +149,18 @@ def composition(*parts: tuple[Json, Json], images: Json = None) -> Json:
 def core(proof: Json, inside: Sequence[Json], **parts: Json) -> Json:
     rest = {"steps": [], "reached": None, "outside": None, **parts}
     return {"shows": "core", "invariance": _part_of_a_proof(proof), "inside": list(inside), **rest}
+
+
+def spanning(*brackets: Json, **parts: Json) -> Json:
+    """Evidence that brackets are independent, modulo a prime unless `parts` say otherwise."""
+    rest = {"modulus": PRIME, "basis": None, "bits": None, "input": {}, **parts}
+    return {**rest, "brackets": list(brackets)}
+
+
+def orbit(shown: Json, chosen: Sequence[int], span: Json, **parts: Json) -> Json:
+    """Bounds for an orbit: a set that is shown to be invariant, some of its equations, and what spans."""
+    rest = {"conservation": [], "chosen": list(chosen), "chosen_laws": [], "spanning": span, **parts}
+    return {"shows": "orbit", "invariance": _part_of_a_proof(shown), **rest}
 
 
 def _part_of_a_proof(proof: Json) -> Json:

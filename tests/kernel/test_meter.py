@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -46,19 +47,19 @@ def test_work_is_refused_when_the_allowance_is_spent() -> None:
 
 @pytest.mark.parametrize("operation", [plus, times])
 class TestSumsAndProducts:
-    def test_short_integers_cost_nothing_of_their_own(self, operation) -> None:  # type: ignore[no-untyped-def]
+    def test_short_integers_cost_nothing_of_their_own(self, operation: Callable[..., Any]) -> None:
         with metered(0):
             assert operation(2, 3) in (5, 6)
 
-    def test_long_fractions_cost_quadratically(self, operation) -> None:  # type: ignore[no-untyped-def]
+    def test_long_fractions_cost_quadratically(self, operation: Callable[..., Any]) -> None:
         with metered(50_000), pytest.raises(LimitExceeded, match="more arithmetic"):
             operation(LONG, LONG)
 
-    def test_long_integers_cost_their_length(self, operation) -> None:  # type: ignore[no-untyped-def]
+    def test_long_integers_cost_their_length(self, operation: Callable[..., Any]) -> None:
         with metered(2_000), pytest.raises(LimitExceeded, match="more arithmetic"):
             operation(7**30_000, 7**30_000)
 
-    def test_numbers_over_the_limit_are_not_touched(self, operation) -> None:  # type: ignore[no-untyped-def]
+    def test_numbers_over_the_limit_are_not_touched(self, operation: Callable[..., Any]) -> None:
         with pytest.raises(LimitExceeded, match="a number of more than"):
             operation(1 << MAX_BITS + 1, 1)
 
@@ -76,7 +77,7 @@ class TestPolynomials:
             lambda p: -p,
         ],
     )
-    def test_long_coefficients_are_paid_for(self, operation) -> None:  # type: ignore[no-untyped-def]
+    def test_long_coefficients_are_paid_for(self, operation: Callable[..., Any]) -> None:
         with metered(5_000), pytest.raises(LimitExceeded, match="more arithmetic"):
             operation(self.polynomial)
 

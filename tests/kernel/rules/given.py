@@ -10,19 +10,12 @@ from certsim.kernel.evidence.codec import Names
 from certsim.kernel.evidence.records import EVIDENCE
 from certsim.kernel.statement.claim import read_claim
 from certsim.model.model import Model
+from tests.kernel.forge import invariance, orbit, tangency
 from tests.oracle import scalars
-
-PRIME = 1_000_003
-TANGENT = {"description": None, "proof": {"rule": "tangency", "congruences": [], "lie": [], "conditions": []}}
 
 
 def word(*letters: tuple[int, dict[str, str]]) -> list[dict[str, Any]]:
     return [{"field": field, "input": values} for field, values in letters]
-
-
-def spanning(*brackets: Any, **parts: Any) -> Any:
-    rest = {"modulus": PRIME, "basis": None, "bits": None, "input": {}, **parts}
-    return {**rest, "brackets": list(brackets)}
 
 
 def conserved(count: int, *, opaque: bool = False) -> list[Any]:
@@ -107,11 +100,6 @@ def laws_proof(
 
 
 def orbit_proof(chosen: Sequence[int], span: Any, laws: int = 0, chosen_laws: Sequence[int] = ()) -> Any:
-    return {
-        "shows": "orbit",
-        "invariance": TANGENT,
-        "conservation": conserved(laws),
-        "chosen": list(chosen),
-        "chosen_laws": list(chosen_laws),
-        "spanning": span,
-    }
+    return orbit(
+        invariance(tangency()), chosen, span, conservation=conserved(laws), chosen_laws=list(chosen_laws)
+    )

@@ -8,14 +8,13 @@ import pytest
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.model.model import Model
+from tests.kernel.forge import PRIME, spanning
 from tests.kernel.rules.given import (
-    PRIME,
     decide,
     laws_claim,
     laws_proof,
     orbit_claim,
     orbit_proof,
-    spanning,
     word,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -19,17 +19,13 @@ from certsim.kernel.rules.domain import (
 from certsim.kernel.statement.claim import Claim, Laws, read_claim
 from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.polynomial import Polynomial
-from tests.kernel.forge import claim, model, variables
+from tests.kernel.forge import call, claim, model, variables
 
 a, b, x = variables(3)
 
 
 def about(output: Any) -> Claim:
     return read_claim(claim(model(output, "a b")))
-
-
-def call(function: str, argument: Any) -> Any:
-    return ["call", function, argument]
 
 
 def refused(rule: Callable[..., None], message: str, *arguments: Any) -> None:
@@ -74,8 +70,8 @@ class TestLimits:
 
 
 class TestAMapLeadsFromTheDomainIntoIt:
-    SWAP = {0: b, 1: a}  # noqa: RUF012
-    TURN = {0: -a}  # noqa: RUF012
+    SWAP: ClassVar = {0: b, 1: a}
+    TURN: ClassVar = {0: -a}
     OUT = "may lead out of where the model is defined"
 
     @pytest.mark.parametrize(

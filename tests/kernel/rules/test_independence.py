@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -11,25 +11,24 @@ from certsim.kernel.evidence.records import Spanning
 from certsim.kernel.rules.independence import MAX_ENTRIES, require_independent
 from certsim.kernel.statement.claim import read_claim
 from certsim.model.model import Model
+from tests.kernel.forge import PRIME, spanning
 from tests.kernel.forge import claim as claim_of
 from tests.kernel.rules.given import (
     HYPERBOLA,
     NEURON,
     ONE,
-    PRIME,
     PRODUCT,
     decide,
     laws_claim,
     laws_proof,
     orbit_claim,
     orbit_proof,
-    spanning,
     word,
 )
 
 
 class TestRanksThatAreNotThere:
-    POINT = {"a": "2", "b": "1"}  # noqa: RUF012
+    POINT: ClassVar = {"a": "2", "b": "1"}
 
     def rejected(self, claim: Any, proof: Any, why: str, model: Model = PRODUCT) -> None:
         with pytest.raises(InvalidCertificate, match=why):
@@ -128,7 +127,7 @@ class TestArithmeticThatIsNone:
 
 
 class TestPrimesThatHideSomething:
-    POINT = {"a": "2", "b": "1"}  # noqa: RUF012
+    POINT: ClassVar = {"a": "2", "b": "1"}
 
     def test_a_law_modulo_the_prime_only(self) -> None:
         law = ["+", HYPERBOLA, ["*", str(PRIME), "a"]]

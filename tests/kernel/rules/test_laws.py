@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -13,6 +13,7 @@ from certsim.kernel.rules.laws import conserved
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
 from certsim.model.model import Model
+from tests.kernel.forge import spanning
 from tests.kernel.rules.given import (
     GRAM,
     HYPERBOLA,
@@ -26,7 +27,6 @@ from tests.kernel.rules.given import (
     decide,
     laws_claim,
     laws_proof,
-    spanning,
     word,
 )
 
@@ -134,11 +134,11 @@ class TestWhatIsNoLaw:
 class TestLawsBetweenFunctions:
     SIGMOID = Model.parse("a*sigmoid(b)*x", parameters=["a", "b"], inputs=["x"])
     TANH = Model.parse("a*tanh(b)*x", parameters=["a", "b"], inputs=["x"])
-    SOFT = ["+", ["**", "a", 2], ["*", "-2", ["+", "b", ["call", "exp", "b"]]]]  # noqa: RUF012
-    ROUND = ["+", ["**", "a", 2], ["neg", ["**", ["call", "sinh", "b"], 2]]]  # noqa: RUF012
+    SOFT: ClassVar = ["+", ["**", "a", 2], ["*", "-2", ["+", "b", ["call", "exp", "b"]]]]
+    ROUND: ClassVar = ["+", ["**", "a", 2], ["neg", ["**", ["call", "sinh", "b"], 2]]]
     CLAIM = laws_claim([SOFT], 1, 1)
-    SOFT_PROOF = [[["relation", 2], [["2", "a", "x", "@0"]]]]  # noqa: RUF012
-    ROUND_PROOF = [  # noqa: RUF012
+    SOFT_PROOF: ClassVar = [[["relation", 2], [["2", "a", "x", "@0"]]]]
+    ROUND_PROOF: ClassVar = [
         [["relation", 2], [["-2", "a", "x", "@0"]]],
         [["relation", 3], [["2", "a", "x", "@0", "@1"], ["2", "a", "x", "@2"]]],
     ]
@@ -193,8 +193,8 @@ class TestLawsBetweenFunctions:
 class TestALawIsAnalyticWhereTheModelIs:
     """A law of a·b·x that calls log(a² - b²) is none of the whole plane."""
 
-    HIDDEN = ["call", "log", HYPERBOLA]  # noqa: RUF012
-    POINT = {"a": "2", "b": "1"}  # noqa: RUF012
+    HIDDEN: ClassVar = ["call", "log", HYPERBOLA]
+    POINT: ClassVar = {"a": "2", "b": "1"}
 
     def decide(self, law: Any, model: Model = PRODUCT) -> Any:
         span = spanning(ONE, basis=[1, 5, 1, 0])

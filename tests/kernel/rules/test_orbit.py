@@ -9,7 +9,7 @@ import pytest
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.statement.claim import read_claim
 from certsim.model.model import Model
-from tests.kernel.forge import combination, kept, tangency
+from tests.kernel.forge import combination, kept, spanning, tangency
 from tests.kernel.rules.given import (
     HYPERBOLA,
     ONE,
@@ -22,7 +22,6 @@ from tests.kernel.rules.given import (
     laws_claim,
     orbit_claim,
     orbit_proof,
-    spanning,
     word,
 )
 

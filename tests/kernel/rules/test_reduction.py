@@ -8,6 +8,7 @@ import pytest
 
 from tests.kernel.forge import (
     Json,
+    call,
     claim,
     description,
     document,
@@ -28,10 +29,6 @@ SWAP = symmetry({"a": terms("1 b"), "b": terms("1 a")})
 PRODUCT = model(["*", "a", "b", "x"], "a b")
 SQUARE = model(["*", ["**", "a", 2], "x"], "a", rates=[["a", "1/2"]])
 DIAGONAL = {"a": "a", "b": "a"}
-
-
-def call(function: str, argument: Json) -> Json:
-    return ["call", function, argument]
 
 
 def reduced(of: Json, equations: list[Any], by: Json, to: Json, images: Json = None, at: Json = None) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -130,7 +130,7 @@ class TestASetIsPlainlyInhabited:
 
 
 class TestCombinations:
-    KNOWN = {"equation": [p, q]}  # noqa: RUF012
+    KNOWN: ClassVar = {"equation": [p, q]}
 
     def test_are_of_what_is_known(self) -> None:
         combination = ((Reference("equation", 0), q), (Reference("equation", 1), ONE))

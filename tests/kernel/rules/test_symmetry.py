@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -152,7 +152,7 @@ class TestAnImageIsOfASymmetryThatLeadsFromTheDomainIntoIt:
 class TestAnImageIsUnderAMapThatTakesOrbitsToOrbits:
     """With the rate 2 for a, the gradient flow of abx keeps {a² - 2b² = 1}, and not {b² - 2a² = 1}."""
 
-    RATES = {**DIAGONAL, "rates": [["a", "2"]]}  # noqa: RUF012
+    RATES: ClassVar = {**DIAGONAL, "rates": [["a", "2"]]}
 
     @staticmethod
     def squares(one: str, two: str) -> Any:

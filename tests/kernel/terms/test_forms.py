@@ -18,14 +18,10 @@ from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.forms import Forms
 from certsim.kernel.terms.polynomial import Polynomial
-from tests.kernel.forge import claim, model, proved, variables
+from tests.kernel.forge import call, claim, model, proved, variables
 
 a, b, c = variables(3)
 FUNCTIONS = ["tanh", "cos", "sigmoid", "gelu", "exp", "s"]
-
-
-def call(function: str, argument: Any) -> Any:
-    return ["call", function, argument]
 
 
 def minus(expression: Any) -> Any:
