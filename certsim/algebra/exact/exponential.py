@@ -102,10 +102,6 @@ class ExponentialSum:
         """The greatest common divisor of all coefficients; 0 for the empty sum."""
         return gcd(*(part for coefficient in self.terms.values() for part in coefficient))
 
-    def shifted(self, shift: int) -> ExponentialSum:
-        """The sum times e^(shift/N)."""
-        return ExponentialSum({(q + shift, r): c for (q, r), c in self.terms.items()}, self.order)
-
     def factored(self) -> tuple[int, Fraction, ExponentialSum]:
         """(c, s, f) with the sum = c·e^s·f, f canonical: two proportional sums have the same f.
 
