@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from certsim.kernel.terms.expression import Array
+from certsim.kernel.terms.arrays import Array
 from certsim.kernel.terms.functions import ELEMENTARY
 from certsim.model.document import FloatLiteral, check_document
 from certsim.model.expression import ExpressionError, Parsed, parse_expression, read_number

@@ -12,7 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.terms.expression import Array, scalar_names
+from certsim.kernel.terms.arrays import Array
+from certsim.kernel.terms.expression import scalar_names
 from certsim.model.document import FloatLiteral
 from certsim.model.expression import ExpressionError, parse_expression
 from certsim.model.faults import Fault, Faults, Key, Locator, Place, key_text

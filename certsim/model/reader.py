@@ -11,8 +11,11 @@ from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import KernelError, MalformedCertificate
 from certsim.kernel.statement.model import MAX_SCALARS
-from certsim.kernel.terms.expression import IDENTIFIER, Array, Scope, declare
-from certsim.kernel.terms.functions import CALLABLE, FunctionTable
+from certsim.kernel.terms.arrays import Array
+from certsim.kernel.terms.definitions import RESERVED as NAMED
+from certsim.kernel.terms.definitions import SIGNATURES
+from certsim.kernel.terms.expression import IDENTIFIER, Scope, declare
+from certsim.kernel.terms.functions import FunctionTable
 from certsim.kernel.terms.graph import Graph
 from certsim.model.expression import ExpressionError, Parsed, Span, Statement, parse_expression
 from certsim.model.faults import Faults, Key, did_you_mean
@@ -20,7 +23,7 @@ from certsim.model.faults import Faults, Key, did_you_mean
 Shape: TypeAlias = tuple[int, ...]
 
 MAX_DEGREE: Final = 1_000
-RESERVED: Final = CALLABLE | {"sum", "T"}
+RESERVED: Final = NAMED | {"T"}
 
 _DECLARATION: Final = re.compile(r"([^\[\]]*?)(?:\[([^\[\]]*)\])?")
 _SIZE: Final = re.compile(r"0*([0-9]{1,7})")
@@ -219,7 +222,7 @@ class Reader:
         return node.kind != "function" or self._is_function(node.tree)
 
     def _is_function(self, name: str) -> bool:
-        return name in CALLABLE or name in self.vocabulary.functions
+        return name in SIGNATURES or name in self.vocabulary.functions
 
     def _unknown_name(self, node: Parsed, rule: Rule) -> Iterator[ExpressionError]:
         if node.tree in RESERVED or node.tree in self.vocabulary.functions:
@@ -233,7 +236,7 @@ class Reader:
         if role:
             message = f"{node.tree!r} is {_article(role)}, not a function"
             return ExpressionError(message, node.span, "a product is written with '*'")
-        hint = did_you_mean(node.tree, [*self.vocabulary.functions, *sorted(CALLABLE), "sum"])
+        hint = did_you_mean(node.tree, [*self.vocabulary.functions, *sorted(SIGNATURES)])
         hint = hint or f"unspecified functions are declared in [functions.{node.tree}]"
         return ExpressionError(f"unknown function {node.tree!r:.60}", node.span, hint)
 
