@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from certsim.algebra.ideals import Ideal, OutOfBudget
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     BOUNDED,
     CONVENTION,
@@ -23,6 +23,7 @@ from certsim.kernel.evidence.records import (
     Settled,
     Tangency,
 )
+from certsim.kernel.meter import metered
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import at_kinks, is_closed, lie_derivatives, relations, tower_for
 from certsim.kernel.terms.polynomial import Polynomial
@@ -50,20 +51,23 @@ class _Vanishing:
         return tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
 
 
+WORK: Final = 60_000_000
+"""What writing Lie derivatives out may cost."""
+
 Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
 
 def find_tangency(
-    setting: Setting, limits: Limits, prove: Prover, *, regions: bool = True
+    setting: Setting, limits: Limits, prove: Prover, *, regions: bool = True, work: float = WORK
 ) -> Tangency | None:
     """Evidence that the set is structurally invariant by T2, or by T5 where it has side conditions.
 
     `prove` finds proofs for the sets h = 0 of side conditions. `None` means only that no evidence was found;
-    a Lie derivative outside the ideal is no refutation.
+    a Lie derivative outside the ideal is no refutation. Of that work at most is done to write these out.
     """
     for kinks in _kinds_of_proof(setting, limits, regions=regions):
-        with suppress(InvalidCertificate):
-            found = _find_tangency(setting, limits, prove, kinks)
+        with suppress(InvalidCertificate, LimitExceeded):
+            found = _find_tangency(setting, limits, prove, kinks, work)
             if found is not None:
                 return found
     return None
@@ -79,11 +83,14 @@ def _kinds_of_proof(setting: Setting, limits: Limits, *, regions: bool) -> Seque
     return (BOUNDED, CONVENTION) if affine and "relu0" in limits.allow else (BOUNDED,)
 
 
-def _find_tangency(setting: Setting, limits: Limits, prove: Prover, kinks: str | None) -> Tangency | None:
+def _find_tangency(
+    setting: Setting, limits: Limits, prove: Prover, kinks: str | None, work: float
+) -> Tangency | None:
     tower = tower_for(setting.claim, kinks)
     equations = setting.restriction.equations()
     conditions = [condition.polynomial for condition in setting.conditions]
-    rows = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
+    with metered(work):
+        rows = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
     nonzero = {
         (at, index): derivative
         for at, row in enumerate(rows)
