@@ -126,8 +126,8 @@ def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | 
         return [(title, list(_tangency(setting, proof))), *_boundaries(setting, proof)]
     if isinstance(proof, ByStructure):
         lines = [
-            "With these values in the gradient of each output, the derivative of each equation along each "
-            "field is 0: its terms have a factor 0, or cancel.",
+            "With these values the derivative of each equation along each field is 0 as it stands.",
+            "Its terms have a factor 0, or cancel.",
             "So the fields are tangent to the set, and the flow does not leave it (T2).",
         ]
         return [("The proof: the flow is tangent to the set (T2)", lines)]

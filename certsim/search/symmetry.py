@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Symmetry
+from certsim.kernel.meter import metered
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import symmetry
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.subspace import Restriction
 
+WORK = 20_000_000
+"""What it may cost to see whether a map is a symmetry."""
 MAX_REFLECTED = 60
 """A reflection is a dense matrix on the parameters that the candidate mentions."""
 
@@ -29,8 +32,9 @@ def find_symmetry(setting: Setting) -> Symmetry | None:
     for maps in _proposals(setting):
         proposal = Symmetry(tuple(maps))
         try:
-            symmetry(setting, proposal)
-        except InvalidCertificate:
+            with metered(WORK):
+                symmetry(setting, proposal)
+        except (InvalidCertificate, LimitExceeded):
             continue
         return proposal
     return None
