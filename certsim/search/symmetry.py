@@ -53,7 +53,7 @@ def _seems_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> bool:
     if claim.model.fields or graph.functions.facts:
         return True
     draw, ring = Random(0), BallRing({})  # noqa: S311  no secrets are drawn
-    values = {v: Fraction(draw.randint(1, 99), draw.randint(1, 9)) for v in range(claim.first_constant)}
+    values = {v: Fraction(draw.randint(1, 9), 7) for v in range(claim.first_constant)}
     balls = {v: BallRing.between(value, value) for v, value in values.items()}
     if claim.model.pi is not None:
         balls[claim.model.pi] = BallRing.pi()

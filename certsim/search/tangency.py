@@ -57,7 +57,7 @@ class _Vanishing:
 WORK: Final = 60_000_000
 """What writing Lie derivatives out may cost."""
 LITTLE: Final = 3_000_000
-"""What it may cost before the set is seen to be left, if it is, or the derivatives to vanish as they stand."""
+"""What it may cost before it is seen whether the set is left, or whether they vanish as they stand."""
 POINTS: Final = 2
 TRIED: Final = 16
 """Letters at points, and equations, that are tried to see whether a set is left."""
