@@ -31,7 +31,7 @@ class Array:
     nodes: tuple[Node, ...]
 
     def __post_init__(self) -> None:
-        spend(2 * len(self.nodes))
+        spend(8 + 2 * len(self.nodes))
 
     def gathered(self, shape: Shape, offsets: Sequence[int]) -> Array:
         """The array of that shape whose entries stand at these offsets of this one."""
@@ -88,6 +88,7 @@ def common_shape(shapes: Iterable[Shape]) -> Shape:
     """The shape that arrays of these shapes have together, by numpy's rules."""
     common: Shape = ()
     for shape in shapes:
+        spend(20)
         short, long = sorted((common, shape), key=len)
         padded = (1,) * (len(long) - len(short)) + short
         if any(1 not in (a, b) and a != b for a, b in zip(padded, long, strict=True)):
@@ -317,53 +318,51 @@ def axes_of(axis: int | Sequence[int] | None, dimensions: int) -> list[int]:
     return found
 
 
-def slices(array: Array, axes: Sequence[int]) -> tuple[Shape, list[tuple[Node, ...]]]:
-    """The shape without some axes, and the slices along them, the last axis running fastest."""
+def slices(array: Array, axes: Sequence[int]) -> list[Array]:
+    """The slices along some axes, the last of them running fastest."""
     kept = [axis for axis in range(len(array.shape)) if axis not in axes]
     turned = transpose(array, [*axes, *kept])
     shape = tuple(array.shape[axis] for axis in kept)
     size = math.prod(shape)
-    return shape, [turned.nodes[at : at + size] for at in range(0, len(turned.nodes), size)]
+    return [Array(shape, turned.nodes[at : at + size]) for at in range(0, len(turned.nodes), size)]
 
 
 def reduced(
-    array: Array,
-    axis: int | Sequence[int] | None,
-    combine: Callable[[Sequence[Array]], Array],
-    *,
-    keepdims: bool,
+    array: Array, axis: int | Sequence[int] | None, combine: Callable[[Array], Array], *, keepdims: bool
 ) -> Array:
-    """The slices along some axes as one."""
+    """The slices along some axes as one; they come as an array of two dimensions, a row for each of them."""
     axes = axes_of(axis, len(array.shape))
-    shape, parts = slices(array, axes)
-    one = combine([Array(shape, part) for part in parts])
-    if not keepdims:
-        return one
-    return Array(tuple(1 if at in axes else size for at, size in enumerate(array.shape)), one.nodes)
+    kept = [axis for axis in range(len(array.shape)) if axis not in axes]
+    rows = math.prod(array.shape[axis] for axis in axes)
+    turned = transpose(array, [*axes, *kept])
+    one = combine(Array((rows, len(turned.nodes) // rows), turned.nodes))
+    shape = tuple(1 if at in axes else size for at, size in enumerate(array.shape) if at in kept or keepdims)
+    return Array(shape, one.nodes)
 
 
-def total(graph: Graph) -> Callable[[Sequence[Array]], Array]:
-    """The sum of arrays of one shape."""
-    return lambda parts: entrywise(graph.add, parts)
+def by_columns(combine: Callable[[tuple[Node, ...]], Node]) -> Callable[[Array], Array]:
+    """A function of scalars on each column of a matrix."""
+
+    def apply(matrix: Array) -> Array:
+        size = matrix.shape[1]
+        spend(8 * size)
+        return Array((size,), tuple(combine(matrix.nodes[at::size]) for at in range(size)))
+
+    return apply
 
 
-def times(graph: Graph) -> Callable[[Sequence[Array]], Array]:
-    """The product of arrays of one shape, entry by entry."""
-    return lambda parts: entrywise(graph.multiply, parts)
-
-
-def folded(combine: Combine) -> Callable[[Sequence[Array]], Array]:
-    """A function of two arrays on many, one after the other."""
-    return lambda parts: reduce(combine, parts)
+def folded(combine: Combine) -> Callable[[Array], Array]:
+    """A function of two arrays on the rows of a matrix, one after the other."""
+    return lambda matrix: reduce(combine, slices(matrix, [0]))
 
 
 def cumulated(graph: Graph, array: Array, axis: int) -> Array:
     """The sums of the slices up to each one."""
     at = one_axis(axis, len(array.shape))
-    shape, parts = slices(array, [at])
-    sums = [Array(shape, parts[0])]
-    for part in parts[1:]:
-        sums.append(entrywise(graph.add, (sums[-1], Array(shape, part))))
+    first, *rest = slices(array, [at])
+    sums = [first]
+    for part in rest:
+        sums.append(entrywise(graph.add, (sums[-1], part)))
     return stack(sums, at)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -277,12 +277,16 @@ class Scope:
     def _defined(
         self, definition: Definition, named: Mapping[str, Array], options: Mapping[str, object]
     ) -> Array:
+        spend(200)
         outer = {"pi": self._names["pi"]} if "pi" in self._names else {}
         inner = Scope(self.graph, {**outer, **named}, _ALL, self.written, {**definition.options, **options})
         for name, default in definition.arrays.items():
             if name not in named:
                 inner = inner.with_array(name, inner.expand(default))
-        return inner.expand(definition.body)
+        try:
+            return inner.expand(definition.body)
+        except MalformedCertificate as error:  # where in a definition it is nobody has to know
+            raise MalformedCertificate(error.message) from error
 
     def _folded(self, name: str, operand: Array, options: Mapping[str, object]) -> Array:
         """A function of two arrays along the axes of one."""
@@ -363,7 +367,7 @@ def _per_axis(value: object, count: int) -> tuple[int, ...]:
     return found
 
 
-def _reduction(combine: Callable[[Graph], Callable[[Sequence[Array]], Array]]) -> Native:
+def _reduction(combine: Callable[[Graph], Callable[[Array], Array]]) -> Native:
     def apply(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
         axes, keepdims = _axes(options.get("axis")), _flag(options.get("keepdims", False))
         return arrays.reduced(operands[0], axes, combine(graph), keepdims=keepdims)
@@ -389,8 +393,8 @@ def _windows(graph: Graph, operands: list[Array], options: Mapping[str, object])
 
 
 NATIVE: Final[Mapping[str, Native]] = {
-    "sum": _reduction(arrays.total),
-    "prod": _reduction(arrays.times),
+    "sum": _reduction(lambda graph: arrays.by_columns(graph.add)),
+    "prod": _reduction(lambda graph: arrays.by_columns(graph.multiply)),
     "count": _count,
     "cumsum": lambda g, a, o: arrays.cumulated(g, a[0], _integer(o.get("axis", -1))),
     "diag": lambda g, a, _o: arrays.diagonal(g, a[0]),
