@@ -71,14 +71,17 @@ class Accepted:
 
     @property
     def manifold(self) -> Mapping[str, Json]:
-        """What manifold the set is, with codimension and whether that is 0, where it is known."""
+        """What manifold the set is, with codimension and whether that is 0, where it is known.
+
+        With frozen parameters that is said of a slice, among the trained ones (theory T22).
+        """
         claim = self.certificate.claim
         dimension = claim.manifold.get("dimension")
         return {
             "status": claim.manifold["status"],
             "dimension": dimension,
-            "codimension": None if dimension is None else claim.parameter_count - dimension,
-            "trivial": None if dimension is None else dimension == claim.parameter_count,
+            "codimension": None if dimension is None else len(claim.trained) - dimension,
+            "trivial": None if dimension is None else dimension == len(claim.trained),
         }
 
     @property

@@ -120,10 +120,6 @@ class Scope:
             "call": self._call,
         }
 
-    def knows(self, name: str) -> bool:
-        """Whether a name means something."""
-        return name in self._names
-
     def with_array(self, name: str, array: Array) -> Scope:
         """The scope in which another name means an array."""
         names = {**self._names, name: array}
@@ -384,7 +380,7 @@ def _count(graph: Graph, operands: list[Array], options: Mapping[str, object]) -
 def _windows(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
     x, w = operands
     kernel = w.shape[2:]
-    if len(w.shape) != len(x.shape) + 1 or w.shape[1] != x.shape[0]:
+    if not x.shape or len(w.shape) != len(x.shape) + 1 or w.shape[1] != x.shape[0]:
         raise MalformedCertificate(
             f"a convolution takes x[C,…] and w[O,C,…], not {arrays.described(x)} and {arrays.described(w)}"
         )
