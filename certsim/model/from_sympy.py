@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from certsim.errors import Problem, SpecError
+from certsim.kernel.terms.definitions import SIGNATURES
 from certsim.kernel.terms.expression import IDENTIFIER
-from certsim.kernel.terms.functions import CALLABLE
-from certsim.model.expression import MAX_DEPTH
+from certsim.model.parsed import MAX_DEPTH
 
 if TYPE_CHECKING:
     import sympy
@@ -44,7 +44,7 @@ def tables(
         used |= printer.functions
     keys = {} if rates is None else {_Printer("rates", key).text(_exact(key)): rates[key] for key in rates}
     given = {key: str(rate) if isinstance(rate, sympy.Basic) else rate for key, rate in keys.items()}
-    facts = dict.fromkeys(sorted(used - CALLABLE), ()) | dict(functions or {})
+    facts = dict.fromkeys(sorted(used - SIGNATURES.keys()), ()) | dict(functions or {})
     return {**declared, "outputs": outputs, "rates": given or None, "name": name}, facts
 
 
