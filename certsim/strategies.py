@@ -21,18 +21,29 @@ from typing import Final, TypeAlias
 
 from hypothesis import strategies as st
 
-from certsim.kernel.terms.expression import scalar_names
-from certsim.kernel.terms.functions import CALLABLE, DEFINITIONS, ELEMENTARY, calls_in
+from certsim.kernel.terms.definitions import ELEMENTWISE, SIGNATURES, Signature, mentions_pi
+from certsim.kernel.terms.expression import Scope, declare, scalar_names
+from certsim.kernel.terms.functions import ELEMENTARY, FunctionTable
+from certsim.kernel.terms.graph import Graph
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 
 
 def _is_entire(function: str) -> bool:
-    called = calls_in(DEFINITIONS.get(function, ["call", function, "u"]))
-    return all(ELEMENTARY[name].domain is None for name in called)
+    graph = Graph(FunctionTable({}))
+    scope = Scope(graph, declare(graph, [("u", ())], 0))
+    scope.expand(["call", function, "u"])
+    return not scope.written.limited
 
 
-ENTIRE: Final = tuple(name for name in (*ELEMENTARY, *DEFINITIONS) if name in CALLABLE and _is_entire(name))
+ENTIRE: Final = tuple(
+    name
+    for name, signature in SIGNATURES.items()
+    if signature == Signature()
+    and not mentions_pi(name)
+    and name in (ELEMENTWISE | ELEMENTARY.keys())
+    and _is_entire(name)
+)
 """The functions that are analytic on the whole line."""
 
 _INPUTS: Final = ("x", "y")

@@ -17,8 +17,9 @@ from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import UNKNOWN, Reduced, read_claim
 from certsim.kernel.statement.model import KernelModel
+from certsim.kernel.terms.definitions import ELEMENTWISE
 from certsim.kernel.terms.expression import Scope, declare
-from certsim.kernel.terms.functions import DEFINITIONS, Expression, FunctionTable
+from certsim.kernel.terms.functions import Expression, FunctionTable
 from certsim.kernel.terms.graph import Graph
 from certsim.kernel.terms.subspace import Restriction
 from certsim.model.candidate import Candidate
@@ -252,7 +253,7 @@ def _opaque(tree: Expression, abbreviations: dict[str, Call]) -> Expression:
     if not isinstance(tree, list):
         return tree
     parts = [_opaque(part, abbreviations) for part in tree]
-    if parts[0] != "call" or parts[1] not in DEFINITIONS:
+    if parts[0] != "call" or parts[1] not in ELEMENTWISE:
         return parts
     name, argument, more = parts[1], parts[2], tuple(parts[3:])
     if any(isinstance(each, list) for each in more) or set(more) & RESERVED:

@@ -87,7 +87,14 @@ class Writer:
         return f"{left} = {self.combination(proof.cofactors)}"
 
 
-_LETTERS: Final = {"equation": "g", "congruence": "c", "relation": "r", "condition": "h", "minor": "m"}
+_LETTERS: Final = {
+    "equation": "g",
+    "input": "p",
+    "congruence": "c",
+    "relation": "r",
+    "condition": "h",
+    "minor": "m",
+}
 
 
 def off(power: int, formula: str) -> str:

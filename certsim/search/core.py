@@ -16,7 +16,8 @@ from certsim.kernel.evidence.records import CoreProof, Empty, Evidence, Invarian
 from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.point import Point
 from certsim.kernel.rules.setting import RELU, Setting
-from certsim.kernel.statement.claim import Claim, Condition, read_claim
+from certsim.kernel.statement.claim import Claim, read_claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.terms.subspace import restrict

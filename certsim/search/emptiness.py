@@ -21,7 +21,7 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.rules.empty import outside_domain
 from certsim.kernel.rules.setting import Setting, product_of
-from certsim.kernel.statement.claim import Condition
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.functions import Domain

@@ -19,7 +19,8 @@ from certsim.kernel.evidence.records import Place
 from certsim.kernel.rules.independence import DOMAIN_BITS
 from certsim.kernel.rules.point import Point
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.subspace import Restriction

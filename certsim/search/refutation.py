@@ -16,7 +16,7 @@ from certsim.kernel.rules import Rule
 from certsim.kernel.rules.point import word_derivative
 from certsim.kernel.rules.refutation import crossing, leaving
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.statement.claim import Condition
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial

@@ -11,7 +11,8 @@ from certsim.algebra.ideals import Ideal
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.evidence.records import Combination, Reference, Vanishing, VanishingBySolver
 from certsim.kernel.rules.setting import product_of
-from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.search import solver

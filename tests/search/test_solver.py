@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from time import perf_counter
 
-from certsim.kernel.statement.claim import Condition
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.search import solver

@@ -29,7 +29,8 @@ from certsim.kernel.statement.strict_json import (
 )
 from certsim.kernel.terms.expression import read_rational
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.values.number import MAX_DEGREE, Root
+from certsim.kernel.values.number import MAX_DEGREE, PI, Root
+from certsim.kernel.values.number import T as ROOT_VARIABLE
 
 T = TypeVar("T")
 
@@ -261,6 +262,16 @@ def _write_root(names: Names, root: Root) -> Json:
 
 
 def _read_coordinate(names: Names, document: Json, path: Path) -> Polynomial:
+    if not isinstance(document, dict):
+        return _read_in_root(names, document, path)
+    parts = read_object(document, ("plus", "pi"), (), path)
+    slope = read_rational(parts["pi"], (*path, "pi"))
+    if not slope:
+        raise MalformedCertificate("a multiple of π that is zero", path)
+    return _read_in_root(names, parts["plus"], (*path, "plus")) + Polynomial({(PI,): slope})
+
+
+def _read_in_root(names: Names, document: Json, path: Path) -> Polynomial:
     if not isinstance(document, list):
         return Polynomial.constant(read_rational(document, path))
     if not 2 <= len(document) <= MAX_DEGREE:
@@ -268,15 +279,21 @@ def _read_coordinate(names: Names, document: Json, path: Path) -> Polynomial:
     coefficients = _RATIONALS.read(names, document, path)
     if not coefficients[-1]:
         raise MalformedCertificate("a highest coefficient that is zero", path)
-    return Polynomial({(0,) * power: coefficient for power, coefficient in enumerate(coefficients)})
+    return Polynomial(
+        {(ROOT_VARIABLE,) * power: coefficient for power, coefficient in enumerate(coefficients)}
+    )
 
 
-def _write_coordinate(_: Names, value: Polynomial) -> Json:
-    coefficients = [str(value.terms.get((0,) * power, 0)) for power in range(value.degree + 1)]
+def _write_coordinate(names: Names, value: Polynomial) -> Json:
+    slope = value.terms.get((PI,), 0)
+    if slope:
+        plain = _write_coordinate(names, value - Polynomial({(PI,): slope}))
+        return {"plus": plain, "pi": str(slope)}
+    coefficients = [str(value.terms.get((ROOT_VARIABLE,) * power, 0)) for power in range(value.degree + 1)]
     return coefficients if value.degree else coefficients[0]
 
 
 ROOT: Final = Codec(_read_root, _write_root)
 
 COORDINATE: Final = Codec(_read_coordinate, _write_coordinate)
-"""A polynomial in the one variable t, that with the number 0, of the coefficients of 1, t, t², …"""
+"""A polynomial in t, given by the coefficients of 1, t, t², …, or that plus a multiple of π."""

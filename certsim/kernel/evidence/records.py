@@ -15,7 +15,7 @@ from certsim.kernel.errors import MalformedCertificate
 from certsim.kernel.evidence.codec import COORDINATE, RAW, ROOT, VARIABLE, Codec, choice, codec_of, count, row
 from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.values.number import Root
+from certsim.kernel.values.number import Root, T
 
 MAX_INDEX: Final = 10_000_000
 MAX_POWER: Final = 64
@@ -26,7 +26,7 @@ MAX_PLACE_BITS: Final = 65_536
 BOUNDED: Final = "bounded"
 CONVENTION: Final = "convention"
 KINKS: Final = (BOUNDED, CONVENTION)
-REFERENCES: Final = ("equation", "congruence", "relation", "condition", "minor")
+REFERENCES: Final = ("equation", "input", "congruence", "relation", "condition", "minor")
 MISSTEPS: Final = ("gradient_descent", "weight_decay", "adam")
 
 Index: TypeAlias = Annotated[int, count(MAX_INDEX)]
@@ -224,7 +224,7 @@ class Place:
 
     def __post_init__(self) -> None:
         bound = 1 if self.root is None else self.root.degree
-        if any(coordinate.degree >= bound for coordinate in self.point.values()):
+        if any(m.count(T) >= bound for coordinate in self.point.values() for m in coordinate.terms):
             raise MalformedCertificate(f"a coordinate of a degree that is not less than {bound}")
 
 

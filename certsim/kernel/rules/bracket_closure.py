@@ -58,6 +58,7 @@ def closure(
         )
     known = {
         "equation": list(setting.restriction.curved),
+        "input": setting.claim.model.where.equations,
         "relation": relations(setting.claim, found.tower),
     }
     here = _AtPoint(found.tower, values, ring)

@@ -11,7 +11,8 @@ from certsim.kernel.evidence.records import Composition, Invariance
 from certsim.kernel.rules.domain import require_domain_kept
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting
 from certsim.kernel.rules.symmetry import isometric_symmetry
-from certsim.kernel.statement.claim import Candidate, Claim, Condition, Difference, read_set
+from certsim.kernel.statement.claim import Candidate, Claim, Difference, read_set
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 

@@ -64,9 +64,10 @@ def _coefficient(claim: Claim, known: Sequence[Polynomial], step: Step) -> Polyn
 
 def lie_coefficients(claim: Claim, polynomial: Polynomial, field: int) -> dict[Monomial, Polynomial]:
     """The coefficients of L_X p as a polynomial in the inputs: they vanish where it does for all (T1)."""
-    if claim.model.limited:
+    if claim.model.limited or not claim.model.where.are_all:
         raise InvalidCertificate(
-            "the model has a domain of its own: its core cannot be shown to be the largest"
+            "the model has a domain of its own, or not all inputs are meant: its core cannot be shown to be "
+            "the largest"
         )
     parameters = sorted(v for v in polynomial.variables if v < claim.parameter_count)
     nodes, tower = claim.model.field(field, parameters), claim.tower()

@@ -22,14 +22,26 @@ Input: TypeAlias = Mapping[int, Fraction]
 
 
 def at_input(claim: Claim, nodes: Sequence[Node], values: Input) -> list[Node]:
-    """The nodes with numbers for the inputs."""
+    """The nodes with numbers for the inputs, which are those of a point of 𝒳 (theory T21)."""
     if any(v not in claim.inputs for v in values):
         raise InvalidCertificate("an input has values for the model's inputs only")
+    _require_meant(claim, values)
     graph = claim.model.graph
     try:
         return graph.substitute(nodes, {v: graph.number(values.get(v, Fraction(0))) for v in claim.inputs})
     except MalformedCertificate as error:
         raise InvalidCertificate(f"the model is not defined at the input: {error.message}") from error
+
+
+def _require_meant(claim: Claim, values: Input) -> None:
+    known = {v: Polynomial.constant(values.get(v, Fraction(0))) for v in claim.inputs}
+    where = claim.model.where
+    if any(p.substitute(known) for p in where.equations):
+        raise InvalidCertificate("an input does not satisfy the equations of the inputs that are meant")
+    for condition in where.conditions:
+        value = condition.positive.substitute(known).constant_value
+        if not value or (value < 0 and condition.relation != "!="):
+            raise InvalidCertificate("an input does not satisfy the conditions of the inputs that are meant")
 
 
 def require_defined(

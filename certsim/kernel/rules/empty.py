@@ -18,7 +18,8 @@ from certsim.kernel.rules.setting import (
     require_equal,
     sum_of_squares,
 )
-from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.kernel.terms.functions import Domain

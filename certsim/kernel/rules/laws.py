@@ -57,7 +57,7 @@ def laws(setting: Setting, subject: Laws, evidence: LawsProof) -> tuple[Setting,
 
 def what_laws_show(claim: Claim, listed: int, evidence: LawsProof) -> dict[str, int | bool | None]:
     """What a claim about laws may say beside them, if the evidence for it is sound."""
-    size, independent, lower = claim.parameter_count, len(evidence.chosen), len(evidence.spanning.brackets)
+    size, independent, lower = len(claim.trained), len(evidence.chosen), len(evidence.spanning.brackets)
     upper = lower if evidence.closure else size - independent
     complete = True if independent == size - lower else False if listed < size - upper else None
     return {"independent": independent, "lower": lower, "upper": upper, "complete": complete}
@@ -100,7 +100,7 @@ def _require_zero(
     nodes = [node for pair in pairs for node in pair]
     values = evaluate(graph, nodes, Polynomial.variable, tower)
     found = Polynomial.total(a * b for a, b in zip(values[::2], values[1::2], strict=True))
-    known = {"relation": identities(setting.claim, tower)}
+    known = {"relation": identities(setting.claim, tower), "input": setting.claim.model.where.equations}
     require_equal(setting, found, combine(combination, known), f"L_X of law {law}")
 
 

@@ -27,6 +27,9 @@ Shown: TypeAlias = tuple[Mapping[str, Json], Assumptions, Point | None]
 def regular(setting: Setting, evidence: Regular, *, steps: bool) -> Shown:
     """T4: near the point S is a submanifold, of the codimension of the independent equations chosen.
 
+    With frozen parameters that is said of the slice of S at their values there (T22), on which equations in
+    frozen parameters alone hold.
+
     If `steps`, the point is in a region; else what is known of S does not depend on regions (theorem T18).
     """
     claim, curved = setting.claim, setting.restriction.curved
@@ -39,10 +42,11 @@ def regular(setting: Setting, evidence: Regular, *, steps: bool) -> Shown:
     chosen = [curved[at] for at in evidence.chosen]
     candidate = claim.candidate
     point = Point.of(claim, evidence.place, candidate.equations, candidate.conditions, steps=steps)
-    free = sorted(v for v in frozenset().union(*(p.variables for p in chosen)) if v < claim.parameter_count)
+    trained = frozenset(claim.trained)
+    free = sorted(trained & frozenset().union(*(p.variables for p in chosen)))
     _require_independent(claim, chosen, free, point)
     _redundant(setting, evidence, point)
-    dimension = claim.parameter_count - len(setting.restriction.images) - len(chosen)
+    dimension = len(trained - setting.restriction.images.keys()) - len(chosen)
     if chosen and evidence.everywhere is None:
         return {"status": "regular locus", "dimension": dimension}, (), point
     assumed: Assumptions = ()
@@ -64,7 +68,8 @@ def _require_independent(
 
 def _redundant(setting: Setting, evidence: Regular, point: Point) -> None:
     curved = setting.restriction.curved
-    left = set(range(len(curved))) - set(evidence.chosen)
+    frozen = {at for at, p in enumerate(curved) if p.variables <= setting.claim.model.frozen}
+    left = set(range(len(curved))) - set(evidence.chosen) - frozen
     if {one.equation for one in evidence.redundant} != left or len(evidence.redundant) != len(left):
         raise InvalidCertificate("every equation is either chosen or shown to be redundant, once")
     known = {"equation": [p if at in evidence.chosen else ZERO for at, p in enumerate(curved)]}

@@ -35,7 +35,7 @@ def orbit(setting: Setting, subject: Orbit, evidence: OrbitProof) -> tuple[Setti
     equations = [chosen(candidate.equations, at, "equation") for at in evidence.chosen]
     nodes = [claim.model.graph.polynomial(equation) for equation in equations]
     nodes += [chosen(subject.laws, at, "law").node for at in evidence.chosen_laws]
-    if not evidence.closure and claim.parameter_count - len(nodes) != subject.upper:
+    if not evidence.closure and len(claim.trained) - len(nodes) != subject.upper:
         raise InvalidCertificate(
             f"{len(nodes)} differentials do not show that the dimension is {subject.upper} at most"
         )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Generic, TypeVar
 
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence.records import MAX_WORD, Letter, Place
 from certsim.kernel.rules.domain import at_input, require_defined
-from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.calculus import Element, Ring, evaluate, gradient, multiply
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
 from certsim.kernel.values.linear import independent
-from certsim.kernel.values.number import Exact, enclosure
+from certsim.kernel.values.number import PI, Exact, enclosure
 
 V = TypeVar("V", bound=Element)
 
@@ -35,7 +37,8 @@ class Point:
         self._claim: Final = claim
         self._place: Final = place
         self._ring: Final = EnclosureArithmetic(place.bits)
-        self._exact: Final = Exact(Tower(claim.model.graph.functions, 1), place.root)
+        functions = replace(claim.model.graph.functions, pi=PI)
+        self._exact: Final = Exact(Tower(functions, PI + 1), place.root)
 
     @classmethod
     def of(
@@ -54,7 +57,8 @@ class Point:
         the named input no step has the argument 0, not even where that is so for all parameters, so that the
         point is in a region (theory T18); if not `steps`, what is claimed does not depend on regions.
         """
-        if any(v >= claim.parameter_count and v not in claim.constants for v in place.point):
+        named = {*range(claim.parameter_count), *claim.constants} - {claim.model.pi}
+        if not place.point.keys() <= named:
             raise InvalidCertificate("a point has coordinates for parameters and constants only")
         _check_functions(claim, place)
         if place.root is not None:
@@ -91,6 +95,8 @@ class Point:
         return independent(rows, self._ring)
 
     def _coordinate(self, variable: int) -> Polynomial:
+        if variable == self._claim.model.pi:
+            return Polynomial.variable(PI)
         return self._place.point.get(variable, ZERO)
 
     def _leaf(self, variable: int) -> Enclosure:

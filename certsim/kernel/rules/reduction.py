@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from certsim.kernel.errors import InvalidCertificate
@@ -46,8 +46,9 @@ def _require_linear(setting: Setting) -> None:
 
 def _require_onto(setting: Setting, reduced: Reduced) -> None:
     """Every Bu is in V, and there are as many u_k as V has dimensions; that B is injective the rates show."""
+    parameters = range(len(reduced.model.parameters))
     for image in reduced.images:
-        if image.degree > 1 or () in image.terms:
+        if any(len(monomial) != 1 or monomial[0] not in parameters for monomial in image.terms):
             raise InvalidCertificate("the map to the parameters is not linear")
     on_the_image = dict(enumerate(reduced.images))
     if any(row.substitute(on_the_image) for row in setting.restriction.rows()):
@@ -58,17 +59,30 @@ def _require_onto(setting: Setting, reduced: Reduced) -> None:
 
 
 def _require_rates(model: KernelModel, reduced: Reduced) -> None:
-    """BᵀD⁻¹B is diagonal, and no entry of the diagonal is zero: each is the inverse of a rate."""
+    """BᵀD⁻¹B is diagonal, and no entry of the diagonal is zero: each is the inverse of a rate.
+
+    A u_k that a frozen parameter depends on is frozen, and on no two of them one such parameter depends
+    (T22). So no other u_k moves a frozen parameter, and the products above are of those alone.
+    """
     products: dict[tuple[int, int], Rational] = {}
+    still = {k for at in model.frozen for (k,) in reduced.images[at].terms}
+    if still != reduced.model.frozen or any(len(reduced.images[at].terms) > 1 for at in model.frozen):
+        raise InvalidCertificate(
+            "of the parameters of the reduced model not those are frozen that have to be"
+        )
     for parameter, image in enumerate(reduced.images):
         spend(60 * len(image.terms) ** 2)
+        if parameter in model.frozen:
+            continue
         per_rate = 1 / model.rates.get(parameter, Fraction(1))
         for (j,), a in image.terms.items():
             for (k,), b in image.terms.items():
                 products[j, k] = plus(products.get((j, k), 0), times(times(a, b), per_rate))
-    if any(value for (j, k), value in products.items() if j != k):
+    if any(value for (j, k), value in products.items() if j != k and not {j, k} & still):
         raise InvalidCertificate("the directions of the map are not orthogonal in the metric of the rates")
     for k, name in enumerate(reduced.model.parameters):
+        if k in still:
+            continue
         square, rate = products.get((k, k), Fraction(0)), reduced.model.rates.get(k, Fraction(1))
         if square * rate != 1:
             inverse = rational_text(square)
@@ -82,10 +96,12 @@ def _require_restricted(model: KernelModel, reduced: Reduced) -> None:
         raise InvalidCertificate("a reduced model is of outputs, not of vector fields")
     if list(smaller.inputs) != list(model.inputs) or len(smaller.outputs) != len(model.outputs):
         raise InvalidCertificate("the reduced model has other inputs, or more or fewer outputs")
+    if _shifted(model, len(smaller.parameters)) != _shifted(smaller, len(smaller.parameters)):
+        raise InvalidCertificate("the reduced model is meant for other inputs")
     if dict(smaller.graph.functions.facts) != dict(model.graph.functions.facts):
         raise InvalidCertificate("the reduced model has other functions")
     known = dict(enumerate((*reduced.images, *_inputs(smaller))))
-    tower = Tower(smaller.graph.functions, len(smaller.parameters) + len(smaller.inputs))
+    tower = Tower(smaller.graph.functions, len(known) + len(smaller.parameters) - len(reduced.images))
     expected = evaluate(model.graph, model.outputs, known.__getitem__, tower)
     found = evaluate(smaller.graph, smaller.outputs, Polynomial.variable, tower)
     for at, (left, right) in enumerate(zip(expected, found, strict=True)):
@@ -95,8 +111,17 @@ def _require_restricted(model: KernelModel, reduced: Reduced) -> None:
 
 
 def _inputs(model: KernelModel) -> Iterator[Polynomial]:
+    """The inputs, and π after them if there is one."""
     first = len(model.parameters)
-    return map(Polynomial.variable, range(first, first + len(model.inputs)))
+    return map(Polynomial.variable, range(first, first + len(model.inputs) + (model.pi is not None)))
+
+
+def _shifted(model: KernelModel, first: int) -> Sequence[tuple[Polynomial, str]]:
+    """What inputs satisfy, with the inputs numbered from `first`."""
+    start = len(model.parameters)
+    moved = {start + at: Polynomial.variable(first + at) for at in range(len(model.inputs))}
+    conditions = [(c.polynomial.substitute(moved), c.relation) for c in model.where.conditions]
+    return [(p.substitute(moved), "=") for p in model.where.equations] + conditions
 
 
 def _require_defined(

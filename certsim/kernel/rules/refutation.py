@@ -7,7 +7,8 @@ from certsim.kernel.evidence.records import Crosses, Leaves
 from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.point import Point, word_derivative
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting
-from certsim.kernel.statement.claim import Candidate, Condition
+from certsim.kernel.statement.claim import Candidate
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.values.interval import Interval
 
 

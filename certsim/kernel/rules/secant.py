@@ -10,7 +10,7 @@ from certsim.kernel.rules.point import Point
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Candidate
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
-from certsim.kernel.values.number import T
+from certsim.kernel.values.number import PI, T
 
 
 def secant(setting: Setting, candidate: Candidate, places: Sequence[Place]) -> None:
@@ -25,5 +25,7 @@ def secant(setting: Setting, candidate: Candidate, places: Sequence[Place]) -> N
     along = Polynomial.variable(T)
     mentioned = {v for equation in candidate.equations for v in equation.variables}
     line = {v: first.get(v, ZERO) + along * (second.get(v, ZERO) - first.get(v, ZERO)) for v in mentioned}
+    if setting.claim.model.pi is not None:
+        line[setting.claim.model.pi] = Polynomial.variable(PI)
     if not any(equation.substitute(line) for equation in candidate.equations):
         raise InvalidCertificate("the set holds the whole line through the two points")

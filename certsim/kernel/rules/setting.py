@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Combination, Square
-from certsim.kernel.statement.claim import Claim, Condition
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.terms.subspace import restrict
 
@@ -61,7 +62,7 @@ class Setting:
         self, claim: Claim, equations: Iterable[Polynomial], conditions: Iterable[Condition] = ()
     ) -> None:
         self.claim: Final = claim
-        self.restriction: Final = restrict(equations, claim.parameter_count)
+        self.restriction: Final = restrict(equations, claim.parameter_count, claim.model.frozen)
         self.conditions: Final = tuple(
             Condition(self.restriction.apply(c.polynomial), c.relation) for c in conditions
         )
@@ -99,7 +100,8 @@ class Setting:
         restriction = self.restriction
         affine = not (restriction.inconsistent or restriction.curved or self.conditions)
         related = any(pivot >= self.claim.first_constant for pivot in restriction.images)
-        return affine and not related and not self.claim.model.limited
+        model = self.claim.model
+        return affine and not related and not model.limited and model.where.are_all
 
     @property
     def off(self) -> Polynomial:

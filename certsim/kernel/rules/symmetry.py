@@ -29,7 +29,7 @@ def symmetry(setting: Setting, evidence: Symmetry) -> Assumptions:
         _require_admissible(claim, images)
         _require_symmetry(setting, images)
         fixed += [Polynomial.variable(variable) - image for variable, image in images.items()]
-    expected, found = setting.restriction, restrict(fixed, claim.parameter_count)
+    expected, found = setting.restriction, restrict(fixed, claim.parameter_count, claim.model.frozen)
     same = expected.images == found.images and not expected.curved
     if expected.inconsistent or found.inconsistent or not same:
         raise InvalidCertificate("the set that the maps fix is not the candidate")

@@ -49,7 +49,12 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     equations = restriction.equations()
     targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
     derivatives = lie_derivatives(setting, targets, tower, evidence.kinks)
-    known = {"equation": list(restriction.curved), "relation": relations(claim, tower), "congruence": []}
+    known = {
+        "equation": list(restriction.curved),
+        "input": list(claim.model.where.equations),
+        "relation": relations(claim, tower),
+        "congruence": [],
+    }
     for one in evidence.congruences:
         known["congruence"].append(congruence(setting, tower, known, one, evidence.kinks))
     _equations_kept(setting, known, [row[: len(equations)] for row in derivatives], evidence)

@@ -15,9 +15,13 @@ from typing import Final, TypeAlias
 from certsim.kernel.errors import MalformedCertificate
 from certsim.kernel.meter import spend
 from certsim.kernel.statement.model import (
+    RELATIONS,
+    Condition,
     KernelModel,
     check_distinct,
+    differences,
     polynomials,
+    read_condition,
     read_declarations,
     read_model,
     targets,
@@ -29,8 +33,9 @@ from certsim.kernel.statement.strict_json import (
     read_list,
     read_object,
 )
+from certsim.kernel.terms.arrays import Array
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.expression import (
-    Array,
     Path,
     Scope,
     declare,
@@ -42,22 +47,8 @@ from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 
-RELATIONS: Final = ("!=", ">", "<")
 COMPARISONS: Final = ("empty", "equal", "smaller", "unknown")
 STATUSES: Final = ("embedded", "regular locus", "empty")
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A side condition h ⋈ 0 with ⋈ among ≠, >, <."""
-
-    polynomial: Polynomial
-    relation: str
-
-    @property
-    def positive(self) -> Polynomial:
-        """H or -h: what the condition says is positive (or, for ≠, not zero)."""
-        return -self.polynomial if self.relation == "<" else self.polynomial
 
 
 @dataclass(frozen=True)
@@ -160,7 +151,8 @@ class Claim:
     @cached_property
     def names(self) -> Sequence[str]:
         """The name of each variable that is no atom."""
-        names = (*self.model.parameters, *self.model.inputs, *self.candidate.constants)
+        pi = () if self.model.pi is None else ("pi",)
+        names = (*self.model.parameters, *self.model.inputs, *pi, *self.candidate.constants)
         spend(2 * len(names))
         return names
 
@@ -169,13 +161,19 @@ class Claim:
         return len(self.model.parameters)
 
     @property
+    def trained(self) -> range | list[int]:
+        """The parameters that training moves: all that are not frozen (theory T22)."""
+        frozen, parameters = self.model.frozen, range(self.parameter_count)
+        return [v for v in parameters if v not in frozen] if frozen else parameters
+
+    @property
     def inputs(self) -> range:
         """The variables that are inputs."""
         return range(self.parameter_count, self.first_constant)
 
     @property
     def constants(self) -> range:
-        """The variables that are constants."""
+        """The variables that are constants; π is the first of them, if the claim has it."""
         return range(self.first_constant, len(self.names))
 
     @property
@@ -216,7 +214,7 @@ def read_claim(statement: Json, path: Path = ("claim",)) -> Claim:
     )
     kinds, read = SUBJECTS[verdict]
     parts = read_object(statement, ("model", "verdict", *kinds), ("manifold",), path)
-    model = read_model(parts["model"], (*path, "model"))
+    model = read_model(parts["model"], (*path, "model"), has_pi=mentions_pi(statement))
     manifold = UNKNOWN
     if "manifold" in parts:
         manifold = _manifold(parts["manifold"], verdict, len(model.parameters), (*path, "manifold"))
@@ -291,8 +289,8 @@ def _reduced(model: KernelModel, parts: Mapping[str, Json], path: Path) -> Reduc
     """A reduced model, and what each parameter is in its parameters."""
     candidate, path = _candidate(model, parts, path), (*path, "reduced")
     reduced = read_object(parts["reduced"], ("model", "map"), (), path)
-    smaller = read_model(reduced["model"], (*path, "model"))
-    scope = Scope(smaller.graph, _parameter_arrays(smaller), frozenset())
+    smaller = read_model(reduced["model"], (*path, "model"), has_pi=model.pi is not None)
+    scope = Scope(smaller.graph, _parameter_arrays(smaller))
     images = read_object(reduced["map"], model.parameters, (), (*path, "map"))
     nodes = [scope.scalar(images[name], (*path, "map", name)) for name in model.parameters]
     return Reduced(candidate, smaller, polynomials(scope, nodes, (*path, "map")))
@@ -335,10 +333,12 @@ def _laws_of(model: KernelModel, trees: Json, path: Path) -> Sequence[Quantity]:
 
 
 def _parameter_arrays(model: KernelModel) -> dict[str, Array]:
+    """The names of parameters, and π."""
+    inputs = range(len(model.parameters), len(model.parameters) + len(model.inputs))
     return {
         name: array
         for name, array in model.arrays.items()
-        if model.graph.nodes[array.nodes[0]][1] < len(model.parameters)
+        if model.graph.nodes[array.nodes[0]][1] not in inputs
     }
 
 
@@ -346,9 +346,8 @@ def _candidate_scope(model: KernelModel, statement: Mapping[str, Json], path: Pa
     """The names that a candidate's expressions may use: parameters and its own constants."""
     constants = read_declarations(statement.get("constants", []), (*path, "constants"))
     check_distinct(constants, {*model.arrays, *model.graph.functions.facts}, (*path, "constants"))
-    first = len(model.parameters) + len(model.inputs)
-    arrays = {**_parameter_arrays(model), **declare(model.graph, constants, first)}
-    return Scope(model.graph, arrays, frozenset())
+    first = len(model.parameters) + len(model.inputs) + (model.pi is not None)
+    return Scope(model.graph, _parameter_arrays(model) | declare(model.graph, constants, first))
 
 
 def _equations(scope: Scope, statement: Json, path: Path) -> list[Polynomial]:
@@ -356,18 +355,14 @@ def _equations(scope: Scope, statement: Json, path: Path) -> list[Polynomial]:
         if not isinstance(entry, list) or len(entry) != 2:
             raise MalformedCertificate("an equation has two sides", at)
         left, right = scope.pair(entry[0], entry[1], at)
-        return _differences(scope, left, right, at)
+        return differences(scope, left, right, at)
 
     return [p for entry in read_list(statement, equation, path) for p in entry]
 
 
 def _conditions(scope: Scope, statement: Json, path: Path) -> list[Condition]:
     def condition(entry: Json, at: Path) -> list[Condition]:
-        if not isinstance(entry, list) or len(entry) != 3:
-            raise MalformedCertificate("a condition has two sides and a relation between them", at)
-        relation = read_choice(entry[1], RELATIONS, (*at, 1))
-        left, right = scope.pair(entry[0], entry[2], at)
-        return [Condition(p, relation) for p in _differences(scope, left, right, at)]
+        return read_condition(entry, scope, RELATIONS, at)
 
     return [c for entry in read_list(statement, condition, path) for c in entry]
 
@@ -391,12 +386,6 @@ def _maps(scope: Scope, statement: Json, path: Path) -> list[dict[int, Polynomia
         return dict(pairs)
 
     return read_list(statement, one, path)
-
-
-def _differences(scope: Scope, left: Array, right: Array, path: Path) -> list[Polynomial]:
-    graph = scope.graph
-    nodes = [graph.add((a, graph.negate(b))) for a, b in zip(left.nodes, right.nodes, strict=True)]
-    return polynomials(scope, nodes, path)
 
 
 _Reader: TypeAlias = Callable[[KernelModel, Mapping[str, Json], Path], Subject]

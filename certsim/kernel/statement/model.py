@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, partial
+from itertools import combinations_with_replacement
 from typing import Final
 
 from certsim.kernel.errors import MalformedCertificate, excerpt
@@ -13,21 +16,23 @@ from certsim.kernel.meter import spend
 from certsim.kernel.statement.strict_json import (
     Json,
     read_choice,
+    read_count,
     read_list,
     read_object,
     read_text,
 )
+from certsim.kernel.terms.arrays import MAX_DIMENSIONS, Array, scalar
 from certsim.kernel.terms.calculus import evaluate, gradient
+from certsim.kernel.terms.definitions import INNER_SIGNATURES, RESERVED
 from certsim.kernel.terms.expression import (
     IDENTIFIER,
-    Array,
     Path,
     Scope,
     declare,
     read_rational,
     scalar_names,
 )
-from certsim.kernel.terms.functions import CALLABLE, ELEMENTARY, FACTS, Domain, Expression, FunctionTable
+from certsim.kernel.terms.functions import FACTS, Domain, Expression, FunctionTable
 from certsim.kernel.terms.graph import Graph, Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
@@ -35,16 +40,41 @@ from certsim.kernel.terms.tower import Tower
 MAX_SCALARS: Final = 500_000
 
 
-MAX_DIMENSIONS: Final = 2
+@dataclass(frozen=True)
+class Condition:
+    """A side condition h ⋈ 0 with ⋈ among ≠, >, <."""
+
+    polynomial: Polynomial
+    relation: str
+
+    @property
+    def positive(self) -> Polynomial:
+        """H or -h: what the condition says is positive (or, for ≠, not zero)."""
+        return -self.polynomial if self.relation == "<" else self.polynomial
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The set 𝒳 of the inputs that are meant: p(x) = 0 and q(x) ⋈ 0 (theory T21)."""
+
+    equations: Sequence[Polynomial]
+    conditions: Sequence[Condition]
+
+    @property
+    def are_all(self) -> bool:
+        """Whether every input is meant."""
+        return not self.equations and not self.conditions
 
 
 @dataclass(frozen=True)
 class KernelModel:
     """A model as the kernel sees it: leaves numbered parameters first, then inputs; outputs as nodes.
 
-    `outputs` are the F_j; `fields`, if the model is given by vector fields, one list of nodes each, a
-    component per parameter. `rates` holds the learning rates that are not 1. `limited` are the arguments of
-    1/u, log, sqrt and step as the spec writes them, and what they must be: the domain Ω_x (theory §0).
+    `outputs` are the functions F_j of the family: those that are written, or symmetric functions of blocks
+    of them (theory T23), at each datum if there are data (T21). `fields`, if the model is given by vector
+    fields, are one list of nodes each, a component per parameter. `rates` holds the learning rates that are
+    not 1; that of a frozen parameter is 0 (T22). `limited` are the arguments of 1/u, log, sqrt and step as
+    the spec writes them, and what they must be: the domain Ω_x (theory §0), with data ⋂ Ω_x over them.
     `steps` are the arguments of steps, and how often each is written.
     """
 
@@ -52,11 +82,22 @@ class KernelModel:
     arrays: Mapping[str, Array]
     parameters: Sequence[str]
     inputs: Sequence[str]
+    where: Inputs
     outputs: Sequence[Node]
     fields: Sequence[Sequence[Node]]
     rates: Mapping[int, Fraction]
     limited: Mapping[Node, Domain]
     steps: Mapping[Node, int]
+
+    @cached_property
+    def frozen(self) -> frozenset[int]:
+        """The parameters that no field moves."""
+        return frozenset(leaf for leaf, rate in self.rates.items() if not rate)
+
+    @property
+    def pi(self) -> int | None:
+        """The leaf that is π, if the claim mentions it."""
+        return self.graph.functions.pi
 
     @property
     def is_piecewise(self) -> bool:
@@ -83,44 +124,209 @@ class KernelModel:
         return components
 
 
-def read_model(statement: Json, path: Path = ()) -> KernelModel:
-    """Reads a model; the errors' paths say where in the statement they are."""
-    parts = read_object(
-        statement, ("parameters",), ("inputs", "outputs", "fields", "rates", "functions"), path
-    )
+def read_model(statement: Json, path: Path = (), *, has_pi: bool = False) -> KernelModel:
+    """Reads a model; the errors' paths say where in the statement they are.
+
+    If `has_pi`, the leaf after the inputs is π (theory T20).
+    """
+    parts = read_object(statement, ("parameters",), (*_OF_OUTPUTS, "outputs", "fields"), path)
     functions = _functions(parts.get("functions", {}), (*path, "functions"))
-    graph = Graph(FunctionTable(functions))
     parameters = read_declarations(parts["parameters"], (*path, "parameters"))
     inputs = read_declarations(parts.get("inputs", []), (*path, "inputs"))
     check_distinct((*parameters, *inputs), functions, path)
-    size = sum(math.prod(shape) for _, shape in parameters)
-    parameter_arrays = declare(graph, parameters, 0)
-    input_arrays = declare(graph, inputs, size)
+    size, width = (sum(math.prod(shape) for _, shape in names) for names in (parameters, inputs))
+    graph = Graph(FunctionTable(functions, size + width if has_pi else None))
+    pi = {"pi": scalar(graph.leaf(size + width))} if has_pi else {}
+    parameter_arrays = declare(graph, parameters, 0) | pi
+    input_arrays = declare(graph, inputs, size) | pi
     if ("outputs" in parts) == ("fields" in parts):
         raise MalformedCertificate("a model has either outputs or fields", path)
-    scope = Scope(graph, {**parameter_arrays, **input_arrays})
-    names = [name for declaration in parameters for name in scalar_names(*declaration)]
+    scope = Scope(graph, parameter_arrays | input_arrays)
     fields = _fields(parts.get("fields", []), graph, parameter_arrays, size, (*path, "fields"))
-    if "fields" in parts and (not fields or {"inputs", "rates", "functions"} & parts.keys()):
-        raise MalformedCertificate(
-            "fields come in a non-empty list, without inputs, rates or functions", path
-        )
+    if "fields" in parts and (not fields or set(_OF_OUTPUTS) & parts.keys()):
+        raise MalformedCertificate(f"fields come in a non-empty list, without {', '.join(_OF_OUTPUTS)}", path)
+    scope = _definitions(parts.get("let", []), scope, {*functions, "pi"}, (*path, "let"))
     outputs = read_list(parts.get("outputs", []), scope.expand, (*path, "outputs"))
     if "outputs" in parts and not outputs:
         raise MalformedCertificate("a model has at least one output", (*path, "outputs"))
-    if sum(len(output.nodes) for output in outputs) > MAX_SCALARS:
+    family = [node for output in outputs for node in output.nodes]
+    if len(family) > MAX_SCALARS:
         raise MalformedCertificate(f"more than {MAX_SCALARS} outputs", (*path, "outputs"))
-    return KernelModel(
+    family = symmetrised(graph, family, parts.get("symmetric_outputs", []), (*path, "symmetric_outputs"))
+    scope_of_parameters = Scope(graph, parameter_arrays)
+    frozen = dict.fromkeys(_frozen(parts.get("frozen", []), scope_of_parameters, path), Fraction(0))
+    rates = _rates(parts.get("rates", []), scope_of_parameters, (*path, "rates"))
+    if frozen.keys() & rates.keys():
+        raise MalformedCertificate("a frozen parameter has no rate", (*path, "rates"))
+    where = parts.get("inputs_where", [])
+    model = KernelModel(
         graph=graph,
-        arrays={**parameter_arrays, **input_arrays},
-        parameters=names,
+        arrays=parameter_arrays | input_arrays,
+        parameters=[name for declaration in parameters for name in scalar_names(*declaration)],
         inputs=[name for declaration in inputs for name in scalar_names(*declaration)],
-        outputs=[node for output in outputs for node in output.nodes],
+        where=_inputs_where(where, Scope(graph, input_arrays), (*path, "inputs_where")),
+        outputs=family,
         fields=fields,
-        rates=_rates(parts.get("rates", []), Scope(graph, parameter_arrays), (*path, "rates")),
+        rates=rates | frozen,
         limited=scope.written.limited,
         steps=scope.written.steps,
     )
+    if "data" not in parts:
+        return model
+    if where:
+        raise MalformedCertificate("data and inputs_where exclude each other", path)
+    return _at_data(model, parts["data"], (*path, "data"))
+
+
+_OF_OUTPUTS: Final = (
+    "data",
+    "frozen",
+    "functions",
+    "inputs",
+    "inputs_where",
+    "let",
+    "rates",
+    "symmetric_outputs",
+)
+"""What a model may hold besides, if it has outputs."""
+
+
+def _definitions(statement: Json, scope: Scope, taken: set[str], path: Path) -> Scope:
+    """The scope in which local definitions mean what they say; each may use those before it."""
+
+    def pair(entry: Json, at: Path) -> tuple[str, Expression]:
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise MalformedCertificate(f"expected a name and an expression, found {excerpt(entry)}", at)
+        return read_text(entry[0], (*at, 0)), entry[1]
+
+    for at, (name, expression) in enumerate(read_list(statement, pair, path)):
+        if not IDENTIFIER.fullmatch(name) or name in taken or scope.knows(name):
+            raise MalformedCertificate(f"{excerpt(name)} cannot name a definition", (*path, at, 0))
+        scope = scope.with_array(name, scope.expand(expression, (*path, at, 1)))
+    return scope
+
+
+def _frozen(statement: Json, scope: Scope, path: Path) -> list[int]:
+    path = (*path, "frozen")
+    leaves = [leaf for part in read_list(statement, partial(targets, scope), path) for leaf in part]
+    if len(set(leaves)) != len(leaves):
+        raise MalformedCertificate("a parameter is frozen twice", path)
+    return leaves
+
+
+def _inputs_where(statement: Json, scope: Scope, path: Path) -> Inputs:
+    """The equations and conditions that inputs satisfy: polynomials in the inputs."""
+    found: list[Condition] = []
+
+    def read(entry: Json, at: Path) -> None:
+        found.extend(read_condition(entry, scope, ("=", *RELATIONS), at))
+
+    read_list(statement, read, path)
+    return Inputs(
+        [one.polynomial for one in found if one.relation == "="],
+        [one for one in found if one.relation != "="],
+    )
+
+
+RELATIONS: Final = ("!=", ">", "<")
+
+
+def read_condition(entry: Json, scope: Scope, relations: Sequence[str], path: Path) -> list[Condition]:
+    """A relation between the entries of two arrays, as polynomials that stand in it to 0."""
+    if not isinstance(entry, list) or len(entry) != 3:
+        raise MalformedCertificate("a condition has two sides and a relation between them", path)
+    relation = read_choice(entry[1], relations, (*path, 1))
+    left, right = scope.pair(entry[0], entry[2], path)
+    return [Condition(p, relation) for p in differences(scope, left, right, path)]
+
+
+def differences(scope: Scope, left: Array, right: Array, path: Path) -> list[Polynomial]:
+    """Left minus right, entry by entry, as polynomials."""
+    graph = scope.graph
+    nodes = [graph.add((a, graph.negate(b))) for a, b in zip(left.nodes, right.nodes, strict=True)]
+    return polynomials(scope, nodes, path)
+
+
+# Families
+
+
+def symmetrised(graph: Graph, outputs: Sequence[Node], statement: Json, path: Path) -> list[Node]:
+    """The outputs outside the blocks, and for each block the symmetric functions of its members (T23).
+
+    These are the sums of powers Σ_i F_i^α, 1 ≤ |α| ≤ k, of k members, which have one output or several: all
+    symmetric polynomials are polynomials in them, so that the orbits are those of all symmetric losses.
+    """
+    blocks = read_list(statement, partial(_block, len(outputs)), path)
+    taken = [output for block in blocks for member in block for output in member]
+    if len(set(taken)) != len(taken):
+        raise MalformedCertificate("an output is in two blocks, or twice in one", path)
+    found = [node for at, node in enumerate(outputs) if at not in set(taken)]
+    for block in blocks:
+        for powers in _exponents(len(block[0]), len(block), path):
+            summands = (
+                graph.multiply(graph.power(outputs[o], n) for o, n in zip(member, powers, strict=True))
+                for member in block
+            )
+            found.append(graph.add(summands))
+    return found
+
+
+def _block(outputs: int, statement: Json, path: Path) -> list[list[int]]:
+    """The members of a block, each as the outputs that it has."""
+
+    def member(entry: Json, at: Path) -> list[int]:
+        listed = entry if isinstance(entry, list) else [entry]
+        return read_list(listed, lambda one, where: read_count(one, outputs, where), at)
+
+    members = read_list(statement, member, path)
+    if len(members) < 2 or len({len(one) for one in members}) != 1 or not members[0]:
+        raise MalformedCertificate("a block has two members at least, with as many outputs each", path)
+    return members
+
+
+def _exponents(outputs: int, members: int, path: Path) -> list[tuple[int, ...]]:
+    """The exponents α with 1 ≤ |α| ≤ k, the smallest first."""
+    if math.comb(outputs + members, members) > MAX_SYMMETRIC:
+        raise MalformedCertificate(f"a block with more than {MAX_SYMMETRIC} symmetric functions", path)
+    found = (
+        tuple(chosen.count(output) for output in range(outputs))
+        for size in range(1, members + 1)
+        for chosen in combinations_with_replacement(range(outputs), size)
+    )
+    return list(found)
+
+
+MAX_SYMMETRIC: Final = 10_000
+
+
+def _at_data(model: KernelModel, statement: Json, path: Path) -> KernelModel:
+    """The model whose family is that of the outputs at each datum (T21)."""
+    first = len(model.parameters)
+    outputs: list[Node] = []
+    limited: dict[Node, Domain] = {}
+    steps: Counter[Node] = Counter()
+
+    def datum(entry: Json, at: Path) -> None:
+        values = read_object(entry, model.inputs, (), at)
+        numbers = [model.graph.number(read_rational(values[name], (*at, name))) for name in model.inputs]
+        known = dict(enumerate(numbers, first))
+        try:
+            outputs.extend(model.graph.substitute(model.outputs, known))
+            arguments = model.graph.substitute([*model.limited, *model.steps], known)
+        except MalformedCertificate as error:
+            raise MalformedCertificate(f"the model is not defined there: {error.message}", at) from error
+        for node, domain in zip(arguments, model.limited.values(), strict=False):
+            value = model.graph.value(node)
+            if value is None or not domain.holds(value):
+                limited[node] = domain.narrower(limited.get(node))
+        for node, count in zip(arguments[len(model.limited) :], model.steps.values(), strict=True):
+            steps[node] += count
+
+    if not read_list(statement, datum, path):
+        raise MalformedCertificate("there is at least one datum", path)
+    if len(outputs) > MAX_SCALARS:
+        raise MalformedCertificate(f"more than {MAX_SCALARS} outputs at all data", path)
+    return replace(model, outputs=outputs, limited=limited, steps=steps)
 
 
 def _functions(statement: Json, path: Path) -> dict[str, frozenset[str]]:
@@ -128,7 +334,7 @@ def _functions(statement: Json, path: Path) -> dict[str, frozenset[str]]:
         raise MalformedCertificate(f"expected an object, found {excerpt(statement)}", path)
     table = {}
     for name, facts in statement.items():
-        if not IDENTIFIER.fullmatch(name) or name in CALLABLE or name in ELEMENTARY:
+        if not IDENTIFIER.fullmatch(name) or name in RESERVED or name in INNER_SIGNATURES:
             raise MalformedCertificate(f"{excerpt(name)} cannot name an unspecified function", (*path, name))
         known = read_list(facts, lambda fact, at: read_choice(fact, sorted(FACTS), at), (*path, name))
         if known != sorted(set(known)):
@@ -146,6 +352,8 @@ def read_declarations(statement: Json, path: Path) -> list[tuple[str, tuple[int,
         name, shape = read_text(entry[0], at), tuple(entry[1])
         if not IDENTIFIER.fullmatch(name):
             raise MalformedCertificate(f"{excerpt(name)} is not a name", at)
+        if name == "pi":
+            raise MalformedCertificate("'pi' names a number", at)
         if len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 1 <= n <= MAX_SCALARS for n in shape):
             raise MalformedCertificate(f"{excerpt(shape)} is not a shape", at)
         return name, shape
@@ -170,7 +378,7 @@ def check_distinct(
 def _fields(
     statement: Json, graph: Graph, arrays: Mapping[str, Array], size: int, path: Path
 ) -> list[list[Node]]:
-    scope = Scope(graph, arrays, frozenset())
+    scope = Scope(graph, arrays)
 
     def one(entry: Json, at: Path) -> list[Node]:
         components = read_list(entry, scope.scalar, at, size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.statement.claim import Condition
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.polynomial import MAX_SHOWN_BITS, Monomial, Polynomial, Rational
 
 

@@ -1,8 +1,7 @@
 """Expressions: JSON trees over arrays, expanded to a graph of scalars.
 
-The tree is what a reader of the claim sees (`a @ tanh(W @ x)`); the graph, in which every
-subexpression stands once, is what the calculus works on. Shapes follow numpy, with one restriction: a
-scalar combines with anything, equal shapes combine entry by entry, and nothing else broadcasts.
+The tree is what a reader of the claim sees (`softmax(Q @ K.T)`); the graph, in which every subexpression
+stands once, is what the calculus works on. Shapes and axes follow numpy.
 """
 
 from __future__ import annotations
@@ -13,13 +12,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product, repeat
 from typing import Final, TypeAlias
 
 from certsim.kernel.errors import MalformedCertificate, excerpt
 from certsim.kernel.meter import spend
-from certsim.kernel.terms.functions import CALLABLE, DEFINITIONS, ELEMENTARY, Domain, Expression, calls_in
-from certsim.kernel.terms.graph import MAX_NODES, Graph, Node
+from certsim.kernel.terms import arrays
+from certsim.kernel.terms.arrays import Array
+from certsim.kernel.terms.definitions import (
+    DEFINITIONS,
+    INNER_SIGNATURES,
+    SIGNATURES,
+    Definition,
+    Signature,
+)
+from certsim.kernel.terms.functions import Domain, Expression, calls_in
+from certsim.kernel.terms.graph import Graph, Node
 
 Path: TypeAlias = tuple[int | str, ...]
 
@@ -43,18 +50,10 @@ def read_rational(text: object, path: Path = ()) -> Fraction:
     return value
 
 
-@dataclass(frozen=True)
-class Array:
-    """An array of scalar expressions, row by row; `shape` is `()`, `(n,)` or `(m, n)`."""
-
-    shape: tuple[int, ...]
-    nodes: tuple[Node, ...]
-
-
 def scalar_names(name: str, shape: tuple[int, ...]) -> Iterator[str]:
     """`W[0,0]`, `W[0,1]`, …: the coordinates of an array, in its order."""
     spend(math.prod(shape) * (16 + len(name) // 4))
-    for index in product(*map(range, shape)):
+    for index in arrays.coordinates(shape):
         yield f"{name}[{','.join(map(str, index))}]" if shape else name
 
 
@@ -62,12 +61,12 @@ def declare(
     graph: Graph, declarations: Iterable[tuple[str, tuple[int, ...]]], first: int
 ) -> dict[str, Array]:
     """Arrays of leaves, numbered from `first` in the order of the declarations."""
-    arrays = {}
+    declared = {}
     for name, shape in declarations:
         size = math.prod(shape)
-        arrays[name] = Array(shape, tuple(map(graph.leaf, range(first, first + size))))
+        declared[name] = Array(shape, tuple(map(graph.leaf, range(first, first + size))))
         first += size
-    return arrays
+    return declared
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,10 @@ class Written:
     limited: dict[Node, Domain]
     steps: Counter[Node]
 
+    def limit(self, argument: Node, domain: Domain) -> None:
+        """Notes what an argument must be, and what was noted of it before."""
+        self.limited[argument] = domain.narrower(self.limited.get(argument))
+
 
 class Scope:
     """Expands expression trees in which the given names mean the given arrays."""
@@ -88,15 +91,20 @@ class Scope:
     def __init__(
         self,
         graph: Graph,
-        arrays: Mapping[str, Array],
-        callable_: frozenset[str] = CALLABLE,
+        names: Mapping[str, Array],
+        signatures: Mapping[str, Signature] = SIGNATURES,
         written: Written | None = None,
+        options: Mapping[str, object] | None = None,
     ) -> None:
-        """Takes the graph, what names mean, the functions that may be called, and what was written before."""
+        """Takes the graph, what names mean, the functions that may be called, and what was written before.
+
+        `options` are the values of names that stand for options, in the body of a definition.
+        """
         self.graph: Final = graph
         self.written: Final = written or Written({}, Counter())
-        self._arrays: Final = arrays
-        self._callable: Final = callable_
+        self._names: Final = names
+        self._signatures: Final = signatures
+        self._options: Final = options or {}
         self._operations: Final[Mapping[str, Callable[[list[Expression], Path], Array]]] = {
             "+": self._add,
             "*": self._multiply,
@@ -108,8 +116,18 @@ class Scope:
             "index": self._subscript,
             "list": self._list,
             "sum": self._sum,
+            "einsum": self._einsum,
             "call": self._call,
         }
+
+    def knows(self, name: str) -> bool:
+        """Whether a name means something."""
+        return name in self._names
+
+    def with_array(self, name: str, array: Array) -> Scope:
+        """The scope in which another name means an array."""
+        names = {**self._names, name: array}
+        return Scope(self.graph, names, self._signatures, self.written, self._options)
 
     def expand(self, expression: Expression, path: Path = ()) -> Array:
         """The array that an expression denotes.
@@ -126,40 +144,32 @@ class Scope:
         if operation is None:
             raise MalformedCertificate(f"there is no operation {excerpt(expression[0])}", path)
         try:
-            array = operation(expression, path)
+            return operation(expression, path)
         except MalformedCertificate as error:
             raise error if error.path else MalformedCertificate(error.message, path) from error
-        spend(2 * len(array.nodes))
-        return array
-
-    def _applied(self, function: str, argument: Node) -> Node:
-        """A call; what its argument must be is noted before anything is simplified (theory §0)."""
-        domain, value = self.graph.functions.domain(function), self.graph.value(argument)
-        if domain is not None and (value is None or not domain.holds(value)):
-            limited = self.written.limited
-            limited[argument] = domain.narrower(limited.get(argument))
-        if function == "step":
-            self.written.steps[argument] += 1
-        return self.graph.call(function, argument)
 
     def scalar(self, expression: Expression, path: Path = ()) -> Node:
         """The node of an expression that must be a scalar."""
         array = self.expand(expression, path)
         if array.shape:
-            raise MalformedCertificate(f"expected a scalar, found {_shape(array)}", path)
+            raise MalformedCertificate(f"expected a scalar, found {arrays.described(array)}", path)
         return array.nodes[0]
 
     def pair(self, left: Expression, right: Expression, path: Path = ()) -> tuple[Array, Array]:
-        """The two sides of an equation or condition, the scalar one broadcast to the other's shape."""
+        """The two sides of an equation or condition, brought to one shape."""
         a, b = self.expand(left, (*path, 0)), self.expand(right, (*path, 1))
-        return _broadcast(a, b, path)
+        try:
+            a, b = arrays.together((a, b))
+        except MalformedCertificate as error:
+            raise MalformedCertificate(error.message, path) from error
+        return a, b
 
     def _name_or_number(self, text: str, path: Path) -> Array:
-        if text in self._arrays:
-            return self._arrays[text]
+        if text in self._names:
+            return self._names[text]
         if IDENTIFIER.fullmatch(text):
             raise MalformedCertificate(f"unknown name {text!r}", path)
-        return Array((), (self.graph.number(read_rational(text, path)),))
+        return arrays.scalar(self.graph.number(read_rational(text, path)))
 
     def _operands(self, expression: list[Expression], path: Path, count: int | None = None) -> list[Array]:
         operands = expression[1:]
@@ -167,27 +177,11 @@ class Scope:
             raise MalformedCertificate(f"{expression[0]!r} does not take {len(operands)} operands", path)
         return [self.expand(operand, (*path, at)) for at, operand in enumerate(operands, 1)]
 
-    def _entrywise(
-        self, expression: list[Expression], path: Path, combine: Callable[[Iterable[Node]], Node]
-    ) -> Array:
-        operands = self._operands(expression, path)
-        shape: tuple[int, ...] = ()
-        for at, operand in enumerate(operands, 1):
-            if operand.shape and shape and operand.shape != shape:
-                raise MalformedCertificate(
-                    f"{expression[0]!r} does not combine shapes {_tuple(shape)} and {_tuple(operand.shape)}",
-                    (*path, at),
-                )
-            shape = shape or operand.shape
-        size = math.prod(shape)
-        columns = [operand.nodes if operand.shape else repeat(operand.nodes[0], size) for operand in operands]
-        return Array(shape, tuple(map(combine, zip(*columns, strict=True))))
-
     def _add(self, expression: list[Expression], path: Path) -> Array:
-        return self._entrywise(expression, path, self.graph.add)
+        return arrays.entrywise(self.graph.add, self._operands(expression, path))
 
     def _multiply(self, expression: list[Expression], path: Path) -> Array:
-        return self._entrywise(expression, path, self.graph.multiply)
+        return arrays.entrywise(self.graph.multiply, self._operands(expression, path))
 
     def _negate(self, expression: list[Expression], path: Path) -> Array:
         (operand,) = self._operands(expression, path, 1)
@@ -195,140 +189,233 @@ class Scope:
 
     def _divide(self, expression: list[Expression], path: Path) -> Array:
         dividend, divisor = self._operands(expression, path, 2)
-        left, right = _broadcast(dividend, divisor, path)
         try:
-            inverses = {node: self._applied("inv", node) for node in set(right.nodes)}
+            inverse = self._elementary("inv", divisor)
         except MalformedCertificate as error:
             raise MalformedCertificate(error.message, (*path, 2)) from error
-        pairs = zip(left.nodes, right.nodes, strict=True)
-        return Array(left.shape, tuple(self.graph.multiply((a, inverses[b])) for a, b in pairs))
+        return arrays.entrywise(self.graph.multiply, (dividend, inverse))
 
     def _power(self, expression: list[Expression], path: Path) -> Array:
         if len(expression) != 3 or type(expression[2]) is not int:
             raise MalformedCertificate("'**' takes an expression and an integer", path)
         base, exponent = self.expand(expression[1], (*path, 1)), expression[2]
-        nodes = base.nodes if exponent >= 0 else [self._applied("inv", node) for node in base.nodes]
-        return Array(base.shape, tuple(self.graph.power(node, abs(exponent)) for node in nodes))
+        base = base if exponent >= 0 else self._elementary("inv", base)
+        return Array(base.shape, tuple(self.graph.power(node, abs(exponent)) for node in base.nodes))
 
     def _matmul(self, expression: list[Expression], path: Path) -> Array:
-        a, b = self._operands(expression, path, 2)
-        if not a.shape or not b.shape or a.shape[-1] != b.shape[0]:
-            raise MalformedCertificate(f"'@' does not combine {_shape(a)} and {_shape(b)}", path)
-        inner, columns = b.shape[0], math.prod(b.shape[1:])
-        if len(a.nodes) * columns > MAX_NODES:
-            raise MalformedCertificate(f"a product of more than {MAX_NODES} terms", path)
-        nodes = []
-        for start in range(0, len(a.nodes), inner):
-            row = a.nodes[start : start + inner]
-            for column in range(columns):
-                pairs = zip(row, b.nodes[column::columns], strict=True)
-                nodes.append(self.graph.add(map(self.graph.multiply, pairs)))
-        return Array(a.shape[:-1] + b.shape[1:], tuple(nodes))
+        left, right = self._operands(expression, path, 2)
+        return arrays.matmul(self.graph, left, right)
 
     def _transpose(self, expression: list[Expression], path: Path) -> Array:
         (operand,) = self._operands(expression, path, 1)
-        if len(operand.shape) < 2:
-            return operand
-        rows, columns = operand.shape
-        return Array((columns, rows), tuple(n for c in range(columns) for n in operand.nodes[c::columns]))
+        return arrays.transpose(operand)
 
     def _subscript(self, expression: list[Expression], path: Path) -> Array:
         if len(expression) < 3:
             raise MalformedCertificate("'index' takes an expression and indices", path)
-        array = self.expand(expression[1], (*path, 1))
-        if len(expression) - 2 > len(array.shape):
-            raise MalformedCertificate(f"too many indices for {_shape(array)}", path)
-        shape: list[int] = []
-        offsets = [0]
-        for axis, size in enumerate(array.shape):
-            stride = math.prod(array.shape[axis + 1 :])
-            index = expression[axis + 2] if axis + 2 < len(expression) else ["slice", None, None]
-            chosen = _chosen(index, size, (*path, axis + 2))
-            offsets = [offset + stride * i for offset in offsets for i in chosen]
-            if type(index) is not int:
-                shape.append(len(chosen))
-        return Array(tuple(shape), tuple(array.nodes[offset] for offset in offsets))
+        return arrays.subscript(self.expand(expression[1], (*path, 1)), expression[2:])
 
     def _list(self, expression: list[Expression], path: Path) -> Array:
-        entries = [self.expand(entry, (*path, at)) for at, entry in enumerate(expression[1:], 1)]
-        if not entries:
+        if len(expression) < 2:
             raise MalformedCertificate("a list must not be empty", path)
-        for at, entry in enumerate(entries, 1):
-            if entry.shape != entries[0].shape:
-                raise MalformedCertificate(
-                    f"a list of {_shape(entries[0])} does not take {_shape(entry)}", (*path, at)
-                )
-        if len(entries[0].shape) > 1:
-            raise MalformedCertificate("arrays have two dimensions at most", path)
-        spend(2 * len(entries) * len(entries[0].nodes))
-        return Array((len(entries), *entries[0].shape), tuple(n for e in entries for n in e.nodes))
+        return arrays.stack([self.expand(entry, (*path, at)) for at, entry in enumerate(expression[1:], 1)])
+
+    def _einsum(self, expression: list[Expression], path: Path) -> Array:
+        if len(expression) < 3 or not isinstance(expression[1], str):
+            raise MalformedCertificate("'einsum' takes subscripts and arrays", path)
+        operands = [self.expand(operand, (*path, at)) for at, operand in enumerate(expression[2:], 2)]
+        return arrays.einsum(self.graph, expression[1], operands)
 
     def _sum(self, expression: list[Expression], path: Path) -> Array:
-        (operand,) = self._operands(expression, path, 1)
-        return Array((), (self.graph.add(operand.nodes),))
+        return self._apply("sum", expression[1:], path, 1)
 
     def _call(self, expression: list[Expression], path: Path) -> Array:
-        if len(expression) < 3 or not isinstance(expression[1], str):
+        if len(expression) < 2 or not isinstance(expression[1], str) or expression[1] == "sum":
             raise MalformedCertificate("'call' takes a function and its arguments", path)
-        name = expression[1]
-        if name not in self._callable and name not in self.graph.functions.facts:
+        return self._apply(expression[1], expression[2:], path, 2)
+
+    def _apply(self, name: str, arguments: list[Expression], path: Path, first: int) -> Array:
+        signature = self._signatures.get(name)
+        if signature is None and name in self.graph.functions.facts:
+            signature = Signature()
+        if signature is None:
             raise MalformedCertificate(f"unknown function {excerpt(name)}", (*path, 1))
-        arguments = [self.expand(argument, (*path, at)) for at, argument in enumerate(expression[2:], 2)]
-        if len(arguments) != (2 if name == "leaky_relu" else 1):
+        given: Mapping[str, object] = {}
+        if arguments and isinstance(arguments[-1], dict):
+            *arguments, given = arguments
+            if not given or not given.keys() <= set(signature.options):
+                raise MalformedCertificate(f"{name} does not take the options {excerpt(given)}", path)
+        most = MAX_OPERANDS if signature.variadic else len(signature.arrays)
+        least = 1 if signature.variadic else most - signature.optional
+        if not least <= len(arguments) <= most:
             raise MalformedCertificate(f"{name} does not take {len(arguments)} arguments", path)
-        if name not in DEFINITIONS:
-            return Array(arguments[0].shape, tuple(self._applied(name, n) for n in arguments[0].nodes))
-        named = dict(zip(("u", "slope"), arguments, strict=False))
-        if name == "leaky_relu" and named["slope"].shape:
-            raise MalformedCertificate("the slope of leaky_relu is a scalar", (*path, 3))
-        return Scope(self.graph, named, _ALL, self.written).expand(DEFINITIONS[name])
+        operands = [self.expand(argument, (*path, at)) for at, argument in enumerate(arguments, first)]
+        options = {key: self._option(value) for key, value in given.items()}
+        return self._applied(name, signature, operands, options)
+
+    def _option(self, value: object) -> object:
+        """The value of an option; in definitions a name stands for that of the call."""
+        return self._options[value] if isinstance(value, str) and value in self._options else value
+
+    def _applied(
+        self, name: str, signature: Signature, operands: list[Array], options: Mapping[str, object]
+    ) -> Array:
+        if name in FOLDED and len(operands) == 1:
+            return self._folded(name, operands[0], options)
+        native = NATIVE.get(name)
+        if native is not None:
+            return native(self.graph, operands, options)
+        definition = DEFINITIONS.get(name)
+        if definition is None:
+            return self._elementary(name, operands[0])
+        if name == "clip":
+            _require_interval(self.graph, operands[1], operands[2])
+        if name in FOLDED and options:
+            raise MalformedCertificate(f"{name} of two arrays takes no axis")
+        return self._defined(definition, dict(zip(signature.arrays, operands, strict=False)), options)
+
+    def _defined(
+        self, definition: Definition, named: Mapping[str, Array], options: Mapping[str, object]
+    ) -> Array:
+        outer = {"pi": self._names["pi"]} if "pi" in self._names else {}
+        inner = Scope(self.graph, {**outer, **named}, _ALL, self.written, {**definition.options, **options})
+        for name, default in definition.arrays.items():
+            if name not in named:
+                inner = inner.with_array(name, inner.expand(default))
+        return inner.expand(definition.body)
+
+    def _folded(self, name: str, operand: Array, options: Mapping[str, object]) -> Array:
+        """A function of two arrays along the axes of one."""
+
+        def combine(left: Array, right: Array) -> Array:
+            return self._defined(DEFINITIONS[name], {"u": left, "v": right}, {})
+
+        return _reduction(lambda _: arrays.folded(combine))(self.graph, [operand], options)
+
+    def _elementary(self, function: str, argument: Array) -> Array:
+        """Calls, entry by entry. What arguments must be is noted before anything is simplified (§0)."""
+        domain = self.graph.functions.domain(function)
+        if domain is not None:
+            for node in argument.nodes:
+                value = self.graph.value(node)
+                if value is None or not domain.holds(value):
+                    self.written.limit(node, domain)
+        if function == "step":
+            self.written.steps.update(argument.nodes)
+        return Array(argument.shape, tuple(self.graph.call(function, node) for node in argument.nodes))
 
 
-_ALL: Final = frozenset(ELEMENTARY.keys() | DEFINITIONS.keys())
+_ALL: Final = {**SIGNATURES, **INNER_SIGNATURES}
+MAX_OPERANDS: Final = 10_000
+FOLDED: Final = frozenset({"max", "min"})
+
+Native: TypeAlias = Callable[[Graph, list[Array], Mapping[str, object]], Array]
+
+
+def _require_interval(graph: Graph, low: Array, high: Array) -> None:
+    ends = [graph.value(array.nodes[0]) if not array.shape else None for array in (low, high)]
+    if ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+        raise MalformedCertificate("clip takes two numbers, the lower one first")
+
+
+# Options
+
+
+def _flag(value: object) -> bool:
+    if type(value) is not bool:
+        raise MalformedCertificate(f"expected true or false, found {excerpt(value)}")
+    return value
+
+
+def _integer(value: object) -> int:
+    if type(value) is not int:
+        raise MalformedCertificate(f"expected an integer, found {excerpt(value)}")
+    return value
+
+
+def _integers(value: object) -> tuple[int, ...]:
+    """One integer, or a list of them."""
+    if not isinstance(value, list):
+        return (_integer(value),)
+    return tuple(map(_integer, value))
+
+
+def _axes(value: object) -> int | tuple[int, ...] | None:
+    return None if value is None else _integer(value) if not isinstance(value, list) else _integers(value)
+
+
+def _required(options: Mapping[str, object], name: str) -> object:
+    if name not in options:
+        raise MalformedCertificate(f"the option {name} is missing")
+    return options[name]
+
+
+def _shape_option(options: Mapping[str, object]) -> tuple[int, ...]:
+    return _integers(_required(options, "shape"))
+
+
+def _per_axis(value: object, count: int) -> tuple[int, ...]:
+    """One integer for each axis; one alone is for all of them."""
+    found = _integers(value)
+    found = found * count if len(found) == 1 else found
+    if len(found) != count:
+        raise MalformedCertificate(f"expected {count} integers, found {excerpt(value)}")
+    return found
+
+
+def _reduction(combine: Callable[[Graph], Callable[[Sequence[Array]], Array]]) -> Native:
+    def apply(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
+        axes, keepdims = _axes(options.get("axis")), _flag(options.get("keepdims", False))
+        return arrays.reduced(operands[0], axes, combine(graph), keepdims=keepdims)
+
+    return apply
+
+
+def _count(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
+    shape = operands[0].shape
+    count = math.prod(shape[axis] for axis in arrays.axes_of(_axes(options.get("axis")), len(shape)))
+    return arrays.scalar(graph.number(Fraction(count)))
+
+
+def _windows(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
+    x, w = operands
+    kernel = w.shape[2:]
+    if len(w.shape) != len(x.shape) + 1 or w.shape[1] != x.shape[0]:
+        raise MalformedCertificate(
+            f"a convolution takes x[C,…] and w[O,C,…], not {arrays.described(x)} and {arrays.described(w)}"
+        )
+    stride, padding = (_per_axis(options[name], len(kernel)) for name in ("stride", "padding"))
+    return arrays.windows(graph, x, kernel, stride, padding)
+
+
+NATIVE: Final[Mapping[str, Native]] = {
+    "sum": _reduction(arrays.total),
+    "prod": _reduction(arrays.times),
+    "count": _count,
+    "cumsum": lambda g, a, o: arrays.cumulated(g, a[0], _integer(o.get("axis", -1))),
+    "diag": lambda g, a, _o: arrays.diagonal(g, a[0]),
+    "transpose": lambda _g, a, o: arrays.transpose(a[0], _integers(o["axes"]) if "axes" in o else None),
+    "reshape": lambda _g, a, o: arrays.reshape(a[0], _shape_option(o)),
+    "concat": lambda _g, a, o: arrays.concatenate(a, _integer(o.get("axis", 0))),
+    "stack": lambda _g, a, o: arrays.stack(a, _integer(o.get("axis", 0))),
+    "repeat": lambda _g, a, o: arrays.repeated(
+        a[0], _integer(_required(o, "repeats")), _integer(o["axis"]) if "axis" in o else None
+    ),
+    "zeros": lambda g, _a, o: arrays.filled(_shape_option(o), g.zero),
+    "ones": lambda g, _a, o: arrays.filled(_shape_option(o), g.one),
+    "eye": lambda g, _a, o: arrays.identity(g, _integer(_required(o, "n"))),
+    "windows": _windows,
+}
+"""The primitives among what can be called, besides the elementary functions."""
 
 
 def expand_row(graph: Graph, expression: Expression, *values: Node) -> Node:
     """The node of an expression in the table of functions: in `u`, and perhaps in `t`."""
-    arrays = {name: Array((), (node,)) for name, node in zip("ut", values, strict=False)}
-    return Scope(graph, arrays, _ALL | calls_in(expression)).scalar(expression)
+    named = {name: arrays.scalar(node) for name, node in zip("ut", values, strict=False)}
+    jets = dict.fromkeys(calls_in(expression), Signature())
+    return Scope(graph, named, {**jets, **_ALL}).scalar(expression)
 
 
 def derivative(graph: Graph, function: str, argument: Node) -> Node:
     """The node σ'(u) for a function σ of the table."""
     return expand_row(graph, graph.functions.derivative(function), argument)
-
-
-def _chosen(index: object, size: int, path: Path) -> Sequence[int]:
-    if type(index) is int:
-        if not -size <= index < size:
-            raise MalformedCertificate(f"index {index} is out of range for {size} entries", path)
-        return (index % size,)
-    if not isinstance(index, list) or len(index) != 3 or index[0] != "slice":
-        raise MalformedCertificate(f"expected an index or a slice, found {excerpt(index)}", path)
-    if not all(end is None or type(end) is int for end in index[1:]):
-        raise MalformedCertificate(f"a slice has integers for ends, not {excerpt(index[1:])}", path)
-    chosen = range(size)[slice(*index[1:])]
-    if not chosen:
-        raise MalformedCertificate("an empty slice", path)
-    return chosen
-
-
-def _broadcast(a: Array, b: Array, path: Path) -> tuple[Array, Array]:
-    spend(2 * (len(a.nodes) + len(b.nodes)))
-    if not a.shape:
-        return Array(b.shape, a.nodes * len(b.nodes)), b
-    if not b.shape:
-        return a, Array(a.shape, b.nodes * len(a.nodes))
-    if a.shape != b.shape:
-        raise MalformedCertificate(f"the two sides have shapes {_tuple(a.shape)} and {_tuple(b.shape)}", path)
-    return a, b
-
-
-def _tuple(shape: tuple[int, ...]) -> str:
-    return f"[{','.join(map(str, shape))}]"
-
-
-def _shape(array: Array) -> str:
-    if not array.shape:
-        return "a scalar"
-    return f"{'a vector' if len(array.shape) == 1 else 'a matrix'} of shape {_tuple(array.shape)}"

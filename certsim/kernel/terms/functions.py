@@ -1,8 +1,8 @@
 """The table of functions: all that the program knows of a function stands in its one row.
 
-A model may call the functions of `CALLABLE`. Some of them are abbreviations (`DEFINITIONS`); the rest, with
-the few that derivatives need besides, are the elementary functions of `ELEMENTARY`. An unspecified
-function `sigma` has the derivatives `sigma'`, `sigma''`, …: its jets (theory T3).
+These are the elementary functions, with the few that derivatives need besides; other functions are defined
+in them (`definitions`). An unspecified function `sigma` has the derivatives `sigma'`, `sigma''`, …: its jets
+(theory T3).
 """
 
 from __future__ import annotations
@@ -157,18 +157,6 @@ ELEMENTARY: Final[Mapping[str, Function]] = {
 """`gaussian` is erf' = 2/√π·exp(-u²), `normal_cdf` is Φ and `normal_pdf` is Φ', `inv` is 1/u, and `step`
 is relu' (theory T18: locally constant, and any verdict on a model that has it names the assumption)."""
 
-DEFINITIONS: Final[Mapping[str, Expression]] = {
-    "silu": ["*", "u", _call("sigmoid")],
-    "gelu": ["*", "u", _call("normal_cdf")],
-    "relu": ["*", "u", _call("step")],
-    "leaky_relu": ["+", ["*", "slope", "u"], ["*", _minus("1", "slope"), "u", _call("step")]],
-}
-
-_INNER: Final = frozenset({"inv", "gaussian", "normal_cdf", "normal_pdf", "step"})
-
-CALLABLE: Final = frozenset((ELEMENTARY.keys() | DEFINITIONS.keys()) - _INNER)
-"""The functions that a model may call by name, besides its own unspecified ones."""
-
 
 def calls_in(expression: Expression) -> frozenset[str]:
     """The functions that an expression calls."""
@@ -189,9 +177,13 @@ FACTS: Final[frozenset[str]] = frozenset({"even", "odd", "zero_at_zero"})
 
 @dataclass(frozen=True)
 class FunctionTable:
-    """`ELEMENTARY` and the jets of a model's unspecified functions, under one roof."""
+    """`ELEMENTARY` and the jets of a model's unspecified functions, under one roof.
+
+    `pi` is the variable that is π, if there is one (theory T20).
+    """
 
     facts: Mapping[str, frozenset[str]]
+    pi: int | None = None
 
     def row(self, name: str) -> Function:
         """What is known of a function."""

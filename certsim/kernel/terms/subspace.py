@@ -6,7 +6,7 @@ needed for them: on the subspace every pivot is an affine function of the other 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,7 +19,8 @@ class Restriction:
     """V = {v = images[v] for each pivot v} ∩ {curved = 0}, or ∅ if `inconsistent`.
 
     The images and the curved equations mention no pivot. A pivot is a parameter wherever the equation that
-    it solves mentions one; a pivot that is a constant is a relation among the constants alone.
+    it solves mentions one, and one that is not frozen where there is one; a pivot that is a constant is a
+    relation among the constants alone.
     """
 
     images: Mapping[int, Polynomial]
@@ -50,8 +51,9 @@ class Restriction:
 class _Elimination:
     """Gauss–Jordan elimination, row by row, with sparse rows."""
 
-    def __init__(self, parameters: int) -> None:
+    def __init__(self, parameters: int, frozen: Container[int]) -> None:
         self._parameters = parameters
+        self._frozen = frozen
         self.images: dict[int, Polynomial] = {}
         self._mentioned_by: dict[int, set[int]] = {}
         self.inconsistent = False
@@ -64,12 +66,16 @@ class _Elimination:
         if not row.variables:
             self.inconsistent = True
             return
-        pivot = max(row.variables, key=lambda v: (v < self._parameters, v))
+        pivot = max(row.variables, key=self._preference)
         coefficient = row.terms[(pivot,)]
         image = Polynomial.variable(pivot) - row * (Fraction(1) / coefficient)
         for other in self._mentioned_by.pop(pivot, set()):
             self._set(other, self.images[other].substitute({pivot: image}))
         self._set(pivot, image)
+
+    def _preference(self, variable: int) -> tuple[bool, bool, int]:
+        parameter = variable < self._parameters
+        return parameter and variable not in self._frozen, parameter, variable
 
     def _set(self, pivot: int, image: Polynomial) -> None:
         spend(20 * len(image.terms))
@@ -78,9 +84,11 @@ class _Elimination:
             self._mentioned_by.setdefault(variable, set()).add(pivot)
 
 
-def restrict(equations: Iterable[Polynomial], parameters: int) -> Restriction:
+def restrict(
+    equations: Iterable[Polynomial], parameters: int, frozen: Container[int] = frozenset()
+) -> Restriction:
     """Solves the affine ones among the equations, and those that become affine by it, and so on."""
-    elimination = _Elimination(parameters)
+    elimination = _Elimination(parameters, frozen)
     waiting = list(equations)
     while True:
         curved = []

@@ -56,6 +56,10 @@ class Tower:
             value = self._special_value(function, constant)
             if value is not None:
                 return Polynomial.constant(value)
+        if function in ("sin", "cos"):
+            shifted = self._without_quarter_turns(function, argument)
+            if shifted is not None:
+                return shifted
         if function == "inv":
             leading = argument.terms[min(argument.terms)]
             return self._atom(function, argument * (Fraction(1) / leading)) * (Fraction(1) / leading)
@@ -66,6 +70,16 @@ class Tower:
                 return ONE - reflected
             return -reflected if parity is Parity.ODD else reflected
         return self._atom(function, argument)
+
+    def _without_quarter_turns(self, function: str, argument: Polynomial) -> Polynomial | None:
+        """σ(u + kπ/2) by sin u or cos u, for sin and cos and an integer k other than 0 (theory T20)."""
+        turns = 2 * Fraction(argument.terms.get((self._functions.pi,), 0)) if self._functions.pi else 0
+        if not turns or turns.denominator != 1:
+            return None
+        rest = Polynomial({m: c for m, c in argument.terms.items() if m != (self._functions.pi,)})
+        quarter = (turns.numerator + (function == "cos")) % 4
+        value = self.call("cos" if quarter % 2 else "sin", rest)
+        return -value if quarter > 1 else value
 
     def _special_value(self, function: str, at: Rational) -> Rational | None:
         """σ at a rational number where it is rational; the number must lie where σ is analytic."""

@@ -12,7 +12,7 @@ from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.meter import spend
 from certsim.kernel.terms.polynomial import Rational, power
 from certsim.kernel.values.interval import MAX_BITS as MAX_FUNCTION_BITS
-from certsim.kernel.values.interval import Interval, enclose
+from certsim.kernel.values.interval import Interval, enclose, pi
 
 MAX_BITS: Final = 65_536
 """The highest precision; functions have that of intervals at most."""
@@ -100,6 +100,10 @@ class EnclosureArithmetic:
 
     def number(self, value: Fraction) -> Enclosure:
         return Enclosure(Interval.point(value), self.bits)
+
+    def pi(self) -> Enclosure:
+        """π."""
+        return Enclosure(pi(min(self.bits, MAX_FUNCTION_BITS)), self.bits)
 
     def total(self, summands: Iterable[Enclosure]) -> Enclosure:
         return reduce(add, summands)

@@ -80,6 +80,8 @@ class Fields(Generic[N]):
     """The fields of a model, as functions of the point, in one ring."""
 
     def __init__(self, model: KernelModel, ring: NumberRing[N]) -> None:
+        if model.pi is not None:
+            raise InvalidCertificate("ranks are not computed where π stands in the model")
         self._model: Final = model
         self._ring: Final = ring
         self._components: Final[dict[int, _Components]] = {}
@@ -93,9 +95,10 @@ class Fields(Generic[N]):
         return self._bracket(word, point, self._ring)
 
     def differential(self, node: Node, point: Sequence[N]) -> list[N]:
-        """The differential of a function of the parameters at the point."""
+        """The differential of a function of the parameters at the point, 0 along frozen parameters."""
         graph, count = self._model.graph, len(self._model.parameters)
-        components = _Components(graph, gradient(graph, node, range(count)), count)
+        trained = [parameter for parameter in range(count) if parameter not in self._model.frozen]
+        components = _Components(graph, gradient(graph, node, trained), count)
         return components.among(components.values(point, self._ring))
 
     def _bracket(self, word: Letters, point: Sequence[M], ring: Ring[M]) -> list[M]:

@@ -308,7 +308,7 @@ def _log_two(bits: int) -> Interval:
 
 
 @lru_cache(maxsize=64)
-def _pi(bits: int) -> Interval:
+def pi(bits: int) -> Interval:
     """π = 16·arctan(1/5) - 4·arctan(1/239) (Machin)."""
     return 16 * _atan(Fraction(1, 5), bits) - 4 * _atan(Fraction(1, 239), bits)
 
@@ -316,12 +316,12 @@ def _pi(bits: int) -> Interval:
 @lru_cache(maxsize=64)
 def _inverse_root_of_pi(scale: int, bits: int) -> Interval:
     """1/√(scale·π)."""
-    return _root((_pi(bits) * scale).inverse(), bits)
+    return _root((pi(bits) * scale).inverse(), bits)
 
 
 def forget() -> None:
     """Forgets the constants computed so far: what a check costs depends on its certificate alone."""
-    for constant in (_log_two, _pi, _inverse_root_of_pi):
+    for constant in (_log_two, pi, _inverse_root_of_pi):
         constant.cache_clear()
 
 
@@ -331,7 +331,7 @@ def _atan(x: Fraction, bits: int) -> Interval:
     For x > 1, arctan(x) = π/2 - arctan(1/x).
     """
     if x > 1:
-        return _pi(bits) * Fraction(1, 2) - _atan(1 / x, bits)
+        return pi(bits) * Fraction(1, 2) - _atan(1 / x, bits)
     if x < -1:
         return -_atan(-x, bits)
     square = x * x
@@ -341,7 +341,7 @@ def _atan(x: Fraction, bits: int) -> Interval:
 def _quarter_turns(x: Fraction, turns: int, bits: int) -> Interval:
     """sin(x + turns·π/2), with x = r + k·π/2 and |r| less than about π/4; whatever k is, it is true."""
     k = round(x * Fraction(226, 355))
-    r = x - _pi(bits + 32) * Fraction(k, 2) if k else Interval.point(x)
+    r = x - pi(bits + 32) * Fraction(k, 2) if k else Interval.point(x)
     odd = (k + turns) % 2
     value = _series(r**2, _cos_ratio, bits, -1) if odd else r * _series(r**2, _sin_ratio, bits, -1)
     return -value if (k + turns) % 4 >= 2 else value

@@ -23,6 +23,9 @@ MAX_DEGREE: Final = 32
 T: Final = 0
 """The variable t of a coordinate."""
 
+PI: Final = 1
+"""The variable π of a coordinate: no polynomial in it with rational coefficients is 0 (theory T20)."""
+
 
 @dataclass(frozen=True)
 class Root:
@@ -72,7 +75,7 @@ class Exact:
     """The ring in which 0 is an identity: polynomials in t and in calls, modulo the polynomial of t."""
 
     def __init__(self, tower: Tower, root: Root | None) -> None:
-        """Takes a tower whose leaves are t alone."""
+        """Takes a tower whose leaves are t and π."""
         self._tower: Final = tower
         self._root: Final = root
 
@@ -91,7 +94,11 @@ class Exact:
 
 
 def enclosure(value: Polynomial, root: Root | None, ring: EnclosureArithmetic) -> Enclosure:
-    """A coordinate, for every root between the ends, by Horner's rule."""
+    """A coordinate, for every root between the ends, by Horner's rule; with a multiple of π."""
+    slope = value.terms.get((PI,))
+    if slope is not None:
+        rest = enclosure(value - Polynomial({(PI,): slope}), root, ring)
+        return rest + ring.pi() * ring.number(Fraction(slope))
     constant = value.constant_value
     if constant is not None or root is None:
         return ring.number(Fraction(constant or 0))

@@ -18,7 +18,8 @@ from certsim.kernel.rules.setting import (
     require_equal,
     sum_of_squares,
 )
-from certsim.kernel.statement.claim import Condition, read_claim
+from certsim.kernel.statement.claim import read_claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 from tests.kernel.forge import claim, fields, model, variables
 

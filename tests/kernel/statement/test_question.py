@@ -9,7 +9,7 @@ import z3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim.kernel.statement.claim import RELATIONS, Condition
+from certsim.kernel.statement.model import RELATIONS, Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 
