@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from certsim.commands.shared import SPECS
+from certsim.commands.shared import SPECS, read_one
 from certsim.console import Settings, common, say
 from certsim.errors import CertsimError
 
@@ -23,12 +23,10 @@ _SCHEMAS: Final = ("spec", "certificate", "result")
 @common
 def validate(settings: Settings, paths: Sequence[Path]) -> int:
     """Says whether specs are well-formed, and everything that is wrong with them."""
-    from certsim.model.spec import read_spec
-
     documents = []
     for path in paths:
         try:
-            spec = read_spec(path)
+            spec = read_one(settings, path)
         except CertsimError as error:
             say(str(error))
             documents.append({"spec": str(path), "valid": False, "message": str(error)})
