@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from certsim.kernel.rules.point import word_derivative
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.enclosure import EnclosureArithmetic
-from certsim.kernel.values.number import enclosure
+from certsim.kernel.values.number import PI, enclosure
 from certsim.result import Witness
 
 
@@ -45,9 +46,12 @@ def witness_of(accepted: Accepted) -> Witness | None:
 
 def coordinates(claim: Claim, place: Place) -> dict[str, Any]:
     """All coordinates of a point by their names, as JSON; where a root is not isolated, enclosed."""
+    slopes = {v: c.terms[(PI,)] for v, c in place.point.items() if (PI,) in c.terms}
+    plain = {v: c - Polynomial({(PI,): slopes[v]}) if v in slopes else c for v, c in place.point.items()}
     try:
-        numbers = numbers_of(place)
-        shown = {v: number_to_json(number) for v, number in numbers.items()}
+        numbers = numbers_of(replace(place, point=plain))
+        shown: dict[int, Any] = {v: number_to_json(number) for v, number in numbers.items()}
+        shown |= {v: {"plus": shown[v], "pi": str(slope)} for v, slope in slopes.items()}
     except InvalidCertificate:
         ring = EnclosureArithmetic(place.bits)
         around = {v: enclosure(c, place.root, ring).interval for v, c in place.point.items()}

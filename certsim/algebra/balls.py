@@ -57,6 +57,11 @@ class BallRing:
         return value
 
     @staticmethod
+    def pi() -> Any:
+        """A ball around π."""
+        return flint.arb.pi()
+
+    @staticmethod
     def between(low: Fraction, high: Fraction) -> Any:
         """A ball around the numbers between two rationals."""
         return flint.arb(to_fmpq(low)).union(flint.arb(to_fmpq(high)))

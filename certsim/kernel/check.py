@@ -77,8 +77,8 @@ class Accepted:
         return {
             "status": claim.manifold["status"],
             "dimension": dimension,
-            "codimension": None if dimension is None else claim.parameter_count - dimension,
-            "trivial": None if dimension is None else dimension == claim.parameter_count,
+            "codimension": None if dimension is None else len(claim.trained) - dimension,
+            "trivial": None if dimension is None else dimension == len(claim.trained),
         }
 
     @property

@@ -90,6 +90,7 @@ class Writer:
 _LETTERS: Final = {
     "equation": "g",
     "input": "p",
+    "settled": "s",
     "congruence": "c",
     "relation": "r",
     "condition": "h",

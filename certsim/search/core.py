@@ -174,7 +174,7 @@ def _find_outside(claim: Claim, equations: Sequence[Polynomial], limits: Limits)
             continue
         conditions = [Condition(here, "!=")]
         for point in islice(find_set_points(setting, limits.share(0.5, 5), conditions=conditions), POINTS):
-            for place in islice(places(kernel_point(point), functions, an_input(claim, limits)), 2):
+            for place in islice(places(setting, kernel_point(point), functions, an_input(claim, limits)), 2):
                 with suppress(InvalidCertificate):
                     at = Point.of(claim, place, claim.candidate.equations, ())
                     if at.enclosure(claim.model.graph.polynomial(equation)).is_nonzero:

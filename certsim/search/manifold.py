@@ -30,7 +30,7 @@ from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
-from certsim.search.points import find_set_points, kernel_point, places, small_number
+from certsim.search.points import an_input, find_set_points, kernel_point, places
 
 POINTS = 12
 TRIED = 3
@@ -116,21 +116,22 @@ def _regular_points(setting: Setting, limits: Limits) -> Iterator[Regular]:
             continue
         seen.add(chosen)
         functions = dict.fromkeys(claim.model.graph.functions.facts, ())
-        values = {v: small_number(limits, attempt) for v in claim.inputs} if _is_limited(setting) else {}
-        for place in islice(places(numbers, functions, values), TRIED):
+        values = an_input(claim, limits, attempt) if _is_limited(setting) else {}
+        for place in islice(places(setting, numbers, functions, values), TRIED):
             yield Regular(place, chosen, redundant, None)
         if not setting.restriction.curved and not _is_limited(setting):
             return
 
 
 def _is_limited(setting: Setting) -> bool:
-    """Whether the model is defined on a part of the space only."""
-    return bool(setting.claim.model.limited)
+    """Whether the model is defined on a part of the space only, or meant for some inputs only."""
+    model = setting.claim.model
+    return bool(model.limited) or not model.where.are_all
 
 
 def _free(setting: Setting, polynomials: Sequence[Polynomial]) -> list[int]:
     variables = frozenset().union(*(p.variables for p in polynomials))
-    return sorted(v for v in variables if v < setting.claim.parameter_count)
+    return sorted(variables & frozenset(setting.claim.trained))
 
 
 def _independent(setting: Setting, point: Mapping[int, Number]) -> tuple[int, ...]:
@@ -155,7 +156,10 @@ def _find_redundant(
     ideal = Ideal([curved[at] for at in chosen], deadline=limits.deadline)
     multipliers = [ONE, *_multipliers([curved[at] for at in chosen], point)]
     redundant = []
+    frozen = setting.claim.model.frozen
     for index in sorted(set(range(len(curved))) - set(chosen)):
+        if curved[index].variables <= frozen:
+            continue
         found = _find_multiplier(ideal, curved[index], multipliers)
         if found is None:
             return None

@@ -42,7 +42,7 @@ def find_missteps(setting: Setting, kept: Kept, limits: Limits) -> tuple[Misstep
     limits = replace(limits.share(0.1, SECONDS), random=Random(0))  # noqa: S311  no secrets are drawn
     try:
         for numbers, functions, word in attempts(setting, limits, POINTS, 1):
-            tried = list(islice(places(numbers, functions, word[0].input), 3))
+            tried = list(islice(places(setting, numbers, functions, word[0].input), 3))
             for name in wanted:
                 if name not in found and not limits.expired:
                     found |= _first(setting, _steps(setting, name, numbers, tried, word[0]))

@@ -80,7 +80,7 @@ def _leaving_at(
     for index in equations:
         if not _seems_nonzero(setting, setting.claim.candidate.equations[index], word, point, functions):
             continue
-        for place in places(point, functions, word[0].input):
+        for place in places(setting, point, functions, word[0].input):
             proposal = Leaves(place, index, word)
             if _is_accepted(leaving, setting, proposal):
                 return proposal
@@ -157,7 +157,7 @@ def _seems_nonzero(
         node = word_derivative(claim, claim.model.graph.polynomial(polynomial), word)
     except InvalidCertificate:
         return False
-    ring, balls = BallRing(functions), ball_point(point)
+    ring, balls = BallRing(functions), ball_point(setting, point)
     zero = ring.number(Fraction(0))
     (value,) = evaluate(claim.model.graph, [node], lambda v: balls.get(v, zero), ring)
     return ring.is_nonzero(value)
@@ -215,7 +215,7 @@ def _find_crossing(proposed: _Crossing, limits: Limits, points: int, longest: in
         for word in _crossing_words(setting, limits, attempt, condition, longest):
             if not _seems_nonzero(setting, condition.polynomial, word, numbers, functions):
                 continue
-            for place in places(numbers, functions, word[0].input):
+            for place in places(setting, numbers, functions, word[0].input):
                 proposal = proposed.at(place, word)
                 if _is_accepted(crossing, setting, proposal):
                     return proposal

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, TypeAlias, cast
+
+from certsim.kernel.terms.polynomial import Polynomial
 
 Answer: TypeAlias = Literal["unsat", "sat", "unknown"]
 
@@ -36,6 +39,30 @@ def find_model(query: str, timeout: float) -> dict[str, Fraction] | None:
         for name, value in values.items()
         if z3.is_rational_value(value)
     }
+
+
+def find_nonnegative(
+    columns: Sequence[Polynomial], target: Polynomial, timeout: float
+) -> list[Fraction] | None:
+    """Numbers c ≥ 0 with Σ c·column = target, if the solver finds some in time."""
+    import z3
+
+    solver = z3.SolverFor("QF_LRA")
+    solver.set("timeout", max(1, int(timeout * 1000)))
+    unknowns = [z3.Real(f"c{at}") for at in range(len(columns))]
+    solver.add(*(unknown >= 0 for unknown in unknowns))
+    for monomial in {m for p in (*columns, target) for m in p.terms}:
+        terms = (
+            z3.Q(*Fraction(p.terms[monomial]).as_integer_ratio()) * unknown
+            for p, unknown in zip(columns, unknowns, strict=True)
+            if monomial in p.terms
+        )
+        solver.add(z3.Sum(list(terms)) == z3.Q(*Fraction(target.terms.get(monomial, 0)).as_integer_ratio()))
+    if solver.check() != z3.sat:
+        return None
+    model = solver.model()
+    values = [model.eval(unknown, model_completion=True) for unknown in unknowns]
+    return [Fraction(value.numerator_as_long(), value.denominator_as_long()) for value in values]
 
 
 def _solver(query: str, timeout: float) -> Any:

@@ -20,14 +20,16 @@ from certsim.kernel.evidence.records import (
     LieDerivative,
     NeverZero,
     Reference,
+    Settled,
     Tangency,
 )
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import at_kinks, lie_derivatives, relations, tower_for
+from certsim.kernel.rules.tangency import at_kinks, is_closed, lie_derivatives, relations, tower_for
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
+from certsim.search.settled import find_settled
 
 MAX_MULTIPLIER_POWER = 3
 
@@ -90,21 +92,23 @@ def _find_tangency(setting: Setting, limits: Limits, prove: Prover, kinks: str |
     }
     if not nonzero and not conditions:
         return _allowed(setting, Tangency((), (), (), kinks))
-    vanishing, congruences = _find_congruences(setting, tower, limits, kinks)
+    steps = find_settled(setting, tower, limits) if kinks is None else ()
+    vanishing, congruences = _find_congruences(setting, tower, steps, limits, kinks)
+    found = Tangency(tuple(congruences), (), (), kinks, steps)
     try:
         ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
-        lie = tuple(_find_lie(setting, ideal, vanishing, nonzero))
-        invariant = all(entry.power == 0 for entry in lie)
+        found = replace(found, lie=tuple(_find_lie(setting, ideal, vanishing, nonzero)))
         derivatives = [row[len(equations) :] for row in rows]
-        kept = tuple(_find_kept(setting, derivatives, vanishing, limits, prove if invariant else None))
+        rest = prove if is_closed(setting, found) else None
+        kept = tuple(_find_kept(setting, derivatives, vanishing, limits, rest))
     except (OutOfBudget, _NotFoundError):
         return None
-    return _allowed(setting, Tangency(tuple(congruences), lie, kept, kinks))
+    return _allowed(setting, replace(found, conditions=kept))
 
 
 def _allowed(setting: Setting, evidence: Tangency) -> Tangency:
     """The evidence, if it may be of its kind: raises `InvalidCertificate` if not."""
-    at_kinks(setting, evidence.kinks, closed=not any(entry.power for entry in evidence.lie))
+    at_kinks(setting, evidence.kinks, closed=is_closed(setting, evidence))
     return evidence
 
 
@@ -113,14 +117,22 @@ class _NotFoundError(Exception):
 
 
 def _find_congruences(
-    setting: Setting, tower: Tower, limits: Limits, kinks: str | None
+    setting: Setting, tower: Tower, settled: Sequence[Settled], limits: Limits, kinks: str | None
 ) -> tuple[_Vanishing, list[Congruence]]:
-    """All that vanishes: the curved equations, congruences from the bottom up, relations of atoms."""
+    """All that vanishes: the curved equations, congruences from the bottom up, relations of atoms.
+
+    And the equations of inputs, and what is settled of steps.
+    """
     first, count = len(setting.claim.names), len(tower.atoms)
     vanishing = _Vanishing()
     relating = relations(setting.claim, tower)
     for index, polynomial in enumerate(setting.restriction.curved):
         vanishing.add("equation", index, polynomial)
+    for index, polynomial in enumerate(setting.claim.model.where.equations):
+        vanishing.add("input", index, polynomial)
+    for index, step in enumerate(settled):
+        value = Polynomial.variable(first + step.atom) - int(step.positive)
+        vanishing.add("settled", index, value)
     congruences: list[Congruence] = []
     images: dict[int, Polynomial] = {}
     for at in range(count if vanishing.polynomials else 0):

@@ -24,9 +24,9 @@ from certsim.kernel.evidence.records import Place
 from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.calculus import evaluate, multiply, raise_to
 from certsim.kernel.terms.graph import Graph, Node
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.values.interval import Interval
-from certsim.kernel.values.number import Root, T
+from certsim.kernel.values.number import PI, Root, T
 
 GUARD_BITS: Final = 64
 """The root of a place is known to so many more bits than values there."""
@@ -35,13 +35,20 @@ _EXACT: Final = ExactArithmetic()
 _ALGEBRAIC: Final = frozenset({"inv", "sqrt", "step"})
 
 
+NO_MULTIPLES: Final[Mapping[int, Fraction]] = {}
+
+
 def place_of(
     numbers: Mapping[int, Number],
     functions: Mapping[str, tuple[Fraction, ...]],
     bits: int,
     at_input: Mapping[int, Fraction],
+    multiples_of_pi: Mapping[int, Fraction] = NO_MULTIPLES,
 ) -> Place:
-    """The place of a point whose coordinates are rational, or algebraic in one field; 0 is left out."""
+    """The place of a point whose coordinates are rational, or algebraic in one field; 0 is left out.
+
+    Multiples of π are added to some coordinates.
+    """
     fields = {id(n.field): n.field for n in numbers.values() if isinstance(n, AlgebraicNumber)}
     root, replaced = None, numbers
     if fields:
@@ -54,7 +61,9 @@ def place_of(
     coordinates = {v: _coordinate(number) for v, number in sorted(replaced.items())}
     if not any(coordinate.degree for coordinate in coordinates.values()):
         root = None
-    return Place(root, {v: c for v, c in coordinates.items() if c}, functions, bits, at_input)
+    for v, slope in multiples_of_pi.items():
+        coordinates[v] = coordinates.get(v, ZERO) + Polynomial({(PI,): slope})
+    return Place(root, {v: c for v, c in sorted(coordinates.items()) if c}, functions, bits, at_input)
 
 
 def _cell(around: Interval, bits: int) -> Interval:
@@ -80,9 +89,12 @@ def _coordinate(number: Number) -> Polynomial:
 
 
 def numbers_of(place: Place) -> dict[int, Number]:
-    """The coordinates of a place as exact numbers; raises `InvalidCertificate` for a root that is not
-    isolated.
+    """The coordinates of a place as exact numbers.
+
+    Raises `InvalidCertificate` for a root that is not isolated, and for multiples of π.
     """
+    if any((PI,) in coordinate.terms for coordinate in place.point.values()):
+        raise InvalidCertificate("a coordinate with a multiple of π")
     field = None if place.root is None else _field(place.root)
     return {variable: _number(coordinate, field) for variable, coordinate in place.point.items()}
 
@@ -119,10 +131,13 @@ class ExactValues:
         algebraic = all(name in _ALGEBRAIC or name.rstrip("'") in functions for name in called)
         self._arithmetic: Final[Arithmetic[Any]] = _EXACT if algebraic else ExponentialArithmetic()
         self._numbers: Final = numbers
+        self._pi: Final = graph.functions.pi
         self._functions: Final = functions
         self.values: Final = evaluate(graph, nodes, self._leaf, self)
 
     def _leaf(self, variable: int) -> Any:
+        if variable == self._pi:
+            raise InvalidCertificate("values with π in them are not written down exactly")
         return self._arithmetic.number(self._numbers.get(variable, Fraction(0)))
 
     def number(self, value: Fraction) -> Any:

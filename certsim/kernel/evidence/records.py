@@ -26,7 +26,7 @@ MAX_PLACE_BITS: Final = 65_536
 BOUNDED: Final = "bounded"
 CONVENTION: Final = "convention"
 KINKS: Final = (BOUNDED, CONVENTION)
-REFERENCES: Final = ("equation", "input", "congruence", "relation", "condition", "minor")
+REFERENCES: Final = ("equation", "input", "settled", "congruence", "relation", "condition", "minor")
 MISSTEPS: Final = ("gradient_descent", "weight_decay", "adam")
 
 Index: TypeAlias = Annotated[int, count(MAX_INDEX)]
@@ -135,6 +135,19 @@ class Congruence:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """The argument u of the step that is this atom is ≥ 0 (`positive`) or ≤ 0 on the set (T18).
+
+    ±u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs.
+    """
+
+    atom: Index
+    positive: Annotated[bool, choice((True, False))]
+    squares: tuple[Square, ...]
+    cofactors: Combination
+
+
+@dataclass(frozen=True)
 class LieDerivative:
     """(∏h)^power · L_X g = Σ q·p for the field and the equation with these numbers."""
 
@@ -173,7 +186,8 @@ class Tangency:
     """Theory T2 with T3 and T5. A Lie derivative that is not listed vanishes identically on the subspace.
 
     `kinks`: what is shown where steps have the argument 0 (T18): nothing; or that the cofactors are bounded,
-    whatever steps are there; or what holds by the convention that they are 0.
+    whatever steps are there; or what holds by the convention that they are 0. `settled` are steps whose
+    arguments have one sign on the set.
     """
 
     TAG: ClassVar = ("rule", "tangency")
@@ -181,6 +195,7 @@ class Tangency:
     lie: tuple[LieDerivative, ...]
     conditions: tuple[Kept | NeverZero | BoundaryInvariant, ...]
     kinks: Annotated[str, choice(KINKS)] | None = None
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ def at_input(claim: Claim, nodes: Sequence[Node], values: Input) -> list[Node]:
     """The nodes with numbers for the inputs, which are those of a point of 𝒳 (theory T21)."""
     if any(v not in claim.inputs for v in values):
         raise InvalidCertificate("an input has values for the model's inputs only")
-    _require_meant(claim, values)
+    if not is_meant(claim, values):
+        raise InvalidCertificate("an input is not one of those that are meant")
     graph = claim.model.graph
     try:
         return graph.substitute(nodes, {v: graph.number(values.get(v, Fraction(0))) for v in claim.inputs})
@@ -33,15 +34,14 @@ def at_input(claim: Claim, nodes: Sequence[Node], values: Input) -> list[Node]:
         raise InvalidCertificate(f"the model is not defined at the input: {error.message}") from error
 
 
-def _require_meant(claim: Claim, values: Input) -> None:
-    known = {v: Polynomial.constant(values.get(v, Fraction(0))) for v in claim.inputs}
+def is_meant(claim: Claim, values: Input) -> bool:
+    """Whether an input is a point of 𝒳 (theory T21)."""
     where = claim.model.where
+    known = {v: Polynomial.constant(values.get(v, Fraction(0))) for v in claim.inputs}
     if any(p.substitute(known) for p in where.equations):
-        raise InvalidCertificate("an input does not satisfy the equations of the inputs that are meant")
-    for condition in where.conditions:
-        value = condition.positive.substitute(known).constant_value
-        if not value or (value < 0 and condition.relation != "!="):
-            raise InvalidCertificate("an input does not satisfy the conditions of the inputs that are meant")
+        return False
+    found = [(c.positive.substitute(known).constant_value or 0, c.relation) for c in where.conditions]
+    return all(value > 0 or (value < 0 and relation == "!=") for value, relation in found)
 
 
 def require_defined(

@@ -13,6 +13,7 @@ from certsim.kernel.evidence.records import (
     Invariance,
     Kept,
     NeverZero,
+    Settled,
     Tangency,
 )
 from certsim.kernel.meter import spend
@@ -24,6 +25,7 @@ from certsim.kernel.rules.setting import (
     Setting,
     combine,
     require_equal,
+    sum_of_squares,
 )
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.calculus import evaluate, lie_derivative
@@ -53,14 +55,19 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
         "equation": list(restriction.curved),
         "input": list(claim.model.where.equations),
         "relation": relations(claim, tower),
+        "settled": [],
         "congruence": [],
     }
+    for step in evidence.settled:
+        known["settled"].append(settled(setting, tower, known, step))
     for one in evidence.congruences:
         known["congruence"].append(congruence(setting, tower, known, one, evidence.kinks))
     _equations_kept(setting, known, [row[: len(equations)] for row in derivatives], evidence)
     if len(evidence.conditions) != len(setting.conditions):
         raise InvalidCertificate("every side condition needs its own proof, and nothing else does")
-    closed = not any(entry.power for entry in evidence.lie)
+    closed = is_closed(setting, evidence)
+    if evidence.settled and evidence.kinks is not None:
+        raise InvalidCertificate("that steps are settled is shown on regions only")
     assumed = at_kinks(setting, evidence.kinks, closed=closed)
     for at, proof in enumerate(evidence.conditions):
         if isinstance(proof, Kept):
@@ -72,6 +79,11 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
         else:
             assumed += _boundary_invariant(setting, at, proof, prove)
     return assumed
+
+
+def is_closed(setting: Setting, evidence: Tangency) -> bool:
+    """Whether the evidence shows that V itself is invariant: it uses no condition in force."""
+    return not any(entry.power for entry in evidence.lie) and not (evidence.settled and setting.conditions)
 
 
 def at_kinks(setting: Setting, kinks: str | None, *, closed: bool) -> Assumptions:
@@ -169,6 +181,24 @@ def relations(claim: Claim, tower: Tower) -> list[Polynomial]:
     """
     first = len(claim.names)
     return [tower.relation(first + at) or ZERO for at in range(len(tower.atoms))]
+
+
+def settled(
+    setting: Setting, tower: Tower, known: Mapping[str, Sequence[Polynomial]], evidence: Settled
+) -> Polynomial:
+    """T18: the argument of a step has one sign where the conditions in force hold; returns what vanishes.
+
+    In a region it is not 0, unless it is 0 near the point, where the value of the step does not matter.
+    """
+    first = len(setting.claim.names)
+    atom = tower.atom(first + evidence.atom)
+    if atom is None or atom.function != "step":
+        raise InvalidCertificate("only a step can be settled")
+    conditions = [*setting.conditions, *setting.claim.model.where.conditions]
+    expected = atom.argument if evidence.positive else -atom.argument
+    found = sum_of_squares(evidence.squares, conditions) + combine(evidence.cofactors, known)
+    require_equal(setting, expected, found, "the argument of a step that is settled")
+    return Polynomial.variable(first + evidence.atom) - int(evidence.positive)
 
 
 def congruence(

@@ -75,7 +75,7 @@ class KernelModel:
     fields, are one list of nodes each, a component per parameter. `rates` holds the learning rates that are
     not 1; that of a frozen parameter is 0 (T22). `limited` are the arguments of 1/u, log, sqrt and step as
     the spec writes them, and what they must be: the domain Ω_x (theory §0), with data ⋂ Ω_x over them.
-    `steps` are the arguments of steps, and how often each is written.
+    `steps` are the arguments of steps, and how often each is written; `data` is the number of data.
     """
 
     graph: Graph
@@ -88,6 +88,7 @@ class KernelModel:
     rates: Mapping[int, Fraction]
     limited: Mapping[Node, Domain]
     steps: Mapping[Node, int]
+    data: int = 0
 
     @cached_property
     def frozen(self) -> frozenset[int]:
@@ -326,7 +327,8 @@ def _at_data(model: KernelModel, statement: Json, path: Path) -> KernelModel:
         raise MalformedCertificate("there is at least one datum", path)
     if len(outputs) > MAX_SCALARS:
         raise MalformedCertificate(f"more than {MAX_SCALARS} outputs at all data", path)
-    return replace(model, outputs=outputs, limited=limited, steps=steps)
+    data = len(outputs) // len(model.outputs)
+    return replace(model, outputs=outputs, limited=limited, steps=steps, data=data)
 
 
 def _functions(statement: Json, path: Path) -> dict[str, frozenset[str]]:

@@ -278,7 +278,9 @@ class Scope:
         self, definition: Definition, named: Mapping[str, Array], options: Mapping[str, object]
     ) -> Array:
         outer = {"pi": self._names["pi"]} if "pi" in self._names else {}
-        inner = Scope(self.graph, {**outer, **named}, _ALL, self.written, {**definition.options, **options})
+        inner = Scope(
+            self.graph, {**outer, **named}, ALL_SIGNATURES, self.written, {**definition.options, **options}
+        )
         for name, default in definition.arrays.items():
             if name not in named:
                 inner = inner.with_array(name, inner.expand(default))
@@ -305,7 +307,8 @@ class Scope:
         return Array(argument.shape, tuple(self.graph.call(function, node) for node in argument.nodes))
 
 
-_ALL: Final = {**SIGNATURES, **INNER_SIGNATURES}
+ALL_SIGNATURES: Final = {**SIGNATURES, **INNER_SIGNATURES}
+"""What the bodies of definitions may call."""
 MAX_OPERANDS: Final = 10_000
 FOLDED: Final = frozenset({"max", "min"})
 
@@ -413,7 +416,7 @@ def expand_row(graph: Graph, expression: Expression, *values: Node) -> Node:
     """The node of an expression in the table of functions: in `u`, and perhaps in `t`."""
     named = {name: arrays.scalar(node) for name, node in zip("ut", values, strict=False)}
     jets = dict.fromkeys(calls_in(expression), Signature())
-    return Scope(graph, named, {**jets, **_ALL}).scalar(expression)
+    return Scope(graph, named, {**jets, **ALL_SIGNATURES}).scalar(expression)
 
 
 def derivative(graph: Graph, function: str, argument: Node) -> Node:
