@@ -72,7 +72,7 @@ class _Binding:
         values = {name: self._value(name, part) for name, part in options.items()}
         written = {name: value for name, value in values.items() if value is not None}
         if written:
-            kept = [options[name] for name in written]
+            kept = [Parsed("option", value, *options[name].span) for name, value in written.items()]
             start, end = min(part.start for part in kept), max(part.end for part in kept)
             arrays.append(Parsed("options", written, start, end, kept))
         return arrays

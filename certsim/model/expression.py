@@ -330,8 +330,9 @@ def _parse(text: str, sizes: Sizes) -> tuple[Parsed, Token | None, Parsed | None
 
 
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9_.]+|[^\sA-Za-z0-9_.]")
-_COST: Final = 160
-"""The work of reading one symbol, in the units of the kernel's meter."""
+_COST: Final = 320
+"""The work of reading one symbol, in the units of the kernel's meter; a text costs that of a few more."""
+_FEW: Final = 4
 
 
 def _check_size(text: str) -> None:
@@ -343,7 +344,7 @@ def _check_size(text: str) -> None:
     symbols = sum(1 for _ in _SYMBOL.finditer(text))
     if symbols > MAX_SYMBOLS:
         raise ExpressionError(f"{symbols} symbols are over the limit of {MAX_SYMBOLS}", (0, 1))
-    spend(_COST * symbols)
+    spend(_COST * (symbols + _FEW))
     open_: list[re.Match[str]] = []
     for bracket in _BRACKET.finditer(text):
         if bracket[0] in "([":

@@ -51,7 +51,9 @@ def read_numbers(value: Any, key: Key, reader: Reader) -> Numbers | None:
 
 def _single(value: Any, key: Key, reader: Reader) -> Numbers | None:
     hint = "values are numbers, texts such as '1/2', or lists of them"
-    if isinstance(value, bool) or value is None:
+    if value is None:  # refused before
+        return None
+    if isinstance(value, bool):
         reader.faults.add(key, f"expected a number, found {str(value).lower()}", hint)
         return None
     try:

@@ -29,9 +29,9 @@ class Parsed:
     """A node of an expression tree and where it stood in the text.
 
     `kind` is the operator of the tree, or else one of "number", "name", "pi", "function", "string",
-    "integer", "slice", "ellipsis", "options", "keyword" and "tuple". `parts[i]` is what `tree[i + 1]` was
-    made from; of options, what the value of each key was made from. A number in brackets has the number as
-    its part.
+    "integer", "slice", "ellipsis", "options", "option", "keyword" and "tuple". `parts[i]` is what
+    `tree[i + 1]` was made from; of options, the value of each key. A number in brackets has the number as its
+    part.
     """
 
     kind: str

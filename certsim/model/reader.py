@@ -301,6 +301,8 @@ def _wrong_arguments(node: Parsed) -> Iterator[ExpressionError]:
 
 
 def _message(error: KernelError) -> str:
+    if isinstance(error, LimitExceeded):
+        return f"this is too large: {error}"
     return error.message if isinstance(error, MalformedCertificate) else str(error)
 
 

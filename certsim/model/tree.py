@@ -126,13 +126,13 @@ def _call_text(name: str, arguments: Sequence[Expression]) -> str:
     signature = SIGNATURES.get(name)
     if signature and signature.variadic:
         written = [f"[{', '.join(written)}]"]
-    for at, option in enumerate(sorted(options, key=_OPTIONS.index)):
+    order = signature.options if signature else tuple(options)
+    for at, option in enumerate(sorted(options, key=order.index)):
         value = _option_text(options[option])
         written.append(value if at == 0 and option in _BY_POSITION else f"{option}={value}")
     return f"{name}({', '.join(written)})"
 
 
-_OPTIONS: Final = tuple(dict.fromkeys(name for row in SIGNATURES.values() for name in row.options))
 _BY_POSITION: Final = frozenset({"axes", "shape", "repeats", "n"})
 
 
