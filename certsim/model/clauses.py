@@ -164,7 +164,7 @@ def _read_datum(
         numbers = read_numbers(value, place, reader) if value is not None else None
         if target and numbers:
             found.update(_assigned(text, target[1], numbers, place, reader))
-    missing = [name for leaf, name in inputs.items() if leaf not in found]
+    missing = [name for leaf, name in inputs.items() if leaf not in taken]
     if missing and len(reader.faults.found) == before:
         shown = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
         reader.faults.add(key, f"no value is given for {shown}", "a datum gives a value to every input")
