@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.statement.claim import Claim
-from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.definitions import DEFINITIONS, SIGNATURES
 from certsim.kernel.terms.expression import ALL_SIGNATURES, FOLDED, Scope
 from certsim.kernel.terms.functions import ELEMENTARY, Domain, Expression
-from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.tree import text
 
 MAX_LENGTH = 200
@@ -95,11 +92,6 @@ def _plain(tree: Expression) -> Expression:
 
 
 def _holds_plainly(claim: Claim, scope: Scope, argument: Expression) -> bool:
-    """Whether all entries of an argument are seen to be positive, or are other numbers that will do."""
-    tower = claim.tower()
-    try:
-        array = scope.expand(argument)
-        values = evaluate(claim.model.graph, array.nodes, Polynomial.variable, tower)
-    except InvalidCertificate:
-        return False
-    return all(value.constant_value or tower.is_plainly_positive(value) for value in values)
+    """Whether it is plain of all entries of an argument that they are as they must be."""
+    limited = claim.model.limited
+    return not any(node in limited for node in scope.expand(argument).nodes)

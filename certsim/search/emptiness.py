@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
+from random import Random
+from typing import Final
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_no_real_point
@@ -11,7 +15,7 @@ from certsim.algebra.elimination import eliminate_constants
 from certsim.algebra.facts import plain
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.squares import find_squares
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     NoPoint,
     NoPointByIdentity,
@@ -19,6 +23,7 @@ from certsim.kernel.evidence.records import (
     OutsideDomain,
     Reference,
 )
+from certsim.kernel.meter import metered
 from certsim.kernel.rules.empty import outside_domain
 from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.statement.model import Condition
@@ -28,20 +33,24 @@ from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.search import solver
 from certsim.search.limits import Limits
+from certsim.search.points import find_input, find_set_points, kernel_point
 from certsim.search.vanishing import positive
 
 
 def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | None:
-    """Evidence that the model is defined nowhere on the set."""
+    """Evidence that the model is defined nowhere on the set, if it is not at a point of it."""
+    if not setting.claim.model.limited or _is_met(setting, limits):
+        return None
     graph, curved = setting.claim.model.graph, setting.restriction.curved
     ideal = Ideal(curved, deadline=limits.deadline)
     for at, (node, domain) in enumerate(setting.claim.model.limited.items()):
         try:
-            (value,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
+            with metered(WORK):
+                (value,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
             remainder = -ideal.normal_form(value)
             squares = find_squares(remainder) if domain is Domain.POSITIVE and remainder else []
             cofactors = ideal.cofactors(-value - remainder)
-        except (InvalidCertificate, OutOfBudget):
+        except (InvalidCertificate, LimitExceeded, OutOfBudget):
             continue
         if cofactors is not None and squares is not None and (squares or not remainder):
             combination = tuple((Reference("equation", i), q) for i, q in enumerate(cofactors) if q)
@@ -50,6 +59,19 @@ def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | Non
                 outside_domain(setting, found)
                 return found
     return None
+
+
+WORK: Final = 5_000_000
+"""What writing down an argument may cost."""
+POINTS: Final = 3
+
+
+def _is_met(setting: Setting, limits: Limits) -> bool:
+    """Whether the model is defined at one of a few points of the set."""
+    # Randomness of its own: the searches after this one draw what they would without it.
+    limits = replace(limits.share(0.2), random=Random(0))  # noqa: S311  no secrets are drawn
+    points = islice(find_set_points(setting, limits), POINTS)
+    return any(find_input(setting.claim, kernel_point(point)) is not None for point in points)
 
 
 def find_no_point(

@@ -317,8 +317,7 @@ def _at_data(model: KernelModel, statement: Json, path: Path) -> KernelModel:
         except MalformedCertificate as error:
             raise MalformedCertificate(f"the model is not defined there: {error.message}", at) from error
         for node, domain in zip(arguments, model.limited.values(), strict=False):
-            value = model.graph.value(node)
-            if value is None or not domain.holds(value):
+            if not model.graph.is_in(domain, node):
                 limited[node] = domain.narrower(limited.get(node))
         for node, count in zip(arguments[len(model.limited) :], model.steps.values(), strict=True):
             steps[node] += count

@@ -299,8 +299,7 @@ class Scope:
         domain = self.graph.functions.domain(function)
         if domain is not None:
             for node in argument.nodes:
-                value = self.graph.value(node)
-                if value is None or not domain.holds(value):
+                if not self.graph.is_in(domain, node):
                     self.written.limit(node, domain)
         if function == "step":
             self.written.steps.update(argument.nodes)

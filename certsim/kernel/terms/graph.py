@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
 from fractions import Fraction
 from functools import reduce
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import LimitExceeded, MalformedCertificate
 from certsim.kernel.meter import Rational, length, plus, price, spend, times
-from certsim.kernel.terms.functions import FunctionTable
+from certsim.kernel.terms.functions import Domain, FunctionTable
 from certsim.kernel.terms.polynomial import Polynomial, spelling
 
 Node: TypeAlias = int
@@ -31,6 +32,14 @@ MAX_BITS: Final = 100_000
 _MINUS_ONE: Final = Fraction(-1)
 
 
+class Sign(IntEnum):
+    """What is plain of the sign of a number."""
+
+    UNKNOWN = 0
+    NOT_NEGATIVE = 1
+    POSITIVE = 2
+
+
 class Graph:
     """Scalar expressions as a directed acyclic graph; equal expressions are the same node.
 
@@ -44,6 +53,7 @@ class Graph:
         self.nodes: Final[list[Entry]] = []
         self._index: Final[dict[Entry, Node]] = {}
         self.called: Final[set[str]] = set()
+        self._signs: Final[dict[Node, Sign]] = {}
         self.zero: Final = self.number(Fraction(0))
         self.one: Final = self.number(Fraction(1))
 
@@ -144,6 +154,44 @@ class Graph:
             return self.number(1 / value)
         self.called.add(function)
         return self._intern(("call", function, argument))
+
+    def is_in(self, domain: Domain, node: Node) -> bool:
+        """Whether it is plain that functions with this domain are defined at a node, whatever the leaves."""
+        value = self.value(node)
+        return self.is_positive(node) if value is None else domain.holds(value)
+
+    def is_positive(self, node: Node) -> bool:
+        """Whether it is plain that a node is positive wherever it is defined.
+
+        It is a sum, a product or a power of what is not negative, or of a function that is positive.
+        """
+        waiting = [node]
+        while waiting:
+            at = waiting[-1]
+            unknown = [child for child in self.children(at) if child not in self._signs]
+            spend(8 + len(unknown))
+            if unknown and at not in self._signs:
+                waiting += unknown
+                continue
+            self._signs[waiting.pop()] = self._sign(at)
+        return self._signs[node] is Sign.POSITIVE
+
+    def _sign(self, node: Node) -> Sign:
+        """The sign of a node, from those of its children."""
+        entry, signs = self.nodes[node], [self._signs[child] for child in self.children(node)]
+        kind = entry[0]
+        if kind == "number":
+            return Sign.POSITIVE if entry[1] > 0 else Sign.UNKNOWN if entry[1] else Sign.NOT_NEGATIVE
+        if kind == "leaf":
+            return Sign.POSITIVE if entry[1] == self.functions.pi else Sign.UNKNOWN
+        if kind == "call":
+            positive = self.functions.row(entry[1]).positive
+            return Sign.POSITIVE if positive else signs[0] if entry[1] == "inv" else Sign.UNKNOWN
+        if kind == "**":
+            return max(signs[0], Sign.NOT_NEGATIVE) if entry[2] % 2 == 0 else signs[0]
+        if kind == "*":
+            return min(signs)
+        return max(signs) if min(signs) is not Sign.UNKNOWN else Sign.UNKNOWN
 
     def polynomial(self, polynomial: Polynomial) -> Node:
         """The node of a polynomial in the leaves."""
