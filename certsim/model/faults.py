@@ -34,8 +34,8 @@ class TooManyFaults(Exception):
 
 
 MAX_FAULTS: Final = 500
-READING: Final = 40_000_000
-"""The work that reading one document may be, in the units of the kernel's meter: two seconds and 250 MB."""
+READING: Final = 20_000_000
+"""The work that reading one document may be, in the units of the kernel's meter: two seconds."""
 
 
 @dataclass

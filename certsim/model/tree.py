@@ -27,17 +27,24 @@ def polynomial_tree(polynomial: Polynomial, names: Sequence[str]) -> Expression:
         coefficient = Fraction(polynomial.terms[monomial])
         term = _term(monomial, abs(coefficient), names)
         if coefficient < 0:
-            term = ["neg", term] if summands else _negative(term)
+            term = ["neg", term] if summands else negative(term)
         summands.append(term)
     return summands[0] if len(summands) < 2 else ["+", *summands]
 
 
-def _negative(term: Expression) -> Expression:
-    """The negative of a term as it is read where it stands first: the sign belongs to the first factor."""
-    if isinstance(term, list) and term[0] == "*":
-        first = "-" + term[1] if str(term[1]).isdigit() else ["neg", term[1]]
-        return ["*", first, *term[2:]]
-    return "-" + term if _is_number(term) else ["neg", term]
+def negative(term: Expression) -> Expression:
+    """The negative of a term, as it is read: the sign belongs to the first factor.
+
+    >>> negative(["*", "2", "a"])
+    ['*', '-2', 'a']
+    """
+    if _is_number(term):
+        return term[1:] if term.startswith("-") else "-" + term
+    if not isinstance(term, list) or term[0] != "*":
+        return ["neg", term]
+    first, *others = term[1:]
+    fraction = _is_number(first) and "/" in first and not first.startswith("-")
+    return ["*", ["neg", first] if fraction else negative(first), *others]
 
 
 def _term(monomial: Monomial, coefficient: Fraction, names: Sequence[str]) -> Expression:
