@@ -23,6 +23,9 @@ def number_text(number: Json) -> str:
         return number
     if "polynomial" in number:
         return _polynomial_text(number["value"])
+    if "pi" in number:
+        plain = number_text(number["plus"])
+        return f"{number['pi']}*pi" if plain == "0" else f"{plain} + {number['pi']}*pi"
     if number["denominator"] == "1":
         return str(number["numerator"])
     return f"({number['numerator']}) / ({number['denominator']})"
@@ -55,6 +58,9 @@ def symbols_text(numbers: Iterable[Json]) -> Iterator[str]:
 
 def _symbols(number: Json) -> Iterator[str]:
     if not isinstance(number, dict) or "enclosure" in number:
+        return
+    if "pi" in number:
+        yield from _symbols(number["plus"])
         return
     if "polynomial" in number:
         low, high = number["interval"]

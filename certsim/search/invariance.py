@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
-from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Description, Empty, Invariance, Reference, Vanishing
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import ByStructure, Description, Empty, Invariance, Reference, Vanishing
+from certsim.kernel.meter import metered
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.structure import structure
 from certsim.kernel.terms.polynomial import ONE
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
-from certsim.search.tangency import find_tangency
+from certsim.search.tangency import LITTLE, WORK, find_tangency
 from certsim.search.vanishing import Where, combination, evidence, find_vanishing, positive
 
 
@@ -35,8 +39,21 @@ def find_everywhere(setting: Setting, limits: Limits) -> Invariance | None:
 
 
 def _find(setting: Setting, limits: Limits) -> Invariance | None:
-    proof = find_symmetry(setting) or find_tangency(setting, limits.share(0.4), _find_any)
+    proof = (
+        find_symmetry(setting)
+        or find_tangency(setting, limits.share(0.2), _find_any, work=LITTLE)
+        or _find_structure(setting)
+        or find_tangency(setting, limits.share(0.4), _find_any)
+    )
     return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
+
+
+def _find_structure(setting: Setting) -> ByStructure | None:
+    """That all Lie derivatives vanish on an affine set as they stand."""
+    with suppress(InvalidCertificate, LimitExceeded), metered(WORK):
+        structure(setting)
+        return ByStructure()
+    return None
 
 
 def _find_any(setting: Setting, limits: Limits) -> Invariance | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from itertools import islice
+from random import Random
+from typing import Final, TypeAlias
 
 from certsim.algebra.ideals import Ideal, OutOfBudget
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     BOUNDED,
     CONVENTION,
@@ -23,12 +25,14 @@ from certsim.kernel.evidence.records import (
     Settled,
     Tangency,
 )
+from certsim.kernel.meter import metered
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import at_kinks, is_closed, lie_derivatives, relations, tower_for
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
+from certsim.search.refutation import attempts, seems_nonzero
 from certsim.search.settled import find_settled
 
 MAX_MULTIPLIER_POWER = 3
@@ -50,23 +54,45 @@ class _Vanishing:
         return tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
 
 
+WORK: Final = 60_000_000
+"""What writing Lie derivatives out may cost."""
+LITTLE: Final = 3_000_000
+"""What it may cost before it is seen whether the set is left, or whether they vanish as they stand."""
+POINTS: Final = 2
+TRIED: Final = 16
+"""Letters at points, and equations, that are tried to see whether a set is left."""
+
 Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
 
 def find_tangency(
-    setting: Setting, limits: Limits, prove: Prover, *, regions: bool = True
+    setting: Setting, limits: Limits, prove: Prover, *, regions: bool = True, work: float = WORK
 ) -> Tangency | None:
     """Evidence that the set is structurally invariant by T2, or by T5 where it has side conditions.
 
     `prove` finds proofs for the sets h = 0 of side conditions. `None` means only that no evidence was found;
-    a Lie derivative outside the ideal is no refutation.
+    a Lie derivative outside the ideal is no refutation. Of that work at most is done to write these out.
     """
+    if work > LITTLE and _is_left(setting, limits):
+        return None
     for kinks in _kinds_of_proof(setting, limits, regions=regions):
-        with suppress(InvalidCertificate):
-            found = _find_tangency(setting, limits, prove, kinks)
+        with suppress(InvalidCertificate, LimitExceeded):
+            found = _find_tangency(setting, limits, prove, kinks, work)
             if found is not None:
                 return found
     return None
+
+
+def _is_left(setting: Setting, limits: Limits) -> bool:
+    """Whether an equation seems to change at a point of the set, so that there is no proof to look for."""
+    # Randomness of its own: the searches after this one draw what they would without it.
+    limits = replace(limits.share(0.1, 2), random=Random(0))  # noqa: S311  no secrets are drawn
+    equations = setting.restriction.equations()[:TRIED]
+    return any(
+        seems_nonzero(setting, equation, word, numbers, functions)
+        for numbers, functions, word in islice(attempts(setting, limits, POINTS, 1), TRIED)
+        for equation in equations
+    )
 
 
 def _kinds_of_proof(setting: Setting, limits: Limits, *, regions: bool) -> Sequence[str | None]:
@@ -79,11 +105,14 @@ def _kinds_of_proof(setting: Setting, limits: Limits, *, regions: bool) -> Seque
     return (BOUNDED, CONVENTION) if affine and "relu0" in limits.allow else (BOUNDED,)
 
 
-def _find_tangency(setting: Setting, limits: Limits, prove: Prover, kinks: str | None) -> Tangency | None:
+def _find_tangency(
+    setting: Setting, limits: Limits, prove: Prover, kinks: str | None, work: float
+) -> Tangency | None:
     tower = tower_for(setting.claim, kinks)
     equations = setting.restriction.equations()
     conditions = [condition.polynomial for condition in setting.conditions]
-    rows = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
+    with metered(work):
+        rows = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
     nonzero = {
         (at, index): derivative
         for at, row in enumerate(rows)

@@ -199,6 +199,13 @@ class Tangency:
 
 
 @dataclass(frozen=True)
+class ByStructure:
+    """Theory T2 for an affine set on which the Lie derivatives vanish as they stand."""
+
+    TAG: ClassVar = ("rule", "structure")
+
+
+@dataclass(frozen=True)
 class Symmetry:
     """Theory T8: affine maps of the parameters, those that they move given with their images."""
 
@@ -274,7 +281,7 @@ class Invariance:
 
     TAG: ClassVar = ("shows", "invariance")
     description: Description | None
-    proof: Tangency | Symmetry | Empty | Composition
+    proof: Tangency | ByStructure | Symmetry | Empty | Composition
 
 
 @dataclass(frozen=True)

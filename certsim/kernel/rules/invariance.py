@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Composition, Empty, Invariance, Symmetry, Tangency
+from certsim.kernel.evidence.records import ByStructure, Composition, Empty, Invariance, Symmetry, Tangency
 from certsim.kernel.rules.composition import composition
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.empty import empty
 from certsim.kernel.rules.setting import RELU_AT_ZERO, Assumptions, Setting
+from certsim.kernel.rules.structure import structure
 from certsim.kernel.rules.symmetry import symmetry
 from certsim.kernel.rules.tangency import tangency
 from certsim.kernel.statement.claim import Difference
@@ -46,6 +47,7 @@ def _part_kept(setting: Setting, evidence: Invariance) -> Assumptions:
 
 INVARIANCE_RULES: Final[Mapping[type, Callable[[Setting, Any, Prover], Assumptions]]] = {
     Tangency: tangency,
+    ByStructure: lambda setting, _evidence, _: structure(setting),
     Symmetry: lambda setting, evidence, _: symmetry(setting, evidence),
     Empty: lambda setting, evidence, _: empty(setting, evidence),
     Composition: composition,

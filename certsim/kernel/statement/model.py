@@ -22,7 +22,7 @@ from certsim.kernel.statement.strict_json import (
     read_text,
 )
 from certsim.kernel.terms.arrays import MAX_DIMENSIONS, Array, scalar
-from certsim.kernel.terms.calculus import evaluate, gradient
+from certsim.kernel.terms.calculus import NO_VALUES, evaluate, gradient
 from certsim.kernel.terms.definitions import INNER_SIGNATURES, RESERVED
 from certsim.kernel.terms.expression import (
     IDENTIFIER,
@@ -110,15 +110,18 @@ class KernelModel:
         """How many fields the family has, an output with all its inputs counted once."""
         return len(self.outputs) or len(self.fields)
 
-    def field(self, index: int, parameters: Collection[int]) -> dict[int, Node]:
+    def field(
+        self, index: int, parameters: Collection[int], values: Mapping[int, Node] = NO_VALUES
+    ) -> dict[int, Node]:
         """Some components of X_j = D∇F_j (theory §0), or of a field that was given, as nodes.
 
-        Components that vanish identically may be missing.
+        With nodes in place of some leaves. Components that vanish identically may be missing.
         """
         if self.fields:
             spend(16 * len(parameters))
-            return {parameter: self.fields[index][parameter] for parameter in parameters}
-        components = gradient(self.graph, self.outputs[index], parameters)
+            given = [self.fields[index][parameter] for parameter in parameters]
+            return dict(zip(parameters, self.graph.substitute(given, values), strict=True))
+        components = gradient(self.graph, self.outputs[index], parameters, values)
         for parameter in components.keys() & self.rates.keys():
             rate = self.graph.number(self.rates[parameter])
             components[parameter] = self.graph.multiply((rate, components[parameter]))

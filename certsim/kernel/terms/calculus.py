@@ -19,11 +19,16 @@ from certsim.kernel.terms.functions import ELEMENTARY, FunctionTable
 from certsim.kernel.terms.graph import Entry, Graph, Node
 from certsim.kernel.terms.polynomial import Polynomial, power
 
+NO_VALUES: Final[Mapping[int, Node]] = {}
 
-def gradient(graph: Graph, node: Node, leaves: Collection[int]) -> dict[int, Node]:
+
+def gradient(
+    graph: Graph, node: Node, leaves: Collection[int], values: Mapping[int, Node] = NO_VALUES
+) -> dict[int, Node]:
     """∂node/∂leaf for each of the leaves on which the node depends, as nodes of the same graph.
 
-    Only the part of the graph that depends on those leaves is touched.
+    With nodes in place of some leaves these are the values there. Only the part of the graph that depends on
+    the leaves is touched.
     """
     wanted = {graph.leaf(leaf) for leaf in leaves}
     dependent: set[Node] = set()
@@ -31,6 +36,7 @@ def gradient(graph: Graph, node: Node, leaves: Collection[int]) -> dict[int, Nod
     for at in below:
         if at in wanted or any(child in dependent for child in graph.children(at)):
             dependent.add(at)
+    image = graph.images(below, {graph.leaf(leaf): value for leaf, value in values.items()})
     contributions: dict[Node, list[Node]] = {node: [graph.one]}
     result = {}
     for at in reversed(below):
@@ -40,35 +46,39 @@ def gradient(graph: Graph, node: Node, leaves: Collection[int]) -> dict[int, Nod
         entry = graph.nodes[at]
         if entry[0] == "leaf":
             result[entry[1]] = adjoint
-        for child, partial in _partials(graph, entry, dependent):
+        for child, partial in _partials(graph, entry, dependent, image) if adjoint != graph.zero else ():
             contributions.setdefault(child, []).append(graph.multiply((adjoint, partial)))
     return result
 
 
-def _partials(graph: Graph, entry: Entry, dependent: set[Node]) -> Iterable[tuple[Node, Node]]:
-    """The dependent children of a node with the partial derivatives to them."""
+def _partials(
+    graph: Graph, entry: Entry, dependent: set[Node], image: Mapping[Node, Node]
+) -> Iterable[tuple[Node, Node]]:
+    """The dependent children of a node with the partial derivatives to them, by the images of nodes."""
     if entry[0] == "+":
         return ((child, graph.one) for child in entry[1] if child in dependent)
     if entry[0] == "*":
-        return _partials_of_product(graph, entry[1], dependent)
+        return _partials_of_product(graph, entry[1], dependent, image)
     if entry[0] == "**":
-        power = graph.multiply((graph.number(Fraction(entry[2])), graph.power(entry[1], entry[2] - 1)))
+        base = image.get(entry[1], entry[1])
+        power = graph.multiply((graph.number(Fraction(entry[2])), graph.power(base, entry[2] - 1)))
         return ((entry[1], power),)
     if entry[0] == "call":
-        return ((entry[2], derivative(graph, entry[1], entry[2])),)
+        return ((entry[2], derivative(graph, entry[1], image.get(entry[2], entry[2]))),)
     return ()
 
 
 def _partials_of_product(
-    graph: Graph, factors: Sequence[Node], dependent: set[Node]
+    graph: Graph, factors: Sequence[Node], dependent: set[Node], image: Mapping[Node, Node]
 ) -> Iterable[tuple[Node, Node]]:
     """Each partial derivative as what stands before the factor times what stands after it."""
 
     def product(left: Node, right: Node) -> Node:
         return graph.multiply((left, right))
 
-    before = list(accumulate(factors[:-1], product, initial=graph.one))
-    after = list(accumulate(factors[:0:-1], product, initial=graph.one))[::-1]
+    there = [image.get(factor, factor) for factor in factors]
+    before = list(accumulate(there[:-1], product, initial=graph.one))
+    after = list(accumulate(there[:0:-1], product, initial=graph.one))[::-1]
     return (
         (child, product(left, right))
         for child, left, right in zip(factors, before, after, strict=True)

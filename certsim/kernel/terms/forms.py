@@ -62,8 +62,11 @@ class Forms:
 
     def of(self, graph: Graph, nodes: Sequence[Node]) -> Polynomial:
         """The form of the sum of some nodes."""
-        values = evaluate(graph, nodes, self._leaf, self)
-        return self.total(values).polynomial
+        return Polynomial.total(self.each(graph, nodes))
+
+    def each(self, graph: Graph, nodes: Sequence[Node]) -> list[Polynomial]:
+        """The forms of some nodes."""
+        return [value.polynomial for value in evaluate(graph, nodes, self._leaf, self)]
 
     def number(self, value: Fraction) -> Form:
         return Form(self, Polynomial.constant(value))

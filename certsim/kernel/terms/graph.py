@@ -224,11 +224,16 @@ class Graph:
 
     def rewrite(self, roots: Sequence[Node], values: Mapping[Node, Node]) -> list[Node]:
         """The given nodes with some nodes replaced by others; what does not depend on them is kept."""
+        image = self.images(self.below(roots), values)
+        return [image.get(root, root) for root in roots]
+
+    def images(self, order: Iterable[Node], values: Mapping[Node, Node]) -> dict[Node, Node]:
+        """What becomes of nodes, children first, if some are replaced; others are left out."""
         image = dict(values)
-        for node in self.below(roots):
+        for node in order:
             if node not in image and any(child in image for child in self.children(node)):
                 image[node] = self._rebuilt(self.nodes[node], image)
-        return [image.get(root, root) for root in roots]
+        return image
 
     def substitute(self, roots: Sequence[Node], values: Mapping[int, Node]) -> list[Node]:
         """The given nodes with nodes in place of some leaves."""
