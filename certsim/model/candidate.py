@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from certsim.model.document import check_document
-from certsim.model.expression import ExpressionError, Statement, parse_condition, parse_equation
+from certsim.model.expression import Sizes, parse_condition, parse_equation
 from certsim.model.faults import Faults, Key, ValueLocator
-from certsim.model.model import Model, listed, read_target
-from certsim.model.reader import Reader, Rule, Vocabulary, describe, read_declarations
+from certsim.model.model import Model, listed
+from certsim.model.parsed import ExpressionError, Statement
+from certsim.model.reader import Reader, Rule, Vocabulary, describe, read_declarations, read_target
 
 _EQUATION: Final = Rule(("parameter", "constant"), "an equation")
 _CONDITION: Final = Rule(("parameter", "constant"), "a condition")
@@ -133,7 +134,7 @@ def _read_all(
     table: Mapping[str, Any],
     name: str,
     key: Key,
-    parse: Callable[[str], Statement],
+    parse: Callable[[str, Sizes], Statement],
     rule: Rule,
     reader: Reader,
 ) -> list[Statement]:
@@ -144,7 +145,7 @@ def _read_all(
             continue
         place = (*key, name, at)
         try:
-            statement = parse(text)
+            statement = parse(text, reader.vocabulary.sizes)
         except ExpressionError as error:
             reader.faults.add_error(place, error)
             continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from certsim.errors import Problem, SpecError
 from certsim.kernel.terms.definitions import SIGNATURES
 from certsim.kernel.terms.expression import IDENTIFIER
-from certsim.model.expression import MAX_DEPTH
+from certsim.model.parsed import MAX_DEPTH
 
 if TYPE_CHECKING:
     import sympy

@@ -15,10 +15,12 @@ from typing import Any, Final, TypeAlias
 from certsim.kernel.terms.arrays import Array
 from certsim.kernel.terms.expression import scalar_names
 from certsim.model.document import FloatLiteral
-from certsim.model.expression import ExpressionError, parse_expression
+from certsim.model.expression import parse_expression
 from certsim.model.faults import Fault, Faults, Key, Locator, Place, key_text
-from certsim.model.model import Model, exact_number, read_target
-from certsim.model.reader import Reader, Rule, Shape, Vocabulary, describe
+from certsim.model.model import Model
+from certsim.model.numbers import exact_number
+from certsim.model.parsed import ExpressionError
+from certsim.model.reader import Reader, Rule, Shape, Vocabulary, describe, read_target
 from certsim.model.spec import FileLocator, at_place, decode, read_bytes, read_toml, unreadable
 
 _TARGET: Final = Rule(("parameter",))
@@ -111,7 +113,7 @@ def _written_numbers(text: str, key: Key, reader: Reader) -> Numbers | None:
     except ExpressionError as error:
         reader.faults.add_error(key, error)
         return None
-    foreign = next((node for node in parsed.walk() if node.kind in ("name", "call")), None)
+    foreign = next((node for node in parsed.walk() if node.kind in ("name", "call", "pi")), None)
     if foreign is not None:
         reader.faults.add(key, "a value is a number or a list of numbers", None, foreign.span)
         return None

@@ -70,7 +70,7 @@ def test_constants_of_one_candidate_are_unknown_to_the_next() -> None:
         ({"equations": ["a"]}, "an expression alone"),
         ({"equations": ["a = b"]}, "unknown name 'b'"),
         ({"equations": ["a = x[0]"]}, "'x' is an input"),
-        ({"equations": ["a = W"]}, "the two sides have shapes"),
+        ({"equations": ["a = W"]}, "do not go together"),
         ({"equations": ["tanh(a) = 0"]}, "the function tanh in an equation"),
         ({"equations": ["1/a[0] = 0"]}, "a division by what is not a number"),
         ({"equations": ["a[0]**-2 = 1"]}, "a negative power"),

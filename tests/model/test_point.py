@@ -61,7 +61,7 @@ WRONG = {
     "W=1, a=1, c=1, b=1": "1:16: b: unknown name 'b'",
     "W=1, a=1, c=1, x=1": "'x' is an input",
     "W=1, a=[1,2,3], c=1": r"1:8: a: a is an array of shape \[2\], and the value is an array of shape \[3\]",
-    "W=[[1,2],[3]], a=1, c=1": "1:10: W: ",
+    "W=[[1,2],[3]], a=1, c=1": "1:3: W: ",
     "W=1, a=1, c=1, a[0]=2": "given twice",
     "W=1, a=1, c=a": "1:13: c: a value is a number or a list of numbers",
     "W=1, a=1, c=exp(0)": "a value is a number",
