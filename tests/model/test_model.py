@@ -96,7 +96,10 @@ def test_errors_have_carets_in_python_texts_too() -> None:
 
 def test_representations() -> None:
     assert repr(NET) == "<Model 'net': a @ tanh(W @ x), parameters W[2,1], a[2], inputs x[1]>"
-    assert NET._repr_latex_() == (r"$\displaystyle \begin{array}{l}a\,\tanh\left(W\,x\right)\end{array}$")
+    formula = r"x \mapsto a^\top\,\tanh\left(W\,x\right)"
+    assert NET._repr_latex_() == rf"$\displaystyle \begin{{array}}{{l}}{formula}\end{{array}}$"
+    assert f"<td>${formula}$</td>" in NET._repr_html_()
+    assert r"<td>$W \in \mathbb{R}^{2 \times 1},\; a \in \mathbb{R}^{2}$</td>" in NET._repr_html_()
     long = Model.parse("+".join(["a"] * 1_000), parameters=["a"], name="<b>")
     assert "\n" not in repr(long)
     assert len(repr(long)) < 300
@@ -107,16 +110,16 @@ def test_representations() -> None:
 @pytest.mark.parametrize(
     ("text", "latex"),
     [
-        ("(a + b)*c", r"\left(a + b\right) \cdot c"),
+        ("(a + b)*c", r"\left(a + b\right)\,c"),
         ("a - (b - c)", r"a - \left(b - c\right)"),
         ("-(a + b)", r"-\left(a + b\right)"),
-        ("a*-b", r"a \cdot \left(-b\right)"),
+        ("a*-b", r"a\,\left(-b\right)"),
         ("(a/b)**2", r"\left(\frac{a}{b}\right)^{2}"),
         ("(-a)**2", r"\left(-a\right)^{2}"),
-        ("(3/4)**2*a", r"\left(\frac{3}{4}\right)^{2} \cdot a"),
-        ("sqrt(a)/alpha_1", r"\frac{\sqrt{a}}{\mathrm{alpha}_{1}}"),
+        ("(3/4)**2*a", r"\left(\frac{3}{4}\right)^{2}\,a"),
+        ("sqrt(a)/alpha_1", r"\frac{\sqrt{a}}{\alpha_{1}}"),
         ("sum([a, b])", r"\sum\left(\left[a, b\right]\right)"),
-        ("(v.T)[1:]@v[1:]", r"{{v}^\top}_{1:}\,{v}_{1:}"),
+        ("(v.T)[1:]@v[1:]", r"v_{1:}^\top\,v_{1:}"),
     ],
 )
 def test_latex_has_the_brackets_that_the_tree_needs(text: str, latex: str) -> None:
