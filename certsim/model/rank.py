@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -9,6 +10,8 @@ from certsim.kernel.terms.functions import Expression
 
 Ranks: TypeAlias = Mapping[str, int]
 """The number of axes of each name that is known: 0 of a scalar, 1 of a vector, 2 of a matrix."""
+
+_LITERAL: Final = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 
 ALONG_AXES: Final = frozenset(("sum", "mean", "prod", "var", "norm", "max", "min", "logsumexp"))
 """Functions of one array that drop the axes along which they go; all axes if none is named."""
@@ -46,7 +49,7 @@ def rank(tree: Expression, ranks: Ranks) -> int | None:
 
 def is_literal(atom: str) -> bool:
     """Whether an atom of a tree is a number, π included."""
-    return atom == "pi" or atom.lstrip("-")[:1].isdigit()
+    return atom == "pi" or _LITERAL.fullmatch(atom) is not None
 
 
 def split_options(operands: Sequence[Any]) -> tuple[list[Expression], Mapping[str, Any]]:
