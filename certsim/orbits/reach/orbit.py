@@ -26,6 +26,7 @@ from certsim.kernel.statement.claim import Orbit as OrbitClaim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.point import point_of
 from certsim.model.tree import polynomial_tree, text
 from certsim.orbits.bounds.bounds import find_bounds, require_defined
 from certsim.orbits.bounds.bracket_closure import find_closure
@@ -129,7 +130,7 @@ class OrbitResult(CertifiedAnswer):
 
 def orbit(
     model: Model,
-    point: Mapping[str, Fraction],
+    point: Mapping[str, Any],
     degree: int = 2,
     *,
     options: Options = Options(),
@@ -138,20 +139,23 @@ def orbit(
 
     Args:
         model: the model, with all functions specified.
-        point: all parameters, by their scalar names, as `read_point` gives them.
+        point: a value for each parameter, by array or part of one: arrays, nested lists, integers, Fractions,
+            Decimals, texts, and floating-point numbers, each the binary fraction that it is; or what
+            `read_point` gives.
         degree: the greatest degree of equations.
         options: as in `certify`; when the time is up, the bounds are those that were found so far.
 
     Raises:
+        SpecError: the point gives no value to a parameter, or one that is not finite; it names the entry.
         CertsimError: the model has unspecified functions, or the degree is not positive.
         Disagreement: search and kernel disagree, which is an error in certsim.
 
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
-    >>> orbit(product, {"a": Fraction(2), "b": Fraction(1)})
+    >>> orbit(product, {"a": 2, "b": 1.0})
     <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}>
     """
-    return orbit_of(model, point, degree, options)
+    return orbit_of(model, point_of(model, point), degree, options)
 
 
 def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: Options) -> OrbitResult:
