@@ -20,7 +20,7 @@ from certsim.symmetry.signed import SignedPartition, SignedPermutation
 from certsim.symmetry.sims.certify_fixed import certify_fixed
 from certsim.symmetry.sims.equations import Layout, read_layout, write_equations
 from certsim.verdict import Verdict
-from certsim.workers import Runner, in_turn
+from certsim.workers import Runner
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
@@ -132,34 +132,8 @@ class Listing:
     fixing: Mapping[int, Sequence[SignedPermutation]]
 
 
-def enumerate_sims(
-    model: Model,
-    *,
-    classes: bool = False,
-    sample: int | None = None,
-    options: Options = Options(),
-) -> Hierarchy:
-    """All fixed subspaces of groups of signed permutation symmetries of a model, with their inclusions.
-
-    Args:
-        model: the model.
-        classes: one representative of each class only.
-        sample: how many are certified, drawn with the seed of the options; all if None.
-        options: as in `certify`, for each certificate.
-
-    Raises:
-        CertsimError: they are too many to list.
-        Disagreement: the kernel refuses one, which is an error in certsim.
-
-    >>> from certsim import Model
-    >>> enumerate_sims(Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"]))
-    <Hierarchy: 6 symmetry-induced SIMs, 4 classes, 6 certified here>
-    """
-    return complete(model, list_sims(model, classes, sample, options.seed), options, in_turn)
-
-
 def list_sims(model: Model, classes: bool, sample: int | None, seed: int) -> Listing:
-    """The SIMs of a model, or one of each class; the arguments and errors are those of `enumerate_sims`."""
+    """The SIMs of a model, or one of each class; the arguments and errors are those of `enumerate`."""
     group = find_symmetries(model)
     lattice = find_lattice(group.generators, group.size, group.order)
     writer = _Writer(model, lattice)

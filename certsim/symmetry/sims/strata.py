@@ -147,7 +147,7 @@ def find_strata(
 
     Args:
         model: the model, with all functions specified.
-        hierarchy: its symmetry-induced SIMs, as `enumerate_sims` gives them; classes are enough.
+        hierarchy: its symmetry-induced SIMs, as `enumerate` gives them; classes are enough.
         options: as in `certify`, for each orbit and each core; the seed is for the generic points, too, which
             are given in the answer.
 
@@ -155,9 +155,10 @@ def find_strata(
         CertsimError: the model has unspecified functions.
         Disagreement: search and kernel disagree, which is an error in certsim.
 
-    >>> from certsim import Model, enumerate_sims
+    >>> import certsim
+    >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
-    >>> [sim.equations for sim in find_strata(product, enumerate_sims(product, classes=True)).beyond]
+    >>> [sim.equations for sim in find_strata(product, certsim.enumerate(product, classes=True)).beyond]
     [('a**2 - b**2 + 27 = 0',)]
     """
     return strata_of(model, hierarchy, options, in_turn)
