@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, NoReturn, TypeAlias
+from typing import Any, ClassVar, Final, NamedTuple, NoReturn, TypeAlias
 
 from certsim.verdict import Verdict
 
@@ -72,6 +72,24 @@ class Witness:
     constants: Mapping[str, Json] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
 
+    def to_sympy(self) -> SympyWitness:
+        """The counterexample in SymPy, in the symbols of `Model.to_sympy`.
+
+        >>> Witness({"a": "1/2", "w[0]": "3"}, "equation", "a = 0", [], "2").to_sympy().point
+        {a: 1/2, w[0]: 3}
+        """
+        import sympy
+
+        from certsim.model.to_sympy import named_entries, number, parsed
+
+        numbers = {**self.point, **self.constants}
+        u = sympy.Symbol("u")
+        return SympyWitness(
+            dict(zip(named_entries(list(numbers)), map(number, numbers.values()), strict=True)),
+            {name: sympy.Lambda(u, parsed(text, {"u": u})) for name, text in self.functions.items()},
+            number(self.value),
+        )
+
     def to_json(self) -> Json:
         """The object `witness` of the result schema."""
         return {
@@ -83,6 +101,19 @@ class Witness:
             "word": list(self.word),
             "value": self.value,
         }
+
+
+class SympyWitness(NamedTuple):
+    """The numbers of a counterexample as SymPy has them.
+
+    `point` gives the value of each parameter and constant, by its symbol; `functions` a Lambda for each
+    unspecified function; `value` is the iterated Lie derivative there. Numbers are exact, unless they are an
+    Interval: they are known by an enclosure only.
+    """
+
+    point: Mapping[Any, Any]
+    functions: Mapping[str, Any]
+    value: Any
 
 
 class Answer(ABC):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
 from certsim.judge import Certified, Objection, Options, Refused, about, certified
+from certsim.kernel.check import read_certificate
 from certsim.kernel.evidence.records import Evidence, Expressed, LawsProof
 from certsim.kernel.rules.laws import what_laws_show
 from certsim.kernel.rules.setting import Setting
@@ -90,6 +91,21 @@ class ConservedQuantities(CertifiedAnswer):
         what = {True: "complete", False: "there are more", None: "there may be more"}[self.complete]
         found = "" if self.exhaustive else " found"
         return f"{len(self.laws)}{found} up to degree {self.degree}, {self.independent} independent, {what}"
+
+    def to_sympy(self) -> tuple[Any, ...]:
+        """The laws as SymPy expressions in the symbols of `Model.to_sympy`; none where none is certified.
+
+        >>> from certsim import Model
+        >>> laws(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])).to_sympy()
+        (a**2 - b**2,)
+        """
+        from certsim.model.to_sympy import expressions, symbols_of
+
+        if self.certificate is None:
+            return ()
+        claim = read_certificate(self.certificate).claim
+        nodes = [law.node for law in _laws(claim)]
+        return tuple(expressions(claim.model.graph, nodes, symbols_of(claim.statement["model"])))
 
     def to_json(self) -> Json:
         """The document that `certsim laws` prints, but for its stamp."""

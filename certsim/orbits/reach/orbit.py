@@ -102,6 +102,28 @@ class OrbitResult(CertifiedAnswer):
             )
         return f"{dimension}: the orbit lies in {{{where}}}" if where else f"{dimension}: no equations found"
 
+    def to_sympy(self) -> tuple[Any, ...]:
+        """The equations of the SIM as `Eq(…, 0)`, then an `Eq` of each law and its value at the point.
+
+        They are in the symbols of `Model.to_sympy`; there are none where none is certified.
+
+        >>> from certsim import Model
+        >>> orbit(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]), {"a": 2, "b": 1}).to_sympy()
+        (Eq(a**2 - b**2 - 3, 0),)
+        """
+        import sympy
+
+        from certsim.model.to_sympy import expressions, number, relations_of, symbols_of
+
+        if self.certificate is None:
+            return ()
+        claim = self.claim
+        model, candidate = claim.statement["model"], claim.statement["candidate"]
+        symbols = symbols_of(model)
+        place = dict(zip(symbols, map(number, self.point.values()), strict=False))
+        laws = expressions(claim.model.graph, [law.node for law in _laws(claim)], symbols)
+        return (*relations_of(model, candidate), *(sympy.Eq(law, law.subs(place)) for law in laws))
+
     @property
     def fills(self) -> bool | None:
         """Whether the orbit is an open part of the set that the equations and laws describe, if known."""
