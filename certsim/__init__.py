@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from certsim.orbits.reach.orbit import OrbitResult, orbit
     from certsim.pipeline import certify, core
     from certsim.reduction.reduced import Reduction, reduce
+    from certsim.report.page import explain
     from certsim.result import Core, Manifold, Result, Witness
     from certsim.symmetry.sims.enumerate import enumerate as enumerate  # noqa: A004  as the command
     from certsim.symmetry.sims.enumerate import enumerate_sims as enumerate_sims
@@ -54,6 +55,7 @@ __all__ = [
     "__version__",
     "certify",
     "core",
+    "explain",
     "laws",
     "locate",
     "orbit",
@@ -87,6 +89,7 @@ _HOMES = {
     "core": "certsim.pipeline",
     "enumerate": "certsim.symmetry.sims.enumerate",
     "enumerate_sims": "certsim.symmetry.sims.enumerate",
+    "explain": "certsim.report.page",
     "laws": "certsim.orbits.laws.conserved",
     "orbit": "certsim.orbits.reach.orbit",
     "locate": "certsim.symmetry.sims.locate",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, NamedTuple, NoReturn, TypeAlias
 
+from certsim.errors import CertsimError
 from certsim.verdict import Verdict
 
 Json: TypeAlias = Any
@@ -155,6 +156,17 @@ class CertifiedAnswer(Answer):
     certificate: bytes | None = field(default=None, repr=False)
     seconds: float = 0.0
     path: str | None = None
+
+    def explain(self) -> str:
+        """The proof in words and formulas: the page that `certsim explain` prints for the certificate.
+
+        Raises CertsimError where nothing was certified.
+        """
+        from certsim import explain
+
+        if self.certificate is None:
+            raise CertsimError(f"nothing was certified: {self.summary}")
+        return explain(self.certificate)
 
     def footing(self) -> Json:
         """These parts of the answer in the result schema."""

@@ -116,6 +116,10 @@ class Location(Answer):
         near = f", {len(self.near)} more within {self.tolerance}" if self.tolerance is not None else ""
         return f"{', '.join(self.equations)}, {size}, {self.result.verdict}{near}"
 
+    def explain(self) -> str:
+        """The proof that the SIM is structurally invariant, as `Result.explain` tells it."""
+        return self.result.explain()
+
     def to_json(self) -> Json:
         """The document that `certsim locate` prints, but for its stamp."""
         return {
