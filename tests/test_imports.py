@@ -20,6 +20,7 @@ FLOORS = (
     ("model",),
     ("search",),
     ("judge",),
+    ("rows",),
     ("result", "workers", "store", "strategies"),
     ("witness",),
     ("pipeline",),

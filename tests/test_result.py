@@ -33,5 +33,5 @@ def test_an_answer_is_no_truth_value_and_shows_itself_on_one_line(name: str) -> 
     with pytest.raises(TypeError, match="not true or false"):
         bool(answer)
     assert repr(answer) == f"<{name}: {answer.summary}>"
-    assert answer._repr_latex_().startswith("$\\text{")
+    assert answer._repr_latex_().startswith(r"$\displaystyle \begin{array}{ll}\text{")
     assert "\n" not in answer.summary

@@ -132,6 +132,8 @@ class Latex:
     def _operation(self, tree: list[Any]) -> str:
         """The operation that a reader of the formula sees outermost."""
         operator, *operands = tree
+        if _opposite(tree) is not None:
+            return "neg"
         if operator == "/" and not self._rank(operands[1]):
             return "fraction"
         if operator == "T" and self._rank(operands[0]) == 1:
@@ -143,18 +145,18 @@ class Latex:
     def _sum(self, operands: list[Expression]) -> str:
         parts = [self(operands[0])]
         for operand in operands[1:]:
-            negated = isinstance(operand, list) and operand[0] == "neg"
-            if negated or (isinstance(operand, str) and operand.startswith("-")):
-                positive = operand[1] if negated else operand[1:]
-                parts.append(f"- {self._factor(positive, _SUMS)}")
-            else:
-                parts.append(f"+ {self._factor(operand, _SUMS)}")
+            positive = _opposite(operand)
+            sign, shown = ("+", operand) if positive is None else ("-", positive)
+            parts.append(f"{sign} {self._factor(shown, _SUMS)}")
         return " ".join(parts)
 
     def _negative(self, operands: list[Expression]) -> str:
         return "-" + self._factor(operands[0], _SUMS)
 
     def _product(self, operands: list[Expression]) -> str:
+        positive = _opposite(["*", *operands])
+        if positive is not None:
+            return "-" + self(positive)
         first, *rest = operands
         written, before = self._factor(first, _BEFORE_FACTOR), self._rank(first)
         for at, operand in enumerate(rest, 1):
@@ -258,6 +260,8 @@ class Latex:
         arguments, options = split_options(rest)
         if function == "sqrt":
             return rf"\sqrt{{{self(arguments[0])}}}"
+        if function == "inv":
+            return rf"\frac{{1}}{{{self(arguments[0])}}}"
         if function == "transpose" and not options and len(arguments) == 1:
             return self._transpose(arguments)
         if function == "dot":
@@ -282,6 +286,17 @@ def _distinct(names: Sequence[str]) -> dict[str, str]:
         return often[written[name]] == 1 and not (subscripts and _letter(stem) in stems)
 
     return {name: written[name] if alone(name) else verbatim(name) for name in written}
+
+
+def _opposite(tree: Expression) -> Expression | None:
+    """What a minus sign stands before, if one stands first: of a number, of a negative, of a multiple."""
+    if isinstance(tree, str):
+        return tree[1:] if tree.startswith("-") and is_literal(tree) else None
+    if tree[0] == "neg":
+        return tree[1]
+    if tree[0] == "*" and isinstance(tree[1], str) and (positive := _opposite(tree[1])):
+        return ["*", positive, *tree[2:]]
+    return None
 
 
 def bracket(content: str) -> str:
@@ -331,7 +346,13 @@ _BEFORE_FACTOR: Final = _IN_PRODUCT | {"sum", "einsum"}
 _IN_MATRIX_PRODUCT: Final = _SUMS | {"*", "@", "/", "sum", "einsum", "fraction"}
 _BASES: Final = frozenset({"index", "call", "list", "bars", "name"})
 _BARS: Final = {"abs": "|", "norm": r"\|"}
-_AS_OPERATOR: Final = {"dot": "@", "transpose": "T", "prod": "sum", **dict.fromkeys(_BARS, "bars")}
+_AS_OPERATOR: Final = {
+    "inv": "fraction",
+    "dot": "@",
+    "transpose": "T",
+    "prod": "sum",
+    **dict.fromkeys(_BARS, "bars"),
+}
 _MACROS: Final = ("sin", "cos", "tanh", "sinh", "cosh", "exp", "log", "max", "min", "prod")
 _FUNCTIONS: Final = {name: f"\\{name}" for name in _MACROS} | {
     "atan": r"\arctan",

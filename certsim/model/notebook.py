@@ -1,6 +1,7 @@
 """What notebooks show: labelled rows of texts and formulas, as HTML with MathJax and as LaTeX.
 
-Whatever comes from a spec is escaped, and stands where no formula begins: MathJax leaves `<code>` alone.
+Whatever comes from a spec is escaped. A text in which a formula could begin is code, which MathJax leaves
+alone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 MAX_FORMULA: Final = 4_000
 """A longer formula is left out, and its text, cut, stands in its place."""
 MAX_TEXT: Final = 240
+
+_BEGINNINGS: Final = "$\\`"
+"""What a formula begins with, to MathJax in any of its settings."""
 
 # What means something to LaTeX in text mode.
 _IN_TEXT: Final = str.maketrans(
@@ -71,12 +75,14 @@ def short(line: str, width: int = MAX_TEXT) -> str:
 
 
 def html_table(caption: str | None, rows: Iterable[Row]) -> str:
-    """Rows as a table for notebooks: formulas between dollars, all else as code.
+    """Rows as a table for notebooks, with formulas between dollars.
 
     >>> html_table("<b>", [Row("set", "a < b", ("a < b",))])
-    '<table><caption><code>&lt;b&gt;</code></caption><tr><th>set</th><td>$a &lt; b$</td></tr></table>'
+    '<table><caption>&lt;b&gt;</caption><tr><th>set</th><td>$a &lt; b$</td></tr></table>'
+    >>> html_table("$x$", [])
+    '<table><caption><code>$x$</code></caption></table>'
     """
-    title = "" if caption is None else f"<caption>{_code(caption)}</caption>"
+    title = "" if caption is None else f"<caption>{_words(caption)}</caption>"
     cells = "".join(f"<tr><th>{_html(row.label)}</th><td>{_cell(row)}</td></tr>" for row in rows)
     return f"<table>{title}{cells}</table>"
 
@@ -84,11 +90,12 @@ def html_table(caption: str | None, rows: Iterable[Row]) -> str:
 def _cell(row: Row) -> str:
     if row.is_formula:
         return "<br>".join(f"${_html(formula)}$" for formula in row.formulas)
-    return _code(row.text)
+    return _words(row.text)
 
 
-def _code(text: str) -> str:
-    return f"<code>{_html(short(text))}</code>"
+def _words(text: str) -> str:
+    shown = _html(short(text))
+    return f"<code>{shown}</code>" if any(sign in shown for sign in _BEGINNINGS) else shown
 
 
 def _html(text: str) -> str:

@@ -75,8 +75,7 @@ def candidate_latex(statement: Mapping[str, Any]) -> str:
 def model_rows(statement: Mapping[str, Any]) -> Iterator[Row]:
     """The whole of a model, as labelled rows."""
     write = Latex.of(statement)
-    label = "fields" if "fields" in statement else "outputs"
-    yield Row(label, ", ".join(_shown(statement)), tuple(_model_formulas(statement, write)))
+    yield model_row(statement, "fields" if "fields" in statement else "outputs")
     for role, texts in _declared(statement):
         if texts:
             spaces = ",\\; ".join(_space(write, *entry) for entry in statement[role])
@@ -91,6 +90,11 @@ def model_rows(statement: Mapping[str, Any]) -> Iterator[Row]:
     for key in ("data", "symmetric_outputs"):
         if key in statement:
             yield Row(key.replace("_", " "), str(statement[key]))
+
+
+def model_row(statement: Mapping[str, Any], label: str = "model") -> Row:
+    """The definitions and outputs (or the fields) of a model as one row."""
+    return Row(label, ", ".join(_shown(statement)), tuple(_model_formulas(statement, Latex.of(statement))))
 
 
 def _model_formulas(statement: Mapping[str, Any], write: Latex) -> Iterator[str]:

@@ -39,6 +39,11 @@ write = Latex(RANKS)
         # Sums.
         (["+", "c", "-1/2", ["neg", ["+", "c", "d"]]], r"c - \frac{1}{2} - \left(c + d\right)"),
         (["neg", ["neg", "c"]], r"-\left(-c\right)"),
+        (["+", "c", ["*", "-8", "d"]], r"c - 8\,d"),
+        (["*", "-8", "d"], r"-8\,d"),
+        (["*", "c", ["*", "-8", "d"]], r"c\,\left(-8\,d\right)"),
+        (["**", ["*", "-8", "d"], 2], r"\left(-8\,d\right)^{2}"),
+        (["call", "inv", "c"], r"\frac{1}{c}"),
         # Products of matrices; a vector is a column unless it stands on the left.
         (["@", "a", ["call", "tanh", ["+", ["@", "W", "x"], "h"]]], r"a^\top\,\tanh\left(W\,x + h\right)"),
         (["@", ["@", "a", "W"], "x"], r"a^\top\,W\,x"),
@@ -121,7 +126,7 @@ def test_different_names_are_written_differently(names: list[str]) -> None:
 def test_no_character_of_a_name_means_anything_to_latex(name: str) -> None:
     formula = Latex({name: 1}, [name])(["call", name, ["index", name, 0]])
     assert not re.search(r"[<>$&#%~\n]", formula)
-    known = {"left", "right", "mathtt", "mathrm", "operatorname", "_"}
+    known = {"left", "right", "mathtt", "mathrm", "operatorname", "frac", "_"}
     commands = set(re.findall(r"\\([A-Za-z]+|.)", formula))
     assert commands - known <= {name_latex(word).lstrip("\\") for word in re.findall("[A-Za-z]+", name)}
 

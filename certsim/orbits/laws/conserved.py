@@ -22,13 +22,14 @@ from certsim.kernel.statement.claim import Laws as LawsClaim
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.notebook import Row
 from certsim.model.tree import text
 from certsim.orbits.bounds.bounds import find_bounds
 from certsim.orbits.bounds.bracket_closure import find_closure
 from certsim.orbits.bounds.spanning import SHORT
 from certsim.orbits.laws.conservation import all_opaque, find_conservation, shown_laws
 from certsim.orbits.laws.propose import find_law_trees, in_calls
-from certsim.result import CertifiedAnswer, html_table, latex_text
+from certsim.result import CertifiedAnswer, reasoned
 from certsim.search.points import find_input
 
 if TYPE_CHECKING:
@@ -76,12 +77,19 @@ class ConservedQuantities(CertifiedAnswer):
     exhaustive: bool = True
     point: Mapping[str, str] = field(default_factory=dict)
 
-    def _repr_html_(self) -> str:
-        rows = [("conserved quantities", self.summary), *(("", law) for law in self.laws)]
-        return html_table(rows)
+    @property
+    def title(self) -> str:
+        """What the answer is about."""
+        return "conserved quantities"
 
-    def _repr_latex_(self) -> str:
-        return latex_text("; ".join([self.summary, *self.laws]))
+    def rows(self) -> Iterator[Row]:
+        """How many laws there are, the model, and the laws."""
+        from certsim.rows import claim_rows, listed_rows, writer_of
+
+        yield Row("found", reasoned(self.summary, self.hint))
+        yield from claim_rows(self.claimed)
+        yield from listed_rows("law", ([law] for law in self.laws), writer_of(self.claimed))
+        yield from self.footing_rows()
 
     @property
     def summary(self) -> str:

@@ -26,6 +26,7 @@ from certsim.kernel.statement.claim import Orbit as OrbitClaim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.model.tree import polynomial_tree, text
 from certsim.orbits.bounds.bounds import find_bounds, require_defined
@@ -38,7 +39,7 @@ from certsim.orbits.modular.fields import Fields
 from certsim.orbits.modular.functions import Unsupported
 from certsim.orbits.reach.equations import find_equations, through
 from certsim.orbits.reach.ties import find_ties
-from certsim.result import CertifiedAnswer, html_table
+from certsim.result import CertifiedAnswer, reasoned
 from certsim.search.invariance import find_flow_closed, find_invariance
 from certsim.search.limits import Limits
 
@@ -79,9 +80,21 @@ class OrbitResult(CertifiedAnswer):
     lower: int = 0
     inside: bool | None = None
 
-    def _repr_html_(self) -> str:
-        point = ", ".join(f"{name} = {value}" for name, value in self.point.items())
-        return html_table((("point", point), ("orbit", self.summary)))
+    def rows(self) -> Iterator[Row]:
+        """The point, the dimension of its orbit, and the equations and laws that hold on it."""
+        from certsim.model.text import model_row
+        from certsim.rows import listed_rows, point_row, writer_of, writer_of_names
+
+        write = writer_of(self.claimed) if self.claimed else writer_of_names(self.point)
+        if self.claimed:
+            yield model_row(self.claimed["model"])
+        yield point_row("point", self.point, write)
+        yield Row("orbit", reasoned(self.summary.partition(": the orbit")[0], self.hint))
+        where = "an open part of" if self.fills else "lies in"
+        if self.equations:
+            yield written(where, self.equations, write)
+        yield from listed_rows("constant", ([law] for law in self.laws), write)
+        yield from self.footing_rows()
 
     @property
     def summary(self) -> str:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
+from certsim.model.notebook import Row, written
 from certsim.reduction.widths import Widths
 from certsim.result import Answer, Result
+from certsim.rows import SHOWN, writer_of_names
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import Lattice, Member, members
@@ -112,6 +114,17 @@ class Hierarchy(Answer):
         parts.append(f"{certified:,} certified here")
         empty = sum(sim.empty for sim in self.sims)
         return ", ".join([*parts, *([f"{empty:,} where the model is not defined"] if empty else [])])
+
+    def rows(self) -> Iterator[Row]:
+        """How many SIMs there are, and the equations of the first ones."""
+        yield Row("hierarchy", self.summary)
+        for sim in self.sims[:SHOWN]:
+            write = writer_of_names(sim.layout.names)
+            size = f", class of {sim.class_size:,}" if sim.class_size > 1 else ""
+            label = f"dimension {sim.dimension}{size}"
+            yield written(label, sim.equations, write) if sim.equations else Row(label, "the whole space")
+        if len(self.sims) > SHOWN:
+            yield Row("", f"and {len(self.sims) - SHOWN:,} more")
 
     def to_json(self) -> Json:
         """The document that `certsim enumerate` prints, but for its stamp."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.judge import Options
+from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.orbits.bounds.bounds import require_defined
 from certsim.reduction.widths import widths
 from certsim.result import Answer, Result
+from certsim.rows import SHOWN, listed_rows, optimiser_rows, point_row, writer_of_names
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition
 from certsim.symmetry.sims.certify_fixed import certify_fixed
@@ -115,6 +117,19 @@ class Location(Answer):
             return f"in no symmetry-induced SIM but the whole space, {size}"
         near = f", {len(self.near)} more within {self.tolerance}" if self.tolerance is not None else ""
         return f"{', '.join(self.equations)}, {size}, {self.result.verdict}{near}"
+
+    def rows(self) -> Iterator[Row]:
+        """The point, the SIM that holds it, what leaves that, and what is near."""
+        write = writer_of_names(self.point)
+        yield point_row("point", {name: str(value) for name, value in self.point.items()}, write)
+        space = Row("set", "no symmetry-induced SIM but the whole space")
+        yield written("set", self.equations, write) if self.equations else space
+        yield Row("dimension", f"{self.dimension} of {len(self.point)}, {self.result.verdict}")
+        yield from optimiser_rows(self.result.optimisers)
+        for departure in self.departures[:SHOWN]:
+            yield written(f"left by (dimension {departure.dimension})", [departure.parameter], write)
+        yield from listed_rows("near", (each.equations for each in self.near), write)
+        yield from self.result.footing_rows()
 
     def explain(self) -> str:
         """The proof that the SIM is structurally invariant, as `Result.explain` tells it."""

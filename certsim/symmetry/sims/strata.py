@@ -14,11 +14,13 @@ from certsim.judge import INTERNAL, Options
 from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.candidate import Candidate
+from certsim.model.notebook import Row
 from certsim.orbits.bounds.bounds import UndefinedPoint
 from certsim.orbits.laws.conserved import ConservedQuantities, conserved_quantities
 from certsim.orbits.reach.orbit import OrbitResult, orbit_of
 from certsim.pipeline import core_of
 from certsim.result import Answer
+from certsim.rows import listed_rows, writer_of_names
 from certsim.search.points import find_input
 from certsim.symmetry.group.find_symmetries import find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition, Ties
@@ -123,6 +125,14 @@ class Strata(Answer):
         strata = f"strata filled by orbits: {filled.count(True)} of {len(filled)}"
         strata += f" ({filled.count(None)} not known)" if None in filled else ""
         return f"{strata}, SIMs found beyond symmetry: {len(self.beyond)}"
+
+    def rows(self) -> Iterator[Row]:
+        """How many strata orbits fill, the SIMs beyond the hierarchy, and the conserved quantities."""
+        write = writer_of_names(name for stratum in self.classes for name in stratum.orbit.point)
+        yield Row("strata", self.summary)
+        beyond = ([*each.equations, *(f"{law}" for law in each.laws)] for each in self.beyond)
+        yield from listed_rows("beyond symmetry", beyond, write)
+        yield from listed_rows("conserved", ([law] for law in self.conserved.laws), write)
 
     def to_json(self) -> Json:
         """The object `strata` in the document that `certsim enumerate --strata` prints."""
