@@ -268,7 +268,8 @@ class Latex:
             return self._matrix_product(arguments)
         if function in _BARS and len(arguments) == 1:
             return rf"\left{_BARS[function]}{self(arguments[0])}\right{_BARS[function]}{_options(options)}"
-        return f"{self._function(function)}{_options(options)}{bracket(', '.join(map(self, arguments)))}"
+        applied = bracket(", ".join(map(self, arguments))) if arguments else ""
+        return f"{self._function(function)}{_options(options)}{applied}"
 
     def _function(self, function: str) -> str:
         base = function.rstrip("'")
@@ -357,6 +358,9 @@ _MACROS: Final = ("sin", "cos", "tanh", "sinh", "cosh", "exp", "log", "max", "mi
 _FUNCTIONS: Final = {name: f"\\{name}" for name in _MACROS} | {
     "atan": r"\arctan",
     "trace": r"\operatorname{tr}",
+    "zeros": r"\mathbf{0}",
+    "ones": r"\mathbf{1}",
+    "eye": "I",
 }
 _WRITERS: Final = {
     "+": Latex._sum,

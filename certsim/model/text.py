@@ -17,6 +17,8 @@ def model_line(statement: Mapping[str, Any], name: str | None) -> str:
     """The whole of a model on one line, shortened if that would be long."""
     parts = [", ".join(_shown(statement))]
     parts += [f"{role} {', '.join(texts)}" for role, texts in _declared(statement) if texts]
+    if frozen := statement.get("frozen"):
+        parts.append("frozen " + ", ".join(map(text, frozen)))
     return (f"{name!r}: " if name else "") + short(", ".join(parts), _WIDTH)
 
 
@@ -24,17 +26,23 @@ def candidate_line(statement: Mapping[str, Any]) -> str:
     """The whole of a candidate on one line, shortened if that would be long."""
     parts = [", ".join(_sets(statement))]
     if "where" in statement:
-        parts.append("where " + ", ".join(f"{text(a)} {sign} {text(b)}" for a, sign, b in statement["where"]))
+        parts.append("where " + ", ".join(_condition_lines(statement["where"])))
     if "constants" in statement:
         parts.append("for every " + ", ".join(declaration(*entry) for entry in statement["constants"]))
     return short(", ".join(parts), _WIDTH)
+
+
+def _condition_lines(conditions: Sequence[Sequence[Any]]) -> Iterator[str]:
+    yield from (f"{text(left)} {sign} {text(right)}" for left, sign, right in conditions)
 
 
 def _shown(statement: Mapping[str, Any]) -> Iterator[str]:
     if "fields" in statement:
         yield from (f"[{', '.join(map(text, field))}]" for field in statement["fields"])
     else:
+        yield from (f"{name} = {text(tree)}" for name, tree in statement.get("let", ()))
         yield from map(text, statement["outputs"])
+        yield from (f"for {each}" for each in _condition_lines(statement.get("inputs_where", ())))
 
 
 def _sets(statement: Mapping[str, Any]) -> Iterator[str]:

@@ -80,6 +80,9 @@ write = Latex(RANKS)
         ),
         (["einsum", "ij,jk->ik", "W", "V"], r"\left[\sum_{j} W_{ij}\,V_{jk}\right]_{ik}"),
         (["einsum", "i,i", "a", "h"], r"\sum_{i} a_{i}\,h_{i}"),
+        (["call", "zeros", {"shape": [2, 3]}], r"\mathbf{0}_{\text{shape }2, 3}"),
+        (["call", "clip", "c", "0", "1"], r"\operatorname{clip}\left(c, 0, 1\right)"),
+        (["call", "concat", ["list", "a", "h"]], r"\operatorname{concat}\left(\left[a, h\right]\right)"),
         (["*", "pi", "a"], r"\pi\,a"),
     ],
 )

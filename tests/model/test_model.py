@@ -125,3 +125,35 @@ def test_representations() -> None:
 def test_latex_has_the_brackets_that_the_tree_needs(text: str, latex: str) -> None:
     model = Model.parse(text, parameters=["a", "b", "c", "alpha_1", "v[3]"])
     assert latex in model._repr_latex_()
+
+
+def test_definitions_and_what_training_may_do_are_shown() -> None:
+    model = Model(
+        {
+            "parameters": [["W", [3, 2]], ["b", [3]], ["a", [3]]],
+            "inputs": [["x", [2]]],
+            "let": [
+                ["h1", ["call", "tanh", ["+", ["@", "W", "x"], "b"]]],
+                ["g", ["*", "h1", "b"]],
+            ],
+            "outputs": [["@", "a", "g"]],
+            "frozen": ["b", ["index", "W", 0]],
+            "inputs_where": [[["index", "x", 0], ">", "0"], [["index", "x", 1], "=", "1"]],
+            "data": [{"x": ["1", "1"]}],
+            "symmetric_outputs": [[0, 1]],
+        }
+    )
+    line = "h1 = tanh(W @ x + b), g = h1*b, a @ g, for x[0] > 0, for x[1] = 1"
+    assert repr(model) == f"<Model {line}, parameters W[3,2], b[3], a[3], inputs x[2], frozen b, W[0]>"
+    for shown in (
+        r"h_{1} = \tanh\left(W\,x + b\right)",
+        r"g = h_{1} \odot b",
+        r"x \mapsto a^\top\,g",
+        r"\text{for }x_{0} > 0",
+        r"\text{for }x_{1} = 1",
+    ):
+        assert shown in model._repr_latex_()
+    page = model._repr_html_()
+    assert r"<th>frozen</th><td>$b,\; W_{0,:}$</td>" in page
+    assert "<th>symmetric outputs</th><td>[[0, 1]]</td>" in page
+    assert "<th>data</th>" in page
