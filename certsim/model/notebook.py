@@ -112,15 +112,19 @@ def latex_rows(rows: Sequence[Row]) -> str:
     """
     lines: list[str] = []
     for row in rows:
-        cells = row.formulas if row.is_formula else [latex_text(short(row.text))]
+        cells = _cells(row)
         labels = [latex_text(row.label), *[""] * (len(cells) - 1)]
         lines += [f"{label} & {cell}".strip() for label, cell in zip(labels, cells, strict=True)]
     return _array("ll", lines)
 
 
-def latex_display(formulas: Iterable[str]) -> str:
-    """Formulas below one another, in a display."""
-    return _array("l", formulas)
+def latex_display(row: Row) -> str:
+    """The formulas of a row below one another, in a display; its text where it is not shown as formulas."""
+    return _array("l", _cells(row))
+
+
+def _cells(row: Row) -> Sequence[str]:
+    return row.formulas if row.is_formula else [latex_text(short(row.text))]
 
 
 def _array(columns: str, lines: Iterable[str]) -> str:

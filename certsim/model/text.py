@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from certsim.model.latex import Latex, bracket
-from certsim.model.notebook import Row, html_table, latex_display, short
+from certsim.model.notebook import MAX_FORMULA, Row, html_table, latex_display, short
 from certsim.model.reader import declaration
 from certsim.model.tree import text
 
@@ -72,12 +72,12 @@ def candidate_html(statement: Mapping[str, Any], name: str) -> str:
 
 def model_latex(statement: Mapping[str, Any]) -> str:
     """The definitions and the outputs (or fields) of a model in LaTeX, in a display."""
-    return latex_display(_model_formulas(statement, Latex.of(statement)))
+    return latex_display(model_row(statement))
 
 
 def candidate_latex(statement: Mapping[str, Any]) -> str:
     """The equations (or maps), conditions and constants of a candidate in LaTeX, in a display."""
-    return latex_display(candidate_formulas(statement, Latex.of(statement)))
+    return latex_display(candidate_row(statement, Latex.of(statement)))
 
 
 def model_rows(statement: Mapping[str, Any]) -> Iterator[Row]:
@@ -102,7 +102,9 @@ def model_rows(statement: Mapping[str, Any]) -> Iterator[Row]:
 
 def model_row(statement: Mapping[str, Any], label: str = "model") -> Row:
     """The definitions and outputs (or the fields) of a model as one row."""
-    return Row(label, ", ".join(_shown(statement)), tuple(_model_formulas(statement, Latex.of(statement))))
+    line = ", ".join(_shown(statement))
+    formulas = _model_formulas(statement, Latex.of(statement)) if len(line) <= MAX_FORMULA else ()
+    return Row(label, line, tuple(formulas))
 
 
 def _model_formulas(statement: Mapping[str, Any], write: Latex) -> Iterator[str]:

@@ -103,6 +103,9 @@ def test_representations() -> None:
     long = Model.parse("+".join(["a"] * 1_000), parameters=["a"], name="<b>")
     assert "\n" not in repr(long)
     assert len(repr(long)) < 300
+    longer = Model.parse("+".join(["a"] * 5_000), parameters=["a"])
+    assert len(longer._repr_latex_()) < 400
+    assert len(longer._repr_html_()) < 600
     assert "<b>" not in long._repr_html_()
     assert "&lt;b&gt;" in long._repr_html_()
 
