@@ -17,6 +17,7 @@ from certsim import Candidate, CertsimError, Model, SpecError, Witness, certify,
 from certsim.model.to_sympy import number
 from certsim.strategies import ENTIRE, candidates, linear_models, models, polynomial_models, scalars
 from tests.oracle import Flow, real
+from tests.oracle import number as oracle_number
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 few = settings(max_examples=30, deadline=None)
@@ -184,31 +185,37 @@ class TestAnswers:
         assert orbit(model, {"a": 1, "w": 1}, options=options).to_sympy() == ()
 
     @pytest.mark.parametrize(
-        ("model", "equations", "constants"),
+        ("outputs", "parameters", "equations", "constants"),
         [
-            (MODEL, ["a**2 + b**2 = 3", "a = 2*b"], ()),
-            (Model.parse("tanh(a*x) + b*x", parameters=["a", "b"], inputs=["x"]), ["a = b"], ()),
-            (Model.parse("w @ w * x", parameters=["w[2]"], inputs=["x"]), ["w[0]**3 = 2 + c"], ["c"]),
+            ("a*b*x", ["a", "b"], ["a**2 + b**2 = 3", "a = 2*b"], ()),
+            ("tanh(a*x) + b*x", ["a", "b"], ["a = b"], ()),
+            ("w @ w * x", ["w[2]"], ["w[0]**3 = 2 + c"], ["c"]),
         ],
     )
-    def test_a_witness_breaks_its_equation_at_its_rate(
-        self, model: Model, equations: list[str], constants: list[str]
+    def test_the_point_of_a_witness_is_in_the_set_and_its_value_is_exact(
+        self, outputs: str, parameters: list[str], equations: list[str], constants: list[str]
     ) -> None:
+        model = Model.parse(outputs, parameters=parameters, inputs=["x"])
         witness = certify(model, equations, constants=constants).witness
         assert witness is not None
         found = witness.to_sympy()
-        candidate = Candidate.parse(model, equations, constants=constants)
-        for equation in candidate.to_sympy(model):
+        for equation in Candidate.parse(model, equations, constants=constants).to_sympy(model):
             assert sympy.simplify((equation.lhs - equation.rhs).subs(found.point)) == 0
-        (letter,) = witness.word
-        output = model.to_sympy()[letter["output"]]
-        g = sympy.sympify(witness.equation.partition(" = ")[0]) if "[" not in witness.equation else None
-        if g is not None:
-            at_input = {sympy.Symbol(n): sympy.Rational(v) for n, v in letter["input"].items()}
-            rate = sum(g.diff(t) * output.diff(t) for t in model.to_sympy().parameters)
-            shown = rate.subs({**found.point, **at_input})
-            assert abs(sympy.N(shown - found.value, 40)) < 1e-30
-        assert found.value.is_number
+        with mpmath.workdps(40):
+            known, shown = oracle_number(witness.value), mpmath.mpf(str(sympy.N(found.value, 40)))
+            assert abs(known - shown) < mpmath.mpf("1e-30")
+
+    @pytest.mark.parametrize(
+        ("outputs", "equation"), [("a*b*x", a**2 + b**2 - 3), ("tanh(a*x) + b*x", a - b), ("a*exp(b*x)", a)]
+    )
+    def test_the_value_of_a_witness_is_the_rate_of_its_equation(self, outputs: str, equation: Any) -> None:
+        model = Model.parse(outputs, parameters=["a", "b"], inputs=["x"])
+        witness = certify(model, [f"{equation} = 0", *(["a = 2*b"] if equation.has(b**2) else [])]).witness
+        assert witness is not None
+        found, (letter,), (output,) = witness.to_sympy(), witness.word, model.to_sympy()
+        rate = sum(equation.diff(t) * output.diff(t) for t in (a, b))
+        shown = rate.subs({**found.point, x: sympy.Rational(letter["input"].get("x", "0"))})
+        assert abs(sympy.N(shown - found.value, 40)) < 1e-30
 
 
 @pytest.mark.parametrize(
