@@ -122,12 +122,7 @@ def decide(model: Model, candidate: Candidate, options: Options) -> Result:
     start = time.monotonic()
     found = _judged(find_proof, model, candidate, ("certified", "refuted"), options)
     result = result_of(candidate.name, found)
-    return replace(result, expect=expected(candidate), seconds=time.monotonic() - start)
-
-
-def expected(candidate: Candidate) -> Verdict | None:
-    """The verdict that the spec foresees, if it foresees one."""
-    return None if candidate.expect is None else Verdict(candidate.expect)
+    return replace(result, expect=candidate.expect, seconds=time.monotonic() - start)
 
 
 def core_of(model: Model, candidate: Candidate, options: Options) -> Core:

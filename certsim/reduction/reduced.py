@@ -38,7 +38,7 @@ from certsim.verdict import Verdict
 
 Json: TypeAlias = Any
 
-NO_POINT: Final = "no point of the set was found at which the model is defined"
+NO_POINT: Final = "No point of the set was found at which the model is defined."
 _SHOWN: Final = 40
 
 

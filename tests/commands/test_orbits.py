@@ -116,7 +116,7 @@ class TestLaws:
     def test_a_model_that_is_defined_nowhere(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("nowhere.toml").write_text(MODEL.format("log(-a**2 - b**2)*x"), encoding="utf-8")
         assert run(["laws", "nowhere.toml", "--json"]) == 3
-        assert document(capsys)["hint"] == "no point was found at which the model is defined"
+        assert document(capsys)["hint"] == "No point was found at which the model is defined."
 
     def test_are_about_their_spec(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["laws", "product.toml", "-o", "kept"]) == 0

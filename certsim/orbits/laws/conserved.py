@@ -41,9 +41,7 @@ DRAWN: Final = 24
 REGIONS: Final = 4
 """At how many points a model with relu is looked at: in most regions some neurons are dead."""
 _NOTHING: Final = {"independent": 0, "lower": 0, "upper": 0, "complete": None}
-_MISSED: Final = (
-    "laws may have been missed: a lower degree, or more time, may help: --degree D, --timeout SECONDS"
-)
+_MISSED: Final = "Laws may have been missed. A lower --degree or a longer --timeout may help."
 
 
 @dataclass(frozen=True, repr=False)
@@ -181,7 +179,7 @@ class _Search:
         """What is found and accepted, if there is a point at which the model is defined."""
         points, seed = list(self._points()), self._options.seed
         if not points:
-            return Objection("undecided", "no point was found at which the model is defined")
+            return Objection("undecided", "No point was found at which the model is defined.")
         room = self._budget.slice(0.5 * self._options.timeout)
         trees, self.exhaustive = find_law_trees(self._origin, self._degree, seed=seed, budget=room)
         point, claim, proof = max(

@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from certsim.errors import CertsimError
-from certsim.judge import INTERNAL, Options
+from certsim.judge import HINTS, INTERNAL, Options
 from certsim.reduction.widths import Widths
 from certsim.result import Answer, Result
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
@@ -214,7 +214,7 @@ def _results(model: Model, listing: Listing, options: Options, run: Runner) -> d
         for batch, outcome in zip(batches, outcomes, strict=True):
             results |= zip(batch, outcome.value or (), strict=False)
             if size == 1 and outcome.value is None:
-                hint = outcome.message or "more time may help: --timeout SECONDS"
+                hint = outcome.message or HINTS.get(outcome.failure or "")
                 name, reason = f"sim {batch[0]}", outcome.failure or INTERNAL
                 results[batch[0]] = Result(name, Verdict.UNKNOWN, reason=reason, hint=hint)
     return results
