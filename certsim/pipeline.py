@@ -201,13 +201,15 @@ def _manifold(accepted: Accepted) -> Manifold:
 
 
 def _accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
+    from certsim.kernel.statement.claim import Core as CoreClaim
     from certsim.model.domain import domain_text
-    from certsim.model.tree import text
+    from certsim.model.equations import write_equations
 
-    claimed = accepted.claim["core"]
+    claim, claimed = accepted.certificate.claim, accepted.claim["core"]
+    equations = claim.subject.equations if isinstance(claim.subject, CoreClaim) else ()
     return Core(
         name,
-        equations=tuple(f"{text(left)} = {text(right)}" for left, right in claimed["equations"]),
+        equations=write_equations(equations, claim.names, claim.parameter_count),
         comparison=claimed["comparison"],
         largest=claimed["largest"],
         manifold=_manifold(accepted),

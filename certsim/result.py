@@ -60,7 +60,8 @@ class Manifold:
 class Witness:
     """A counterexample: a point of the candidate from which a word of fields leaves it (theory T5, T6).
 
-    The numbers are exact, in their JSON spelling. `value` is the iterated Lie derivative along `word` of
+    The numbers are exact, in their JSON spelling. `equation` has 0 on its right side, and `shown` is how a
+    person would write it. `value` is the iterated Lie derivative along `word` of
     what `equation` says is zero, at `point`; it is not zero.
     """
 
@@ -71,6 +72,7 @@ class Witness:
     value: Json
     constants: Mapping[str, Json] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
+    shown: str | None = None
 
     def to_json(self) -> Json:
         """The object `witness` of the result schema."""

@@ -176,17 +176,15 @@ KINK = HEAD.replace("a*b*x", "relu(a*x) + b") + REFUTED
 
 
 def test_what_is_undecided_says_what_was_tried(certsim: Certsim, write_spec: WriteSpec) -> None:
-    (result,) = json.loads(certsim("certify", write_spec(KINK), "--json").stdout)["results"]
+    (result,) = json.loads(certsim("certify", write_spec(KINK), "--json", "--allow", "relu").stdout)[
+        "results"
+    ]
     assert result["reason"] == "undecided"
     assert result["hint"] == (
         "No proof was found: neither a symmetry that fixes the set, nor cofactors. No point of the set was "
         "found at which the model is defined and has no kink. Other equations of the same set may help, or "
-        "another --seed."
+        "another --seed. The solver may help: --allow z3,relu"
     )
-    (result,) = json.loads(certsim("certify", write_spec(KINK), "--json", "--allow", "relu").stdout)[
-        "results"
-    ]
-    assert result["hint"].endswith("The solver may help: --allow z3,relu")
 
 
 def test_a_summary_has_a_line_for_each_spec(certsim: Certsim, write_spec: WriteSpec) -> None:
@@ -271,7 +269,7 @@ def test_core_prints_the_largest_invariant_part(
 def test_a_core_that_may_not_be_the_largest_says_so(certsim: Certsim, write_spec: WriteSpec) -> None:
     done = certsim("core", write_spec(TANH))
     assert done.returncode == 0
-    assert "an invariant part is W[0,0] - W[1,0] = 0, a[0] - a[1] = 0" in done.stdout
+    assert "an invariant part is W[1,0] = W[0,0], a[1] = a[0]" in done.stdout
     assert "it is smaller than the set; there may be a larger one" in done.stdout
 
 

@@ -64,7 +64,7 @@ def _details(result: Result) -> Iterator[str]:
         yield f"{_emptiness(result)}: the statement is vacuous"
     if result.outcome == "certified":
         yield str(result.manifold) + _INDUCED[result.symmetry_induced]
-        yield from _optimisers(result.optimisers)
+        yield from optimiser_lines(result.optimisers)
     if result.domain:
         yield _domain(result.domain)
     if result.witness:
@@ -153,7 +153,8 @@ def _short(line: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _optimisers(optimisers: Mapping[str, bool | None]) -> Iterator[str]:
+def optimiser_lines(optimisers: Mapping[str, bool | None]) -> Iterator[str]:
+    """Which optimisers keep a set, which do not, and of which neither is known."""
     for word, value in (("kept by", True), ("not kept by", False), ("not decided:", None)):
         names = [name.replace("_", " ") for name, kept in optimisers.items() if kept is value]
         if names:
@@ -169,7 +170,7 @@ def witness_lines(witness: Witness) -> Iterator[str]:
         yield from _functions(witness.functions, symbols.free("u"))
     fields = ", then ".join(_letter_text(letter, symbols) for letter in witness.word)
     what = "crosses" if witness.violates == "where" else "breaks"
-    yield f"{fields} {what} {witness.equation}"
+    yield f"{fields} {what} {witness.shown or witness.equation}"
     order = "" if len(witness.word) == 1 else f" (derivative of order {len(witness.word)})"
     yield f"at {symbols.rate(witness.value)}{order}"
     yield from symbols.legend()

@@ -19,8 +19,11 @@ from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Quantity, read_claim
 from certsim.kernel.statement.claim import Laws as LawsClaim
 from certsim.kernel.statement.model import read_model
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.equations import Layout, normalised, write_polynomial
 from certsim.model.tree import text
 from certsim.orbits.bounds.bounds import find_bounds
 from certsim.orbits.bounds.bracket_closure import find_closure
@@ -147,7 +150,7 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
     return ConservedQuantities(
         degree,
         size,
-        tuple(map(text, said["conserved"])),
+        tuple(_written(accepted.certificate.claim)),
         said["independent"],
         said["lower"],
         said["upper"],
@@ -237,6 +240,15 @@ class _Search:
     def _certified(self, claim: Claim, proof: LawsProof) -> Certified | Objection:
         labels = about(self._model, "conserved quantities")
         return certified(labels, claim, Evidence(proof, None), self._limits)
+
+
+def _written(claim: Claim) -> Iterator[str]:
+    """The laws, polynomials as a person would write them."""
+    layout = Layout(tuple(claim.names), claim.parameter_count)
+    for law, tree in zip(_laws(claim), claim.statement["laws"]["conserved"], strict=True):
+        tower = claim.tower()
+        (value,) = evaluate(claim.model.graph, [law.node], Polynomial.variable, tower)
+        yield text(tree) if tower.atoms else write_polynomial(normalised(value), layout)
 
 
 def _laws(claim: Claim) -> Sequence[Quantity]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.judge import HINTS, INTERNAL, Options
+from certsim.model.equations import Layout
 from certsim.reduction.widths import Widths
 from certsim.result import Answer, Result
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
@@ -18,7 +19,6 @@ from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import Lattice, Member, members
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
 from certsim.symmetry.sims.certify_fixed import certify_fixed
-from certsim.symmetry.sims.equations import Layout, read_layout, write_equations
 from certsim.verdict import Verdict
 from certsim.workers import Runner, in_turn
 
@@ -65,7 +65,7 @@ class Sim:
     @cached_property
     def equations(self) -> tuple[str, ...]:
         """Its equations, as a spec has them."""
-        return write_equations(self.subspace, self.layout)
+        return self.subspace.equations(self.layout)
 
     @property
     def empty(self) -> bool:
@@ -107,7 +107,9 @@ class Hierarchy(Answer):
     def summary(self) -> str:
         """The hierarchy on one line."""
         certified = sum(sim.result is not None for sim in self.sims)
-        parts = [f"{self.count:,} symmetry-induced SIMs", f"{self.class_count:,} classes"]
+        alone = self.count == 1
+        parts = [f"{self.count:,} symmetry-induced SIM{'' if alone else 's'}"]
+        parts.append("the whole space" if alone else f"{self.class_count:,} classes")
         parts += [] if self.group.complete else ["perhaps more"]
         parts.append(f"{certified:,} certified here")
         empty = sum(sim.empty for sim in self.sims)
@@ -244,7 +246,7 @@ class _Writer:
 
     def __init__(self, model: Model, lattice: Lattice) -> None:
         self._lattice = lattice
-        self._layout = read_layout(model.statement["parameters"])
+        self._layout = Layout(tuple(whole_space(model).claim.model.parameters))
         self._blocks = lattice.blocks()
 
     def classes(self) -> Iterator[tuple[Sim, _Fixing]]:
@@ -279,7 +281,7 @@ class _Writer:
     def _label(self, subspace: SignedPartition) -> str:
         """The blocks in braces, tied ones in one brace and dead ones after †; else the equations."""
         told = block_label(subspace, self._blocks)
-        return told or "; ".join(write_equations(subspace, self._layout)) or "free"
+        return told or "; ".join(subspace.equations(self._layout)) or "free"
 
 
 def block_label(subspace: SignedPartition, blocks: Sequence[Sequence[int]]) -> str | None:

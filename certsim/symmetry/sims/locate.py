@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from certsim.errors import CertsimError
 from certsim.judge import Options
 from certsim.kernel.terms.expression import scalar_names
+from certsim.model.equations import Layout
 from certsim.orbits.bounds.bounds import require_defined
 from certsim.reduction.widths import widths
 from certsim.result import Answer, Result
@@ -108,6 +109,11 @@ class Location(Answer):
     near_complete: bool = True
 
     @property
+    def by(self) -> str | None:
+        """Why training cannot leave the set; None if it is the whole space."""
+        return "symmetry" if self.equations else None
+
+    @property
     def summary(self) -> str:
         """The location on one line."""
         size = f"dimension {self.dimension} of {len(self.point)}"
@@ -122,6 +128,8 @@ class Location(Answer):
             "point": {name: str(value) for name, value in self.point.items()},
             "equations": list(self.equations),
             "dimension": self.dimension,
+            "of": len(self.point),
+            "by": self.by,
             "reduced": None if self.reduced is None else list(self.reduced),
             "stabiliser_order": self.stabiliser.order,
             "complete": self.stabiliser.complete,
@@ -161,7 +169,7 @@ def locate(
     stabiliser = find_symmetries(model, place.named)
     require_defined(whole_space(model).claim, dict(enumerate(place.values)))
     partition = stabiliser.fixed()
-    equations = partition.equations(place.names)
+    equations = partition.equations(place.layout)
     reduced = widths(whole_space(model).claim.model, partition.images())
     name = "the smallest symmetry-induced SIM through the point"
     found = Location(
@@ -180,9 +188,9 @@ def locate(
 
 @dataclass(frozen=True)
 class _Place:
-    """A point as a vector, and the names of its coordinates."""
+    """A point as a vector, and how its coordinates are named."""
 
-    names: Sequence[str]
+    layout: Layout
     values: tuple[Fraction, ...]
 
     @classmethod
@@ -193,7 +201,11 @@ class _Place:
             raise CertsimError(f"{unknown[0]!r} is no scalar parameter of the model")
         if missing := [name for name in names if name not in point]:
             raise CertsimError(f"the point gives no value to {missing[0]}")
-        return cls(names, tuple(_rational(point[name], name) for name in names))
+        return cls(Layout(tuple(names)), tuple(_rational(point[name], name) for name in names))
+
+    @property
+    def names(self) -> Sequence[str]:
+        return self.layout.names
 
     @property
     def named(self) -> dict[str, Fraction]:
@@ -201,7 +213,7 @@ class _Place:
 
     def near(self, partition: SignedPartition) -> Near:
         return Near(
-            partition.equations(self.names), partition.dimension, squared_distance(self.values, partition)
+            partition.equations(self.layout), partition.dimension, squared_distance(self.values, partition)
         )
 
 
