@@ -63,9 +63,7 @@ def symmetries(settings: Settings, path: Path) -> int:
 @click.option(
     "--classes", is_flag=True, help="One SIM of each class of those that symmetries carry to each other."
 )
-@click.option(
-    "--sample", type=click.IntRange(0), metavar="N", help="Certify only so many, drawn with --seed."
-)
+@click.option("--sample", type=click.IntRange(0), metavar="N", help="Certify only N sets, drawn with --seed.")
 @click.option(
     "--strata",
     is_flag=True,
@@ -73,7 +71,13 @@ def symmetries(settings: Settings, path: Path) -> int:
 )
 @click.option("--svg", type=PATH, metavar="FILE", help="Draw the hierarchy to this file.")
 @click.option("--dot", type=PATH, metavar="FILE", help="Write the hierarchy to this file, for Graphviz.")
-@click.option("-o", "directory", type=PATH, metavar="DIR", help="Write the certificates there.")
+@click.option(
+    "-o",
+    "directory",
+    type=PATH,
+    metavar="DIR",
+    help="The directory for the certificates [default: none are written].",
+)
 @common
 def enumerate_(
     settings: Settings,
