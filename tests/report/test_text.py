@@ -251,3 +251,7 @@ def test_a_claim_is_said_in_full() -> None:
         "certified: it is structurally invariant; embedded, dimension 1 of 3, codimension 2"
     )
     assert verdict_text({"verdict": "refuted"}) == "refuted: it is not structurally invariant"
+    claim["manifold"] = {"status": "empty"}
+    assert verdict_text(claim) == (
+        "certified: it is structurally invariant, but vacuously: it has no points where the model is defined"
+    )
