@@ -17,7 +17,7 @@ BUDGET ?= 7200
 .PHONY: certify test quick coverage lint format bench mutants mutate clean
 
 certify: $(VENV)/installed
-	$(BIN)/certsim certify -j $(JOBS) $(sort $(wildcard examples/*.toml))
+	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
 
 test: $(VENV)/developing
 	$(BIN)/python -m pytest -n $(JOBS)

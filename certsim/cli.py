@@ -1,8 +1,8 @@
 """The command line: reads arguments, runs the pipeline, prints, and ends with a status that means something.
 
-0: every candidate certified, or as expected; every core found; certificate valid. 1: refuted, or not as
-expected; certificate invalid. 2: malformed input. 3: unknown. 4: internal error. 5: valid only under an
-assumption that was not allowed. 130: interrupted. Where several apply: 4, 2, 1, 5, 3, 0.
+0: every candidate certified as a set that is not empty, or as expected; every core found; certificate valid.
+1: refuted, empty, or not as expected; certificate invalid. 2: malformed input. 3: unknown. 4: internal error.
+5: valid only under an assumption that was not allowed. 130: interrupted. Several apply: 4, 2, 1, 5, 3, 0.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ ESCAPE = "\x1b["
 HEAD = 'format = 1\n[model]\nparameters = ["a", "b"]\ninputs = ["x"]\noutputs = "a*b*x"\n'
 CERTIFIED = '[[candidates]]\nname = "diagonal"\nequations = ["a = b"]\n'
 REFUTED = '[[candidates]]\nname = "axis"\nequations = ["a = 0"]\n'
+EMPTY = '[[candidates]]\nname = "nothing"\nequations = ["a**2 + b**2 = -1"]\n'
 RELU = """
 format = 1
 [model]
@@ -80,6 +81,11 @@ def certificate(certsim: Certsim, write_spec: WriteSpec, tmp_path: Path) -> Path
         (REFUTED + 'expect = "certified"\n', 1),
         (CERTIFIED + REFUTED, 1),
         (CERTIFIED + REFUTED + 'expect = "refuted"\n', 0),
+        (EMPTY, 1),
+        (EMPTY + 'expect = "empty"\n', 0),
+        (EMPTY + 'expect = "certified"\n', 1),
+        (CERTIFIED + 'expect = "empty"\n', 1),
+        (REFUTED + 'expect = "empty"\n', 1),
     ],
 )
 def test_the_status_says_whether_all_is_as_it_should_be(
@@ -141,6 +147,55 @@ def test_quiet_is_silent_unless_something_is_wrong(certsim: Certsim, write_spec:
     assert "diagonal" not in done.stdout
     assert "axis" in done.stdout
     assert certsim("certify", "-q", write_spec()).stdout == ""
+
+
+def test_an_empty_set_is_not_passed_over(certsim: Certsim, write_spec: WriteSpec) -> None:
+    shown = certsim("certify", write_spec(HEAD + CERTIFIED + EMPTY)).stdout
+    assert "empty      nothing\n           the set has no points: the statement is vacuous" in shown
+    assert shown.endswith("1 certified, 1 empty\n")
+    assert "nothing" in certsim("certify", "-q", write_spec(HEAD + EMPTY)).stdout
+    expected = write_spec(HEAD + EMPTY + 'expect = "empty"\n')
+    assert certsim("certify", "-q", expected).stdout == ""
+    (result,) = json.loads(certsim("certify", "--json", expected).stdout)["results"]
+    assert (result["verdict"], result["manifold"]["status"], result["expect"]) == (
+        "certified",
+        "empty",
+        "empty",
+    )
+
+
+def test_a_set_where_the_model_is_not_defined_is_empty(certsim: Certsim, write_spec: WriteSpec) -> None:
+    model = HEAD.replace("a*b*x", "x*log(a) + b")
+    done = certsim("certify", write_spec(model + REFUTED))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 empty")
+    assert "the set has no points where the model is defined: the statement is vacuous" in done.stdout
+    assert "where the model is defined: a > 0" in done.stdout
+
+
+KINK = HEAD.replace("a*b*x", "relu(a*x) + b") + REFUTED
+
+
+def test_what_is_undecided_says_what_was_tried(certsim: Certsim, write_spec: WriteSpec) -> None:
+    (result,) = json.loads(certsim("certify", write_spec(KINK), "--json", "--allow", "relu").stdout)[
+        "results"
+    ]
+    assert result["reason"] == "undecided"
+    assert result["hint"] == (
+        "No proof was found: neither a symmetry that fixes the set, nor cofactors. No point of the set was "
+        "found at which the model is defined and has no kink. Other equations of the same set may help, or "
+        "another --seed. The solver may help: --allow z3,relu"
+    )
+
+
+def test_a_summary_has_a_line_for_each_spec(certsim: Certsim, write_spec: WriteSpec) -> None:
+    one = write_spec(HEAD + CERTIFIED + 'expect = "certified"\n', "one.toml")
+    two = write_spec(HEAD + CERTIFIED + REFUTED, "two.toml")
+    first, *refuted, second, total = certsim("certify", "--summary", one, two).stdout.splitlines()
+    assert first == f"{one}: 1 certified, all as expected"
+    assert (refuted[0], refuted[1]) == (str(two), "refuted    axis")
+    assert second == f"{two}: 1 certified, 1 refuted"
+    assert total == "2 certified, 1 refuted"
+    assert certsim("certify", "--summary", "-q", one).stdout == ""
 
 
 def test_a_broken_spec_does_not_keep_the_others_from_being_certified(
@@ -214,8 +269,8 @@ def test_core_prints_the_largest_invariant_part(
 def test_a_core_that_may_not_be_the_largest_says_so(certsim: Certsim, write_spec: WriteSpec) -> None:
     done = certsim("core", write_spec(TANH))
     assert done.returncode == 0
-    assert "an invariant part is W[0,0] - W[1,0] = 0, a[0] - a[1] = 0" in done.stdout
-    assert "it is smaller than the set, but perhaps not the largest" in done.stdout
+    assert "an invariant part is W[1,0] = W[0,0], a[1] = a[0]" in done.stdout
+    assert "it is smaller than the set; there may be a larger one" in done.stdout
 
 
 def test_cores_as_json_are_as_the_schema_says(certsim: Certsim, write_spec: WriteSpec) -> None:

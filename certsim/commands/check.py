@@ -30,7 +30,9 @@ _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=Tru
 
 @click.command()
 @_CERT
-@click.option("--spec", "spec_path", type=PATH, metavar="SPEC", help="What they must be about.")
+@click.option(
+    "--spec", "spec_path", type=PATH, metavar="SPEC", help="The spec that the certificates must be about."
+)
 @SIZES
 @common
 def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> int:

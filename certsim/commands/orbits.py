@@ -195,6 +195,8 @@ def _recorded(found: R, file: Path) -> R:
 def _law_lines(found: ConservedQuantities) -> Iterator[str]:
     yield f"conserved quantities: {found.summary}"
     yield from (f"  {law}" for law in found.laws)
+    if found.reason is None and not found.laws:
+        yield "  none but constants"
     if found.certificate is not None:
         closed = found.lower == found.upper
         dimension = str(found.lower) if closed else f"from {found.lower} to {found.upper}"
@@ -207,6 +209,8 @@ def _law_lines(found: ConservedQuantities) -> Iterator[str]:
 
 def _orbit_lines(found: OrbitResult, inside: str | None) -> Iterator[str]:
     yield found.summary
+    if found.reason is None and found.upper == 0:
+        yield "training never moves this point"
     if inside is not None:
         said = {True: "the orbit lies in it", False: "it does not lie in it", None: "not known"}[found.inside]
         yield f"inside {inside!r}: {said}"

@@ -14,7 +14,7 @@ import click
 from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError
-from certsim.judge import INTERNAL, NOT_ALLOWED
+from certsim.judge import HINTS, INTERNAL, NOT_ALLOWED
 from certsim.workers import Outcome, Runner, Task, once
 
 if TYPE_CHECKING:
@@ -141,10 +141,22 @@ def read_specs(settings: Settings, paths: Sequence[Path]) -> tuple[list[Spec], i
 class NoAnswer(CertsimError):
     """A child process ran out of time or memory, or failed."""
 
-    def __init__(self, name: str, failure: str, message: str) -> None:
-        hint = message or "more may be found within other bounds: --timeout SECONDS"
+    def __init__(self, name: str, failure: str, hint: str) -> None:
         super().__init__(f"{name}: unknown: {failure}\nhint: {hint}")
         self.exit_status = status_of(failure)
+
+
+def advice(outcome: Outcome[T], at_a_time: int) -> str:
+    """What became of a child process that gave no answer, and what may help.
+
+    >>> advice(Outcome(failure="memory"), 2)
+    'The memory ran out before there was an answer. 2 searches ran at a time; -j 1 may help.'
+    >>> advice(Outcome(failure="timeout"), 2)
+    'The time ran out. A longer --timeout may help.'
+    """
+    said = outcome.message or HINTS.get(outcome.failure or "", "")
+    crowded = outcome.failure == "memory" and at_a_time > 1
+    return f"{said} {at_a_time} searches ran at a time; -j 1 may help." if crowded else said
 
 
 def answer(settings: Settings, name: str, function: Callable[..., T], *arguments: object) -> T:
@@ -161,7 +173,8 @@ def answers(settings: Settings, names: Sequence[str], functions: Sequence[Callab
     values = []
     for name, outcome in zip(names, in_children(settings)(functions, names), strict=True):
         if outcome.value is None:
-            raise NoAnswer(name, outcome.failure or INTERNAL, outcome.message)
+            hint = advice(outcome, min(settings.jobs, len(functions)))
+            raise NoAnswer(name, outcome.failure or INTERNAL, hint)
         values.append(outcome.value)
     return values
 

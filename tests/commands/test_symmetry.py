@@ -69,9 +69,11 @@ class TestLocate:
     ) -> None:
         assert run(["locate", spec, "--at", "W=1, a=[2,2]"]) == 0
         printed = capsys.readouterr().out
-        assert "dimension 2 of 4: certified" in printed
+        assert printed.startswith("Training can never leave this set of dimension 2 of 4.\n")
         assert "  W[1,0] = W[0,0]\n  a[1] = a[0]\n" in printed
-        assert "it is left when a[0] changes, for dimension 4 (and likewise a[1])" in printed
+        assert "A symmetry of the model fixes it. It is embedded.\n" in printed
+        assert "kept by gradient descent, momentum, weight decay, adam\n" in printed
+        assert "If a[0] alone changes, the dimension becomes 4, and likewise for a[1].\n" in printed
 
     def test_writes_a_certificate_that_is_valid(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["locate", spec, "--at", "W=1, a=[2,2]", "-o", "kept"]) == 0
@@ -82,7 +84,8 @@ class TestLocate:
         Path("p.json").write_text('{"W": [[1], [1.01]], "a": [1, 1]}', encoding="utf-8")
         assert run(["locate", spec, "--at", "p.json", "--tolerance", "0.1", "--json"]) == 0
         printed = document(capsys)
-        assert (printed["equations"], printed["dimension"]) == ([], 4)
+        assert (printed["equations"], printed["dimension"], printed["of"]) == ([], 4, 4)
+        assert printed["by"] is None
         assert printed["point"]["W[1,0]"] == "101/100"
         (near,) = printed["near"]
         assert (near["squared_distance"], near["distance"]) == ("1/20000", "0.00707107")
@@ -130,7 +133,7 @@ class TestLocate:
 
     def test_the_reduced_network_is_named(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["locate", spec, "--at", "W=1, a=2"]) == 0
-        assert "there the model is a network of width 1\n" in capsys.readouterr().out
+        assert "On it the model is a network of width 1.\n" in capsys.readouterr().out
         assert run(["locate", spec, "--at", "W=1, a=[2,3]", "--json"]) == 0
         assert document(capsys)["reduced"] == [2]
 

@@ -26,6 +26,7 @@ from certsim.kernel.statement.claim import Orbit as OrbitClaim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.equations import write_equations
 from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.model.tree import polynomial_tree, text
@@ -188,7 +189,7 @@ def orbit(
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
     >>> orbit(product, {"a": 2, "b": 1.0})
-    <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}>
+    <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 = 3}>
     """
     return orbit_of(model, point_of(model, point), degree, options)
 
@@ -208,17 +209,17 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
             shown, degree, len(shown), len(shown), reason=found.reason, hint=found.hint, seconds=seconds
         )
     accepted, certificate = found
-    claim = accepted.claim
+    read, claim = accepted.certificate.claim, accepted.claim
     return OrbitResult(
         shown,
         degree,
         claim["orbit"]["upper"],
         around,
-        tuple(f"{text(left)} = {text(right)}" for left, right in claim["candidate"]["equations"]),
+        write_equations(read.candidate.equations, read.names, read.parameter_count),
         tuple(map(text, claim["orbit"]["laws"])),
         claim["orbit"]["lower"],
         assumptions=tuple(map(str, accepted.assumptions)),
-        domain=domain_text(accepted.certificate.claim),
+        domain=domain_text(read),
         certificate=certificate,
         seconds=seconds,
     )

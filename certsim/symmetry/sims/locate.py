@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.judge import Options
+from certsim.model.equations import Layout
 from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.orbits.bounds.bounds import require_defined
@@ -110,6 +111,11 @@ class Location(Answer):
     near_complete: bool = True
 
     @property
+    def by(self) -> str | None:
+        """Why training cannot leave the set; None if it is the whole space."""
+        return "symmetry" if self.equations else None
+
+    @property
     def summary(self) -> str:
         """The location on one line."""
         size = f"dimension {self.dimension} of {len(self.point)}"
@@ -141,6 +147,8 @@ class Location(Answer):
             "point": {name: str(value) for name, value in self.point.items()},
             "equations": list(self.equations),
             "dimension": self.dimension,
+            "of": len(self.point),
+            "by": self.by,
             "reduced": None if self.reduced is None else list(self.reduced),
             "stabiliser_order": self.stabiliser.order,
             "complete": self.stabiliser.complete,
@@ -180,7 +188,7 @@ def locate(
     stabiliser = find_symmetries(model, place.named)
     require_defined(whole_space(model).claim, dict(enumerate(place.values)))
     partition = stabiliser.fixed()
-    equations = partition.equations(place.names)
+    equations = partition.equations(place.layout)
     reduced = widths(whole_space(model).claim.model, partition.images())
     name = "the smallest symmetry-induced SIM through the point"
     found = Location(
@@ -199,14 +207,18 @@ def locate(
 
 @dataclass(frozen=True)
 class _Place:
-    """A point as a vector, and the names of its coordinates."""
+    """A point as a vector, and how its coordinates are named."""
 
-    names: Sequence[str]
+    layout: Layout
     values: tuple[Fraction, ...]
 
     @classmethod
     def of(cls, point: Mapping[str, Fraction]) -> _Place:
-        return cls(tuple(point), tuple(point.values()))
+        return cls(Layout(tuple(point)), tuple(point.values()))
+
+    @property
+    def names(self) -> Sequence[str]:
+        return self.layout.names
 
     @property
     def named(self) -> dict[str, Fraction]:
@@ -214,7 +226,7 @@ class _Place:
 
     def near(self, partition: SignedPartition) -> Near:
         return Near(
-            partition.equations(self.names), partition.dimension, squared_distance(self.values, partition)
+            partition.equations(self.layout), partition.dimension, squared_distance(self.values, partition)
         )
 
 
