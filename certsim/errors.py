@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from certsim.kernel.errors import visible
+
 _WIDTH: Final = 100
-_SHOWN: Final = 50
+_LONGEST: Final = 400  # the characters of a message or a key that are shown
 
 
 class CertsimError(Exception):
@@ -35,50 +37,53 @@ class Problem:
     hint: str | None = None
 
     def __str__(self) -> str:
-        place = f"{_visible(self.file)}:{self.line}:{self.column}" if self.line else _visible(self.file)
-        lines = [": ".join(part for part in (place, self.key, _visible(self.message)) if part)]
+        place = f"{visible(self.file)}:{self.line}:{self.column}" if self.line else visible(self.file)
+        lines = [": ".join(part for part in (place, _cut(self.key), _cut(self.message)) if part)]
         if self.line:
             lines += ["    " + line for line in _excerpt(self.text, self.start, self.end)]
         if self.hint:
-            lines.append(f"hint: {_visible(self.hint)}")
+            lines.append(f"hint: {_cut(self.hint)}")
         return "\n".join(lines)
 
 
 class SpecError(CertsimError):
-    """A model or candidate that makes no sense; `problems` are all that were found, by their place."""
+    """A model or candidate that makes no sense.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    `problems` are the first that were found, by their place; `more` says how many others there are, of which
+    some were not even looked for unless the reading is `complete`.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], more: int = 0, *, complete: bool = True) -> None:
         super().__init__(problems)
         self.problems: Final = problems
+        self.more: Final = more
+        self.complete: Final = complete
 
     def __str__(self) -> str:
-        texts = [str(problem) for problem in self.problems[:_SHOWN]]
-        if len(self.problems) > _SHOWN:
-            texts.append("and more problems like these")
-        return "\n".join(texts)
+        rest = "" if not self.more else f"{self.more} more problem{'s' * (self.more > 1)}"
+        if not self.complete:
+            rest = f"at least {rest}" if rest else "perhaps more problems: the reading was cut short"
+        return "\n".join([*map(str, self.problems), *([f"and {rest}"] if rest else [])])
 
 
 def _excerpt(text: str, start: int, end: int) -> tuple[str, str]:
     """The line, cut to a window around the offence, and a line of carets under the offence."""
     first = max(0, min(start - _WIDTH // 2, len(text) - _WIDTH))
     last = min(len(text), first + _WIDTH)
-    before, under = _visible(text[first:start]), _visible(text[start : min(end, last)])
+    before, under = _shown(text[first:start]), _shown(text[start : min(end, last)])
     left, right = "…" if first else "", "…" if last < len(text) else ""
-    line = left + before + under + _visible(text[max(start, min(end, last)) : last]) + right
+    line = left + before + under + _shown(text[max(start, min(end, last)) : last]) + right
     return line.rstrip(), " " * (len(left) + _columns(before)) + "^" * max(1, _columns(under))
 
 
-def _visible(text: str) -> str:
-    """The text on one line, a printable character for each: no control sequence reaches a terminal."""
-    return text if text.isprintable() else "".join(map(_visible_character, text))
+def _cut(text: str) -> str:
+    """The text on one line, or its beginning."""
+    return visible(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
-def _visible_character(character: str) -> str:
-    if character.isprintable():
-        return character
-    if character == "\t":
-        return " "
-    return chr(0x2400 + ord(character)) if ord(character) < 0x20 else "�"
+def _shown(text: str) -> str:
+    """A part of a line of a file, in which tabs are usual."""
+    return visible(text.replace("\t", " "))
 
 
 def _columns(text: str) -> int:

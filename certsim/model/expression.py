@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias, cast
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
+from certsim.kernel.meter import spend
 from certsim.kernel.terms.functions import Expression
 from certsim.kernel.terms.graph import MAX_EXPONENT
 
@@ -24,6 +25,8 @@ MAX_LENGTH: Final = 1_000_000
 MAX_BRACKETS: Final = 200
 MAX_DEPTH: Final = 200
 MAX_DIGITS: Final = 1_000
+_WORK_OF_A_TEXT: Final = 200
+_WORK_OF_A_CHARACTER: Final = 80
 
 Path: TypeAlias = tuple[int | str, ...]
 Span: TypeAlias = tuple[int, int]
@@ -261,7 +264,10 @@ def _product(factors: list[Parsed]) -> Parsed:
 def _binary(operator: str, left: Parsed, right: Parsed) -> Parsed:
     """A quotient of literals is a literal; that by zero is left to be refused with its place."""
     if operator == "/" and left.kind == right.kind == "number" and right.tree != "0":
-        return Parsed("number", str(Fraction(left.tree) / Fraction(right.tree)), left.start, right.end)
+        quotient = Fraction(left.tree) / Fraction(right.tree)
+        if max(map(abs, quotient.as_integer_ratio())) >= 10**MAX_DIGITS:
+            raise ExpressionError(_TOO_LONG, (left.start, right.end))
+        return Parsed("number", str(quotient), left.start, right.end)
     return _node(operator, [left, right])
 
 
@@ -316,6 +322,7 @@ def _parse(text: str) -> tuple[Parsed, Token | None, Parsed | None]:
 
 def _check_size(text: str) -> None:
     """Length and brackets, before anything is built; brackets first, as their errors mislead a parser."""
+    spend(_WORK_OF_A_TEXT + _WORK_OF_A_CHARACTER * len(text))
     if not text.strip():
         raise ExpressionError("the text is empty", (0, len(text)))
     if len(text) > MAX_LENGTH:
