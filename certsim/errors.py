@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from certsim.kernel.errors import visible
 
@@ -15,6 +15,18 @@ class CertsimError(Exception):
     """The base of all errors that a user can mend; their text is the whole message."""
 
     exit_status: int = 2
+    kind: str = "input"
+
+    def to_json(self) -> dict[str, Any]:
+        """The object `error` of the result schema."""
+        message, _, hint = str(self).partition("\nhint: ")
+        return error_document(self.kind, message, hint or None)
+
+
+def error_document(kind: str, message: str, hint: str | None = None) -> dict[str, Any]:
+    """The object `error` of the result schema, for what stands at no place of a file."""
+    problem = {"file": None, "line": None, "column": None, "key": None, "message": message, "hint": hint}
+    return {"kind": kind, "message": message, "problems": [problem]}
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,17 @@ class Problem:
             lines.append(f"hint: {_cut(self.hint)}")
         return "\n".join(lines)
 
+    def to_json(self) -> dict[str, Any]:
+        """An entry of `problems` in the result schema."""
+        return {
+            "file": self.file,
+            "line": self.line or None,
+            "column": self.column if self.line else None,
+            "key": _cut(self.key) or None,
+            "message": _cut(self.message),
+            "hint": None if self.hint is None else _cut(self.hint),
+        }
+
 
 class SpecError(CertsimError):
     """A model or candidate that makes no sense.
@@ -53,11 +76,23 @@ class SpecError(CertsimError):
     some were not even looked for unless the reading is `complete`.
     """
 
+    kind = "spec"
+
     def __init__(self, problems: tuple[Problem, ...], more: int = 0, *, complete: bool = True) -> None:
         super().__init__(problems)
         self.problems: Final = problems
         self.more: Final = more
         self.complete: Final = complete
+
+    def to_json(self) -> dict[str, Any]:
+        count = len(self.problems) + self.more
+        message = _cut(self.problems[0].message) if count == 1 else f"{count} problems"
+        message = message if self.complete else f"at least {message}"
+        return {
+            "kind": self.kind,
+            "message": message,
+            "problems": [problem.to_json() for problem in self.problems],
+        }
 
     def __str__(self) -> str:
         rest = "" if not self.more else f"{self.more} more problem{'s' * (self.more > 1)}"

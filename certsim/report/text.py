@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from certsim.kernel.errors import visible
 from certsim.report.numbers import number_text, rate_text, symbols_text
 from certsim.result import Core, Manifold, Result, Witness
 from certsim.verdict import Verdict
@@ -33,7 +34,7 @@ _HEAD: Final = 11  # the width of the longest verdict and two spaces
 
 def headed(word: str, first: str, rest: Iterable[str], paint: Paint) -> Iterator[str]:
     """A verdict, what it is about, and more lines below the latter."""
-    yield f"{paint(word, _COLOURS.get(word, 'yellow'))}{' ' * (_HEAD - len(word))}{first}"
+    yield f"{paint(word, _COLOURS.get(word, 'yellow'))}{' ' * (_HEAD - len(word))}{visible(first)}"
     yield from (" " * _HEAD + line for line in rest)
 
 
