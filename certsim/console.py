@@ -228,9 +228,13 @@ def common(*used: Option) -> Callable[[Callable[..., int]], Callable[..., int]]:
 
 
 def document_text(document: Any) -> str:
-    """A document as JSON; what does not print is written as an escape."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
+    """A document as JSON; what does not print, or not on this output, is written as an escape."""
+    text = json.dumps(document, indent=2, ensure_ascii=not _takes_all(sys.stdout.encoding))
     return _INVISIBLE.sub(_escape, text)
+
+
+def _takes_all(encoding: str | None) -> bool:
+    return (encoding or "utf-8").lower().startswith("utf")
 
 
 _INVISIBLE: Final = re.compile(r"[^\n -~]")

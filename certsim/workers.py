@@ -77,7 +77,8 @@ def run_all(
 ) -> Iterator[tuple[int, Outcome[T]]]:
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
-    Each has the time `timeout`, and all end by the `deadline`, a time of `time.monotonic`, if there is one.
+    Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
+    with the grace to notice it.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
     waiting = list(enumerate(tasks))[::-1]
@@ -86,7 +87,7 @@ def run_all(
         while waiting or running:
             while waiting and len(running) < jobs:
                 left = timeout if deadline is None else min(timeout, deadline - time.monotonic())
-                if left <= 0:
+                if left <= -GRACE:
                     yield waiting.pop()[0], Outcome(failure="timeout")
                 else:
                     running.append(_Child(*waiting.pop(), left, memory))

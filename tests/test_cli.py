@@ -752,6 +752,14 @@ def test_without_a_standard_output_the_status_is_the_answer(write_spec: WriteSpe
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_an_output_of_few_letters_gets_escapes(certsim: Certsim, write_spec: WriteSpec) -> None:
+    spec = write_spec(HEAD + CERTIFIED.replace("diagonal", "diagonal θé"))
+    few = {"env": environment(PYTHONIOENCODING="latin-1"), "encoding": "latin-1"}
+    assert r"certified  diagonal \u03b8é" in certsim("certify", spec, **few).stdout
+    (result,) = json.loads(certsim("certify", spec, "--json", **few).stdout)["results"]
+    assert result["candidate"] == "diagonal θé"
+
+
 def test_help_is_there_at_once(tmp_path: Path) -> None:
     status, out, _ = run_within_bounds(["--help"], tmp_path)
     assert status == 0

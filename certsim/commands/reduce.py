@@ -37,10 +37,10 @@ def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> in
     spec = read_spec(path)
     if target is not None:
         store.prepare([target.parent])
-        store.keep_apart([path], [target, _beside(target)])
         if target.is_dir():
             place = visible(str(target))
             raise CertsimError(f"{place} is a directory\nhint: name a file with -o, such as reduced.toml")
+        store.keep_apart([path], [target, _beside(target)])
     candidate = candidate_named(spec, name)
     found = answer(settings, name, reduction_of, spec.model, candidate, settings.options)
     certificate = None if target is None else _written(found, target)

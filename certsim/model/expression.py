@@ -26,7 +26,7 @@ MAX_BRACKETS: Final = 200
 MAX_DEPTH: Final = 200
 MAX_DIGITS: Final = 1_000
 _WORK_OF_A_TEXT: Final = 200
-_WORK_OF_A_CHARACTER: Final = 80
+_WORK_OF_A_TOKEN: Final = 250
 
 Path: TypeAlias = tuple[int | str, ...]
 Span: TypeAlias = tuple[int, int]
@@ -322,7 +322,7 @@ def _parse(text: str) -> tuple[Parsed, Token | None, Parsed | None]:
 
 def _check_size(text: str) -> None:
     """Length and brackets, before anything is built; brackets first, as their errors mislead a parser."""
-    spend(_WORK_OF_A_TEXT + _WORK_OF_A_CHARACTER * len(text))
+    spend(_WORK_OF_A_TEXT + 2 * len(text) + _WORK_OF_A_TOKEN * len(_TOKEN.findall(text)))
     if not text.strip():
         raise ExpressionError("the text is empty", (0, len(text)))
     if len(text) > MAX_LENGTH:
@@ -341,6 +341,7 @@ def _check_size(text: str) -> None:
         raise ExpressionError(f"{open_[-1][0]!r} is never closed", open_[-1].span())
 
 
+_TOKEN: Final = re.compile(r"\w+|[^\w\s]")
 _BRACKET: Final = re.compile(r"[()\[\]]")
 _CLOSING: Final = {"(": ")", "[": "]"}
 

@@ -265,7 +265,20 @@ def random_line(random: Random, specs: list[str], points: list[str]) -> list[str
     """A command line, most of whose options are of the kinds that are expected."""
     command = random.choice(_COMMANDS)
     numbers = ["0", "1", "-1", "1e18", "nan", "1e9999", "9" * 5_000, "x", "\x1b[2J", "2"]
-    places = ["out", "/dev/null", "/dev/null/x", "\u202e", "spec.toml", "a" * 300, "no\nsuch", *specs]
+    places = [
+        "out",
+        "/dev/null",
+        "/dev/null/x",
+        ".",
+        "..",
+        "",
+        "/",
+        "\u202e",
+        "spec.toml",
+        "a" * 300,
+        "no\nsuch",
+        *specs,
+    ]
     pieces = [
         ["--json"],
         ["-q"],
