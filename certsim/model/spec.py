@@ -151,7 +151,7 @@ _TOKEN: Final = re.compile(
     re.ASCII | re.DOTALL | re.VERBOSE,
 )
 """Dotted keys, comments, words, and strings; what is not ended goes on to the end of its line or file."""
-_PRICES: Final = {"=": 130, ",": 40, "{": 20, ".": 18, "[": 16, "\\": 9, "\n": 8, '"': 10}
+_PRICES: Final = {"=": 150, "[": 100, ",": 50, "{": 20, ".": 20, "\n": 16, "\\": 12, '"': 10}
 """What it costs to read these characters, and to find places among them; any other costs 1."""
 
 _TOML_PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
