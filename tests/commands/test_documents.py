@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from certsim.cli import run
+from certsim.workers import Outcome
 from tests.outside import TANH, document, validator
 
 CANDIDATES = """
@@ -58,7 +60,6 @@ FAILURES = [
     (["none"], 2, "usage", 1),
     (["--none"], 2, "usage", 1),
     ([], 2, "usage", 1),
-    (["laws", "tanh.toml", "--timeout", "1e-9"], 3, "timeout", 1),
 ]
 BAD = TANH + '[[candidates]]\nequations = ["W = b", "a = c"]\n'
 
@@ -117,6 +118,20 @@ def test_a_problem_says_where_it_is(tmp_path: Path, capsys: pytest.CaptureFixtur
         "message": "unknown name 'b'",
         "hint": None,
     }
+
+
+def test_a_time_out_is_a_document_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run_out(*_: object, **__: object) -> Iterator[tuple[int, Outcome[object]]]:
+        yield 0, Outcome(failure="timeout")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("certsim.console.run_all", run_out)
+    Path("tanh.toml").write_text(TANH, encoding="utf-8")
+    assert run(["laws", "tanh.toml", "--json"]) == 3
+    printed = document(capsys)
+    assert (printed["error"]["kind"], printed["exit"]) == ("timeout", 3)
 
 
 def test_an_unforeseen_error_is_a_document_too(
