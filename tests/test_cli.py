@@ -429,6 +429,11 @@ def test_an_unwritable_output_directory_is_refused(
         (["certify", "--timeout", "nan", "x"], "--timeout"),
         (["certify", "--timeout", "inf", "x"], "--timeout"),
         (["certify", "-j", "0", "x"], "--jobs"),
+        (["certify", "--seed", "-1", "x"], "--seed"),
+        (["certify", "--seed", "9" * 5_000, "x"], "--seed"),
+        (["validate", "--timeout", "1", "x"], "No such option"),
+        (["certify", "--\nno\x1b[2J", "x"], "--\\nno\\x1b[2J"),
+        (["\x1b]0;x\x07"], "\\x1b]0;x\\x07"),
         (["certify", "--allow", "hope", "x"], "'hope' is none of z3, relu, relu0, none"),
         (["certify", "--allow", "none,z3", "x"], "'none' stands alone"),
         (["schema", "everything"], "'everything'"),
@@ -442,6 +447,99 @@ def test_a_bad_command_line_is_refused(
     out, err = capsys.readouterr()
     assert out == ""
     assert message in err
+
+
+def test_without_arguments_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "\n  certify " in err
+
+
+def test_a_time_longer_than_any_is_as_good_as_for_ever(certsim: Certsim, write_spec: WriteSpec) -> None:
+    assert certsim("certify", write_spec(), "--timeout", "1e18").returncode == 0
+
+
+CONTROL = "n\\u001b[2J\\nrefuted    fake line\\u202e"
+
+
+def test_no_name_writes_a_line_or_moves_a_cursor(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = "a\nvalid      b\x1b[31m\u202e.toml"
+    Path(path).write_text(
+        HEAD.replace("[model]", f'[model]\nname = "{CONTROL}"') + CERTIFIED.replace("diagonal", CONTROL),
+        encoding="utf-8",
+    )
+    assert run(["certify", path, "-v"]) == 0
+    assert run(["certify", path, "--candidate", "x\nvalid      y"]) == 2
+    assert run(["validate", path]) == 0
+    assert run(["check", path]) == 2
+    assert run(["reduce", path, "--candidate", "n\x1b[2J\nrefuted    fake line\u202e"]) == 0
+    assert run(["orbit", path, "--at", "a=1"]) == 2
+    assert run(["validate", path + "\x07"]) == 2
+    assert run(["certify", path, "-o", path]) == 2
+    printed = "".join(capsys.readouterr())
+    assert not [line for line in printed.splitlines() if line.startswith(("refuted", "valid "))]
+    assert all(character.isprintable() for character in printed if character != "\n")
+    assert "n\\x1b[2J\\nrefuted    fake line\\u202e" in printed
+
+
+def test_certificates_of_different_commands_do_not_share_files(
+    tmp_path: Path, write_spec: WriteSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ("laws", "model.laws", "point.orbit", "sim-0.enumerate", "orbit", "point.locate", "laws.core")
+    candidates = "".join(CERTIFIED.replace("diagonal", name) for name in names)
+    spec = str(write_spec(HEAD + candidates))
+    commands = [
+        ["certify"],
+        ["core"],
+        ["laws"],
+        ["orbit", "--at", "a=1, b=1", "--at", "a=1, b=2"],
+        ["locate", "--at", "a=1, b=1"],
+        ["enumerate", "--strata"],
+    ]
+    written: dict[Path, bytes] = {}
+    for command in commands:
+        assert run([*command, spec, "-o", "out"]) in (0, 3)
+        files = {path: path.read_bytes() for path in Path("out").rglob("*.json")}
+        assert len(files) > len(written)
+        assert {path: files[path] for path in written} == written
+        written = files
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["reduce", "spec.toml", "--candidate", "diagonal", "-o", "spec.toml"],
+        ["reduce", "r.certificate.json", "--candidate", "diagonal", "-o", "r.toml"],
+        ["enumerate", "spec.toml", "--svg", "spec.toml"],
+        ["enumerate", "spec.toml", "--dot", "link.toml"],
+        ["enumerate", "spec.toml", "--dot", "x.svg", "--svg", "./x.svg"],
+        ["orbit", "spec.toml", "--at", "a=1, b=2", "--svg", "spec.toml"],
+        ["orbit", "spec.toml", "--at", "p.json", "--svg", "p.json"],
+        ["certify", "out/diagonal/diagonal.json", "-o", "out"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_written_over_what_was_read(
+    arguments: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("out/diagonal").mkdir(parents=True)
+    specs = [Path("spec.toml"), Path("r.certificate.json"), Path("out/diagonal/diagonal.json")]
+    for path in specs:
+        path.write_text(HEAD + CERTIFIED, encoding="utf-8")
+    Path("link.toml").symlink_to("spec.toml")
+    Path("p.json").write_text('{"a": 1, "b": 2}', encoding="utf-8")
+    assert run(arguments) == 2
+    assert "the spec itself" in (said := capsys.readouterr().err) or "written twice" in said
+    assert {path.read_text(encoding="utf-8") for path in specs} == {HEAD + CERTIFIED}
 
 
 # Certificates.
@@ -574,13 +672,23 @@ def test_doctor_lists_what_is_there(certsim: Certsim) -> None:
     }
 
 
+OPTIONS = ("--timeout", "--jobs", "--seed", "--allow")
+USED = {
+    **dict.fromkeys(("doctor", "schema", "validate"), ()),
+    "check": ("--timeout", "--jobs", "--allow"),
+    "explain": ("--timeout", "--allow"),
+}
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_command_has_help_and_the_common_options(name: str) -> None:
+def test_every_command_has_help_with_the_options_that_it_uses(name: str) -> None:
     command = main.commands[name]
-    context = click.Context(command, info_name=name)
-    text = command.get_help(context)
-    for option in ("--json", "--timeout", "--jobs", "--seed", "--quiet", "--verbose", "--allow"):
-        assert option in text
+    text = command.get_help(click.Context(command, info_name=name))
+    assert all(option in text for option in ("--json", "--quiet", "--verbose"))
+    assert tuple(option for option in OPTIONS if option in text) == USED.get(name, OPTIONS)
+    each = name in ("certify", "core")
+    assert ("Time for each candidate" in text) is each
+    assert ("Time for the command" in text) is ("--timeout" in text and not each)
 
 
 # Terminals, pipes, signals.
@@ -629,7 +737,10 @@ def test_a_closed_pipe_ends_quietly(write_spec: WriteSpec, tmp_path: Path) -> No
     require_quiet_end_on_a_closed_pipe(process, lines=1)
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+
+
+@pytest.mark.parametrize(("number", "status"), [*SIGNALS, (signal.SIGKILL, -9)])
 def test_an_interrupt_ends_everything_at_once(
     write_spec: WriteSpec, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
@@ -638,7 +749,7 @@ def test_an_interrupt_ends_everything_at_once(
     assert list((tmp_path / "certificates" / "spec").iterdir()) == []
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "status"), SIGNALS)
 def test_an_interrupt_that_a_destructor_swallows_comes_again(number: signal.Signals, status: int) -> None:
     program = f"""
 import os, time
@@ -659,6 +770,17 @@ main(["doctor"])
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=30, check=False)
     assert ended.returncode == status
     assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("number", "status"), SIGNALS)
+def test_an_interrupt_is_a_document_too(
+    write_spec: WriteSpec, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    process = started("certify", str(write_spec(HARD)), "--timeout", "300", "--json", cwd=tmp_path)
+    printed, _ = require_end_at_once(process, number, status)
+    document = json.loads(printed)
+    validator("result").validate(document)
+    assert (document["error"]["kind"], document["exit"]) == ("interrupted", status)
 
 
 def test_an_answer_that_cannot_be_written_is_no_internal_error(write_spec: WriteSpec) -> None:
@@ -683,6 +805,14 @@ def test_without_a_standard_output_the_status_is_the_answer(write_spec: WriteSpe
         command, shell=True, capture_output=True, timeout=60, env=environment(), check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_output_of_few_letters_gets_escapes(certsim: Certsim, write_spec: WriteSpec) -> None:
+    spec = write_spec(HEAD + CERTIFIED.replace("diagonal", "diagonal θé"))
+    few = {"env": environment(PYTHONIOENCODING="latin-1"), "encoding": "latin-1"}
+    assert r"certified  diagonal \u03b8é" in certsim("certify", spec, **few).stdout
+    (result,) = json.loads(certsim("certify", spec, "--json", **few).stdout)["results"]
+    assert result["candidate"] == "diagonal θé"
 
 
 def test_help_is_there_at_once(tmp_path: Path) -> None:

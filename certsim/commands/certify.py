@@ -12,10 +12,21 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import click
 
 from certsim import store
-from certsim.commands.shared import DIRECTORY, SPECS, advice, read_specs, require_names, status_of, worst
-from certsim.console import Settings, common, paint
-from certsim.errors import CertsimError
+from certsim.commands.shared import (
+    DIRECTORY,
+    SPECS,
+    advice,
+    read_specs,
+    require_names,
+    status_of,
+    together,
+    with_errors,
+    worst,
+)
+from certsim.console import SEARCH_EACH, Settings, common, paint, say
+from certsim.errors import CertsimError, SpecError
 from certsim.judge import INTERNAL, NOT_ALLOWED, Options
+from certsim.kernel.errors import visible
 from certsim.pipeline import core_of, decide_and_hint, load
 from certsim.report import text
 from certsim.result import Core, Result
@@ -44,7 +55,7 @@ _NAMES: Final = click.option(
     help="Print one line for each spec, and candidates only if something is not as it should be.",
 )
 @DIRECTORY
-@common
+@common(*SEARCH_EACH)
 def certify(
     settings: Settings, paths: Sequence[Path], names: Sequence[str], brief: bool, directory: Path
 ) -> int:
@@ -56,7 +67,7 @@ def certify(
 @SPECS
 @_NAMES
 @DIRECTORY
-@common
+@common(*SEARCH_EACH)
 def core(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
     """Finds the largest invariant part of each candidate of the specs, and writes a certificate for it."""
     return _run(_CORE, settings, read_specs(settings, paths), names, directory)
@@ -77,18 +88,23 @@ class _Question(Generic[R]):
 def _run(
     question: _Question[R],
     settings: Settings,
-    read: tuple[list[Spec], int],
+    read: tuple[list[Spec], list[SpecError]],
     names: Sequence[str],
     directory: Path,
     *,
     brief: bool = False,
 ) -> int:
     """Asks the question about the candidates of the specs; the status that the answers give."""
-    specs, faults = read
+    specs, errors = read
+    if errors:
+        if not specs:
+            raise together(errors)
+        say(str(together(errors)))
     work = _work(specs, names, directory, question.suffix)
+    store.keep_apart([spec.path for spec in specs], [item.path for item in work])
     store.prepare(sorted({item.path.parent for item in work}))
     load()
-    statuses = [2] * faults
+    statuses = [2] * len(errors)
     results: dict[int, R] = {}
     tasks = [
         functools.partial(question.answer, item.spec.model, item.candidate, settings.options) for item in work
@@ -103,7 +119,7 @@ def _run(
     ordered = [results[index] for index in range(len(work))]
     if ordered and not settings.quiet:
         settings.print(question.summary(ordered))
-    settings.print_json({"results": [result.to_json() for result in ordered]})
+    settings.print_json(with_errors({"results": [result.to_json() for result in ordered]}, errors))
     return worst(statuses)
 
 
@@ -120,11 +136,10 @@ def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path, suffix: 
     for spec in specs:
         if not spec.candidates:
             raise CertsimError(
-                f"{spec.path}: no candidates\nhint: add a [[candidates]] table with `equations`"
+                f"{visible(str(spec.path))}: no candidates\nhint: add a [[candidates]] table with `equations`"
             )
     known = [candidate.name for spec in specs for candidate in spec.candidates]
-    if specs:
-        require_names(names, known)
+    require_names(names, known)
     named = [(Path(spec.path), [candidate.name for candidate in spec.candidates]) for spec in specs]
     files = store.certificate_paths(directory, named, suffix)
     return [
@@ -222,8 +237,9 @@ class _Printer(Generic[R]):
         if sparing and not self._question.status(result):
             return
         if len(self._of_spec) == 1 or sparing:
-            self._settings.print(": ".join(filter(None, (str(item.spec.path), item.spec.model.name))))
+            names = filter(None, (str(item.spec.path), item.spec.model.name))
+            self._settings.print(visible(": ".join(names)))
         for line in self._question.lines(result, paint):
             self._settings.print(line)
         if self._settings.verbose and result.path:
-            self._settings.print(f"{'':11}{result.path}, {result.seconds:.2f} s")
+            self._settings.print(f"{'':11}{visible(result.path)}, {result.seconds:.2f} s")

@@ -18,12 +18,15 @@ from certsim.commands.shared import (
     SPEC,
     answer,
     certificate_file,
+    certificate_files,
     in_children,
     read_one,
     status_of,
     worst,
 )
-from certsim.console import Settings, common
+from certsim.console import SEARCH, Settings, common
+from certsim.errors import CertsimError
+from certsim.kernel.errors import visible
 from certsim.pipeline import load
 from certsim.report import text
 from certsim.verdict import Verdict
@@ -44,7 +47,7 @@ _SHOWN: Final = 20
 
 @click.command()
 @SPEC
-@common
+@common(*SEARCH)
 def symmetries(settings: Settings, path: Path) -> int:
     """Finds the signed permutations of the parameters that leave the model as it is, and verifies each."""
     model = read_one(settings, path).model
@@ -77,7 +80,7 @@ def symmetries(settings: Settings, path: Path) -> int:
     metavar="DIR",
     help="The directory for the certificates [default: none are written].",
 )
-@common
+@common(*SEARCH)
 def enumerate_(
     settings: Settings,
     path: Path,
@@ -95,6 +98,7 @@ def enumerate_(
     from certsim.symmetry.sims.strata import strata_of
 
     model = read_one(settings, path).model
+    store.keep_apart([path], [file for file in (svg, dot) if file is not None])
     load()
     run = in_children(settings)
     listing = answer(settings, str(path), list_sims, model, classes or strata, sample, settings.options.seed)
@@ -124,21 +128,31 @@ def enumerate_(
 @POINT
 @click.option("--tolerance", metavar="T", help="Also find the SIMs that come within this distance.")
 @DIRECTORY
-@common
+@common(*SEARCH)
 def locate(settings: Settings, path: Path, point: str, tolerance: str | None, directory: Path) -> int:
     """Finds the smallest symmetry-induced SIM that contains a point, and what leaves it."""
     from certsim.model.point import read_point
 
     model = read_one(settings, path).model
-    values = read_point(model, point)
-    file = certificate_file(path, directory, "location")
+    values, distance = read_point(model, point), _distance(tolerance)
+    file = certificate_file(path, directory, "point", "locate")
     load()
-    found = answer(settings, str(path), _find_location, model, values, tolerance, settings.options)
+    found = answer(settings, str(path), _find_location, model, values, distance, settings.options)
     found = replace(found, result=_written(found.result, file))
     status = worst([_status(found.result), 0 if found.stabiliser.complete else 3])
     _print(settings, status, _location_lines(found))
     settings.print_json({"spec": str(path), **found.to_json()})
     return status
+
+
+def _distance(tolerance: str | None) -> Fraction | None:
+    from certsim.model.numbers import exact_number
+    from certsim.model.parsed import ExpressionError
+
+    try:
+        return None if tolerance is None else exact_number(tolerance)
+    except (ValueError, ExpressionError) as error:
+        raise CertsimError(f"the tolerance {tolerance!r:.60} is no rational number") from error
 
 
 def _find_symmetries(model: Model, options: Options) -> Symmetries:
@@ -148,7 +162,7 @@ def _find_symmetries(model: Model, options: Options) -> Symmetries:
 
 
 def _find_location(
-    model: Model, point: Mapping[str, Fraction], tolerance: str | None, options: Options
+    model: Model, point: Mapping[str, Fraction], tolerance: Fraction | None, options: Options
 ) -> Location:
     from certsim.symmetry.sims.locate import locate as find
 
@@ -185,8 +199,7 @@ def _write_certificates(
     """Writes the certificates, if a directory is given; the file for each name that has one."""
     if directory is None:
         return {}
-    (files,) = store.certificate_paths(directory, [(spec, list(named))])
-    store.prepare([files[0].parent])
+    files = certificate_files(spec, directory, list(named), "enumerate")
     written = {}
     for (name, certificate), file in zip(named.items(), files, strict=True):
         if certificate is not None:
@@ -252,7 +265,7 @@ def _location_lines(found: Location) -> Iterator[str]:
     if found.tolerance is not None:
         yield from _near_lines(found)
     if found.result.path:
-        yield f"certificate: {found.result.path}"
+        yield f"certificate: {visible(found.result.path)}"
 
 
 def _answer(found: Location) -> str:

@@ -317,5 +317,6 @@ def _facts(facts: Sequence[str]) -> str:
 
 
 def _toml(value: str | Sequence[str]) -> str:
-    """A string or a list of strings; what JSON escapes, TOML does in the same way, but for one character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A string or a list of strings; what does not print is escaped, and the rest as JSON does it."""
+    written = json.dumps(value, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in written)

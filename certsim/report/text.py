@@ -7,6 +7,7 @@ from itertools import chain
 from textwrap import wrap
 from typing import Any, Final, TypeAlias
 
+from certsim.kernel.errors import visible
 from certsim.report.numbers import Symbols
 from certsim.result import Core, Manifold, Result, Witness
 
@@ -35,7 +36,7 @@ _HEAD: Final = 11  # the width of the longest verdict and two spaces
 
 def headed(word: str, first: str, rest: Iterable[str], paint: Paint) -> Iterator[str]:
     """A verdict, what it is about, and more lines below the latter."""
-    yield f"{paint(word, _COLOURS.get(word, 'yellow'))}{' ' * (_HEAD - len(word))}{first}"
+    yield f"{paint(word, _COLOURS.get(word, 'yellow'))}{' ' * (_HEAD - len(word))}{visible(first)}"
     yield from (" " * _HEAD + line for line in rest)
 
 

@@ -78,7 +78,7 @@ class TestLocate:
     def test_writes_a_certificate_that_is_valid(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["locate", spec, "--at", "W=1, a=[2,2]", "-o", "kept"]) == 0
         capsys.readouterr()
-        assert run(["check", "kept/tanh/location.json"]) == 0
+        assert run(["check", "kept/tanh/point.locate.json"]) == 0
 
     def test_prints_one_document(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         Path("p.json").write_text('{"W": [[1], [1.01]], "a": [1, 1]}', encoding="utf-8")
@@ -140,7 +140,7 @@ class TestLocate:
     def test_quiet_is_silent_where_all_is_well(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["locate", "-q", spec, "--at", "W=1, a=2"]) == 0
         assert capsys.readouterr() == ("", "")
-        assert Path("certificates/tanh/location.json").exists()
+        assert Path("certificates/tanh/point.locate.json").exists()
 
     def test_a_folder_that_cannot_be_written_to_is_said(
         self, spec: str, capsys: pytest.CaptureFixture[str]
