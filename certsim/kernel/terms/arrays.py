@@ -165,7 +165,7 @@ def subscript(array: Array, subscripts: Sequence[object]) -> Array:
 def _chosen(index: object, size: int) -> Sequence[int]:
     if type(index) is int:
         if not -size <= index < size:
-            raise MalformedCertificate(f"index {index} is out of range for {size} entries")
+            raise MalformedCertificate(f"index {excerpt(index)} is out of range for {size} entries")
         return (index % size,)
     if not isinstance(index, list) or len(index) not in (3, 4) or index[0] != "slice":
         raise MalformedCertificate(f"expected an index or a slice, found {excerpt(index)}")
@@ -267,8 +267,6 @@ def identity(graph: Graph, size: int) -> Array:
 def windows(graph: Graph, array: Array, kernel: Shape, stride: Shape, padding: Shape) -> Array:
     """x[C, …] with zeros around it, seen through windows: [C, window's place…, place in the window…]."""
     sizes = array.shape[1:]
-    if len(sizes) != len(kernel):
-        raise MalformedCertificate(f"expected {len(kernel) + 1} dimensions, found {described(array)}")
     if any(step < 1 for step in stride) or any(width < 0 for width in padding):
         raise MalformedCertificate("a stride is positive, and a padding is not negative")
     counts = tuple(
@@ -301,7 +299,7 @@ def windows(graph: Graph, array: Array, kernel: Shape, stride: Shape, padding: S
 def one_axis(axis: int, dimensions: int) -> int:
     """An axis counted from the first; negative ones count from the last."""
     if not -dimensions <= axis < dimensions:
-        raise MalformedCertificate(f"axis {axis} is out of range for {_dimensions(dimensions)}")
+        raise MalformedCertificate(f"axis {excerpt(axis)} is out of range for {_dimensions(dimensions)}")
     return axis % dimensions
 
 
