@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -101,17 +100,16 @@ def _print_check(settings: Settings, path: Path, one: Check) -> None:
 @common
 def explain(settings: Settings, path: Path) -> int:
     """Tells the proof in a certificate in words and formulas, after checking it."""
+    from certsim.report.page import page_lines
+
     task = functools.partial(once, _explain_file, path, settings.options)
     with contextlib.closing(settings.run([task], [str(path)])) as outcomes:
         ((_, outcome),) = outcomes
     one, sections = outcome.value or (_failed_check(outcome.failure, outcome.message), [])
     if not sections:
         _print_check(settings, path, one)
-    for title, lines in sections:
-        settings.print(paint(title, "cyan"))
-        for line in lines:
-            settings.print(textwrap.fill(line, 100, initial_indent="  ", subsequent_indent="    "))
-        settings.print("")
+    for line in page_lines(sections, paint):
+        settings.print(line)
     settings.print_json({"sections": [{"title": title, "lines": lines} for title, lines in sections]})
     return _STATUS_OF_CHECK.get(one.status, 4)
 

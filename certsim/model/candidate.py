@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from certsim.errors import CertsimError
 from certsim.model.document import check_document
 from certsim.model.expression import Sizes, parse_condition, parse_equation
 from certsim.model.faults import Faults, Key, ValueLocator
@@ -57,6 +58,26 @@ class Candidate:
         with faults.collected("<candidate>", ValueLocator(document, key)):
             table = check_document(document, faults)["candidates"][0] or {}
             return read_candidate(table, key, "candidate", vocabulary, faults)
+
+    def to_sympy(self, model: Model) -> tuple[Any, ...]:
+        """The set as SymPy relations in the symbols of `Model.to_sympy`, and of the constants.
+
+        There is an `Eq(…, 0)` for each entry of each equation (of maps: for each parameter that they move),
+        then a relation for each entry of the conditions. What SymPy sees to hold is `true`.
+
+        Raises CertsimError if it is no candidate of this model.
+
+        >>> model = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+        >>> Candidate.parse(model, ["a**2 - b**2 = 1"], where=["a > 0"]).to_sympy(model)
+        (Eq(a**2 - b**2 - 1, 0), a > 0)
+        """
+        from certsim.kernel.errors import KernelError
+        from certsim.model.to_sympy import relations_of
+
+        try:
+            return relations_of(model.statement, self.statement)
+        except KernelError as error:
+            raise CertsimError(f"{self.name}: this is no candidate of the model: {error}") from error
 
     def __hash__(self) -> int:
         return hash(json.dumps(self.statement, sort_keys=True))

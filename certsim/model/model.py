@@ -33,6 +33,8 @@ from certsim.model.reader import (
 if TYPE_CHECKING:
     from sympy import Basic
 
+    from certsim.model.to_sympy import Expressions
+
 _OUTPUT: Final = Rule(("parameter", "input", "definition"))
 _FIELD: Final = Rule(("parameter",), "a field")
 _RATE: Final = Rule(("parameter",))
@@ -95,20 +97,43 @@ class Model:
         cls,
         expression: Basic | Sequence[Basic],
         *,
-        parameters: Sequence[Basic],
-        inputs: Sequence[Basic] = (),
+        parameters: Sequence[Basic] | None = None,
+        inputs: Sequence[Basic] | None = None,
         rates: Mapping[Basic, Any] | None = None,
         functions: Mapping[str, Any] | None = None,
         name: str | None = None,
     ) -> Model:
         """The model whose outputs are SymPy expressions, a Matrix of them or a list; raises `SpecError`.
 
-        Parameters and inputs are symbols or matrix symbols. Undefined functions are unspecified ones; facts
-        about them may be given in `functions`.
+        Parameters and inputs are a Symbol, an IndexedBase with a shape or a MatrixSymbol each; what
+        `to_sympy` gives brings its own. Undefined functions are unspecified ones; facts about them may be
+        given in `functions`. A maximum is written with relu.
+
+        >>> from sympy import IndexedBase, Symbol, tanh
+        >>> w, x = IndexedBase("w", shape=(2,)), Symbol("x")
+        >>> Model.from_sympy(tanh(w[0] * x) + w[1], parameters=[w], inputs=[x])
+        <Model tanh(x*w[0]) + w[1], parameters w[2], inputs x>
         """
         from certsim.model.from_sympy import tables
 
         return _from_tables(*tables(expression, parameters, inputs, rates, functions, name))
+
+    def to_sympy(self) -> Expressions:
+        """The outputs as SymPy expressions, one for each scalar output; the columns of a family of fields.
+
+        A scalar is a Symbol, an entry of an array is that of an IndexedBase with its shape. Functions that
+        SymPy does not have are written out, relu as Max(0, u), and unspecified ones are undefined functions.
+        `Model.from_sympy` takes the answer back: to a model of equal functions, with equal rates, names and
+        shapes. SymPy simplifies, so an expression may be defined where the model is not.
+
+        Raises CertsimError for a function that has no counterpart in SymPy.
+
+        >>> Model.parse("a[1] * sigmoid(w*x)", parameters=["w", "a[2]"], inputs=["x"]).to_sympy()
+        (a[1]/(1 + exp(-w*x)),)
+        """
+        from certsim.model.to_sympy import expressions_of
+
+        return expressions_of(self.statement)
 
     @property
     def parameters(self) -> tuple[str, ...]:

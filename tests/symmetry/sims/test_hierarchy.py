@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 
+import certsim
 from certsim import Model
 from certsim.composition import image
 from certsim.errors import CertsimError
@@ -16,7 +17,7 @@ from certsim.symmetry.group.find_symmetries import find_symmetries
 from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import members
 from certsim.symmetry.signed import SignedPartition
-from certsim.symmetry.sims.hierarchy import Hierarchy, block_label, complete, enumerate_sims, list_sims
+from certsim.symmetry.sims.hierarchy import Hierarchy, block_label, complete, list_sims
 from certsim.verdict import Verdict
 from certsim.workers import Outcome, Runner
 
@@ -62,7 +63,7 @@ DEEP = "a @ {0}(V @ {0}(W @ x))"
     ids=["odd", "odd, bias", "zero at zero", "bias", "even", "outputs", "mixed", "deep odd", "deep plain"],
 )
 def test_counts_of_models(model: Model, count: int, classes: int) -> None:
-    found = enumerate_sims(model, classes=True, sample=0)
+    found = certsim.enumerate(model, classes=True, sample=0)
     assert (found.count, found.class_count, len(found.sims)) == (count, classes, classes)
     assert sum(sim.class_size for sim in found.sims) == count
     assert all(sim.result is None for sim in found.sims)
@@ -70,7 +71,7 @@ def test_counts_of_models(model: Model, count: int, classes: int) -> None:
 
 @pytest.fixture(scope="module")
 def everything() -> Hierarchy:
-    return enumerate_sims(layer(3))
+    return certsim.enumerate(layer(3))
 
 
 def test_every_sim_is_certified_with_its_dimension(everything: Hierarchy) -> None:
@@ -103,7 +104,7 @@ def test_the_widths_are_those_of_the_reduced_networks(everything: Hierarchy) -> 
 
 @pytest.mark.parametrize("number", range(7))
 def test_the_general_certifier_says_the_same(number: int) -> None:
-    sim = enumerate_sims(layer(3), classes=True, sample=0).sims[number]
+    sim = certsim.enumerate(layer(3), classes=True, sample=0).sims[number]
     result = certify(layer(3), list(sim.equations))
     assert result.verdict is Verdict.CERTIFIED
 
@@ -112,7 +113,7 @@ def test_a_class_is_certified_by_its_representative_and_what_carries_it() -> Non
     model = layer(2)
     group = find_symmetries(model)
     lattice = find_lattice(group.generators, group.size, group.order)
-    sims = enumerate_sims(model, classes=True).sims
+    sims = certsim.enumerate(model, classes=True).sims
     names = ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]", "a[0]", "a[1]"]
     for number, sim in enumerate(sims[1:-1], 1):
         assert sim.result is not None
@@ -124,7 +125,7 @@ def test_a_class_is_certified_by_its_representative_and_what_carries_it() -> Non
 
 def test_a_sample_is_drawn_by_its_seed() -> None:
     def certified(seed: int) -> list[int]:
-        found = enumerate_sims(layer(6), classes=True, sample=5, options=Options(seed=seed))
+        found = certsim.enumerate(layer(6), classes=True, sample=5, options=Options(seed=seed))
         return [number for number, sim in enumerate(found.sims) if sim.result is not None]
 
     assert len(certified(1)) == 5
@@ -160,13 +161,13 @@ def test_what_a_batch_has_no_time_for_is_done_one_by_one() -> None:
 
 
 def test_a_model_without_symmetries_has_the_whole_space_only() -> None:
-    found = enumerate_sims(Model.parse("a + 2*b", parameters=["a", "b"]))
+    found = certsim.enumerate(Model.parse("a + 2*b", parameters=["a", "b"]))
     assert [sim.equations for sim in found.sims] == [()]
 
 
 def test_too_many_to_list_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(CertsimError, match="--classes"):
-        enumerate_sims(layer(9), sample=0)
+        certsim.enumerate(layer(9), sample=0)
 
 
 def test_the_document_is_as_promised(everything: Hierarchy) -> None:
@@ -203,7 +204,7 @@ def test_ties_of_whole_blocks_have_a_short_label(labels: tuple[int, ...], label:
 def test_two_routes_give_one_verdict(function: str, bias: bool) -> None:
     """A constant that is not used keeps the rule for fixed sets out: what is left is tangency."""
     model = layer(2, function, bias)
-    for sim in enumerate_sims(model, classes=True).sims:
+    for sim in certsim.enumerate(model, classes=True).sims:
         assert sim.result is not None
         assert sim.result.symmetry_induced
         other = certify(model, list(sim.equations), constants=["c"])
