@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Final
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
@@ -17,7 +16,7 @@ from certsim.kernel.terms.polynomial import ONE
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
-from certsim.search.tangency import WORK, find_tangency
+from certsim.search.tangency import LITTLE, WORK, find_tangency
 from certsim.search.vanishing import Where, combination, evidence, find_vanishing, positive
 
 
@@ -47,10 +46,6 @@ def _find(setting: Setting, limits: Limits) -> Invariance | None:
         or find_tangency(setting, limits.share(0.4), _find_any)
     )
     return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
-
-
-LITTLE: Final = 3_000_000
-"""The work of writing Lie derivatives out that is done before they are looked at as they stand."""
 
 
 def _find_structure(setting: Setting) -> ByStructure | None:

@@ -78,7 +78,7 @@ def _leaving_at(
     if len(equations) > MAX_EQUATIONS:
         equations = sorted(limits.random.sample(equations, MAX_EQUATIONS))
     for index in equations:
-        if not _seems_nonzero(setting, setting.claim.candidate.equations[index], word, point, functions):
+        if not seems_nonzero(setting, setting.claim.candidate.equations[index], word, point, functions):
             continue
         for place in places(setting, point, functions, word[0].input):
             proposal = Leaves(place, index, word)
@@ -144,7 +144,7 @@ def _concrete_functions(setting: Setting, limits: Limits, attempt: int) -> dict[
     return concrete
 
 
-def _seems_nonzero(
+def seems_nonzero(
     setting: Setting,
     polynomial: Polynomial,
     word: Sequence[Letter],
@@ -213,7 +213,7 @@ def _find_crossing(proposed: _Crossing, limits: Limits, points: int, longest: in
     for attempt, point in enumerate(islice(found, points)):
         numbers, functions = kernel_point(point), _concrete_functions(setting, limits, attempt)
         for word in _crossing_words(setting, limits, attempt, condition, longest):
-            if not _seems_nonzero(setting, condition.polynomial, word, numbers, functions):
+            if not seems_nonzero(setting, condition.polynomial, word, numbers, functions):
                 continue
             for place in places(setting, numbers, functions, word[0].input):
                 proposal = proposed.at(place, word)

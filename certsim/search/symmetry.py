@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import prod
+from random import Random
+from typing import Any
 
+from certsim.algebra.balls import BallRing
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Symmetry
 from certsim.kernel.meter import metered
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import symmetry
+from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.subspace import Restriction
 
@@ -31,6 +36,8 @@ def find_symmetry(setting: Setting) -> Symmetry | None:
         return None
     for maps in _proposals(setting):
         proposal = Symmetry(tuple(maps))
+        if not all(_seems_symmetry(setting, images) for images in maps):
+            continue
         try:
             with metered(WORK):
                 symmetry(setting, proposal)
@@ -38,6 +45,29 @@ def find_symmetry(setting: Setting) -> Symmetry | None:
             continue
         return proposal
     return None
+
+
+def _seems_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> bool:
+    """Whether the outputs are as before at the image of a point, as far as balls tell."""
+    claim, graph = setting.claim, setting.claim.model.graph
+    if claim.model.fields or graph.functions.facts:
+        return True
+    draw, ring = Random(0), BallRing({})  # noqa: S311  no secrets are drawn
+    values = {v: Fraction(draw.randint(1, 9), 7) for v in range(claim.first_constant)}
+    balls = {v: BallRing.between(value, value) for v, value in values.items()}
+    if claim.model.pi is not None:
+        balls[claim.model.pi] = BallRing.pi()
+    here = evaluate(graph, claim.model.outputs, balls.__getitem__, ring)
+    there = balls | {v: _at(image, balls) for v, image in images.items()}
+    moved = evaluate(graph, claim.model.outputs, there.__getitem__, ring)
+    return not any(ring.is_nonzero(a - b) for a, b in zip(here, moved, strict=True))
+
+
+def _at(image: Polynomial, balls: Mapping[int, Any]) -> Any:
+    terms = ((BallRing.between(Fraction(c), Fraction(c)), m) for m, c in image.terms.items())
+    return sum(
+        (prod((balls[v] for v in m), start=c) for c, m in terms), BallRing.between(Fraction(0), Fraction(0))
+    )
 
 
 def _proposals(setting: Setting) -> Iterator[list[Mapping[int, Polynomial]]]:

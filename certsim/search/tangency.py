@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from random import Random
 from typing import Final, TypeAlias
 
 from certsim.algebra.ideals import Ideal, OutOfBudget
@@ -30,6 +32,7 @@ from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
+from certsim.search.refutation import attempts, seems_nonzero
 from certsim.search.settled import find_settled
 
 MAX_MULTIPLIER_POWER = 3
@@ -53,6 +56,11 @@ class _Vanishing:
 
 WORK: Final = 60_000_000
 """What writing Lie derivatives out may cost."""
+LITTLE: Final = 3_000_000
+"""What it may cost before it is seen whether the set is left, or whether they vanish as they stand."""
+POINTS: Final = 2
+TRIED: Final = 16
+"""Letters at points, and equations, that are tried to see whether a set is left."""
 
 Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
@@ -65,12 +73,26 @@ def find_tangency(
     `prove` finds proofs for the sets h = 0 of side conditions. `None` means only that no evidence was found;
     a Lie derivative outside the ideal is no refutation. Of that work at most is done to write these out.
     """
+    if work > LITTLE and _is_left(setting, limits):
+        return None
     for kinks in _kinds_of_proof(setting, limits, regions=regions):
         with suppress(InvalidCertificate, LimitExceeded):
             found = _find_tangency(setting, limits, prove, kinks, work)
             if found is not None:
                 return found
     return None
+
+
+def _is_left(setting: Setting, limits: Limits) -> bool:
+    """Whether an equation seems to change at a point of the set, so that there is no proof to look for."""
+    # Randomness of its own: the searches after this one draw what they would without it.
+    limits = replace(limits.share(0.1, 2), random=Random(0))  # noqa: S311  no secrets are drawn
+    equations = setting.restriction.equations()[:TRIED]
+    return any(
+        seems_nonzero(setting, equation, word, numbers, functions)
+        for numbers, functions, word in islice(attempts(setting, limits, POINTS, 1), TRIED)
+        for equation in equations
+    )
 
 
 def _kinds_of_proof(setting: Setting, limits: Limits, *, regions: bool) -> Sequence[str | None]:

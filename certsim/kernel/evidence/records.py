@@ -200,7 +200,7 @@ class Tangency:
 
 @dataclass(frozen=True)
 class ByStructure:
-    """Theory T2 for an affine set on which the Lie derivatives vanish as they stand: nothing else is needed."""
+    """Theory T2 for an affine set on which the Lie derivatives vanish as they stand."""
 
     TAG: ClassVar = ("rule", "structure")
 

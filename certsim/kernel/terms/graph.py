@@ -228,7 +228,7 @@ class Graph:
         return [image.get(root, root) for root in roots]
 
     def images(self, order: Iterable[Node], values: Mapping[Node, Node]) -> dict[Node, Node]:
-        """What becomes of nodes, children first, if some are replaced; those that do not change are left out."""
+        """What becomes of nodes, children first, if some are replaced; others are left out."""
         image = dict(values)
         for node in order:
             if node not in image and any(child in image for child in self.children(node)):
