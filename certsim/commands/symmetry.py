@@ -236,7 +236,7 @@ def _symmetry_lines(found: Symmetries) -> Iterator[str]:
 
 
 def _location_lines(found: Location) -> Iterator[str]:
-    size = f"dimension {found.dimension} of {len(found.point)}"
+    size = f"dimension {found.dimension} of {found.trained}"
     if not found.equations:
         yield f"in no SIM that signed permutations induce but the whole space, {size}"
     else:

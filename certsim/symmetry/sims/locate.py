@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -80,7 +80,8 @@ class Location(Answer):
     Attributes:
         point: the value of each scalar parameter.
         equations: the ties and zeros that describe the SIM; none where only the whole space holds the point.
-        dimension: its dimension.
+        dimension: its dimension; frozen parameters count as constants.
+        trained: the number of parameters that are not frozen.
         reduced: the widths of the network that the model is on it, innermost layer first; None for a model
             without calls of functions.
         stabiliser: the symmetries that fix the point. If it is not `complete`, there may be a smaller SIM.
@@ -98,6 +99,7 @@ class Location(Answer):
     point: Mapping[str, Fraction]
     equations: tuple[str, ...]
     dimension: int
+    trained: int
     reduced: tuple[int, ...] | None
     stabiliser: SymmetryGroup
     result: Result
@@ -110,7 +112,7 @@ class Location(Answer):
     @property
     def summary(self) -> str:
         """The location on one line."""
-        size = f"dimension {self.dimension} of {len(self.point)}"
+        size = f"dimension {self.dimension} of {self.trained}"
         if not self.equations:
             return f"in no symmetry-induced SIM but the whole space, {size}"
         near = f", {len(self.near)} more within {self.tolerance}" if self.tolerance is not None else ""
@@ -122,6 +124,7 @@ class Location(Answer):
             "point": {name: str(value) for name, value in self.point.items()},
             "equations": list(self.equations),
             "dimension": self.dimension,
+            "of": self.trained,
             "reduced": None if self.reduced is None else list(self.reduced),
             "stabiliser_order": self.stabiliser.order,
             "complete": self.stabiliser.complete,
@@ -159,15 +162,17 @@ def locate(
     deadline = time.monotonic() + options.timeout / 2
     place = _Place.of(model, point)
     stabiliser = find_symmetries(model, place.named)
-    require_defined(whole_space(model).claim, dict(enumerate(place.values)))
+    claim = whole_space(model).claim
+    require_defined(claim, dict(enumerate(place.values)))
     partition = stabiliser.fixed()
     equations = partition.equations(place.names)
-    reduced = widths(whole_space(model).claim.model, partition.images())
+    reduced = widths(claim.model, partition.images())
     name = "the smallest symmetry-induced SIM through the point"
     found = Location(
         point=place.named,
         equations=equations,
-        dimension=partition.dimension,
+        dimension=partition.slice_dimension(place.frozen),
+        trained=len(claim.trained),
         reduced=reduced,
         stabiliser=stabiliser,
         result=certify_fixed(model, equations, stabiliser.generators, name, options),
@@ -184,6 +189,7 @@ class _Place:
 
     names: Sequence[str]
     values: tuple[Fraction, ...]
+    frozen: Collection[int]
 
     @classmethod
     def of(cls, model: Model, point: Mapping[str, Fraction | int | str]) -> _Place:
@@ -193,16 +199,16 @@ class _Place:
             raise CertsimError(f"{unknown[0]!r} is no scalar parameter of the model")
         if missing := [name for name in names if name not in point]:
             raise CertsimError(f"the point gives no value to {missing[0]}")
-        return cls(names, tuple(_rational(point[name], name) for name in names))
+        frozen = whole_space(model).claim.model.frozen
+        return cls(names, tuple(_rational(point[name], name) for name in names), frozen)
 
     @property
     def named(self) -> dict[str, Fraction]:
         return dict(zip(self.names, self.values, strict=True))
 
     def near(self, partition: SignedPartition) -> Near:
-        return Near(
-            partition.equations(self.names), partition.dimension, squared_distance(self.values, partition)
-        )
+        dimension = partition.slice_dimension(self.frozen)
+        return Near(partition.equations(self.names), dimension, squared_distance(self.values, partition))
 
 
 def _rational(value: Fraction | int | str, what: str) -> Fraction:
@@ -231,7 +237,7 @@ def _departures(model: Model, place: _Place, stabiliser: SymmetryGroup) -> Itera
     fresh = 1 + 2 * max((abs(value) for value in place.values), default=Fraction(0))
     for orbit in kinds[:MAX_DEPARTURES]:
         changed = {**place.named, place.names[orbit[0]]: fresh}
-        dimension = find_symmetries(model, changed).fixed().dimension
+        dimension = find_symmetries(model, changed).fixed().slice_dimension(place.frozen)
         yield Departure(place.names[orbit[0]], dimension, tuple(place.names[i] for i in orbit[1:]))
 
 
