@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+import certsim
 from certsim import Model
-from certsim.symmetry.sims.hierarchy import enumerate_sims
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def run() -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for case in CASES:
         start = time.perf_counter()
-        found = enumerate_sims(case.model, classes=case.classes, sample=case.sample)
+        found = certsim.enumerate(case.model, classes=case.classes, sample=case.sample)
         seconds = time.perf_counter() - start
         certified = sum(sim.result is not None for sim in found.sims)
         values = (case.name, found.count, found.class_count, certified, round(seconds, 2))

@@ -4,11 +4,11 @@
 
 *Touched* is an upper bound, by a static call graph. Its nodes are the functions, methods, classes and
 constants of the kernel; its root is `check.check`. A definition is touched if one that is touched mentions
-its name; imports are resolved. A method is touched if its class is, and its name occurs as an attribute
-somewhere in what is touched, or is special. Annotations of functions are no mention. The rules in `OTHERS`
-are cut: only claims about cores, orbits, laws, reduced models and optimisers need them. The records of their
-evidence and the readers of their claims are counted, because every certificate passes through them. A test
-compares the bound with the functions that checks of the corpus enter.
+its name; imports are resolved, also those of whole modules. A method is touched if its class is, and its name
+occurs as an attribute somewhere in what is touched, or is special. Annotations of functions are no mention.
+The rules in `OTHERS` are cut: only claims about cores, orbits, laws, reduced models and optimisers need them.
+The records of their evidence and the readers of their claims are counted, because every certificate passes
+through them. A test compares the bound with the functions that checks of the corpus enter.
 
 Run it by itself: `python benchmarks/kernel_size.py`; of another version: `--kernel DIRECTORY`.
 """
@@ -187,11 +187,24 @@ def touched(modules: Mapping[str, Module]) -> frozenset[Key]:
         key = waiting.pop()
         found.add(key)
         module, name = key
-        mentions = (resolved(modules, module, mention) for mention in modules[module].definitions[name].names)
+        definition = modules[module].definitions[name]
+        mentions = [resolved(modules, module, mention) for mention in definition.names]
+        mentions += through_modules(modules, module, definition)
         waiting |= {other for other in mentions if other and not is_other(other[0])} - found
         if not waiting:
             waiting = set(methods(modules, found)) - found
     return frozenset(found)
+
+
+def through_modules(
+    modules: Mapping[str, Module], module: str, definition: Definition
+) -> Iterator[Key | None]:
+    """What a definition mentions as an attribute of a module that is imported as a whole."""
+    for name in definition.names & modules[module].imported.keys():
+        inner = ".".join(filter(None, modules[module].imported[name]))
+        if inner in modules:
+            of_it = definition.attributes & modules[inner].definitions.keys()
+            yield from (resolved(modules, inner, attribute) for attribute in of_it)
 
 
 def is_other(module: str) -> bool:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from certsim.orbits.reach.orbit import OrbitResult, orbit
     from certsim.pipeline import certify, core
     from certsim.reduction.reduced import Reduction, reduce
+    from certsim.report.page import explain
     from certsim.result import Core, Manifold, Result, Witness
-    from certsim.symmetry.sims.hierarchy import Hierarchy, enumerate_sims
+    from certsim.symmetry.sims.enumerate import enumerate as enumerate  # noqa: A004  as the command
+    from certsim.symmetry.sims.enumerate import enumerate_sims as enumerate_sims
+    from certsim.symmetry.sims.hierarchy import Hierarchy
     from certsim.symmetry.sims.locate import Location, locate
     from certsim.symmetry.sims.symmetries import Symmetries, symmetries
     from certsim.verdict import Verdict
@@ -52,7 +55,7 @@ __all__ = [
     "__version__",
     "certify",
     "core",
-    "enumerate_sims",
+    "explain",
     "laws",
     "locate",
     "orbit",
@@ -62,6 +65,7 @@ __all__ = [
     "same_orbit",
     "symmetries",
 ]
+# `enumerate` is not listed: `from certsim import *` must leave Python's own alone.
 
 _HOMES = {
     "Candidate": "certsim.model.candidate",
@@ -83,7 +87,9 @@ _HOMES = {
     "Witness": "certsim.result",
     "certify": "certsim.pipeline",
     "core": "certsim.pipeline",
-    "enumerate_sims": "certsim.symmetry.sims.hierarchy",
+    "enumerate": "certsim.symmetry.sims.enumerate",
+    "enumerate_sims": "certsim.symmetry.sims.enumerate",
+    "explain": "certsim.report.page",
     "laws": "certsim.orbits.laws.conserved",
     "orbit": "certsim.orbits.reach.orbit",
     "locate": "certsim.symmetry.sims.locate",
@@ -105,4 +111,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted(_HOMES | {"__version__": ""})

@@ -21,7 +21,7 @@ from certsim.commands.certify import certify, core
 from certsim.commands.check import check, explain
 from certsim.commands.orbits import laws, orbit
 from certsim.commands.reduce import reduce
-from certsim.commands.spec import doctor, schema, validate
+from certsim.commands.spec import doctor, functions, schema, validate
 from certsim.commands.symmetry import enumerate_, locate, symmetries
 from certsim.console import say
 from certsim.errors import CertsimError
@@ -88,6 +88,7 @@ for _command in (
     locate,
     reduce,
     validate,
+    functions,
     schema,
     doctor,
     laws,

@@ -6,8 +6,8 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import click
@@ -26,13 +26,14 @@ def say(message: str) -> None:
 
 @dataclass(frozen=True)
 class Settings:
-    """The options that all commands have in common."""
+    """The options that all commands have in common; `sizes` are for those that read specs."""
 
     as_json: bool
     jobs: int
     quiet: bool
     verbose: bool
     options: Options
+    sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def print(self, line: str) -> None:
         """A line for a person; there is none with --json."""
@@ -152,10 +153,12 @@ def common(command: Callable[..., int]) -> Callable[..., int]:
         quiet: bool,
         verbose: bool,
         allow: frozenset[str],
+        sizes: Mapping[str, Sequence[int]] | None = None,
         **rest: Any,
     ) -> int:
         options = Options(timeout, seed, allow)
-        return command(Settings(as_json, jobs or _processors(), quiet, verbose, options), **rest)
+        settings = Settings(as_json, jobs or _processors(), quiet, verbose, options, sizes or {})
+        return command(settings, **rest)
 
     for option in reversed(_COMMON):
         wrapped = option(wrapped)

@@ -122,7 +122,8 @@ def decide(model: Model, candidate: Candidate, options: Options) -> Result:
     start = time.monotonic()
     found = _judged(find_proof, model, candidate, ("certified", "refuted"), options)
     result = result_of(candidate.name, found)
-    return replace(result, expect=expected(candidate), seconds=time.monotonic() - start)
+    asked = {"model": model.statement, "candidate": candidate.statement}
+    return replace(result, expect=expected(candidate), seconds=time.monotonic() - start, asked=asked)
 
 
 def expected(candidate: Candidate) -> Verdict | None:
@@ -140,7 +141,8 @@ def core_of(model: Model, candidate: Candidate, options: Options) -> Core:
         result = Core(candidate.name, reason=found.reason, hint=found.hint)
     else:
         result = _accepted_core(candidate.name, *found)
-    return replace(result, seconds=time.monotonic() - start)
+    asked = {"model": model.statement, "candidate": candidate.statement}
+    return replace(result, seconds=time.monotonic() - start, asked=asked)
 
 
 def decide_and_hint(model: Model, candidate: Candidate, options: Options) -> Iterator[Result]:

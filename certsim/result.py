@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, NoReturn, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, NoReturn, TypeAlias
 
+from certsim.errors import CertsimError
+from certsim.model.notebook import Row, html_table, latex_rows
 from certsim.verdict import Verdict
+
+if TYPE_CHECKING:
+    from certsim.model.latex import Latex
 
 Json: TypeAlias = Any
 
 OPTIMISERS: Final = ("gradient_descent", "momentum", "weight_decay", "adam")
-
-# What means something to LaTeX in text mode.
-_LATEX: Final = str.maketrans(
-    {character: f"\\{character}" for character in "#$%&_{}"}
-    | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
-    | {"≠": r"$\neq$", "θ": r"$\theta$", "<": "$<$", ">": "$>$"}
-)
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,39 @@ class Witness:
     constants: Mapping[str, Json] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
 
+    def rows(self, write: Latex) -> Iterator[Row]:
+        """The point, the fields that leave the set there, what they break and how fast, for notebooks."""
+        from certsim.model.notebook import written
+        from certsim.rows import letter_latex, meaning_rows, number_latex, point_row
+
+        point, order = {**self.point, **self.constants}, len(self.word)
+        yield point_row("at", point, write)
+        yield from meaning_rows([*point.values(), self.value])
+        yield from (written("with", [f"{name}(u) = {text}"], write) for name, text in self.functions.items())
+        letters = tuple(letter_latex(letter, write) for letter in self.word)
+        yield Row("along", ", then ".join(letters), letters)
+        yield written("crosses" if self.violates == "where" else "breaks", [self.equation], write)
+        said = rf"\quad\text{{(derivative of order {order})}}" if order > 1 else ""
+        yield Row("at the rate", str(self.value), (number_latex(self.value) + said,))
+
+    def to_sympy(self) -> SympyWitness:
+        """The counterexample in SymPy, in the symbols of `Model.to_sympy`.
+
+        >>> Witness({"a": "1/2", "w[0]": "3"}, "equation", "a = 0", [], "2").to_sympy().point
+        {a: 1/2, w[0]: 3}
+        """
+        import sympy
+
+        from certsim.model.to_sympy import named_entries, number, parsed
+
+        numbers = {**self.point, **self.constants}
+        u = sympy.Symbol("u")
+        return SympyWitness(
+            dict(zip(named_entries(list(numbers)), map(number, numbers.values()), strict=True)),
+            {name: sympy.Lambda(u, parsed(text, {"u": u})) for name, text in self.functions.items()},
+            number(self.value),
+        )
+
     def to_json(self) -> Json:
         """The object `witness` of the result schema."""
         return {
@@ -83,6 +115,19 @@ class Witness:
             "word": list(self.word),
             "value": self.value,
         }
+
+
+class SympyWitness(NamedTuple):
+    """The numbers of a counterexample as SymPy has them.
+
+    `point` gives the value of each parameter and constant, by its symbol; `functions` a Lambda for each
+    unspecified function; `value` is the iterated Lie derivative there. Numbers are exact, unless they are an
+    Interval: they are known by an enclosure only.
+    """
+
+    point: Mapping[Any, Any]
+    functions: Mapping[str, Any]
+    value: Any
 
 
 class Answer(ABC):
@@ -104,8 +149,20 @@ class Answer(ABC):
         name = type(self).__name__
         return f"<{name.removesuffix('Result') or name}: {self.summary}>"
 
+    @property
+    def title(self) -> str:
+        """What the answer is about, in a word."""
+        return type(self).__name__.removesuffix("Result").lower()
+
+    def rows(self) -> Iterator[Row]:
+        """The answer as labelled rows of texts and formulas, which notebooks show."""
+        yield Row("answer", self.summary)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.title, self.rows())
+
     def _repr_latex_(self) -> str:
-        return latex_text(self.summary)
+        return latex_rows(list(self.rows()))
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -114,7 +171,8 @@ class CertifiedAnswer(Answer):
 
     `reason` and `hint` say why it is unknown and what to do. `assumptions` is all that it rests on beyond
     exact arithmetic, `domain` where the model is defined, `certificate` the bytes that the kernel accepted,
-    `path` the file that they were written to.
+    `path` the file that they were written to. `asked` is the statement of the model and the candidate that an
+    answer without a certificate is about.
     """
 
     reason: str | None = None
@@ -124,6 +182,31 @@ class CertifiedAnswer(Answer):
     certificate: bytes | None = field(default=None, repr=False)
     seconds: float = 0.0
     path: str | None = None
+    asked: Mapping[str, Json] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def claimed(self) -> Mapping[str, Json]:
+        """The statements of the model and of the set that the answer is about, as a certificate has them."""
+        from certsim.rows import claim_of
+
+        return claim_of(self.certificate) or self.asked or {}
+
+    def footing_rows(self) -> Iterator[Row]:
+        """Where the model is defined and what is assumed, for notebooks."""
+        from certsim.rows import footing_rows, writer_of
+
+        return footing_rows(self.domain, self.assumptions, writer_of(self.claimed))
+
+    def explain(self) -> str:
+        """The proof in words and formulas: the page that `certsim explain` prints for the certificate.
+
+        Raises CertsimError where nothing was certified.
+        """
+        from certsim import explain
+
+        if self.certificate is None:
+            raise CertsimError(f"nothing was certified: {self.summary}")
+        return explain(self.certificate)
 
     def footing(self) -> Json:
         """These parts of the answer in the result schema."""
@@ -180,8 +263,23 @@ class Core(CertifiedAnswer):
         shown = [] if self.manifold.status in ("unknown", self.comparison) else [str(self.manifold)]
         return ", ".join([self.sentence, *shown, *(f"assuming {each}" for each in self.assumptions)])
 
-    def _repr_html_(self) -> str:
-        return html_table((("candidate", self.candidate), ("core", self.summary)))
+    @property
+    def title(self) -> str:
+        """The candidate."""
+        return self.candidate
+
+    def rows(self) -> Iterator[Row]:
+        """The candidate, its core, and what kind of set that is."""
+        from certsim.model.notebook import written
+        from certsim.rows import claim_rows, writer_of
+
+        yield Row("core", reasoned(self.sentence, self.hint))
+        yield from claim_rows(self.claimed)
+        if self.equations and self.comparison != "empty":
+            yield written("equations", self.equations, writer_of(self.claimed))
+        if self.manifold.status not in ("unknown", self.comparison):
+            yield Row("manifold", str(self.manifold))
+        yield from self.footing_rows()
 
     def shown(self) -> Json:
         """What the result schema says of a core, wherever it comes from."""
@@ -204,21 +302,16 @@ class Core(CertifiedAnswer):
         }
 
 
-def latex_text(line: str) -> str:
-    r"""A line as text in a formula, for notebooks.
-
-    >>> latex_text("a_1 = 0")
-    '$\\text{a\\_1 = 0}$'
-    """
-    return f"$\\text{{{line.translate(_LATEX)}}}$"
+_INDUCED: Final[Mapping[bool | None, str]] = {
+    True: ", fixed by a symmetry",
+    False: ", induced by no symmetry",
+    None: "",
+}
 
 
-def html_table(rows: Sequence[tuple[str, str]]) -> str:
-    """Labelled lines as a table, for notebooks."""
-    from html import escape
-
-    cells = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in rows)
-    return f"<table>{cells}</table>"
+def reasoned(said: str, hint: str | None) -> str:
+    """What is said, and the hint that comes with it."""
+    return f"{said}: {hint}" if hint else said
 
 
 @dataclass(frozen=True, repr=False)
@@ -258,8 +351,26 @@ class Result(CertifiedAnswer):
             parts.append(f"the flow leaves {what} {self.witness.equation}")
         return ", ".join(parts)
 
-    def _repr_html_(self) -> str:
-        return html_table((("candidate", self.candidate), ("verdict", self.summary)))
+    @property
+    def title(self) -> str:
+        """The candidate."""
+        return self.candidate
+
+    def rows(self) -> Iterator[Row]:
+        """The verdict, the model and the set; what kind of set it is, what keeps it; the counterexample."""
+        from certsim.rows import claim_rows, optimiser_rows, writer_of
+
+        said = str(self.verdict) + (f" ({self.reason})" if self.reason else "")
+        yield Row("verdict", reasoned(said, self.hint))
+        yield from claim_rows(self.claimed)
+        if self.verdict is Verdict.CERTIFIED:
+            yield Row("manifold", str(self.manifold) + _INDUCED[self.symmetry_induced])
+            yield from optimiser_rows(self.optimisers)
+        if self.witness is not None:
+            yield from self.witness.rows(writer_of(self.claimed))
+        yield from self.footing_rows()
+        if self.core is not None:
+            yield Row("core", self.core.sentence)
 
     def to_json(self) -> Json:
         """An entry of `results` in the result schema."""

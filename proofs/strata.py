@@ -11,14 +11,15 @@ carries orbits to orbits (T10), so one stratum of each class will do.
 
 The certificates carry this out at one point of each class: each shows equations of V, that V is invariant,
 and as many independent brackets at the point as V has dimensions. That there are 24 in 7 classes is counted
-by `enumerate_sims`, and not in the certificates.
+by `enumerate`, and not in the certificates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from certsim import Model, OrbitResult, enumerate_sims
+import certsim
+from certsim import Model, OrbitResult
 from certsim.symmetry.sims.strata import find_strata
 
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
@@ -26,7 +27,7 @@ TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[
 
 def prove() -> Iterator[tuple[str, OrbitResult]]:
     """An orbit that is open in its stratum, for each class of strata."""
-    hierarchy = enumerate_sims(TANH, classes=True, sample=0)
+    hierarchy = certsim.enumerate(TANH, classes=True, sample=0)
     strata = find_strata(TANH, hierarchy).classes
     for sim, stratum in zip(hierarchy.sims, strata, strict=True):
         if stratum.orbit.lower == stratum.orbit.upper == sim.dimension:

@@ -39,7 +39,19 @@ FUNCTIONS: Mapping[str, Function] = {
     "silu": lambda u: u * _sigmoid(u),
     "gelu": lambda u: u * _normal_cdf(u),
     "softplus": lambda u: mpmath.log1p(mpmath.exp(u)),
+    "gelu_tanh": lambda u: (
+        u * (1 + mpmath.tanh(mpmath.sqrt(2 / mpmath.pi) * (u + real(Fraction("0.044715")) * u**3))) / 2
+    ),
+    "mish": lambda u: u * mpmath.tanh(mpmath.log1p(mpmath.exp(u))),
     "relu": lambda u: u if u > 0 else mpmath.mpf(0),
+    "abs": abs,
+    "hardtanh": lambda u: min(max(u, mpmath.mpf(-1)), mpmath.mpf(1)),
+    "relu6": lambda u: min(max(u, mpmath.mpf(0)), mpmath.mpf(6)),
+    "hardswish": lambda u: u * min(max(u + 3, mpmath.mpf(0)), mpmath.mpf(6)) / 6,
+    "selu": lambda u: (
+        real(Fraction("1.0507009873554804934193349852946"))
+        * (u if u > 0 else real(Fraction("1.6732632423543772848170429916717")) * mpmath.expm1(u))
+    ),
     "inv": lambda u: 1 / u,
     "gaussian": lambda u: 2 / mpmath.sqrt(mpmath.pi) * mpmath.exp(-(u**2)),
     "normal_cdf": _normal_cdf,
@@ -50,6 +62,16 @@ FUNCTIONS: Mapping[str, Function] = {
 
 def real(value: Fraction | int) -> Value:
     return mpmath.mpf(value.numerator) / value.denominator
+
+
+OF_SEVERAL: Mapping[str, Callable[..., Value]] = {
+    "leaky_relu": lambda u, slope: u if u > 0 else slope * u,
+    "elu": lambda u, alpha: u if u > 0 else alpha * mpmath.expm1(u),
+    "clip": lambda u, low, high: min(max(u, low), high),
+    "max": max,
+    "min": min,
+}
+"""Functions of one argument with numbers after it, and of two arguments."""
 
 
 def entrywise(combine: Callable[..., Value], *operands: Value) -> Value:
@@ -117,9 +139,7 @@ class Oracle:
     def _call(self, operands: Sequence[Any], names: Mapping[str, Value]) -> Value:
         name, *arguments = operands
         values = [self.value(argument, names) for argument in arguments]
-        if name == "leaky_relu":
-            return entrywise(lambda u, slope: u if u > 0 else slope * u, *values)
-        return entrywise(self.functions[name], *values)
+        return entrywise((OF_SEVERAL if len(values) > 1 else self.functions)[name], *values)
 
 
 def _is_matrix(value: Value) -> bool:

@@ -20,6 +20,7 @@ FLOORS = (
     ("model",),
     ("search",),
     ("judge",),
+    ("rows",),
     ("result", "workers", "store", "strategies"),
     ("witness",),
     ("pipeline",),
@@ -123,6 +124,8 @@ def modules_after(*arguments: str) -> set[str]:
         ("import certsim.kernel.check", ("click", "flint", "lark", *LAZY)),
         ("import certsim.cli", ("flint", "lark", "jsonschema_rs", *LAZY)),
         ("import certsim.search", LAZY),
+        ("from certsim.cli import run; run(['--help'])", ("flint", "lark", *LAZY)),
+        ("from certsim import Candidate, Model, Result; repr(Model.parse('a', parameters=['a']))", LAZY),
     ],
 )
 def test_starting_up_loads_no_more_than_it_needs(statement: str, absent: tuple[str, ...]) -> None:

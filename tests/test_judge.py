@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import certsim
 import certsim.kernel.check
 from certsim import (
     CertsimError,
@@ -14,7 +15,6 @@ from certsim import (
     Options,
     certify,
     core,
-    enumerate_sims,
     laws,
     orbit,
     read_point,
@@ -145,7 +145,7 @@ class TestEveryAnswerIsCheckedOnce:
         assert [orbit(DIAGONAL, read_point(DIAGONAL, "a=2, b=1")).certificate] == checked
 
     def test_sets_that_symmetries_fix(self, checked: list[bytes]) -> None:
-        results = [sim.result for sim in enumerate_sims(DIAGONAL).sims]
+        results = [sim.result for sim in certsim.enumerate(DIAGONAL).sims]
         assert [result.certificate for result in results if result is not None] == checked
         assert len(checked) == len(results)
 

@@ -21,6 +21,21 @@ def test_every_exported_name_is_there(name: str) -> None:
     assert getattr(certsim, name) is not None
 
 
+def test_enumerate_is_there_and_is_not_imported_with_a_star() -> None:
+    assert "enumerate" in dir(certsim)
+    assert "enumerate" not in certsim.__all__
+    names: dict[str, object] = {}
+    exec("from certsim import *", names)
+    assert "enumerate" not in names
+
+
+def test_the_former_name_of_enumerate_warns_and_does_as_before() -> None:
+    model = certsim.Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+    with pytest.warns(DeprecationWarning, match=r"certsim\.enumerate"):
+        found = certsim.enumerate_sims(model, classes=True, sample=0)
+    assert found == certsim.enumerate(model, classes=True, sample=0)
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         certsim.nothing  # noqa: B018

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from certsim import Model, certify, core, enumerate_sims, laws, locate, orbit, read_point, reduce, symmetries
+import certsim
+from certsim import Model, certify, core, laws, locate, orbit, read_point, reduce, symmetries
 from certsim.result import Answer
 from certsim.symmetry.sims.strata import find_strata
 
@@ -19,9 +20,9 @@ ANSWERS: dict[str, Callable[[], Answer]] = {
     "ConservedQuantities": lambda: laws(DIAGONAL),
     "Orbit": lambda: orbit(DIAGONAL, POINT),
     "Symmetries": lambda: symmetries(DIAGONAL),
-    "Hierarchy": lambda: enumerate_sims(DIAGONAL),
+    "Hierarchy": lambda: certsim.enumerate(DIAGONAL),
     "Location": lambda: locate(DIAGONAL, POINT),
-    "Strata": lambda: find_strata(DIAGONAL, enumerate_sims(DIAGONAL)),
+    "Strata": lambda: find_strata(DIAGONAL, certsim.enumerate(DIAGONAL)),
     "Reduction": lambda: reduce(DIAGONAL, ["a = b"]),
 }
 
@@ -32,5 +33,5 @@ def test_an_answer_is_no_truth_value_and_shows_itself_on_one_line(name: str) -> 
     with pytest.raises(TypeError, match="not true or false"):
         bool(answer)
     assert repr(answer) == f"<{name}: {answer.summary}>"
-    assert answer._repr_latex_().startswith("$\\text{")
+    assert answer._repr_latex_().startswith(r"$\displaystyle \begin{array}{ll}\text{")
     assert "\n" not in answer.summary

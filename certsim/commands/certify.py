@@ -41,7 +41,7 @@ _NAMES: Final = click.option(
 @common
 def certify(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
     """Certifies or refutes each candidate of the specs, and writes a certificate for each verdict."""
-    return _run(_CERTIFY, settings, read_specs(paths), names, directory)
+    return _run(_CERTIFY, settings, read_specs(settings, paths), names, directory)
 
 
 @click.command()
@@ -51,7 +51,7 @@ def certify(settings: Settings, paths: Sequence[Path], names: Sequence[str], dir
 @common
 def core(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
     """Finds the largest invariant part of each candidate of the specs, and writes a certificate for it."""
-    return _run(_CORE, settings, read_specs(paths), names, directory)
+    return _run(_CORE, settings, read_specs(settings, paths), names, directory)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from certsim.commands.shared import PATH, worst
+from certsim.commands.shared import PATH, SIZES, read_one, worst
 from certsim.console import Settings, common, paint, say
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
@@ -32,10 +31,11 @@ _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=Tru
 @click.command()
 @_CERT
 @click.option("--spec", "spec_path", type=PATH, metavar="SPEC", help="What they must be about.")
+@SIZES
 @common
 def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> int:
     """Checks certificates again, and asks the solver again for what rests on it."""
-    specs = _specs_or_raise([spec_path] if spec_path else [])
+    specs = [read_one(settings, spec_path)] if spec_path else []
     tasks = [functools.partial(once, _check_file, path, settings.options, specs) for path in paths]
     checks: dict[int, Check] = {}
     with contextlib.closing(settings.run(tasks, [str(path) for path in paths])) as outcomes:
@@ -56,12 +56,6 @@ def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> 
     ]
     settings.print_json({"results": documents})
     return worst(_STATUS_OF_CHECK.get(one.status, 4) for one in ordered)
-
-
-def _specs_or_raise(paths: Sequence[Path]) -> list[Spec]:
-    from certsim.model.spec import read_spec
-
-    return [read_spec(path) for path in paths]
 
 
 def _check_file(path: Path, options: Options, specs: Sequence[Spec]) -> Check:
@@ -106,17 +100,16 @@ def _print_check(settings: Settings, path: Path, one: Check) -> None:
 @common
 def explain(settings: Settings, path: Path) -> int:
     """Tells the proof in a certificate in words and formulas, after checking it."""
+    from certsim.report.page import page_lines
+
     task = functools.partial(once, _explain_file, path, settings.options)
     with contextlib.closing(settings.run([task], [str(path)])) as outcomes:
         ((_, outcome),) = outcomes
     one, sections = outcome.value or (_failed_check(outcome.failure, outcome.message), [])
     if not sections:
         _print_check(settings, path, one)
-    for title, lines in sections:
-        settings.print(paint(title, "cyan"))
-        for line in lines:
-            settings.print(textwrap.fill(line, 100, initial_indent="  ", subsequent_indent="    "))
-        settings.print("")
+    for line in page_lines(sections, paint):
+        settings.print(line)
     settings.print_json({"sections": [{"title": title, "lines": lines} for title, lines in sections]})
     return _STATUS_OF_CHECK.get(one.status, 4)
 

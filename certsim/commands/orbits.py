@@ -22,6 +22,7 @@ from certsim.commands.shared import (
     candidate_named,
     certificate_file,
     certificate_files,
+    read_one,
     status_of,
     worst,
 )
@@ -49,9 +50,7 @@ _SHOWN: Final = 8
 @common
 def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     """Finds the polynomial conserved quantities up to a degree, and whether there are others."""
-    from certsim.model.spec import read_spec
-
-    spec = read_spec(path)
+    spec = read_one(settings, path)
     file = certificate_file(path, directory, "laws")
     found = answer(settings, "laws", _laws, spec, degree, settings.options)
     found = _recorded(found, file)
@@ -100,9 +99,8 @@ def orbit(
 ) -> int:
     """Finds the dimension of the orbit through a point, and the smallest SIM that holds it."""
     from certsim.model.point import read_point
-    from certsim.model.spec import read_spec
 
-    spec = read_spec(path)
+    spec = read_one(settings, path)
     values = [read_point(spec.model, each) for each in points]
     shown = _axes(list(values[0]), axes) if svg is not None else ()
     chosen = None if inside is None else candidate_named(spec, inside)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, SPEC, answer, candidate_named, status_of
+from certsim.commands.shared import PATH, SPEC, answer, candidate_named, read_one, status_of
 from certsim.console import Settings, common, say
 from certsim.errors import CertsimError
 from certsim.verdict import Verdict
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 @common
 def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> int:
     """Writes the model that trains on a linear invariant set as the full model does, as a new spec."""
-    from certsim.model.spec import read_spec
     from certsim.reduction.reduced import reduction_of
 
-    spec = read_spec(path)
+    spec = read_one(settings, path)
     if target is not None:
         store.prepare([target.parent])
         if target.exists() and target.samefile(path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -23,8 +24,45 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATH: Final = click.Path(path_type=Path)
-SPECS: Final = click.argument("paths", metavar="SPEC...", nargs=-1, required=True, type=PATH)
-SPEC: Final = click.argument("path", metavar="SPEC", type=PATH)
+
+
+def _sizes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """The values of names, as in ``m=10`` or ``m=2,4,8``."""
+    sizes: dict[str, tuple[int, ...]] = {}
+    for value in values:
+        name, numbers = value.partition("=")[::2]
+        found = tuple(int(number) for number in numbers.split(",") if _SIZE.fullmatch(number.strip()))
+        if len(found) < numbers.count(",") + 1:
+            raise click.BadParameter(f"{value!r} is no size: write m=10, or m=2,4,8 for a family")
+        if name.strip() in sizes:
+            raise click.BadParameter(f"{name.strip()!r} is given twice")
+        sizes[name.strip()] = found
+    return sizes
+
+
+_SIZE: Final = re.compile(r"0*[1-9][0-9]{0,5}", re.ASCII)
+SIZES: Final = click.option(
+    "--size",
+    "sizes",
+    multiple=True,
+    callback=_sizes,
+    metavar="NAME=N",
+    help="A size of the spec's table [sizes], instead of the one that stands there.",
+)
+_PATHS: Final = click.argument("paths", metavar="SPEC...", nargs=-1, required=True, type=PATH)
+_PATH: Final = click.argument("path", metavar="SPEC", type=PATH)
+
+
+def SPECS(command: Callable[..., int]) -> Callable[..., int]:  # noqa: N802  as the other parameters are
+    """Specs, and their sizes."""
+    return _PATHS(SIZES(command))
+
+
+def SPEC(command: Callable[..., int]) -> Callable[..., int]:  # noqa: N802  as the other parameters are
+    """A spec, and its sizes."""
+    return _PATH(SIZES(command))
+
+
 POINT: Final = click.option(
     "--at",
     "point",
@@ -79,14 +117,22 @@ def require_names(names: Iterable[str], known: Sequence[str]) -> None:
             raise CertsimError(f"no candidate is named {name!r}\nhint: {hint}")
 
 
-def read_specs(paths: Sequence[Path]) -> tuple[list[Spec], int]:
-    """The specs that can be read, and how many cannot; each of those is complained of."""
+def read_one(settings: Settings, path: Path) -> Spec:
+    """A spec in the sizes that are asked for; what is strange in it is said."""
     from certsim.model.spec import read_spec
 
+    spec = read_spec(path, settings.sizes)
+    for warning in spec.warnings:
+        say(f"warning: {warning}")
+    return spec
+
+
+def read_specs(settings: Settings, paths: Sequence[Path]) -> tuple[list[Spec], int]:
+    """The specs that can be read, and how many cannot; each of those is complained of."""
     specs = []
     for path in paths:
         try:
-            specs.append(read_spec(path))
+            specs.append(read_one(settings, path))
         except CertsimError as error:
             say(str(error))
     return specs, len(paths) - len(specs)

@@ -1,4 +1,4 @@
-"""`validate`, `schema`, `doctor`: is a spec well-formed, how are documents made, what is installed."""
+"""`validate`, `functions`, `schema`, `doctor`: what may stand in specs, what does, and what is installed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from certsim.commands.shared import SPECS
+from certsim.commands.shared import SPECS, read_one
 from certsim.console import Settings, common, say
 from certsim.errors import CertsimError
 
@@ -23,12 +23,10 @@ _SCHEMAS: Final = ("spec", "certificate", "result")
 @common
 def validate(settings: Settings, paths: Sequence[Path]) -> int:
     """Says whether specs are well-formed, and everything that is wrong with them."""
-    from certsim.model.spec import read_spec
-
     documents = []
     for path in paths:
         try:
-            spec = read_spec(path)
+            spec = read_one(settings, path)
         except CertsimError as error:
             say(str(error))
             documents.append({"spec": str(path), "valid": False, "message": str(error)})
@@ -56,6 +54,18 @@ def schema(settings: Settings, name: str) -> int:  # noqa: ARG001  all commands 
 
     room = "certsim.model" if name == "spec" else "certsim.report"
     click.echo(resources.files(room).joinpath(f"{name}.schema.json").read_text(encoding="utf-8").rstrip())
+    return 0
+
+
+@click.command()
+@common
+def functions(settings: Settings) -> int:
+    """Lists the functions of the spec language: how they are called, what they mean, and where."""
+    from certsim.report.functions import entries, lines
+
+    for line in lines():
+        settings.print(line)
+    settings.print_json({"functions": [entry.to_json() for entry in entries()]})
     return 0
 
 

@@ -19,6 +19,7 @@ from certsim.commands.shared import (
     answer,
     certificate_file,
     in_children,
+    read_one,
     status_of,
     worst,
 )
@@ -45,9 +46,7 @@ _SHOWN: Final = 20
 @common
 def symmetries(settings: Settings, path: Path) -> int:
     """Finds the signed permutations of the parameters that leave the model as it is, and verifies each."""
-    from certsim.model.spec import read_spec
-
-    model = read_spec(path).model
+    model = read_one(settings, path).model
     load()
     found = answer(settings, str(path), _find_symmetries, model, settings.options)
     verdicts = [each.result for each in found.conserved or ()]
@@ -85,13 +84,12 @@ def enumerate_(
     directory: Path | None,
 ) -> int:
     """Lists the symmetry-induced SIMs of a model with their inclusions, and certifies them."""
-    from certsim.model.spec import read_spec
     from certsim.report.hasse import require_drawable, svg_text
     from certsim.report.tree import dot_text, strata_lines, tree_lines
     from certsim.symmetry.sims.hierarchy import complete, list_sims
     from certsim.symmetry.sims.strata import strata_of
 
-    model = read_spec(path).model
+    model = read_one(settings, path).model
     load()
     run = in_children(settings)
     listing = answer(settings, str(path), list_sims, model, classes or strata, sample, settings.options.seed)
@@ -124,9 +122,8 @@ def enumerate_(
 def locate(settings: Settings, path: Path, point: str, tolerance: str | None, directory: Path) -> int:
     """Finds the smallest symmetry-induced SIM that contains a point, and what leaves it."""
     from certsim.model.point import read_point
-    from certsim.model.spec import read_spec
 
-    model = read_spec(path).model
+    model = read_one(settings, path).model
     values = read_point(model, point)
     file = certificate_file(path, directory, "location")
     load()

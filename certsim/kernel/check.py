@@ -71,7 +71,10 @@ class Accepted:
 
     @property
     def manifold(self) -> Mapping[str, Json]:
-        """What manifold the set is, with codimension and whether that is 0, where it is known."""
+        """What manifold the set is, with codimension and whether that is 0, where it is known.
+
+        With frozen parameters that is said of a slice, among the trained ones (theory T22).
+        """
         claim = self.certificate.claim
         dimension = claim.manifold.get("dimension")
         return {

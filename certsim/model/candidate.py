@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from certsim.errors import CertsimError
 from certsim.model.document import check_document
-from certsim.model.expression import ExpressionError, Statement, parse_condition, parse_equation
+from certsim.model.expression import Sizes, parse_condition, parse_equation
 from certsim.model.faults import Faults, Key, ValueLocator
-from certsim.model.model import Model, listed, read_target
-from certsim.model.reader import Reader, Rule, Vocabulary, describe, read_declarations
+from certsim.model.model import Model, listed
+from certsim.model.parsed import ExpressionError, Statement
+from certsim.model.reader import Reader, Rule, Vocabulary, describe, read_declarations, read_target
 
 _EQUATION: Final = Rule(("parameter", "constant"), "an equation")
 _CONDITION: Final = Rule(("parameter", "constant"), "a condition")
@@ -56,6 +58,26 @@ class Candidate:
         with faults.collected("<candidate>", ValueLocator(document, key)):
             table = check_document(document, faults)["candidates"][0] or {}
             return read_candidate(table, key, "candidate", vocabulary, faults)
+
+    def to_sympy(self, model: Model) -> tuple[Any, ...]:
+        """The set as SymPy relations in the symbols of `Model.to_sympy`, and of the constants.
+
+        There is an `Eq(…, 0)` for each entry of each equation (of maps: for each parameter that they move),
+        then a relation for each entry of the conditions. What SymPy sees to hold is `true`.
+
+        Raises CertsimError if it is no candidate of this model.
+
+        >>> model = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
+        >>> Candidate.parse(model, ["a**2 - b**2 = 1"], where=["a > 0"]).to_sympy(model)
+        (Eq(a**2 - b**2 - 1, 0), a > 0)
+        """
+        from certsim.kernel.errors import KernelError
+        from certsim.model.to_sympy import relations_of
+
+        try:
+            return relations_of(model.statement, self.statement)
+        except KernelError as error:
+            raise CertsimError(f"{self.name}: this is no candidate of the model: {error}") from error
 
     def __hash__(self) -> int:
         return hash(json.dumps(self.statement, sort_keys=True))
@@ -133,7 +155,7 @@ def _read_all(
     table: Mapping[str, Any],
     name: str,
     key: Key,
-    parse: Callable[[str], Statement],
+    parse: Callable[[str, Sizes], Statement],
     rule: Rule,
     reader: Reader,
 ) -> list[Statement]:
@@ -144,7 +166,7 @@ def _read_all(
             continue
         place = (*key, name, at)
         try:
-            statement = parse(text)
+            statement = parse(text, reader.vocabulary.sizes)
         except ExpressionError as error:
             reader.faults.add_error(place, error)
             continue

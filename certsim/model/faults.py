@@ -10,7 +10,9 @@ from itertools import islice
 from typing import Any, Final, Protocol, TypeAlias
 
 from certsim.errors import Problem, SpecError
-from certsim.model.expression import ExpressionError, Span
+from certsim.kernel.errors import LimitExceeded
+from certsim.kernel.meter import metered
+from certsim.model.parsed import ExpressionError, Span
 
 Key: TypeAlias = tuple[str | int, ...]
 """The path of a value in a document: ``("candidates", 0, "equations", 1)``."""
@@ -32,19 +34,29 @@ class TooManyFaults(Exception):
 
 
 MAX_FAULTS: Final = 500
+READING: Final = 20_000_000
+"""The work that reading one document may be, in the units of the kernel's meter: two seconds."""
 
 
 @dataclass
 class Faults:
-    """A list that grows while a document is read, up to a limit that ends the reading."""
+    """A list that grows while a document is read, up to a limit that ends the reading.
+
+    `warnings` are no faults: the document means something all the same.
+    """
 
     found: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
     @contextmanager
     def collected(self, file: str, locator: Locator) -> Generator[None]:
         """Around the reading of a document: raises `SpecError` with all faults at its end, if any."""
-        with suppress(TooManyFaults):
-            yield
+        with suppress(TooManyFaults), metered(READING):
+            try:
+                yield
+            except LimitExceeded:
+                hint = "write less into one file, or shorter expressions"
+                self.found.append(Fault((), "there is more to read than a file may hold", hint))
         if self.found:
             problems = {_problem(fault, file, locator) for fault in self.found}
             raise SpecError(tuple(sorted(problems, key=lambda p: (p.line, p.column, p.message))))
@@ -62,6 +74,13 @@ class Faults:
 
     def add_error(self, key: Key, error: ExpressionError, *, of_key: bool = False) -> None:
         self.append(Fault(key, error.message, error.hint, error.span, of_key))
+
+    def warn(self, key: Key, message: str, hint: str) -> None:
+        self.warnings.append(Fault(key, message, hint))
+
+    def warned(self, file: str, locator: Locator) -> tuple[Problem, ...]:
+        """The warnings, with their places."""
+        return tuple(_problem(fault, file, locator) for fault in self.warnings[:MAX_FAULTS])
 
     def append(self, fault: Fault) -> None:
         if len(self.found) >= MAX_FAULTS:

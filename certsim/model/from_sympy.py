@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from certsim.errors import Problem, SpecError
 from certsim.kernel.terms.definitions import SIGNATURES
 from certsim.kernel.terms.expression import IDENTIFIER
-from certsim.model.expression import MAX_DEPTH
+from certsim.model.parsed import MAX_DEPTH
 
 if TYPE_CHECKING:
     import sympy
@@ -24,28 +24,48 @@ FUNCTIONS: Final = frozenset({"exp", "log", "sin", "cos", "sinh", "cosh", "tanh"
 
 def tables(
     expression: Any,
-    parameters: Sequence[sympy.Basic],
-    inputs: Sequence[sympy.Basic],
+    parameters: Sequence[sympy.Basic] | None,
+    inputs: Sequence[sympy.Basic] | None,
     rates: Mapping[Any, Any] | None,
     functions: Mapping[str, Any] | None,
     name: str | None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a spec file would hold, as tables `model` and `functions`; raises `SpecError`."""
+    """What a spec file would hold, as tables `model` and `functions`; raises `SpecError`.
+
+    What is None is what `to_sympy` said of the model, if the expression comes from there.
+    """
     import sympy
 
+    parameters, inputs = _own(expression, "parameters", parameters), _own(expression, "inputs", inputs)
+    rates, functions = _own(expression, "rates", rates), _own(expression, "functions", functions)
     declared = {
         "parameters": _declarations(parameters, "parameters"),
         "inputs": _declarations(inputs, "inputs"),
     }
-    outputs, used = [], set()
+    outputs, used = _printed(expression, frozenset({*parameters, *inputs}))
+    if getattr(expression, "are_fields", False):
+        size = len(outputs) // len(expression)
+        fields = [outputs[at : at + size] for at in range(0, len(outputs), size)]
+        return {"parameters": declared["parameters"], "fields": fields, "name": name}, {}
+    keys = {_Printer("rates", key).text(_exact(key)): rates[key] for key in rates}
+    given = {key: str(rate) if isinstance(rate, sympy.Basic) else rate for key, rate in keys.items()}
+    facts = dict.fromkeys(sorted(used - SIGNATURES.keys()), ()) | dict(functions)
+    return {**declared, "outputs": outputs, "rates": given or None, "name": name}, facts
+
+
+def _own(expression: Any, key: str, given: Any) -> Any:
+    """What is given; else what the expression brings, if it comes from `to_sympy`."""
+    return getattr(expression, key, ()) if given is None else given
+
+
+def _printed(expression: Any, declared: frozenset[sympy.Basic]) -> tuple[list[str], set[str]]:
+    """The outputs as texts, and the undefined functions that they call."""
+    outputs, used = [], set[str]()
     for at, output in enumerate(_entries(expression)):
-        printer = _Printer(f"outputs[{at}]", output, frozenset({*parameters, *inputs}))
+        printer = _Printer(f"outputs[{at}]", output, declared)
         outputs.append(printer.text(output))
         used |= printer.functions
-    keys = {} if rates is None else {_Printer("rates", key).text(_exact(key)): rates[key] for key in rates}
-    given = {key: str(rate) if isinstance(rate, sympy.Basic) else rate for key, rate in keys.items()}
-    facts = dict.fromkeys(sorted(used - SIGNATURES.keys()), ()) | dict(functions or {})
-    return {**declared, "outputs": outputs, "rates": given or None, "name": name}, facts
+    return outputs, used
 
 
 def _declarations(symbols: Sequence[sympy.Basic], key: str) -> list[str]:
@@ -55,17 +75,17 @@ def _declarations(symbols: Sequence[sympy.Basic], key: str) -> list[str]:
 def _declaration(symbol: Any, key: str) -> str:
     import sympy
 
-    if not isinstance(symbol, sympy.Symbol | sympy.MatrixSymbol):
-        message, hint = "expected a Symbol or a MatrixSymbol", "symbols('a b') makes some"
+    if not isinstance(symbol, sympy.Symbol | sympy.MatrixSymbol | sympy.IndexedBase):
+        message, hint = "expected a Symbol, an IndexedBase or a MatrixSymbol", "symbols('a b') makes some"
         raise _error(key, str(symbol), str(symbol), message, hint)
     if not IDENTIFIER.fullmatch(symbol.name):
         hint = "a name has ASCII letters, digits and '_', and begins with no digit"
         raise _error(key, symbol.name, symbol.name, f"{symbol.name!r:.60} is no name", hint)
     if isinstance(symbol, sympy.Symbol):
         return str(symbol.name)
-    if not all(size.is_Integer for size in symbol.shape):
-        raise _error(key, symbol.name, symbol.name, "the shape of a MatrixSymbol must be of integers")
-    return f"{symbol.name}[{symbol.shape[0]},{symbol.shape[1]}]"
+    if not symbol.shape or not all(size.is_Integer for size in symbol.shape):
+        raise _error(key, symbol.name, symbol.name, "the shape of an array must be of integers")
+    return f"{symbol.name}[{','.join(map(str, symbol.shape))}]"
 
 
 def _entries(expression: Any) -> list[sympy.Basic]:
@@ -138,13 +158,17 @@ class _Printer:
         return str(symbol.name)
 
     def _element(self, element: Any) -> str:
-        from sympy import MatrixSymbol
+        from sympy import IndexedBase, MatrixSymbol
 
-        array, row, column = element.args
-        if not (isinstance(array, MatrixSymbol) and row.is_Integer and column.is_Integer):
+        array, *indices = element.args
+        if not (isinstance(array, MatrixSymbol | IndexedBase) and all(index.is_Integer for index in indices)):
             hint = "call .doit() or .as_explicit() first"
-            raise self._refusal(element, "expected an entry of a MatrixSymbol", hint)
-        return f"{array.name}[{row},{column}]"
+            raise self._refusal(element, "expected an entry of a MatrixSymbol or an IndexedBase", hint)
+        namesakes = [one for one in self.declared if getattr(one, "name", None) == array.name]
+        if namesakes and array not in namesakes:
+            hint = "arrays are equal only if their shapes and assumptions are"
+            raise self._refusal(element, f"{array.name!r:.60} is not the array that was declared", hint)
+        return f"{array.name}[{','.join(map(str, indices))}]"
 
     def _sum(self, expression: Any, depth: int) -> str:
         first, *rest = expression.as_ordered_terms()
@@ -171,17 +195,28 @@ class _Printer:
         raise self._refusal(expression, "exponents are integers, or halves of integers", hint)
 
     def _call(self, expression: Any, depth: int) -> str:
-        from sympy import E, Function
+        from sympy import E, Function, Max
         from sympy.core.function import AppliedUndef
 
         if expression is E:
             return "exp(1)"
+        if isinstance(expression, Max):
+            return self._maximum(expression.args, depth)
         name = str(expression.func)
         if isinstance(expression, AppliedUndef):
             self.functions.add(name)
         elif not (isinstance(expression, Function) and name in FUNCTIONS):
             raise self._unsupported(expression)
         return f"{name}({', '.join(self.text(argument, depth) for argument in expression.args)})"
+
+    def _maximum(self, arguments: Sequence[Any], depth: int) -> str:
+        """The maximum of numbers: v + relu(u - v) is that of u and v."""
+        first, *rest = sorted(arguments, key=lambda argument: not argument.is_number)
+        written = self.text(first, depth)
+        for argument in rest:
+            other = self.text(argument, depth)
+            written = f"relu({other})" if written == "0" else f"({written} + relu({other} - {written}))"
+        return written
 
     def _unsupported(self, expression: Any) -> SpecError:
         if expression.is_Float:

@@ -10,10 +10,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from certsim.kernel.terms.arrays import Array
-from certsim.kernel.terms.functions import ELEMENTARY
-from certsim.model.document import FloatLiteral, check_document
-from certsim.model.expression import ExpressionError, Parsed, parse_expression, read_number
+from certsim.kernel.terms.definitions import INNER_SIGNATURES
+from certsim.kernel.terms.functions import Expression
+from certsim.model.clauses import CLAUSES, read_definitions
+from certsim.model.document import check_document
+from certsim.model.expression import Sizes
 from certsim.model.faults import Faults, Key, ValueLocator
+from certsim.model.numbers import exact_number
+from certsim.model.parsed import ExpressionError, Parsed
 from certsim.model.reader import (
     RESERVED,
     Reader,
@@ -22,14 +26,16 @@ from certsim.model.reader import (
     check_name,
     declaration,
     describe,
-    is_reference,
     read_declarations,
+    read_target,
 )
 
 if TYPE_CHECKING:
     from sympy import Basic
 
-_OUTPUT: Final = Rule(("parameter", "input"))
+    from certsim.model.to_sympy import Expressions
+
+_OUTPUT: Final = Rule(("parameter", "input", "definition"))
 _FIELD: Final = Rule(("parameter",), "a field")
 _RATE: Final = Rule(("parameter",))
 
@@ -45,12 +51,17 @@ class Model:
     name: str | None = field(default=None, compare=False)
 
     @classmethod
-    def parse(
+    def parse(  # noqa: PLR0913  as many as a spec has keys
         cls,
         outputs: str | Sequence[str],
         *,
         parameters: Sequence[str],
         inputs: Sequence[str] = (),
+        let: Sequence[str] | None = None,
+        frozen: Sequence[str] | None = None,
+        inputs_where: Sequence[str] | None = None,
+        data: Sequence[Mapping[str, Any]] | None = None,
+        symmetric_outputs: Sequence[Sequence[Any]] | None = None,
         rates: Mapping[str, Any] | None = None,
         functions: Mapping[str, Any] | None = None,
         name: str | None = None,
@@ -60,7 +71,18 @@ class Model:
         >>> Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
         <Model a @ tanh(W @ x), parameters W[2,1], a[2], inputs x[1]>
         """
-        table = {"parameters": parameters, "inputs": inputs, "outputs": outputs, "rates": rates, "name": name}
+        table = {
+            "name": name,
+            "parameters": parameters,
+            "inputs": inputs,
+            "let": let,
+            "outputs": outputs,
+            "frozen": frozen,
+            "inputs_where": inputs_where,
+            "data": data,
+            "symmetric_outputs": symmetric_outputs,
+            "rates": rates,
+        }
         return _from_tables(table, functions)
 
     @classmethod
@@ -75,20 +97,43 @@ class Model:
         cls,
         expression: Basic | Sequence[Basic],
         *,
-        parameters: Sequence[Basic],
-        inputs: Sequence[Basic] = (),
+        parameters: Sequence[Basic] | None = None,
+        inputs: Sequence[Basic] | None = None,
         rates: Mapping[Basic, Any] | None = None,
         functions: Mapping[str, Any] | None = None,
         name: str | None = None,
     ) -> Model:
         """The model whose outputs are SymPy expressions, a Matrix of them or a list; raises `SpecError`.
 
-        Parameters and inputs are symbols or matrix symbols. Undefined functions are unspecified ones; facts
-        about them may be given in `functions`.
+        Parameters and inputs are a Symbol, an IndexedBase with a shape or a MatrixSymbol each; what
+        `to_sympy` gives brings its own. Undefined functions are unspecified ones; facts about them may be
+        given in `functions`. A maximum is written with relu.
+
+        >>> from sympy import IndexedBase, Symbol, tanh
+        >>> w, x = IndexedBase("w", shape=(2,)), Symbol("x")
+        >>> Model.from_sympy(tanh(w[0] * x) + w[1], parameters=[w], inputs=[x])
+        <Model tanh(x*w[0]) + w[1], parameters w[2], inputs x>
         """
         from certsim.model.from_sympy import tables
 
         return _from_tables(*tables(expression, parameters, inputs, rates, functions, name))
+
+    def to_sympy(self) -> Expressions:
+        """The outputs as SymPy expressions, one for each scalar output; the columns of a family of fields.
+
+        A scalar is a Symbol, an entry of an array is that of an IndexedBase with its shape. Functions that
+        SymPy does not have are written out, relu as Max(0, u), and unspecified ones are undefined functions.
+        `Model.from_sympy` takes the answer back: to a model of equal functions, with equal rates, names and
+        shapes. SymPy simplifies, so an expression may be defined where the model is not.
+
+        Raises CertsimError for a function that has no counterpart in SymPy.
+
+        >>> Model.parse("a[1] * sigmoid(w*x)", parameters=["w", "a[2]"], inputs=["x"]).to_sympy()
+        (a[1]/(1 + exp(-w*x)),)
+        """
+        from certsim.model.to_sympy import expressions_of
+
+        return expressions_of(self.statement)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -150,10 +195,10 @@ def _fact_table(facts: Any) -> Any:
     return dict.fromkeys(facts, True) if isinstance(facts, list | tuple | set | frozenset) else facts
 
 
-def read_model(document: Mapping[str, Any], faults: Faults) -> tuple[Vocabulary, Model]:
+def read_model(document: Mapping[str, Any], faults: Faults, sizes: Sizes = ()) -> tuple[Vocabulary, Model]:
     """The names and the model of a checked document; the model means something only if no fault was added."""
     table = document.get("model") or {}
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary(sizes=sizes)
     for role, key in (("parameter", "parameters"), ("input", "inputs")):
         texts = table.get(key, () if role == "input" else None)
         vocabulary.complete &= texts is not None
@@ -164,12 +209,34 @@ def read_model(document: Mapping[str, Any], faults: Faults) -> tuple[Vocabulary,
     if "fields" in table:
         statement["fields"] = _read_fields(table["fields"] or (), reader)
     else:
-        statement["inputs"] = vocabulary.declarations("input")
-        statement["outputs"] = _read_outputs(table.get("outputs"), reader)
-    rates = _read_rates(table.get("rates") or {}, reader)
-    optional = {"rates": rates, "functions": dict(sorted(vocabulary.functions.items()))}
+        statement |= _read_family(table, reader)
+    optional = {
+        "rates": _read_rates(table.get("rates") or {}, statement.get("frozen", ()), reader),
+        "functions": dict(sorted(vocabulary.functions.items())),
+    }
     statement.update((key, value) for key, value in optional.items() if value)
     return vocabulary, Model(statement, table.get("name"))
+
+
+def _read_family(table: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """The part of a statement that a model with outputs has: inputs, definitions, outputs and clauses."""
+    inputs = reader.vocabulary.declarations("input")
+    definitions = read_definitions(table, reader)
+    arrays = _read_outputs(table.get("outputs"), reader)
+    outputs = [parsed.tree for parsed, _ in filter(None, arrays)]
+    definitions.warn_of_unused(outputs)
+    count = sum(len(array.nodes) for _, array in filter(None, arrays)) if all(arrays) else None
+    statement: dict[str, Any] = {"inputs": inputs}
+    if definitions.trees:
+        statement["let"] = definitions.trees
+    statement["outputs"] = outputs
+    for name, read in CLAUSES.items():
+        if found := read(table, count, reader):
+            statement[name] = found
+    if table.get("data") and table.get("inputs_where"):
+        hint = "data are all the inputs that there are"
+        reader.faults.add(("model", "data"), "'data' does not go with 'inputs_where'", hint, of_key=True)
+    return statement
 
 
 def _read_functions(document: Mapping[str, Any], vocabulary: Vocabulary, faults: Faults) -> None:
@@ -181,7 +248,7 @@ def _read_functions(document: Mapping[str, Any], vocabulary: Vocabulary, faults:
     for name, facts in (functions or {}).items():
         key = ("functions", name)
         try:
-            check_name(name, (0, len(name)), vocabulary, RESERVED | ELEMENTARY.keys())
+            check_name(name, (0, len(name)), vocabulary, RESERVED | INNER_SIGNATURES.keys())
         except ExpressionError as error:
             faults.add_error(key, error, of_key=True)
             continue
@@ -191,15 +258,17 @@ def _read_functions(document: Mapping[str, Any], vocabulary: Vocabulary, faults:
         vocabulary.functions[name] = declared
 
 
-def _read_outputs(outputs: str | Sequence[str | None] | None, reader: Reader) -> list[Any]:
+def _read_outputs(
+    outputs: str | Sequence[str | None] | None, reader: Reader
+) -> list[tuple[Parsed, Array] | None]:
+    """Each output with its array; None for one that is faulty."""
+    key: Key = ("model", "outputs")
     if isinstance(outputs, str):
-        return _trees([(outputs, ("model", "outputs"))], reader)
-    return _trees([(text, ("model", "outputs", at)) for at, text in enumerate(outputs or ())], reader)
-
-
-def _trees(texts: Iterable[tuple[str | None, Key]], reader: Reader) -> list[Any]:
-    read = [reader.expression(text, key, _OUTPUT) for text, key in texts if text is not None]
-    return [parsed.tree for parsed, _ in filter(None, read)]
+        return [reader.expression(outputs, key, _OUTPUT)]
+    return [
+        None if text is None else reader.expression(text, (*key, at), _OUTPUT)
+        for at, text in enumerate(outputs or ())
+    ]
 
 
 def _read_fields(fields: Sequence[Sequence[str | None] | None], reader: Reader) -> list[list[Any]]:
@@ -221,65 +290,32 @@ def _read_field(texts: Sequence[str | None], key: Key, reader: Reader) -> list[A
     return trees
 
 
-def _read_rates(rates: Mapping[str, Any], reader: Reader) -> list[list[Any]]:
-    """The pairs of target and rate; no parameter has two rates."""
+def _read_rates(rates: Mapping[str, Any], frozen: Sequence[Expression], reader: Reader) -> list[list[Any]]:
+    """The pairs of target and rate; no parameter has two rates, and a frozen one has none."""
+    scope = reader.vocabulary.scope
+    still = {node for tree in frozen for node in scope.expand(tree).nodes} if rates else set()
     taken: set[int] = set()
     pairs = []
     for text, value in rates.items():
         key = ("model", "rates", text)
         target = read_target(text, key, _RATE, taken, reader)
-        rate = _read_rate(value, key, reader.faults)
+        rate = _read_rate(value, key, reader)
+        if target and not still.isdisjoint(target[1].nodes):
+            reader.faults.add(key, f"{text!r:.60} is frozen", "what is frozen has no rate", of_key=True)
         if target and rate:
             pairs.append([target[0].tree, str(rate)])
     return pairs
 
 
-def read_target(
-    text: str, key: Key, rule: Rule, taken: set[int], reader: Reader
-) -> tuple[Parsed, Array] | None:
-    """A key that names parameters, such as ``W[0]``; `taken` are the nodes that other keys name."""
-    try:
-        parsed = parse_expression(text)
-    except ExpressionError as error:
-        reader.faults.add_error(key, error, of_key=True)
-        return None
-    if not is_reference(parsed):
-        hint = "keys are arrays or parts of them, such as 'W', 'W[0]' or 'W[0,1]'"
-        reader.faults.add(key, f"{text!r:.60} is no parameter", hint, of_key=True)
-        return None
-    array = reader.check(parsed, key, rule, of_key=True)
-    if array is None:
-        return None
-    if not taken.isdisjoint(array.nodes):
-        reader.faults.add(key, f"{text!r:.60} is given twice", "another key names the same", of_key=True)
-    taken.update(array.nodes)
-    return parsed, array
-
-
-def _read_rate(value: Any, key: Key, faults: Faults) -> Fraction | None:
+def _read_rate(value: Any, key: Key, reader: Reader) -> Fraction | None:
     if value is None:
         return None
     try:
-        rate = exact_number(value)
+        rate = exact_number(value, reader.vocabulary.sizes)
     except (ValueError, ExpressionError) as error:
-        faults.add(key, str(error), "write 2, 0.5 or '1/2'", getattr(error, "span", None))
+        reader.faults.add(key, str(error), "write 2, 0.5 or '1/2'", getattr(error, "span", None))
         return None
     if rate <= 0:
-        faults.add(key, f"the rate {rate!s:.60} is not positive")
+        reader.faults.add(key, f"the rate {rate!s:.60} is not positive")
         return None
     return rate
-
-
-def exact_number(value: Any) -> Fraction:
-    """The exact value of a number in a spec; raises `ValueError` or `ExpressionError`."""
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
-    if isinstance(value, str):
-        parsed = parse_expression(value)
-        if parsed.kind != "number":
-            raise ExpressionError(f"{value!r:.60} is no rational number", parsed.span)
-        return Fraction(parsed.tree)
-    text = (value.text if isinstance(value, FloatLiteral) else str(value)).replace("_", "")
-    if not text.lstrip("+-")[:1].isdigit():
-        raise ValueError(f"{text:.60} is no rational number")
-    return -read_number(text[1:]) if text[0] == "-" else read_number(text.lstrip("+"))

@@ -6,19 +6,23 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.terms.arrays import Array
 from certsim.kernel.terms.expression import scalar_names
 from certsim.model.document import FloatLiteral
-from certsim.model.expression import ExpressionError, parse_expression
+from certsim.model.expression import parse_expression
 from certsim.model.faults import Fault, Faults, Key, Locator, Place, key_text
-from certsim.model.model import Model, exact_number, read_target
-from certsim.model.reader import Reader, Rule, Shape, Vocabulary, describe
+from certsim.model.model import Model
+from certsim.model.numbers import exact_number
+from certsim.model.parsed import ExpressionError
+from certsim.model.reader import Reader, Rule, Shape, Vocabulary, describe, read_target
 from certsim.model.spec import FileLocator, at_place, decode, read_bytes, read_toml, unreadable
 
 _TARGET: Final = Rule(("parameter",))
@@ -62,8 +66,67 @@ def read_point(model: Model, source: str | os.PathLike[str]) -> dict[str, Fracti
     return _values(model, *reader(path))
 
 
-def _values(model: Model, entries: Sequence[_Entry], file: str, locator: Locator) -> dict[str, Fraction]:
-    vocabulary, faults = Vocabulary.of(model.statement), Faults()
+def point_of(model: Model, values: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The value of every scalar parameter of a model, exactly, in coordinate order.
+
+    The keys are arrays or parts of them, such as ``"W"``, ``"W[0]"`` or ``"W[0,1]"``. The values are
+    integers, Fractions, Decimals, texts such as ``"1/2"``, floating-point numbers (each the binary fraction
+    that it is), or arrays, lists and tuples of them in the shape of the key. A scalar stands for an array of
+    equal entries.
+
+    Raises SpecError with everything that is wrong, each with its entry.
+
+    >>> model = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
+    >>> list(map(str, point_of(model, {"W": [[1], [0.1]], "a": "1/3"}).values()))
+    ['1', '3602879701896397/36028797018963968', '1/3', '1/3']
+    """
+    names = _scalar_names(model)
+    if values.keys() == set(names) and all(isinstance(value, Fraction) for value in values.values()):
+        return {name: values[name] for name in names}
+    faults = Faults()
+    entries = (
+        _Entry((str(key),), str(key), _plain(value, str(key), faults)) for key, value in values.items()
+    )
+    return _values(model, entries, "<point>", _MappingLocator(), faults)
+
+
+class _MappingLocator:
+    """Entries of a mapping have names, and stand in no text."""
+
+    def locate(self, fault: Fault) -> Place | None:  # noqa: ARG002  the protocol's
+        return None
+
+    def name(self, key: Key) -> str:
+        return str(key[0]) if key else ""
+
+
+def _plain(value: Any, name: str, faults: Faults) -> Any:
+    """A value in nested lists of exact numbers and texts; what is no finite number is a fault."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, list | tuple):
+        outer = name[:-1] + "," if name.endswith("]") else name + "["
+        return [_plain(entry, f"{outer}{at}]", faults) for at, entry in enumerate(value)]
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    try:
+        return exact_number(value) if isinstance(value, Decimal) else Fraction(*value.as_integer_ratio())
+    except (AttributeError, ArithmeticError, ValueError, ExpressionError):
+        faults.add((name,), f"{value!s:.60} is no finite number, or none that is exact")
+        return Fraction(0)
+
+
+def _scalar_names(model: Model) -> list[str]:
+    return [
+        name for array, shape in model.statement["parameters"] for name in scalar_names(array, tuple(shape))
+    ]
+
+
+def _values(
+    model: Model, entries: Iterable[_Entry], file: str, locator: Locator, faults: Faults | None = None
+) -> dict[str, Fraction]:
+    vocabulary, faults = Vocabulary.of(model.statement), faults or Faults()
     reader = Reader(vocabulary, faults)
     found: dict[int, Fraction] = {}
     taken: set[int] = set()
@@ -73,8 +136,7 @@ def _values(model: Model, entries: Sequence[_Entry], file: str, locator: Locator
             numbers = _numbers(entry, reader)
             if target and numbers:
                 found.update(_assigned(target[1], numbers, entry, faults))
-        declarations = model.statement["parameters"]
-        names = [name for name, shape in declarations for name in scalar_names(name, tuple(shape))]
+        declarations, names = model.statement["parameters"], _scalar_names(model)
         leaves = [node for name, _ in declarations for node in vocabulary.model_arrays[name].nodes]
         missing = [name for name, leaf in zip(names, leaves, strict=True) if leaf not in taken]
         if missing and not faults.found:
@@ -111,7 +173,7 @@ def _written_numbers(text: str, key: Key, reader: Reader) -> Numbers | None:
     except ExpressionError as error:
         reader.faults.add_error(key, error)
         return None
-    foreign = next((node for node in parsed.walk() if node.kind in ("name", "call")), None)
+    foreign = next((node for node in parsed.walk() if node.kind in ("name", "call", "pi")), None)
     if foreign is not None:
         reader.faults.add(key, "a value is a number or a list of numbers", None, foreign.span)
         return None

@@ -13,8 +13,8 @@ from typing import Final, TypeAlias
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser, Point
 
-from certsim.model.expression import Span
 from certsim.model.faults import Key, Place
+from certsim.model.parsed import Span
 
 Step: TypeAlias = str | int
 

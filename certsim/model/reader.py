@@ -9,22 +9,30 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.errors import KernelError, MalformedCertificate
+from certsim.kernel.errors import KernelError, LimitExceeded, MalformedCertificate
 from certsim.kernel.statement.model import MAX_SCALARS
-from certsim.kernel.terms.arrays import Array
-from certsim.kernel.terms.definitions import RESERVED as NAMED
+from certsim.kernel.terms.arrays import MAX_DIMENSIONS, Array, scalar
+from certsim.kernel.terms.definitions import RESERVED as CALLED
 from certsim.kernel.terms.definitions import SIGNATURES
 from certsim.kernel.terms.expression import IDENTIFIER, Scope, declare
 from certsim.kernel.terms.functions import FunctionTable
 from certsim.kernel.terms.graph import Graph
-from certsim.model.expression import ExpressionError, Parsed, Span, Statement, parse_expression
-from certsim.model.faults import Faults, Key, did_you_mean
+from certsim.model.calls import SYNONYMS, usage
+from certsim.model.expression import Sizes, parse_expression, parse_integer
+from certsim.model.faults import Faults, Key, TooManyFaults, did_you_mean
+from certsim.model.mistakes import function_hint
+from certsim.model.parsed import ExpressionError, Parsed, Span, Statement
 
 Shape: TypeAlias = tuple[int, ...]
 
 MAX_DEGREE: Final = 1_000
-RESERVED: Final = NAMED | {"T"}
+RESERVED: Final = CALLED | SYNONYMS.keys() | {"T", "True", "False", "None"}
 
+_MEANINGS: Final = {
+    "T": "the transpose, as in W.T",
+    "pi": "the number π",
+    **dict.fromkeys(("True", "False", "None"), "the value of an option"),
+}
 _DECLARATION: Final = re.compile(r"([^\[\]]*?)(?:\[([^\[\]]*)\])?")
 _SIZE: Final = re.compile(r"0*([0-9]{1,7})")
 _PLAIN_NAME: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)")
@@ -35,7 +43,7 @@ class Vocabulary:
     """The names of a model (and of one candidate), what each stands for, and their arrays.
 
     A shape is None where the declaration was faulty; `complete` is False where declarations were not even
-    text: then unknown names are no news.
+    text: then unknown names are no news. `sizes` are the names that stand for integers.
     """
 
     shapes: dict[str, Shape | None] = field(default_factory=dict)
@@ -43,10 +51,12 @@ class Vocabulary:
     functions: dict[str, list[str]] = field(default_factory=dict)
     complete: bool = True
     scalars: int = 0
+    sizes: Sizes = ()
 
     def add(self, name: str, role: str, shape: Shape | None) -> None:
         self.shapes[name], self.roles[name] = shape, role
-        self.scalars += 0 if shape is None else math.prod(shape)
+        if shape is not None and role != "definition":
+            self.scalars += math.prod(shape)
 
     def of_role(self, *roles: str) -> list[str]:
         return [name for name, role in self.roles.items() if role in roles]
@@ -72,20 +82,35 @@ class Vocabulary:
         for role, key in (("parameter", "parameters"), ("input", "inputs")):
             for name, shape in statement.get(key, ()):
                 vocabulary.add(name, role, tuple(shape))
+        for name, _ in statement.get("let", ()):
+            vocabulary.add(name, "definition", None)
         return vocabulary
 
     @cached_property
     def graph(self) -> Graph:
-        return Graph(FunctionTable({name: frozenset(facts) for name, facts in self.functions.items()}))
+        """The graph of the model's expressions; π is the leaf after parameters and inputs."""
+        facts = {name: frozenset(facts) for name, facts in self.functions.items()}
+        return Graph(FunctionTable(facts, self.size("parameter", "input")))
 
     @cached_property
     def model_arrays(self) -> dict[str, Array]:
-        return self._declare(0, "parameter", "input")
+        pi = scalar(self.graph.leaf(self.size("parameter", "input")))
+        return self._declare(0, "parameter", "input") | {"pi": pi}
+
+    @cached_property
+    def names(self) -> dict[str, Array]:
+        """What each name means; local definitions are added while they are read."""
+        return self.model_arrays | self._declare(self.size("parameter", "input") + 1, "constant")
 
     @cached_property
     def scope(self) -> Scope:
-        constants = self._declare(self.size("parameter", "input"), "constant")
-        return Scope(self.graph, {**self.model_arrays, **constants})
+        return Scope(self.graph, self.names)
+
+    def define(self, name: str, array: Array | None) -> None:
+        """Adds a local definition, or its name alone if its expression is faulty."""
+        self.add(name, "definition", None if array is None else array.shape)
+        if array is not None:
+            self.names[name] = array
 
     def _declare(self, first: int, *roles: str) -> dict[str, Array]:
         known = ((name, self.shapes[name]) for name in self.of_role(*roles))
@@ -112,7 +137,7 @@ def read_declarations(
 def _remember(text: str, role: str, vocabulary: Vocabulary) -> None:
     """Keeps the name of a faulty declaration, if it has one, so that its uses are not faults as well."""
     match = _PLAIN_NAME.match(text)
-    if match and match[1] not in vocabulary.roles and match[1] not in RESERVED:
+    if match and match[1] not in vocabulary.roles:
         vocabulary.add(match[1], role, None)
 
 
@@ -124,7 +149,8 @@ def _declaration(text: str, vocabulary: Vocabulary) -> tuple[str, Shape]:
     offset = len(text) - len(text.lstrip())
     name = match[1].strip()
     check_name(name, (offset, offset + len(name)), vocabulary)
-    shape = _shape(match[2], offset + match.start(2)) if match[2] is not None else ()
+    place = offset + match.start(2)
+    shape = () if match[2] is None else _shape(match[2], place, vocabulary.sizes)
     if math.prod(shape) + vocabulary.scalars > MAX_SCALARS:
         raise ExpressionError(f"more than {MAX_SCALARS} scalars are over the limit", (0, len(text)))
     return name, shape
@@ -136,23 +162,35 @@ def check_name(name: str, span: Span, vocabulary: Vocabulary, reserved: Collecti
         hint = "a name has ASCII letters, digits and '_', and begins with no digit"
         raise ExpressionError(f"{name!r:.60} is no name", span, hint)
     if name in reserved:
-        what = "the transpose, as in W.T" if name == "T" else f"the function {name}"
+        what = _MEANINGS.get(name, f"the function {name}")
         raise ExpressionError(f"the name {name!r} is reserved", span, f"it means {what}; choose another")
     role = "function" if name in vocabulary.functions else vocabulary.roles.get(name)
+    role = "size" if name in dict(vocabulary.sizes) else role
     if role is not None:
         raise ExpressionError(f"{name!r} is declared twice", span, f"it is {_article(role)} already")
 
 
-def _shape(text: str, offset: int) -> Shape:
+def _shape(text: str, offset: int, sizes: Sizes) -> Shape:
     span = (offset, offset + len(text))
-    sizes = [_SIZE.fullmatch(size.strip()) for size in text.split(",")]
-    if len(sizes) > 2:
-        raise ExpressionError(f"{len(sizes)} dimensions; arrays have two at most", span)
-    shape = tuple(int(size[1]) for size in sizes if size)
-    if len(shape) < len(sizes) or not all(shape):
-        hint = "sizes are positive integers, as in 'W[3,2]'"
+    entries = text.split(",")
+    if len(entries) > MAX_DIMENSIONS:
+        message = f"{len(entries)} dimensions; arrays have {MAX_DIMENSIONS} at most"
+        raise ExpressionError(message, span)
+    shape = tuple(_dimension(entry, sizes) for entry in entries)
+    if not all(shape):
+        hint = "sizes are positive integers, as in 'W[3,2]', or names from [sizes]"
         raise ExpressionError(f"{text!r:.60} is no shape", span, hint)
     return shape
+
+
+def _dimension(text: str, sizes: Sizes) -> int:
+    """The size that a text stands for; 0 if it is none."""
+    if match := _SIZE.fullmatch(text.strip()):
+        return int(match[1])
+    try:
+        return max(0, parse_integer(text, sizes))
+    except ExpressionError:
+        return 0
 
 
 def _article(role: str) -> str:
@@ -169,7 +207,7 @@ class Reader:
     def expression(self, text: str, key: Key, rule: Rule) -> tuple[Parsed, Array] | None:
         """The tree of a text and the array that it denotes."""
         try:
-            parsed = parse_expression(text)
+            parsed = parse_expression(text, self.vocabulary.sizes)
         except ExpressionError as error:
             self.faults.add_error(key, error)
             return None
@@ -183,8 +221,8 @@ class Reader:
         try:
             return self.vocabulary.scope.expand(parsed.tree)
         except KernelError as error:
-            path = getattr(error, "path", ())
-            self.faults.add(key, _message(error), None, parsed.at(path).span, of_key=of_key)
+            span = parsed.at(getattr(error, "path", ())).span
+            self._refuse(error, key, span, of_key=of_key)
             return None
 
     def sides(self, statement: Statement, key: Key, rule: Rule) -> tuple[Array, Array] | None:
@@ -195,9 +233,14 @@ class Reader:
         try:
             return self.vocabulary.scope.pair(statement.left.tree, statement.right.tree)
         except KernelError as error:
-            path = getattr(error, "path", ())
-            self.faults.add(key, _message(error), None, statement.at(path))
+            self._refuse(error, key, statement.at(getattr(error, "path", ())))
             return None
+
+    def _refuse(self, error: KernelError, key: Key, span: Span, *, of_key: bool = False) -> None:
+        """Adds what the kernel says; if there is too much to do, that ends the reading."""
+        self.faults.add(key, _message(error), None, span, of_key=of_key)
+        if isinstance(error, LimitExceeded):
+            raise TooManyFaults
 
     def obeys(self, parsed: Parsed, key: Key, rule: Rule, *, of_key: bool = False) -> bool:
         """Whether names, functions and operations are allowed, and every shape is known."""
@@ -210,10 +253,10 @@ class Reader:
         for node in parsed.walk():
             if node.kind == "name" and node.tree not in self.vocabulary.roles:
                 yield from self._unknown_name(node, rule)
-            elif node.kind == "call" and self._is_function(node.parts[0].tree):
+            elif node.kind == "call" and node.parts[0].tree in self.vocabulary.functions:
                 yield from _wrong_arguments(node)
-            elif node.kind == "call" and self.vocabulary.complete:
-                yield self._unknown_function(node.parts[0])
+            elif node.kind == "call" and not self._is_function(node.parts[0].tree):
+                yield from self._unknown_function(node.parts[0])
 
     def _is_known(self, node: Parsed) -> bool:
         """Whether a name or function has a declaration without fault."""
@@ -225,32 +268,41 @@ class Reader:
         return name in SIGNATURES or name in self.vocabulary.functions
 
     def _unknown_name(self, node: Parsed, rule: Rule) -> Iterator[ExpressionError]:
-        if node.tree in RESERVED or node.tree in self.vocabulary.functions:
-            yield ExpressionError(f"{node.tree!r} is a function", node.span, f"write {node.tree}(…)")
+        if node.tree in ("True", "False", "None"):
+            yield ExpressionError(f"{node.tree} is no number", node.span, "it is the value of an option only")
+        elif node.tree in RESERVED or node.tree in self.vocabulary.functions:
+            written = usage(node.tree) if node.tree in SIGNATURES else f"{node.tree}(…)"
+            yield ExpressionError(f"{node.tree!r} is a function", node.span, f"write {written}")
         elif self.vocabulary.complete:
             hint = did_you_mean(node.tree, self.vocabulary.of_role(*rule.roles))
+            if hint is None and "constant" in rule.roles:
+                hint = f'arbitrary constants are declared: constants = ["{node.tree:.40}"]'
             yield ExpressionError(f"unknown name {node.tree!r:.60}", node.span, hint)
 
-    def _unknown_function(self, node: Parsed) -> ExpressionError:
+    def _unknown_function(self, node: Parsed) -> Iterator[ExpressionError]:
         role = self.vocabulary.roles.get(node.tree)
-        if role:
+        if role and self.vocabulary.shapes[node.tree] is not None:
             message = f"{node.tree!r} is {_article(role)}, not a function"
-            return ExpressionError(message, node.span, "a product is written with '*'")
-        hint = did_you_mean(node.tree, [*self.vocabulary.functions, *sorted(SIGNATURES)])
-        hint = hint or f"unspecified functions are declared in [functions.{node.tree}]"
-        return ExpressionError(f"unknown function {node.tree!r:.60}", node.span, hint)
+            yield ExpressionError(message, node.span, "a product is written with '*'")
+        elif not role and self.vocabulary.complete:
+            hint = function_hint(node.tree, self.vocabulary.functions)
+            yield ExpressionError(f"unknown function {node.tree!r:.60}", node.span, hint)
 
 
 def _wrong_arguments(node: Parsed) -> Iterator[ExpressionError]:
-    name, found = node.parts[0].tree, len(node.parts) - 1
-    wanted = 2 if name == "leaky_relu" else 1
-    if found != wanted:
-        hint = "leaky_relu(z, slope)" if wanted == 2 else f"{name}(z), entry by entry where z is an array"
-        message = f"{name} takes {wanted} argument{'s' * (wanted > 1)}, found {found}"
-        yield ExpressionError(message, node.span, hint)
+    """What is wrong with the arguments of an unspecified function."""
+    name, arguments = node.parts[0].tree, node.parts[1:]
+    hint = f"{name}(z), entry by entry where z is an array"
+    strange = [part for part in arguments if part.kind in ("keyword", "string", "tuple")]
+    if len(arguments) != 1:
+        yield ExpressionError(f"{name} takes 1 argument, found {len(arguments)}", node.span, hint)
+    elif strange:
+        yield ExpressionError(f"{name} takes one array", strange[0].span, hint)
 
 
 def _message(error: KernelError) -> str:
+    if isinstance(error, LimitExceeded):
+        return f"this is too large: {error}"
     return error.message if isinstance(error, MalformedCertificate) else str(error)
 
 
@@ -270,7 +322,8 @@ class Rule:
         for node in parsed.walk():
             role = vocabulary.roles.get(node.tree) if node.kind == "name" else None
             if role is not None and role not in self.roles:
-                hint = f"only {' and '.join(role + 's' for role in self.roles)} stand here"
+                hint = f"only {self._names} stand here"
+                hint += ": write out what it means" if role == "definition" else ""
                 yield ExpressionError(f"{node.tree!r} is {_article(role)}", node.span, hint)
         if self.what is not None:
             yield from self._not_polynomial(parsed, vocabulary)
@@ -297,18 +350,30 @@ class Rule:
 
     def _degree(self, node: Parsed, degrees: Mapping[int, int], vocabulary: Vocabulary) -> int:
         below = [degrees[id(part)] for part in node.parts]
-        if node.kind == "name":
+        operation = node.parts[0].tree if node.kind == "call" else node.kind
+        if operation == "name":
             return int(vocabulary.roles.get(node.tree) in self.graded)
-        if node.kind in ("*", "@", "/"):
+        if operation in _PRODUCTS:
             return sum(below)
+        if operation in _SQUARES:
+            return 2 * max(below)
         if node.kind == "**":
             return below[0] * max(0, int(node.tree[2]))
         return max(below, default=0)
 
 
+_PRODUCTS: Final = frozenset({"*", "@", "/", "einsum", "dot", "outer", "conv1d", "conv2d"})
+_SQUARES: Final = frozenset({"var", "prod"})
+_GATHERS: Final = frozenset({"concat", "diag", "repeat", "reshape", "stack", "transpose"})
+_SUMS: Final = frozenset({"cumsum", "mean", "trace"})
+_FILLED: Final = frozenset({"eye", "ones", "zeros"})
+_POLYNOMIAL: Final = _PRODUCTS | _SQUARES | _GATHERS | _SUMS | _FILLED
+"""The functions whose values are polynomials in the entries of their arguments."""
+
+
 def _offence(node: Parsed, literal: Mapping[int, bool]) -> tuple[Parsed, str] | None:
     """Where a node leaves the polynomials, and how."""
-    if node.kind == "call":
+    if node.kind == "call" and node.parts[0].tree not in _POLYNOMIAL:
         return node, f"the function {node.parts[0].tree}"
     if node.kind == "/" and not literal[id(node.parts[1])]:
         return node.parts[1], "a division by what is not a number"
@@ -327,7 +392,31 @@ def describe(shape: Shape) -> str:
     return f"an array of shape [{','.join(map(str, shape))}]" if shape else "a scalar"
 
 
-def is_reference(parsed: Parsed) -> bool:
+def read_target(
+    text: str, key: Key, rule: Rule, taken: set[int], reader: Reader, *, of_key: bool = True
+) -> tuple[Parsed, Array] | None:
+    """An array or a part of one, such as ``W[0]``; `taken` are the nodes that others name."""
+    try:
+        parsed = parse_expression(text, reader.vocabulary.sizes)
+    except ExpressionError as error:
+        reader.faults.add_error(key, error, of_key=of_key)
+        return None
+    if not _is_reference(parsed):
+        hint = "name arrays or parts of them, such as 'W', 'W[0]' or 'W[0,1]'"
+        what = " or ".join(rule.roles)
+        reader.faults.add(key, f"{text!r:.60} is no {what}", hint, of_key=of_key)
+        return None
+    array = reader.check(parsed, key, rule, of_key=of_key)
+    if array is None:
+        return None
+    if not taken.isdisjoint(array.nodes):
+        other = "another key names the same" if of_key else "another entry names the same"
+        reader.faults.add(key, f"{text!r:.60} is given twice", other, of_key=of_key)
+    taken.update(array.nodes)
+    return parsed, array
+
+
+def _is_reference(parsed: Parsed) -> bool:
     """Whether a tree is an array or a part of one: ``W``, ``W[0]``, ``W[:,1]``, ``W.T[0]``."""
     while parsed.kind in ("index", "T"):
         parsed = parsed.parts[0]

@@ -6,8 +6,8 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,33 +16,44 @@ from certsim.model.candidate import Candidate, read_candidates
 from certsim.model.document import FloatLiteral, check_document
 from certsim.model.faults import Fault, Faults, Key, Place, closest, key_text
 from certsim.model.model import Model, read_model
+from certsim.model.sizes import first_of, read_sizes
 
 MAX_BYTES: Final = 2_000_000
 
 
 @dataclass(frozen=True)
 class Spec:
-    """A spec file that was read: where it is, the digest of its bytes, and what it says."""
+    """A spec file that was read: where it is, the digest of its bytes, and what it says.
+
+    `sizes` are the sizes that it names, with all their values; the model is the one of the first values.
+    """
 
     path: Path
     sha256: str
     name: str
     model: Model
     candidates: tuple[Candidate, ...]
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
 
-def read_spec(path: str | os.PathLike[str]) -> Spec:
-    """Reads a spec file (interface: format 1); raises `SpecError` with all that is wrong with it."""
+def read_spec(path: str | os.PathLike[str], sizes: Mapping[str, Sequence[int]] | None = None) -> Spec:
+    """Reads a spec file (interface: format 1); raises `SpecError` with all that is wrong with it.
+
+    `sizes` are values of names in its table [sizes], instead of those that stand there.
+    """
     path = Path(path)
     data = read_bytes(path)
     source = decode(data, path)
     document = read_toml(source, path)
-    faults = Faults()
-    with faults.collected(str(path), FileLocator(source)):
+    faults, locator = Faults(), FileLocator(source)
+    with faults.collected(str(path), locator):
         checked = check_document(document, faults)
-        vocabulary, model = read_model(checked, faults)
+        named = read_sizes(checked, sizes or {}, faults)
+        vocabulary, model = read_model(checked, faults, first_of(named))
         candidates = read_candidates(checked, vocabulary, faults)
-    return Spec(path, hashlib.sha256(data).hexdigest(), path.stem, model, candidates)
+    warnings = faults.warned(str(path), locator)
+    return Spec(path, hashlib.sha256(data).hexdigest(), path.stem, model, candidates, named, warnings)
 
 
 class FileLocator:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from certsim.kernel.terms.functions import Expression
+from certsim.model.latex import Latex, bracket
+from certsim.model.notebook import MAX_FORMULA, Row, html_table, latex_display, short
 from certsim.model.reader import declaration
 from certsim.model.tree import text
 
@@ -16,24 +17,32 @@ def model_line(statement: Mapping[str, Any], name: str | None) -> str:
     """The whole of a model on one line, shortened if that would be long."""
     parts = [", ".join(_shown(statement))]
     parts += [f"{role} {', '.join(texts)}" for role, texts in _declared(statement) if texts]
-    return (f"{name!r}: " if name else "") + _short(", ".join(parts))
+    if frozen := statement.get("frozen"):
+        parts.append("frozen " + ", ".join(map(text, frozen)))
+    return (f"{name!r}: " if name else "") + short(", ".join(parts), _WIDTH)
 
 
 def candidate_line(statement: Mapping[str, Any]) -> str:
     """The whole of a candidate on one line, shortened if that would be long."""
     parts = [", ".join(_sets(statement))]
     if "where" in statement:
-        parts.append("where " + ", ".join(f"{text(a)} {sign} {text(b)}" for a, sign, b in statement["where"]))
+        parts.append("where " + ", ".join(_condition_lines(statement["where"])))
     if "constants" in statement:
         parts.append("for every " + ", ".join(declaration(*entry) for entry in statement["constants"]))
-    return _short(", ".join(parts))
+    return short(", ".join(parts), _WIDTH)
+
+
+def _condition_lines(conditions: Sequence[Sequence[Any]]) -> Iterator[str]:
+    yield from (f"{text(left)} {sign} {text(right)}" for left, sign, right in conditions)
 
 
 def _shown(statement: Mapping[str, Any]) -> Iterator[str]:
     if "fields" in statement:
         yield from (f"[{', '.join(map(text, field))}]" for field in statement["fields"])
     else:
+        yield from (f"{name} = {text(tree)}" for name, tree in statement.get("let", ()))
         yield from map(text, statement["outputs"])
+        yield from (f"for {each}" for each in _condition_lines(statement.get("inputs_where", ())))
 
 
 def _sets(statement: Mapping[str, Any]) -> Iterator[str]:
@@ -51,151 +60,98 @@ def _declared(statement: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield role, [declaration(*entry) for entry in statement.get(role, ())]
 
 
-def _short(line: str) -> str:
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
-
-
 def model_html(statement: Mapping[str, Any], name: str | None) -> str:
     """A model as a small table."""
-    rows = [
-        ("fields" if "fields" in statement else "outputs", list(_shown(statement))),
-        *_declared(statement),
-    ]
-    return _table(name or "model", rows)
+    return html_table(name or "model", model_rows(statement))
 
 
 def candidate_html(statement: Mapping[str, Any], name: str) -> str:
     """A candidate as a small table."""
-    return _table(name, [("candidate", [candidate_line(statement)])])
-
-
-def _table(title: str, rows: Sequence[tuple[str, Sequence[str]]]) -> str:
-    from html import escape
-
-    cells = (
-        f"<tr><th>{head}</th><td><code>{escape(_short(', '.join(texts)))}</code></td></tr>"
-        for head, texts in rows
-        if texts
-    )
-    return f"<table><caption>{escape(title)}</caption>{''.join(cells)}</table>"
+    return html_table(name, [candidate_row(statement, Latex.of(statement))])
 
 
 def model_latex(statement: Mapping[str, Any]) -> str:
-    """The outputs (or fields) of a model in LaTeX, in a display."""
-    if "fields" in statement:
-        rows = [r"\left(" + ", ".join(map(latex, field)) + r"\right)" for field in statement["fields"]]
-    else:
-        rows = [latex(output) for output in statement["outputs"]]
-    return _display(rows)
+    """The definitions and the outputs (or fields) of a model in LaTeX, in a display."""
+    return latex_display(model_row(statement))
 
 
 def candidate_latex(statement: Mapping[str, Any]) -> str:
-    """The equations (or maps) and conditions of a candidate in LaTeX, in a display."""
-    rows = [f"{latex(left)} = {latex(right)}" for left, right in statement.get("equations", ())]
-    rows += [
-        ", ".join(rf"{latex(target)} \mapsto {latex(image)}" for target, image in pairs)
-        for pairs in statement.get("fixed_by", ())
-    ]
-    rows += [
-        f"{latex(left)} {_SIGNS[sign]} {latex(right)}" for left, sign, right in statement.get("where", ())
-    ]
-    return _display(rows)
+    """The equations (or maps), conditions and constants of a candidate in LaTeX, in a display."""
+    return latex_display(candidate_row(statement, Latex.of(statement)))
 
 
-_SIGNS: Final = {"!=": r"\neq", ">": ">", "<": "<"}
+def model_rows(statement: Mapping[str, Any]) -> Iterator[Row]:
+    """The whole of a model, as labelled rows."""
+    write = Latex.of(statement)
+    yield model_row(statement, "fields" if "fields" in statement else "outputs")
+    for role, texts in _declared(statement):
+        if texts:
+            spaces = ",\\; ".join(_space(write, *entry) for entry in statement[role])
+            yield Row(role, ", ".join(texts), (spaces,))
+    if frozen := statement.get("frozen"):
+        yield Row("frozen", ", ".join(map(text, frozen)), (",\\; ".join(map(write, frozen)),))
+    if rates := statement.get("rates"):
+        given = ", ".join(f"{text(target)}: {rate}" for target, rate in rates)
+        yield Row("rates", given, tuple(f"{write(target)}: {write(rate)}" for target, rate in rates))
+    for name, facts in statement.get("functions", {}).items():
+        yield Row("function", f"{name}, any real-analytic one{''.join(f', {fact}' for fact in facts)}")
+    for key in ("data", "symmetric_outputs"):
+        if key in statement:
+            yield Row(key.replace("_", " "), str(statement[key]))
 
 
-def _display(rows: Sequence[str]) -> str:
-    return r"$\displaystyle \begin{array}{l}" + r" \\ ".join(rows) + r"\end{array}$"
+def model_row(statement: Mapping[str, Any], label: str = "model") -> Row:
+    """The definitions and outputs (or the fields) of a model as one row."""
+    line = ", ".join(_shown(statement))
+    formulas = _model_formulas(statement, Latex.of(statement)) if len(line) <= MAX_FORMULA else ()
+    return Row(label, line, tuple(formulas))
 
 
-_UPRIGHT: Final = {"sin", "cos", "tanh", "sinh", "cosh", "exp", "log"}
-_LOOSE: Final = {"+": 1, "neg": 1, "*": 2, "@": 2}
+def _model_formulas(statement: Mapping[str, Any], write: Latex) -> Iterator[str]:
+    if "fields" in statement:
+        yield from (bracket(", ".join(map(write, field))) for field in statement["fields"])
+        return
+    names = [write.name(name) for name, _ in statement.get("inputs", ())]
+    inputs = bracket(", ".join(names)) if len(names) > 1 else "".join(names)
+    yield from (f"{write.name(name)} = {write(tree)}" for name, tree in statement.get("let", ()))
+    yield from (
+        rf"{inputs} \mapsto {write(each)}" if inputs else write(each) for each in statement["outputs"]
+    )
+    yield from (rf"\text{{for }}{each}" for each in _conditions(statement.get("inputs_where", ()), write))
 
 
-def latex(expression: Expression) -> str:
-    r"""An expression tree in LaTeX.
-
-    >>> latex(["/", ["call", "tanh", ["+", "w_1", ["neg", "1/2"]]], ["**", "b", 2]])
-    '\\frac{\\tanh\\left(w_{1} - \\frac{1}{2}\\right)}{b^{2}}'
-    """
-    if isinstance(expression, str):
-        return _latex_atom(expression)
-    operator, *operands = expression
-    return _LATEX[operator](operands)
+def _space(write: Latex, name: str, shape: Sequence[int]) -> str:
+    """A declaration in LaTeX."""
+    size = r" \times ".join(map(str, shape))
+    return rf"{write.name(name)} \in \mathbb{{R}}" + (f"^{{{size}}}" if size else "")
 
 
-def _latex_atom(atom: str) -> str:
-    numerator, _, denominator = atom.partition("/")
-    if denominator:
-        sign = "-" if numerator.startswith("-") else ""
-        return rf"{sign}\frac{{{numerator.lstrip('-')}}}{{{denominator}}}"
-    if atom.lstrip("-").isdigit():
-        return atom
-    base, *indices = atom.strip("_").split("_")
-    letter = base if len(base) == 1 else rf"\mathrm{{{base}}}"
-    return letter + (f"_{{{','.join(indices)}}}" if indices else "")
+def candidate_row(statement: Mapping[str, Any], write: Latex, label: str = "set") -> Row:
+    """The whole of a candidate, or of a difference of two, as one row."""
+    line = "a difference of sets" if "difference" in statement else candidate_line(statement)
+    return Row(label, line, tuple(candidate_formulas(statement, write)))
 
 
-def _tight(expression: Expression, level: int) -> str:
-    """An operand, in brackets if it binds no tighter than what is around it."""
-    if isinstance(expression, str):
-        loose = expression.startswith("-") or ("/" in expression and level > 2)
-    else:
-        loose = _LOOSE.get(expression[0], level + 1) <= level
-    return _bracket(latex(expression)) if loose else latex(expression)
+def candidate_formulas(statement: Mapping[str, Any], write: Latex) -> Iterator[str]:
+    """The equations (or maps), conditions and constants of a candidate, or of a difference, in LaTeX."""
+    if "difference" in statement:
+        whole, removed = statement["difference"]
+        yield from candidate_formulas(whole, write)
+        yield from (rf"\text{{without }}{each}" for each in candidate_formulas(removed, write))
+        return
+    if not statement.get("equations", True):
+        yield r"\text{all parameters}"
+    yield from (f"{write(left)} = {write(right)}" for left, right in statement.get("equations", ()))
+    for pairs in statement.get("fixed_by", ()):
+        moves = ",\\; ".join(rf"{write(target)} \mapsto {write(image)}" for target, image in pairs)
+        yield rf"\text{{fixed by }}{moves}"
+    yield from _conditions(statement.get("where", ()), write)
+    if constants := statement.get("constants"):
+        yield r"\text{for every }" + ",\\; ".join(_space(write, *entry) for entry in constants)
 
 
-def _bracket(content: str) -> str:
-    return rf"\left({content}\right)"
+def _conditions(conditions: Sequence[Sequence[Any]], write: Latex) -> Iterator[str]:
+    yield from (f"{write(left)} {_SIGNS[sign]} {write(right)}" for left, sign, right in conditions)
 
 
-def _latex_sum(operands: list[Expression]) -> str:
-    parts = [latex(operands[0])]
-    for operand in operands[1:]:
-        negated = isinstance(operand, list) and operand[0] == "neg"
-        parts.append(f"- {_tight(operand[1], 1)}" if negated else f"+ {_tight(operand, 0)}")
-    return " ".join(parts)
-
-
-def _latex_power(operands: list[Expression]) -> str:
-    base, exponent = operands
-    compound = isinstance(base, list) and base[0] not in ("index", "call", "sum", "list")
-    written = _bracket(latex(base)) if compound else _tight(base, 3)
-    held = f"{{{written}}}" if "^" in written or "_" in written else written
-    return f"{held}^{{{exponent}}}"
-
-
-def _latex_call(operands: list[Expression]) -> str:
-    function, *arguments = operands
-    if function == "sqrt":
-        return rf"\sqrt{{{latex(arguments[0])}}}"
-    escaped = function.replace("_", r"\_")
-    name = "\\" + function if function in _UPRIGHT else rf"\operatorname{{{escaped}}}"
-    return name + _bracket(", ".join(map(latex, arguments)))
-
-
-def _latex_index(operands: list[Expression]) -> str:
-    array, *indices = operands
-    return f"{{{_tight(array, 3)}}}_{{{','.join(map(_latex_subscript, indices))}}}"
-
-
-def _latex_subscript(index: int | list[Any]) -> str:
-    if isinstance(index, int):
-        return str(index)
-    return ":".join("" if end is None else str(end) for end in index[1:])
-
-
-_LATEX: Final = {
-    "+": _latex_sum,
-    "neg": lambda operands: "-" + _tight(operands[0], 1),
-    "*": lambda operands: r" \cdot ".join(_tight(operand, 1) for operand in operands),
-    "@": lambda operands: r"\,".join(_tight(operand, 1) for operand in operands),
-    "/": lambda operands: rf"\frac{{{latex(operands[0])}}}{{{latex(operands[1])}}}",
-    "**": _latex_power,
-    "T": lambda operands: f"{{{_tight(operands[0], 3)}}}^\\top",
-    "index": _latex_index,
-    "list": lambda operands: r"\left[" + ", ".join(map(latex, operands)) + r"\right]",
-    "sum": lambda operands: r"\sum" + _bracket(latex(operands[0])),
-    "call": _latex_call,
-}
+_SIGNS: Final = {"!=": r"\neq", ">": ">", "<": "<", "=": "="}

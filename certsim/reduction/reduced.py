@@ -25,14 +25,16 @@ from certsim.kernel.terms.subspace import Restriction
 from certsim.model.candidate import Candidate
 from certsim.model.domain import domain_text
 from certsim.model.model import Model
+from certsim.model.notebook import Row
 from certsim.model.reader import RESERVED, declaration
+from certsim.model.text import model_rows
 from certsim.model.tree import polynomial_tree, text
 from certsim.pipeline import decide
 from certsim.reduction.coordinates import Coordinates, find_coordinates
 from certsim.reduction.layers import Call, Writer
 from certsim.reduction.simplify import Simplifier
 from certsim.reduction.widths import widths
-from certsim.result import CertifiedAnswer, Result
+from certsim.result import CertifiedAnswer, Result, reasoned
 from certsim.search.limits import Limits
 from certsim.search.manifold import Found, find_manifold
 from certsim.verdict import Verdict
@@ -78,6 +80,25 @@ class Reduction(CertifiedAnswer):
         parts += [f"parameters {', '.join(self.model.parameters)}"]
         parts += [f"rates {shown}"] if shown else []
         return ", ".join([*parts, *(f"assuming {each}" for each in self.assumptions)])
+
+    @property
+    def title(self) -> str:
+        """The candidate."""
+        return self.result.candidate
+
+    def rows(self) -> Iterator[Row]:
+        """The model and the set, the reduced model, and what the parameters are in its own."""
+        from certsim.rows import claim_rows, moves_row, writer_of
+
+        yield from claim_rows(self.claimed or self.result.claimed)
+        if self.model is None:
+            yield Row("reduced model", reasoned(self.summary, self.hint))
+            return
+        yield from (replace(row, label=f"reduced {row.label}") for row in model_rows(self.model.statement))
+        moved = {name: image for name, image in (self.images or {}).items() if name != image}
+        if moved:
+            yield moves_row("on the set", moved, writer_of(self.claimed))
+        yield from self.footing_rows()
 
     def to_json(self) -> Json:
         """The document that `certsim reduce` prints, but for its stamp."""

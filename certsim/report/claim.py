@@ -19,6 +19,8 @@ def model_lines(model: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     >>> list(model_lines(statement))
     [('output', 'W @ x'), ('parameters', 'W[2,1]'), ('inputs', 'x[1]')]
     """
+    for name, meaning in model.get("let", ()):
+        yield "let", f"{name} = {text(meaning)}"
     for output in model.get("outputs", ()):
         yield "output", text(output)
     for components in model.get("fields", ()):
@@ -26,10 +28,28 @@ def model_lines(model: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     yield "parameters", _declarations(model["parameters"])
     if model.get("inputs"):
         yield "inputs", _declarations(model["inputs"])
+    yield from _clause_lines(model)
     if model.get("rates"):
         yield "rates", ", ".join(f"{text(target)}: {rate}" for target, rate in model["rates"])
     for name, facts in model.get("functions", {}).items():
         yield "function", f"{name}, any real-analytic function{_facts(facts)}"
+
+
+def _clause_lines(model: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """What is not trained, which inputs are meant, and which outputs the loss treats alike.
+
+    >>> list(_clause_lines({"frozen": ["b"], "data": [{"x": "1"}], "symmetric_outputs": [[0, 1]]}))
+    [('frozen', 'b'), ('datum', 'x = 1'), ('alike', 'outputs 0, 1')]
+    """
+    if model.get("frozen"):
+        yield "frozen", ", ".join(map(text, model["frozen"]))
+    if model.get("inputs_where"):
+        restrictions = (f"{text(left)} {sign} {text(right)}" for left, sign, right in model["inputs_where"])
+        yield "for inputs", ", ".join(restrictions)
+    for datum in model.get("data", ()):
+        yield "datum", ", ".join(f"{name} = {value}" for name, value in datum.items())
+    for block in model.get("symmetric_outputs", ()):
+        yield "alike", "outputs " + ", ".join(map(str, block))
 
 
 def candidate_lines(candidate: Mapping[str, Json]) -> Iterator[tuple[str, str]]:

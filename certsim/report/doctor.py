@@ -37,12 +37,12 @@ _PACKAGES: Final = (
     ("lark", True, "spec files: expressions"),
     ("numpy", True, "search: orbits and conserved quantities"),
     ("python-flint", True, "search: polynomials and ideals"),
+    ("sympy", True, "the library: from_sympy and to_sympy"),
     ("tree-sitter", True, "spec files: places of errors"),
     ("tree-sitter-toml", True, "spec files: places of errors"),
     ("z3-solver", True, "search: side conditions over the reals"),
     ("matplotlib", False, "orbit --svg (pip install 'certsim[plot]')"),
     ("scipy", False, "orbit --svg (pip install 'certsim[plot]')"),
-    ("sympy", False, "Model.from_sympy (pip install 'certsim[sympy]')"),
 )
 
 

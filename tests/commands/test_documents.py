@@ -19,6 +19,7 @@ equations = ["a[0] = a[1]"]
 """
 
 COMMANDS = [
+    (["functions"], 0),
     (["certify", "tanh.toml"], 1),
     (["core", "tanh.toml"], 0),
     (["symmetries", "tanh.toml"], 0),

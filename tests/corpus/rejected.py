@@ -1287,10 +1287,6 @@ def _work() -> dict[str, Case]:
     entries = [["index", "a", at] for at in range(6)]
     return {
         "work_sum_of_coprime_fractions": (over([2], (["+", *powers, first], "0")), "a number of more than"),
-        "work_list_of_large_arrays": (
-            over([100_000], (["sum", ["list", *["a"] * 1000]], "0")),
-            "more arithmetic",
-        ),
         "work_power_of_a_sum": (over([6], (["**", ["+", *entries, "1"], 40], "0")), "is over the limit"),
     }
 

@@ -70,7 +70,7 @@ def test_constants_of_one_candidate_are_unknown_to_the_next() -> None:
         ({"equations": ["a"]}, "an expression alone"),
         ({"equations": ["a = b"]}, "unknown name 'b'"),
         ({"equations": ["a = x[0]"]}, "'x' is an input"),
-        ({"equations": ["a = W"]}, "the two sides have shapes"),
+        ({"equations": ["a = W"]}, "do not go together"),
         ({"equations": ["tanh(a) = 0"]}, "the function tanh in an equation"),
         ({"equations": ["1/a[0] = 0"]}, "a division by what is not a number"),
         ({"equations": ["a[0]**-2 = 1"]}, "a negative power"),
@@ -104,6 +104,7 @@ def test_a_constant_divisor_is_polynomial() -> None:
 def test_representations() -> None:
     candidate = Candidate.parse(MODEL, ["a = c"], where=["c != 0"], constants=["c"], name="level <c>")
     assert repr(candidate) == "<Candidate 'level <c>': a = c, where c != 0, for every c>"
-    assert candidate._repr_latex_() == r"$\displaystyle \begin{array}{l}a = c \\ c \neq 0\end{array}$"
+    rows = r"a = c \\ c \neq 0 \\ \text{for every }c \in \mathbb{R}"
+    assert candidate._repr_latex_() == rf"$\displaystyle \begin{{array}}{{l}}{rows}\end{{array}}$"
     assert "level &lt;c&gt;" in candidate._repr_html_()
     assert "fixed by a → -a" in repr(Candidate.parse(MODEL, fixed_by=[{"a": "-a"}]))

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certsim.model.expression import (
-    ExpressionError,
-    Parsed,
     parse_condition,
+    parse_definition,
     parse_equation,
     parse_expression,
+    parse_restriction,
     read_number,
 )
+from certsim.model.parsed import ExpressionError, Parsed
 from certsim.model.tree import text as kernel_text
 
 NAMES = {"x": Fraction(3, 7), "y": Fraction(-5, 2), "w_1": Fraction(11)}
@@ -119,6 +120,16 @@ def test_spans_point_at_texts_that_parse_to_the_same_trees(text: str) -> None:
         ("[a, b,]", ["list", "a", "b"]),
         ("sum(v)", ["sum", "v"]),
         ("leaky_relu(z, 0.1)", ["call", "leaky_relu", "z", "1/10"]),
+        ("(1)/2", ["/", "1", "2"]),
+        ("-(3)", ["neg", "3"]),
+        ("W[::2]", ["index", "W", ["slice", None, None, 2]]),
+        ("W[1:-1:-1]", ["index", "W", ["slice", 1, -1, -1]]),
+        ("W[0:2:]", ["index", "W", ["slice", 0, 2]]),
+        ("Q[...,0]", ["index", "Q", "...", 0]),
+        ("W[2*3-1]", ["index", "W", 5]),
+        ("W[0][1]", ["index", ["index", "W", 0], 1]),
+        ("[[a, b], [c, 1]]", ["list", ["list", "a", "b"], ["list", "c", "1"]]),
+        ("2*pi", ["*", "2", "pi"]),
         ("f(\n  x\n)", ["call", "f", "x"]),
     ],
 )
@@ -138,21 +149,27 @@ def test_trees_are_those_of_the_kernel(text: str, tree: Any) -> None:
         ("(a]", "does not close", "]"),
         ("a*/b", "unexpected '/'", "/"),
         ("x^2", "unexpected character", "^"),
-        ("x.t", "unexpected character", "."),
-        ("W[i]", "unexpected 'i'", "i"),
-        ("W[0.5]", "no index", "0.5"),
-        ("W[::2]", "unexpected ':'", ":"),
+        ("x.t", "no attribute 't'", ".t"),
+        ("W[i]", "an index is an integer", "i"),
+        ("W[0.5]", "an index is an integer", "0.5"),
+        ("W[:1/2]", "the end of a slice is an integer", "1/2"),
+        ("W[::0]", "step of a slice is not 0", "0"),
+        ("W[10**10]", "over the limit of 1000000000", "10**10"),
+        ("W[10**9*10**9*10**9]", "over the limit of 1000000000", "10**9*10**9*10**9"),
+        ("W[...,...]", "stands once", "[...,...]"),
+        ("(a, b)", "round brackets make no list", "(a, b)"),
+        ("2*(a, b)", "round brackets make no list", "(a, b)"),
+        ("W[(0, 1)]", "round brackets make no list", "(0, 1)"),
         ("a = b", "expected an expression", "="),
-        ("f(a=b)", "unexpected '='", "="),
-        ("x**y", "integer literal", "y"),
-        ("x**(1/2)", "integer literal", "(1/2)"),
-        ("x**2.5", "integer literal", "2.5"),
+        ("(a=b)", "unexpected '='", "="),
+        ("x**y", "must be an integer", "y"),
+        ("x**(1/2)", "must be an integer", "(1/2)"),
+        ("x**2.5", "must be an integer", "2.5"),
         ("x**1001", "over the limit", "1001"),
         ("9**9**9**9", "over the limit", "9**9"),
         ("[]", "empty", "[]"),
-        ("sum(a, b)", "1 argument", "sum"),
-        ("__import__('os')", "unexpected character", "'"),
-        ("lambda: 0", "unexpected ':'", ":"),
+        ("__import__('os').system('true')", "no method 'system'", ".system"),
+        ("lambda: 0", "no 'lambda'", ":"),
     ],
 )
 def test_errors_point_at_the_offence(text: str, message: str, offence: str) -> None:
@@ -178,6 +195,10 @@ def test_errors_point_at_the_offence(text: str, message: str, offence: str) -> N
         "x" * 2_000_000,
         "x" + "+x" * 600_000,
         "W[" + "1" * 10_000 + "]",
+        "x" + "+x" * 60_000,
+        "1" + "/333" * 5_000,
+        "1e999" + "/1e-999" * 10_000,
+        "W[" + "*".join(["9**999"] * 10_000) + "]",
     ],
     ids=lambda text: text[:12],
 )
@@ -238,9 +259,43 @@ def test_a_condition_is_one_strict_relation(text: str) -> None:
         parse_condition(text)
 
 
+def test_definitions_and_restrictions_know_their_relation() -> None:
+    definition = parse_definition("h = tanh(x)")
+    assert (definition.left.tree, definition.right.tree) == ("h", ["call", "tanh", "x"])
+    assert [parse_restriction(f"x {sign} 0").relation for sign in ("=", "!=", ">", "<")] == [
+        "=",
+        "!=",
+        ">",
+        "<",
+    ]
+    for text in ("x == 0", "x >= 0", "x"):
+        with pytest.raises(ExpressionError):
+            parse_restriction(text)
+        with pytest.raises(ExpressionError):
+            parse_definition(text)
+
+
+def test_names_of_sizes_are_read_as_integers() -> None:
+    sizes = (("m", 3), ("n", 2))
+    text = "reshape(W[:m], [n, m]) + m*eye(2*n - 1) / n"
+    tree = parse_expression(text, sizes).tree
+    whole = ["call", "reshape", ["index", "W", ["slice", None, 3]], {"shape": [2, 3]}]
+    assert tree == ["+", whole, ["/", ["*", "3", ["call", "eye", {"n": 3}]], "2"]]
+    assert parse_expression("m/n", sizes).tree == "3/2"
+    assert parse_expression("m/n").tree == ["/", "m", "n"]
+
+
 def test_a_path_leads_to_the_place_of_a_node() -> None:
     text = "a + tanh(W @ (b - c))"
     parsed: Parsed = parse_expression(text)
     start, end = parsed.at((2, 2, 2)).span
     assert text[start:end] == "(b - c)"
     assert parsed.at(("no", "such", "path")) is parsed
+
+
+def test_a_path_leads_to_the_place_of_an_option() -> None:
+    text = "b + mean(keepdims=True, axis=1, z=W)"
+    parsed = parse_expression(text)
+    assert [text[slice(*parsed.at((2, 3, key)).span)] for key in ("axis", "keepdims")] == ["1", "True"]
+    assert text[slice(*parsed.at((2, 2)).span)] == "W"
+    assert text[slice(*parsed.at((2, 3)).span)] == "True, axis=1"

@@ -96,10 +96,16 @@ def test_errors_have_carets_in_python_texts_too() -> None:
 
 def test_representations() -> None:
     assert repr(NET) == "<Model 'net': a @ tanh(W @ x), parameters W[2,1], a[2], inputs x[1]>"
-    assert NET._repr_latex_() == (r"$\displaystyle \begin{array}{l}a\,\tanh\left(W\,x\right)\end{array}$")
+    formula = r"x \mapsto a^\top\,\tanh\left(W\,x\right)"
+    assert NET._repr_latex_() == rf"$\displaystyle \begin{{array}}{{l}}{formula}\end{{array}}$"
+    assert f"<td>${formula}$</td>" in NET._repr_html_()
+    assert r"<td>$W \in \mathbb{R}^{2 \times 1},\; a \in \mathbb{R}^{2}$</td>" in NET._repr_html_()
     long = Model.parse("+".join(["a"] * 1_000), parameters=["a"], name="<b>")
     assert "\n" not in repr(long)
     assert len(repr(long)) < 300
+    longer = Model.parse("+".join(["a"] * 5_000), parameters=["a"])
+    assert len(longer._repr_latex_()) < 400
+    assert len(longer._repr_html_()) < 600
     assert "<b>" not in long._repr_html_()
     assert "&lt;b&gt;" in long._repr_html_()
 
@@ -107,18 +113,50 @@ def test_representations() -> None:
 @pytest.mark.parametrize(
     ("text", "latex"),
     [
-        ("(a + b)*c", r"\left(a + b\right) \cdot c"),
+        ("(a + b)*c", r"\left(a + b\right)\,c"),
         ("a - (b - c)", r"a - \left(b - c\right)"),
         ("-(a + b)", r"-\left(a + b\right)"),
-        ("a*-b", r"a \cdot \left(-b\right)"),
+        ("a*-b", r"a\,\left(-b\right)"),
         ("(a/b)**2", r"\left(\frac{a}{b}\right)^{2}"),
         ("(-a)**2", r"\left(-a\right)^{2}"),
-        ("(3/4)**2*a", r"\left(\frac{3}{4}\right)^{2} \cdot a"),
-        ("sqrt(a)/alpha_1", r"\frac{\sqrt{a}}{\mathrm{alpha}_{1}}"),
+        ("(3/4)**2*a", r"\left(\frac{3}{4}\right)^{2}\,a"),
+        ("sqrt(a)/alpha_1", r"\frac{\sqrt{a}}{\alpha_{1}}"),
         ("sum([a, b])", r"\sum\left(\left[a, b\right]\right)"),
-        ("(v.T)[1:]@v[1:]", r"{{v}^\top}_{1:}\,{v}_{1:}"),
+        ("(v.T)[1:]@v[1:]", r"v_{1:}^\top\,v_{1:}"),
     ],
 )
 def test_latex_has_the_brackets_that_the_tree_needs(text: str, latex: str) -> None:
     model = Model.parse(text, parameters=["a", "b", "c", "alpha_1", "v[3]"])
     assert latex in model._repr_latex_()
+
+
+def test_definitions_and_what_training_may_do_are_shown() -> None:
+    model = Model(
+        {
+            "parameters": [["W", [3, 2]], ["b", [3]], ["a", [3]]],
+            "inputs": [["x", [2]]],
+            "let": [
+                ["h1", ["call", "tanh", ["+", ["@", "W", "x"], "b"]]],
+                ["g", ["*", "h1", "b"]],
+            ],
+            "outputs": [["@", "a", "g"]],
+            "frozen": ["b", ["index", "W", 0]],
+            "inputs_where": [[["index", "x", 0], ">", "0"], [["index", "x", 1], "=", "1"]],
+            "data": [{"x": ["1", "1"]}],
+            "symmetric_outputs": [[0, 1]],
+        }
+    )
+    line = "h1 = tanh(W @ x + b), g = h1*b, a @ g, for x[0] > 0, for x[1] = 1"
+    assert repr(model) == f"<Model {line}, parameters W[3,2], b[3], a[3], inputs x[2], frozen b, W[0]>"
+    for shown in (
+        r"h_{1} = \tanh\left(W\,x + b\right)",
+        r"g = h_{1} \odot b",
+        r"x \mapsto a^\top\,g",
+        r"\text{for }x_{0} > 0",
+        r"\text{for }x_{1} = 1",
+    ):
+        assert shown in model._repr_latex_()
+    page = model._repr_html_()
+    assert r"<th>frozen</th><td>$b,\; W_{0,:}$</td>" in page
+    assert "<th>symmetric outputs</th><td>[[0, 1]]</td>" in page
+    assert "<th>data</th>" in page

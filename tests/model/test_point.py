@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import sympy
 
-from certsim import CertsimError, Model, SpecError, read_point
+from certsim import CertsimError, Model, SpecError, locate, orbit, read_point, same_orbit
+from certsim.model.point import point_of
 
 MODEL = Model.parse("a @ tanh(W @ x) + c", parameters=["W[2,2]", "a[2]", "c"], inputs=["x[2]"])
 NAMES = ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]", "a[0]", "a[1]", "c"]
@@ -61,7 +65,7 @@ WRONG = {
     "W=1, a=1, c=1, b=1": "1:16: b: unknown name 'b'",
     "W=1, a=1, c=1, x=1": "'x' is an input",
     "W=1, a=[1,2,3], c=1": r"1:8: a: a is an array of shape \[2\], and the value is an array of shape \[3\]",
-    "W=[[1,2],[3]], a=1, c=1": "1:10: W: ",
+    "W=[[1,2],[3]], a=1, c=1": "1:3: W: ",
     "W=1, a=1, c=1, a[0]=2": "given twice",
     "W=1, a=1, c=a": "1:13: c: a value is a number or a list of numbers",
     "W=1, a=1, c=exp(0)": "a value is a number",
@@ -119,3 +123,72 @@ def test_an_array_file_holds_finite_numbers_and_no_objects(tmp_path: Path) -> No
 def test_a_file_that_is_not_there(tmp_path: Path, name: str) -> None:
     with pytest.raises(SpecError, match="o such file"):
         read_point(MODEL, tmp_path / name)
+
+
+class TestMappings:
+    """What library calls take for a point."""
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"W": [["0.1", -2], (3, Fraction(1, 3))], "a": [0, 1], "c": Decimal("0.001")},
+            {"W[0]": [Decimal("0.1"), -2.0], "W[1]": ["3", "1/3"], "a": np.array([0, 1]), "c": "1e-3"},
+            {"W": "[[1/10, -2], [3, 1/3]]", "a[0]": False * 1, "a[1]": np.float32(1), "c": Fraction(1, 1000)},
+            {
+                "W": np.array(["1/10", "-2", "3", "1/3"]).reshape(2, 2),
+                "a": "[0, 1]",
+                "c": sympy.Rational("1/1000"),
+            },
+            EXACT,
+            dict(reversed(EXACT.items())),
+            {name: str(value) for name, value in EXACT.items()},
+        ],
+    )
+    def test_all_kinds_of_exact_numbers(self, values: dict[str, Any]) -> None:
+        point = point_of(MODEL, values)
+        assert point == EXACT
+        assert list(point) == NAMES
+
+    @pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64, np.longdouble, float])
+    def test_a_floating_point_number_is_the_binary_fraction_that_it_is(self, kind: Any) -> None:
+        third = kind(1) / kind(3)
+        found = set(point_of(MODEL, {"W": np.full((2, 2), third), "a": [third] * 2, "c": third}).values())
+        (value,) = found
+        assert value == Fraction(*third.as_integer_ratio())
+        assert not value.denominator & (value.denominator - 1)
+
+    @pytest.mark.parametrize(
+        ("values", "message"),
+        [
+            ({"W": np.array([[1, 2], [3, np.nan]]), "a": 1, "c": 1}, r"W\[1,1\]: nan is no finite number"),
+            ({"W": 1, "a": [0, float("-inf")], "c": 1}, r"a\[1\]: -inf is no finite number"),
+            ({"W": 1, "a": 1, "c": Decimal("NaN")}, "c: NaN is no finite number"),
+            ({"W": 1, "a": 1, "c": Decimal("1e99999999")}, "c: 1E.99999999 is no finite number"),
+            ({"W[1]": [1, np.inf], "W[0]": 1, "a": 1, "c": 1}, r"W\[1,1\]: inf is no"),
+            ({"W": 1, "a": 1, "c": None}, "c: None is no finite number"),
+            ({"W": 1, "a": 1, "c": 1j}, "c: 1j is no finite number"),
+            ({"W": 1, "a": 1, "c": True}, "c: expected a number, found True"),
+            ({"W": 1, "a": 1, "c": np.bool_(1)}, "c: expected a number, found True"),
+            ({"W": 1, "a": [1, "b"], "c": 1}, "a: "),
+            ({"W": [[1], [2, 3]], "a": 1, "c": 1}, "W: the rows of an array have different lengths"),
+            ({"W": np.ones((2, 3)), "a": 1, "c": 1}, r"the value is an array of shape \[2,3\]"),
+            ({"W": 1, "a": 1}, "no value is given for c"),
+            ({"W": 1, "a": 1, "c": 1, "x": 1}, "'x' is an input"),
+            ({"W": 1, "a": 1, "c": 1, 5: 1}, "'5' is no parameter"),
+            ({"W": np.full((2, 2), np.nan), "a": [np.nan] * 1_000, "c": 1}, "and more problems"),
+        ],
+    )
+    def test_what_is_wrong_is_said_with_its_entry(self, values: dict[Any, Any], message: str) -> None:
+        with pytest.raises(SpecError, match=message):
+            point_of(MODEL, values)
+
+    def test_library_calls_take_them(self) -> None:
+        model = Model.parse("a @ (w*x)", parameters=["w[2]", "a[2]"], inputs=["x"])
+        point = {"w": np.array([0.5, 2]), "a": ["1/2", Decimal(2)]}
+        exact = read_point(model, "w=[0.5, 2], a=[1/2, 2]")
+        assert orbit(model, point).equations == orbit(model, exact).equations
+        assert locate(model, point).point == exact
+        assert same_orbit(model, point, exact) is True
+        for call in (orbit, locate):
+            with pytest.raises(SpecError, match=r"w\[0\]: nan"):
+                call(model, {"w": [np.nan, 1], "a": 1})

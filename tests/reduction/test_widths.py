@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from certsim import Model, enumerate_sims
+import certsim
+from certsim import Model
 from certsim.kernel.statement.claim import read_candidate
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.subspace import restrict
@@ -58,6 +59,6 @@ def test_what_was_seen_before_changes_nothing(
     monkeypatch.setattr(module, "MAX_REMEMBERED", remembered)
     model = Model.parse(outputs, parameters=parameters, inputs=["x[2]"])
     kernel, many = read_model(model.statement), Widths(read_model(model.statement))
-    for sim in enumerate_sims(model, sample=0).sims:
+    for sim in certsim.enumerate(model, sample=0).sims:
         images = sim.subspace.images()
         assert sim.reduced == many.on(images) == widths(kernel, images)

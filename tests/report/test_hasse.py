@@ -8,23 +8,24 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import certsim
 from certsim import Model
 from certsim.errors import CertsimError
 from certsim.report.hasse import svg_text
 from certsim.report.tree import dot_text, tree_lines
-from certsim.symmetry.sims.hierarchy import Hierarchy, enumerate_sims
+from certsim.symmetry.sims.hierarchy import Hierarchy
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def layer(width: int, classes: bool) -> Hierarchy:
     model = Model.parse("a @ tanh(W @ x)", parameters=[f"W[{width},2]", f"a[{width}]"], inputs=["x[2]"])
-    return enumerate_sims(model, classes=classes, sample=0)
+    return certsim.enumerate(model, classes=classes, sample=0)
 
 
 def deep() -> Hierarchy:
     model = Model.parse("a @ tanh(V @ tanh(W @ x))", parameters=["W[2,1]", "V[2,2]", "a[2]"], inputs=["x[1]"])
-    return enumerate_sims(model, classes=True, sample=0)
+    return certsim.enumerate(model, classes=True, sample=0)
 
 
 HIERARCHIES = {

@@ -9,6 +9,7 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import certsim
 from certsim import Candidate, Model, reduce
 from certsim.judge import Options
 from certsim.kernel.rules.setting import Setting
@@ -19,7 +20,7 @@ from certsim.search.limits import Limits
 from certsim.search.tangency import find_tangency
 from certsim.symmetry.group.find_symmetries import find_symmetries
 from certsim.symmetry.signed import SignedPermutation
-from certsim.symmetry.sims.hierarchy import Hierarchy, enumerate_sims
+from certsim.symmetry.sims.hierarchy import Hierarchy
 from certsim.verdict import Verdict
 from tests.symmetry import oracle_fixed as oracle
 
@@ -77,7 +78,7 @@ def test_the_hierarchy_is_what_listing_all_elements_gives(model: Model) -> None:
     lattice = oracle.lattice(listed)
     assume(len(lattice) <= 150)
     classes = oracle.classes(listed, lattice)
-    found = enumerate_sims(model, sample=0)
+    found = certsim.enumerate(model, sample=0)
     assert (found.count, found.class_count, set(spaces(found))) == (len(lattice), len(classes), lattice)
     everyone = spaces(found)
     pairs = {(everyone[at], everyone[p]) for at, sim in enumerate(found.sims) for p in sim.parents}
@@ -90,7 +91,7 @@ def test_the_hierarchy_is_what_listing_all_elements_gives(model: Model) -> None:
 @given(architectures(), st.randoms(use_true_random=False))
 def test_every_set_is_certified_by_symmetry_and_without_it(model: Model, random: Random) -> None:
     """Two routes, one verdict: theorem T8, and tangency (T2) without any symmetry."""
-    found = enumerate_sims(model, classes=True, sample=1, options=Options(seed=random.randrange(99)))
+    found = certsim.enumerate(model, classes=True, sample=1, options=Options(seed=random.randrange(99)))
     (sim,) = (sim for sim in found.sims if sim.result is not None)
     assert sim.result is not None
     assert sim.result.verdict is Verdict.CERTIFIED
@@ -104,7 +105,7 @@ def test_every_set_is_certified_by_symmetry_and_without_it(model: Model, random:
 @few
 @given(architectures(), st.randoms(use_true_random=False))
 def test_every_set_that_is_known_to_hold_a_point_has_a_reduced_model(model: Model, random: Random) -> None:
-    found = enumerate_sims(model, classes=True, sample=0)
+    found = certsim.enumerate(model, classes=True, sample=0)
     sim = random.choice([sim for sim in found.sims if sim.dimension])
     smaller = reduce(model, sim.equations)
     if "relu" in str(model) and smaller.model is None:

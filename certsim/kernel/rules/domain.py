@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -75,8 +74,14 @@ def _is_zero_everywhere(claim: Claim, node: Node) -> bool:
 
 
 def require_one_domain(claim: Claim) -> None:
-    """All fields are analytic on one open set: no limited argument depends on parameters and on inputs."""
+    """All fields are analytic on one open set: no limited argument depends on parameters and on inputs.
+
+    The same arguments are limited at every datum.
+    """
     graph, tower = claim.model.graph, claim.tower()
+    first, *more = limits(claim.model, Polynomial.variable, tower)
+    if any(other != first for other in more):
+        raise InvalidCertificate("the fields were not shown to have one domain, for all data")
     for node in claim.model.limited:
         leaves = [graph.nodes[at][1] for at in graph.below([node]) if graph.nodes[at][0] == "leaf"]
         mixed = any(v in claim.inputs for v in leaves) and any(v < claim.parameter_count for v in leaves)
@@ -86,10 +91,17 @@ def require_one_domain(claim: Claim) -> None:
 
 def limits(
     model: KernelModel, leaf: Callable[[int], Polynomial], tower: Tower
+) -> list[set[tuple[Polynomial, Domain]]]:
+    """The limits of each Ω_x: of that of all inputs, or of each datum."""
+    return [set(_limits(model, limited, leaf, tower)) for limited in model.domains]
+
+
+def _limits(
+    model: KernelModel, limited: Mapping[Node, Domain], leaf: Callable[[int], Polynomial], tower: Tower
 ) -> Iterator[tuple[Polynomial, Domain]]:
     """What the limited arguments are, up to a factor where they only must not be 0, and what they must be."""
-    values = evaluate(model.graph, list(model.limited), leaf, tower)
-    for value, domain in zip(values, model.limited.values(), strict=True):
+    values = evaluate(model.graph, list(limited), leaf, tower)
+    for value, domain in zip(values, limited.values(), strict=True):
         if tower.is_plainly_positive(value) or (domain is Domain.REGION and not value):
             continue
         unit = value * (1 / Fraction(value.terms[min(value.terms)])) if value else value
@@ -107,7 +119,8 @@ def require_domain_kept(claim: Claim, images: Mapping[int, Polynomial]) -> None:
         return images.get(leaf, Polynomial.variable(leaf))
 
     tower = claim.tower()
-    if not set(limits(claim.model, moved, tower)) <= set(limits(claim.model, Polynomial.variable, tower)):
+    needed, given = (limits(claim.model, leaf, tower) for leaf in (moved, Polynomial.variable))
+    if not all(at_image <= here for at_image, here in zip(needed, given, strict=True)):
         raise InvalidCertificate("the map may lead out of where the model is defined")
 
 
@@ -115,7 +128,8 @@ def require_analytic(claim: Claim, limited: Mapping[Node, Domain]) -> None:
     """Functions with these limited arguments are analytic wherever the model is; they have no step."""
     if not limited:
         return
-    tower, functions = claim.tower(), replace(claim.model, limited=limited)
-    needed, given = (set(limits(model, Polynomial.variable, tower)) for model in (functions, claim.model))
-    if Domain.REGION in limited.values() or not needed <= given:
+    tower = claim.tower()
+    needed = set(_limits(claim.model, limited, Polynomial.variable, tower))
+    given = limits(claim.model, Polynomial.variable, tower)
+    if Domain.REGION in limited.values() or not all(needed <= one for one in given):
         raise InvalidCertificate("a law was not shown to be analytic wherever the model is")

@@ -93,6 +93,8 @@ def empty(setting: Setting, evidence: Empty) -> Assumptions:
 def outside_domain(setting: Setting, evidence: OutsideDomain) -> Assumptions:
     """S does not meet Ω_x for any x (theory §0): an argument of its domain is out of it on all of S.
 
+    With data it is one that all of them limit: training on the others may leave S.
+
     A divisor is zero; or what must be positive never is; or a step has the argument 0 and a slope by a
     parameter that is a number other than 0, so that it is 0 near no point, whatever the input.
     """
@@ -103,6 +105,8 @@ def outside_domain(setting: Setting, evidence: OutsideDomain) -> Assumptions:
     node, domain = limited[evidence.argument]
     if evidence.squares and domain is not Domain.POSITIVE:
         raise InvalidCertificate("squares show that an argument is not positive, not that it is zero")
+    if any(limited.get(node) is not domain for limited in setting.claim.model.domains):
+        raise InvalidCertificate("the argument is not limited at every datum")
     (value,) = evaluate(graph, [node], setting.restriction.value, tower)
     expected = -value - sum_of_squares(evidence.squares, setting.conditions)
     found = combine(evidence.cofactors, {"equation": setting.restriction.curved})

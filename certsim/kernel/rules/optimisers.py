@@ -39,9 +39,9 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
     """T17, of a set that is not empty and at each of whose points all gradients are tangent to it.
 
     An affine V is kept by gradient descent and momentum, because steps stay in its direction. Weight decay
-    needs V to be linear, and the rates to map it to itself; it leaves V from a point at which a solved
-    equation has a part that is not linear and not 0, for the constants there. Adam and its kin need ties θ_i
-    = ±θ_j of parameters with one rate, and zeros.
+    needs the rates to map V into its direction space, as they do if V is linear and they are equal; it leaves
+    V from a point at which the part of a solved equation in trained parameters is not 0. Adam and its kin
+    need ties θ_i = ±θ_j of parameters with one rate, and zeros.
     """
     restriction, claim = setting.restriction, setting.claim
     affine = not (setting.conditions or restriction.curved or restriction.inconsistent)
@@ -52,24 +52,25 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
     return {
         "gradient_descent": True,
         "momentum": True,
-        "weight_decay": _decay_keeps(setting, rows, point, linear=linear),
+        "weight_decay": _decay_keeps(setting, rows, point),
         "adam": True if linear and all(_is_tie(setting, row) for row in rows) else None,
     }
 
 
-def _decay_keeps(
-    setting: Setting, rows: Sequence[Polynomial], point: Point | None, *, linear: bool
-) -> bool | None:
-    if linear:
-        return True if _rates_preserve(setting, rows) else None
-    parameters = setting.claim.parameter_count
-    graph = setting.claim.model.graph
-    levels = [
-        graph.polynomial(Polynomial({m: c for m, c in row.terms.items() if not m or m[0] >= parameters}))
+def _decay_keeps(setting: Setting, rows: Sequence[Polynomial], point: Point | None) -> bool | None:
+    """Whether θ ↦ θ - sDθ keeps V. If not all rates are equal, another decay may be meant, and keep it."""
+    if _rates_preserve(setting, rows):
+        return True
+    graph, frozen = setting.claim.model.graph, setting.claim.model.frozen
+    parameters = range(setting.claim.parameter_count)
+    parts = [
+        Polynomial({m: c for m, c in row.terms.items() if m and m[0] in parameters and m[0] not in frozen})
         for row in rows
     ]
-    shown = point is not None and any(value.is_nonzero for value in point.enclosures(levels))
-    return False if shown else None
+    moved = point is not None and any(
+        value.is_nonzero for value in point.enclosures(list(map(graph.polynomial, parts)))
+    )
+    return False if moved else None
 
 
 def _is_linear(setting: Setting) -> bool:
@@ -80,9 +81,12 @@ def _is_linear(setting: Setting) -> bool:
 
 
 def _rates_preserve(setting: Setting, rows: Sequence[Polynomial]) -> bool:
-    """θ ∈ V implies Dθ ∈ V."""
-    rates = setting.claim.model.rates
-    scaled = (Polynomial({m: c * rates.get(m[0], 1) for m, c in row.terms.items()}) for row in rows)
+    """θ ∈ V implies that Dθ is in the direction space of V."""
+    rates, parameters = setting.claim.model.rates, range(setting.claim.parameter_count)
+    scaled = (
+        Polynomial({m: c * rates.get(m[0], 1) for m, c in row.terms.items() if m and m[0] in parameters})
+        for row in rows
+    )
     return not any(setting.restriction.apply(row) for row in scaled)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Empty, Invariance
@@ -117,9 +118,10 @@ def _inputs(model: KernelModel) -> Iterator[Polynomial]:
 
 
 def _shifted(model: KernelModel, first: int) -> Sequence[tuple[Polynomial, str]]:
-    """What inputs satisfy, with the inputs numbered from `first`."""
+    """What inputs satisfy, with the inputs, and π after them, numbered from `first`."""
     start = len(model.parameters)
-    moved = {start + at: Polynomial.variable(first + at) for at in range(len(model.inputs))}
+    leaves = range(len(model.inputs) + (model.pi is not None))
+    moved = {start + at: Polynomial.variable(first + at) for at in leaves}
     conditions = [(c.polynomial.substitute(moved), c.relation) for c in model.where.conditions]
     return [(p.substitute(moved), "=") for p in model.where.equations] + conditions
 
@@ -127,8 +129,13 @@ def _shifted(model: KernelModel, first: int) -> Sequence[tuple[Polynomial, str]]
 def _require_defined(
     model: KernelModel, smaller: KernelModel, known: Mapping[int, Polynomial], tower: Tower
 ) -> None:
-    """The reduced model is defined, and analytic, wherever the model is on V."""
+    """The reduced model is defined, and analytic, wherever the model is on V: at each datum, if both have
+    them.
+    """
     if smaller.is_piecewise and not model.is_piecewise:
         raise InvalidCertificate("the reduced model is not analytic, and the model is")
-    if not set(limits(smaller, Polynomial.variable, tower)) <= set(limits(model, known.__getitem__, tower)):
+    needed = limits(smaller, Polynomial.variable, tower)
+    given = limits(model, known.__getitem__, tower)
+    pairs = zip(needed, given, strict=True) if len(needed) == len(given) else product(needed, given)
+    if not all(inner <= outer for inner, outer in pairs):
         raise InvalidCertificate("the reduced model is not defined everywhere where the model is")

@@ -84,8 +84,8 @@ class KernelModel:
     `outputs` are the functions F_j of the family: those that are written, or symmetric functions of blocks
     of them (theory T23), at each datum if there are data (T21). `fields`, if the model is given by vector
     fields, are one list of nodes each, a component per parameter. `rates` holds the learning rates that are
-    not 1; that of a frozen parameter is 0 (T22). `limited` are the arguments of 1/u, log, sqrt and step as
-    the spec writes them, and what they must be: the domain Ω_x (theory §0), with data ⋂ Ω_x over them.
+    not 1; that of a frozen parameter is 0 (T22). `domains` are the arguments of 1/u, log, sqrt and step as
+    the spec writes them, and what they must be: the domain Ω_x (theory §0), with data one for each of them.
     `steps` are the arguments of steps, and how often each is written; `data` is the number of data. `members`
     say what the outputs are, at each datum the same, unless they are those that are written.
     """
@@ -98,10 +98,20 @@ class KernelModel:
     outputs: Sequence[Node]
     fields: Sequence[Sequence[Node]]
     rates: Mapping[int, Fraction]
-    limited: Mapping[Node, Domain]
+    domains: Sequence[Mapping[Node, Domain]]
     steps: Mapping[Node, int]
     data: int = 0
     members: Sequence[Member] = ()
+
+    @cached_property
+    def limited(self) -> Mapping[Node, Domain]:
+        """The arguments that are limited at some datum, and what they must be at all of them: ⋂ Ω_x."""
+        found: dict[Node, Domain] = {}
+        for one in self.domains:
+            spend(8 * len(one))
+            for node, domain in one.items():
+                found[node] = domain.narrower(found.get(node))
+        return found
 
     @cached_property
     def frozen(self) -> frozenset[int]:
@@ -158,11 +168,12 @@ def read_model(statement: Json, path: Path = (), *, has_pi: bool = False) -> Ker
     input_arrays = declare(graph, inputs, size) | pi
     if ("outputs" in parts) == ("fields" in parts):
         raise MalformedCertificate("a model has either outputs or fields", path)
-    scope = Scope(graph, parameter_arrays | input_arrays)
+    names = parameter_arrays | input_arrays
+    scope = Scope(graph, names)
     fields = _fields(parts.get("fields", []), graph, parameter_arrays, size, (*path, "fields"))
     if "fields" in parts and (not fields or set(_OF_OUTPUTS) & parts.keys()):
         raise MalformedCertificate(f"fields come in a non-empty list, without {', '.join(_OF_OUTPUTS)}", path)
-    scope = _definitions(parts.get("let", []), scope, {*functions, "pi"}, (*path, "let"))
+    _define(parts.get("let", []), scope, names, {*functions, "pi"}, (*path, "let"))
     outputs = read_list(parts.get("outputs", []), scope.expand, (*path, "outputs"))
     if "outputs" in parts and not outputs:
         raise MalformedCertificate("a model has at least one output", (*path, "outputs"))
@@ -186,7 +197,7 @@ def read_model(statement: Json, path: Path = (), *, has_pi: bool = False) -> Ker
         outputs=symmetrised(graph, family, members) if members else family,
         fields=fields,
         rates=rates | frozen,
-        limited=scope.written.limited,
+        domains=(scope.written.limited,),
         steps=scope.written.steps,
         members=members,
     )
@@ -210,8 +221,8 @@ _OF_OUTPUTS: Final = (
 """What a model may hold besides, if it has outputs."""
 
 
-def _definitions(statement: Json, scope: Scope, taken: set[str], path: Path) -> Scope:
-    """The scope in which local definitions mean what they say; each may use those before it."""
+def _define(statement: Json, scope: Scope, names: dict[str, Array], taken: set[str], path: Path) -> None:
+    """Adds local definitions to the names of the scope; each may use those before it."""
 
     def pair(entry: Json, at: Path) -> tuple[str, Expression]:
         if not isinstance(entry, list) or len(entry) != 2:
@@ -219,10 +230,9 @@ def _definitions(statement: Json, scope: Scope, taken: set[str], path: Path) -> 
         return read_text(entry[0], (*at, 0)), entry[1]
 
     for at, (name, expression) in enumerate(read_list(statement, pair, path)):
-        if not IDENTIFIER.fullmatch(name) or name in taken or scope.knows(name):
+        if not IDENTIFIER.fullmatch(name) or name in taken or name in names:
             raise MalformedCertificate(f"{excerpt(name)} cannot name a definition", (*path, at, 0))
-        scope = scope.with_array(name, scope.expand(expression, (*path, at, 1)))
-    return scope
+        names[name] = scope.expand(expression, (*path, at, 1))
 
 
 def _frozen(statement: Json, scope: Scope, path: Path) -> list[int]:
@@ -329,7 +339,7 @@ def _at_data(model: KernelModel, statement: Json, path: Path) -> KernelModel:
     """The model whose family is that of the outputs at each datum (T21)."""
     first = len(model.parameters)
     outputs: list[Node] = []
-    limited: dict[Node, Domain] = {}
+    domains: list[Mapping[Node, Domain]] = []
     steps: Counter[Node] = Counter()
 
     def datum(entry: Json, at: Path) -> None:
@@ -341,18 +351,20 @@ def _at_data(model: KernelModel, statement: Json, path: Path) -> KernelModel:
             arguments = model.graph.substitute([*model.limited, *model.steps], known)
         except MalformedCertificate as error:
             raise MalformedCertificate(f"the model is not defined there: {error.message}", at) from error
+        limited: dict[Node, Domain] = {}
         for node, domain in zip(arguments, model.limited.values(), strict=False):
             if not model.graph.is_in(domain, node):
                 limited[node] = domain.narrower(limited.get(node))
         for node, count in zip(arguments[len(model.limited) :], model.steps.values(), strict=True):
             steps[node] += count
+        domains.append(limited)
 
     if not read_list(statement, datum, path):
         raise MalformedCertificate("there is at least one datum", path)
     if len(outputs) > MAX_SCALARS:
         raise MalformedCertificate(f"more than {MAX_SCALARS} outputs at all data", path)
     data = len(outputs) // len(model.outputs)
-    return replace(model, outputs=outputs, limited=limited, steps=steps, data=data)
+    return replace(model, outputs=outputs, domains=domains, steps=steps, data=data)
 
 
 def _functions(statement: Json, path: Path) -> dict[str, frozenset[str]]:
@@ -433,10 +445,10 @@ def _rates(statement: Json, scope: Scope, path: Path) -> dict[int, Fraction]:
 
 
 def targets(scope: Scope, expression: Expression, path: Path) -> list[int]:
-    """The leaves that an expression such as `W[0]` names."""
+    """The leaves that an expression such as `W[0]` names; π is none of them."""
     graph = scope.graph
     entries = [graph.nodes[node] for node in scope.expand(expression, path).nodes]
-    if any(entry[0] != "leaf" for entry in entries):
+    if any(entry[0] != "leaf" or entry[1] == graph.functions.pi for entry in entries):
         raise MalformedCertificate("expected a parameter or an array of parameters", path)
     return [entry[1] for entry in entries]
 

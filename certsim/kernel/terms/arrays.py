@@ -23,7 +23,7 @@ Shape: TypeAlias = tuple[int, ...]
 MAX_DIMENSIONS: Final = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Array:
     """An array of scalar expressions, the last index running fastest; a scalar has the shape `()`."""
 
@@ -31,7 +31,7 @@ class Array:
     nodes: tuple[Node, ...]
 
     def __post_init__(self) -> None:
-        spend(2 * len(self.nodes))
+        spend(20 + 2 * len(self.nodes))
 
     def gathered(self, shape: Shape, offsets: Sequence[int]) -> Array:
         """The array of that shape whose entries stand at these offsets of this one."""
@@ -88,6 +88,7 @@ def common_shape(shapes: Iterable[Shape]) -> Shape:
     """The shape that arrays of these shapes have together, by numpy's rules."""
     common: Shape = ()
     for shape in shapes:
+        spend(20)
         short, long = sorted((common, shape), key=len)
         padded = (1,) * (len(long) - len(short)) + short
         if any(1 not in (a, b) and a != b for a, b in zip(padded, long, strict=True)):
@@ -133,8 +134,9 @@ def entrywise(combine: Callable[[tuple[Node, ...]], Node], arrays: Sequence[Arra
 
 def transpose(array: Array, axes: Sequence[int] | None = None) -> Array:
     """The array with its axes in another order; in reverse if none is given."""
-    order = list(range(len(array.shape)))[::-1] if axes is None else list(axes)
-    if sorted(order) != list(range(len(array.shape))):
+    dimensions = len(array.shape)
+    order = list(range(dimensions))[::-1] if axes is None else [one_axis(axis, dimensions) for axis in axes]
+    if sorted(order) != list(range(dimensions)):
         raise MalformedCertificate(f"the axes {excerpt(order)} are not those of {described(array)}")
     strides = _strides(array.shape)
     shape = tuple(array.shape[axis] for axis in order)
@@ -177,11 +179,12 @@ def _chosen(index: object, size: int) -> Sequence[int]:
 
 def reshape(array: Array, shape: Shape) -> Array:
     """The entries in another shape; one size may be -1, which is then what it has to be."""
+    size_of(tuple(max(1, size) for size in shape))
     known = math.prod(size for size in shape if size != -1)
     if shape.count(-1) == 1 and known and len(array.nodes) % known == 0:
         shape = tuple(len(array.nodes) // known if size == -1 else size for size in shape)
     if any(size < 1 for size in shape) or size_of(shape) != len(array.nodes):
-        raise MalformedCertificate(f"{described(array)} cannot be reshaped to {shape_text(shape)}")
+        raise MalformedCertificate(f"{described(array)} cannot be reshaped to {excerpt(list(shape))}")
     return Array(shape, array.nodes)
 
 
@@ -225,13 +228,13 @@ def repeated(array: Array, times: int, axis: int | None) -> Array:
     if axis is None:
         array, axis = Array((len(array.nodes),), array.nodes), 0
     at = one_axis(axis, len(array.shape))
-    size_of((*array.shape, times))
-    strides = _strides(array.shape)
+    counts = [times if axis == at else 1 for axis in range(len(array.shape))]
+    shape = tuple(size * count for size, count in zip(array.shape, counts, strict=True))
+    size_of(shape)
     chosen = [
-        [index * stride for index in range(size) for _ in range(times if axis_ == at else 1)]
-        for axis_, (size, stride) in enumerate(zip(array.shape, strides, strict=True))
+        [index * stride for index in range(size) for _ in range(count)]
+        for size, stride, count in zip(array.shape, _strides(array.shape), counts, strict=True)
     ]
-    shape = tuple(size * (times if axis_ == at else 1) for axis_, size in enumerate(array.shape))
     return array.gathered(shape, _offsets(chosen))
 
 
@@ -252,7 +255,7 @@ def diagonal(graph: Graph, array: Array) -> Array:
 def filled(shape: Shape, value: Node) -> Array:
     """An array of equal entries."""
     if any(size < 1 for size in shape):
-        raise MalformedCertificate(f"{shape_text(shape)} is no shape: sizes are positive integers")
+        raise MalformedCertificate(f"{excerpt(list(shape))} is no shape: sizes are positive integers")
     return Array(shape, tuple(repeat(value, size_of(shape))))
 
 
@@ -278,7 +281,7 @@ def windows(graph: Graph, array: Array, kernel: Shape, stride: Shape, padding: S
         )
     shape = (array.shape[0], *counts, *kernel)
     size_of(shape)
-    spend(8 * math.prod(shape))
+    spend(30 * math.prod(shape))
     strides = _strides(array.shape)
     nodes = []
     for channel, place in product(range(array.shape[0]), product(*map(range, (*counts, *kernel)))):
@@ -317,53 +320,51 @@ def axes_of(axis: int | Sequence[int] | None, dimensions: int) -> list[int]:
     return found
 
 
-def slices(array: Array, axes: Sequence[int]) -> tuple[Shape, list[tuple[Node, ...]]]:
-    """The shape without some axes, and the slices along them, the last axis running fastest."""
+def slices(array: Array, axes: Sequence[int]) -> list[Array]:
+    """The slices along some axes, the last of them running fastest."""
     kept = [axis for axis in range(len(array.shape)) if axis not in axes]
     turned = transpose(array, [*axes, *kept])
     shape = tuple(array.shape[axis] for axis in kept)
     size = math.prod(shape)
-    return shape, [turned.nodes[at : at + size] for at in range(0, len(turned.nodes), size)]
+    return [Array(shape, turned.nodes[at : at + size]) for at in range(0, len(turned.nodes), size)]
 
 
 def reduced(
-    array: Array,
-    axis: int | Sequence[int] | None,
-    combine: Callable[[Sequence[Array]], Array],
-    *,
-    keepdims: bool,
+    array: Array, axis: int | Sequence[int] | None, combine: Callable[[Array], Array], *, keepdims: bool
 ) -> Array:
-    """The slices along some axes as one."""
+    """The slices along some axes as one; they come as an array of two dimensions, a row for each of them."""
     axes = axes_of(axis, len(array.shape))
-    shape, parts = slices(array, axes)
-    one = combine([Array(shape, part) for part in parts])
-    if not keepdims:
-        return one
-    return Array(tuple(1 if at in axes else size for at, size in enumerate(array.shape)), one.nodes)
+    kept = [axis for axis in range(len(array.shape)) if axis not in axes]
+    rows = math.prod(array.shape[axis] for axis in axes)
+    turned = transpose(array, [*axes, *kept])
+    one = combine(Array((rows, len(turned.nodes) // rows), turned.nodes))
+    shape = tuple(1 if at in axes else size for at, size in enumerate(array.shape) if at in kept or keepdims)
+    return Array(shape, one.nodes)
 
 
-def total(graph: Graph) -> Callable[[Sequence[Array]], Array]:
-    """The sum of arrays of one shape."""
-    return lambda parts: entrywise(graph.add, parts)
+def by_columns(combine: Callable[[tuple[Node, ...]], Node]) -> Callable[[Array], Array]:
+    """A function of scalars on each column of a matrix."""
+
+    def apply(matrix: Array) -> Array:
+        size = matrix.shape[1]
+        spend(8 * size)
+        return Array((size,), tuple(combine(matrix.nodes[at::size]) for at in range(size)))
+
+    return apply
 
 
-def times(graph: Graph) -> Callable[[Sequence[Array]], Array]:
-    """The product of arrays of one shape, entry by entry."""
-    return lambda parts: entrywise(graph.multiply, parts)
-
-
-def folded(combine: Combine) -> Callable[[Sequence[Array]], Array]:
-    """A function of two arrays on many, one after the other."""
-    return lambda parts: reduce(combine, parts)
+def folded(combine: Combine) -> Callable[[Array], Array]:
+    """A function of two arrays on the rows of a matrix, one after the other."""
+    return lambda matrix: reduce(combine, slices(matrix, [0]))
 
 
 def cumulated(graph: Graph, array: Array, axis: int) -> Array:
     """The sums of the slices up to each one."""
     at = one_axis(axis, len(array.shape))
-    shape, parts = slices(array, [at])
-    sums = [Array(shape, parts[0])]
-    for part in parts[1:]:
-        sums.append(entrywise(graph.add, (sums[-1], Array(shape, part))))
+    first, *rest = slices(array, [at])
+    sums = [first]
+    for part in rest:
+        sums.append(entrywise(graph.add, (sums[-1], part)))
     return stack(sums, at)
 
 
@@ -376,14 +377,16 @@ def einsum(graph: Graph, text: str, arrays: Sequence[Array]) -> Array:
     sizes: dict[str, int] = {}
     for letters, array in zip(operands, arrays, strict=True):
         if len(letters) != len(array.shape):
-            raise MalformedCertificate(f"{letters!r} has not as many letters as {described(array)} has axes")
+            raise MalformedCertificate(
+                f"{excerpt(letters)} has not as many letters as {described(array)} has axes"
+            )
         for letter, size in zip(letters, array.shape, strict=True):
             if sizes.setdefault(letter, size) != size:
                 raise MalformedCertificate(
                     f"{letter!r} is {sizes[letter]} in one array and {size} in another"
                 )
     if len(set(result)) != len(result) or not set(result) <= sizes.keys():
-        raise MalformedCertificate(f"{result!r} has letters twice, or letters that no array has")
+        raise MalformedCertificate(f"{excerpt(result)} has letters twice, or letters that no array has")
     summed = [letter for letter in sizes if letter not in result]
     return _contracted(graph, list(zip(operands, arrays, strict=True)), result, summed, sizes)
 

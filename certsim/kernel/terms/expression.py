@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -119,10 +119,6 @@ class Scope:
             "einsum": self._einsum,
             "call": self._call,
         }
-
-    def knows(self, name: str) -> bool:
-        """Whether a name means something."""
-        return name in self._names
 
     def with_array(self, name: str, array: Array) -> Scope:
         """The scope in which another name means an array."""
@@ -277,6 +273,7 @@ class Scope:
     def _defined(
         self, definition: Definition, named: Mapping[str, Array], options: Mapping[str, object]
     ) -> Array:
+        spend(200)
         outer = {"pi": self._names["pi"]} if "pi" in self._names else {}
         inner = Scope(
             self.graph, {**outer, **named}, ALL_SIGNATURES, self.written, {**definition.options, **options}
@@ -284,7 +281,10 @@ class Scope:
         for name, default in definition.arrays.items():
             if name not in named:
                 inner = inner.with_array(name, inner.expand(default))
-        return inner.expand(definition.body)
+        try:
+            return inner.expand(definition.body)
+        except MalformedCertificate as error:  # where in a definition it is nobody has to know
+            raise MalformedCertificate(error.message) from error
 
     def _folded(self, name: str, operand: Array, options: Mapping[str, object]) -> Array:
         """A function of two arrays along the axes of one."""
@@ -365,7 +365,7 @@ def _per_axis(value: object, count: int) -> tuple[int, ...]:
     return found
 
 
-def _reduction(combine: Callable[[Graph], Callable[[Sequence[Array]], Array]]) -> Native:
+def _reduction(combine: Callable[[Graph], Callable[[Array], Array]]) -> Native:
     def apply(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
         axes, keepdims = _axes(options.get("axis")), _flag(options.get("keepdims", False))
         return arrays.reduced(operands[0], axes, combine(graph), keepdims=keepdims)
@@ -382,7 +382,7 @@ def _count(graph: Graph, operands: list[Array], options: Mapping[str, object]) -
 def _windows(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
     x, w = operands
     kernel = w.shape[2:]
-    if len(w.shape) != len(x.shape) + 1 or w.shape[1] != x.shape[0]:
+    if not x.shape or len(w.shape) != len(x.shape) + 1 or w.shape[1] != x.shape[0]:
         raise MalformedCertificate(
             f"a convolution takes x[C,…] and w[O,C,…], not {arrays.described(x)} and {arrays.described(w)}"
         )
@@ -391,8 +391,8 @@ def _windows(graph: Graph, operands: list[Array], options: Mapping[str, object])
 
 
 NATIVE: Final[Mapping[str, Native]] = {
-    "sum": _reduction(arrays.total),
-    "prod": _reduction(arrays.times),
+    "sum": _reduction(lambda graph: arrays.by_columns(graph.add)),
+    "prod": _reduction(lambda graph: arrays.by_columns(graph.multiply)),
     "count": _count,
     "cumsum": lambda g, a, o: arrays.cumulated(g, a[0], _integer(o.get("axis", -1))),
     "diag": lambda g, a, _o: arrays.diagonal(g, a[0]),

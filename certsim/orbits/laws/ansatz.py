@@ -19,7 +19,7 @@ from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.functions import Expression
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.model.tree import polynomial_tree
+from certsim.model.tree import negative, polynomial_tree
 from certsim.orbits.laws.grading import Grading
 from certsim.orbits.modular.linear import Random
 from certsim.orbits.modular.tape import Indices
@@ -165,7 +165,7 @@ class Ansatz:
         for at, variable in enumerate(self.variables):
             if variable.companion and variable.tree[1] == "cosh":
                 kept &= (monomials == at).sum(axis=1) < 2
-            if variable.companion and variable.tree[1] == "exp" and variable.tree[2][0] == "neg":
+            if at and _are_inverse(self.variables[at - 1], variable):
                 kept &= ~((monomials == at).any(axis=1) & (monomials == at - 1).any(axis=1))
         return np.flatnonzero(kept)
 
@@ -186,9 +186,16 @@ class Ansatz:
         return _written(polynomial_tree(polynomial, names), trees)
 
 
-def _signed(name: str, negative: Node, node: Node, tree: Expression) -> list[tuple[Node, Expression]]:
+def _are_inverse(first: Variable, second: Variable) -> bool:
+    """Whether two variables are the companions exp(u) and exp(-u)."""
+    if not (first.companion and second.companion):
+        return False
+    return bool(first.tree[1] == second.tree[1] == "exp" and second.tree[2] == negative(first.tree[2]))
+
+
+def _signed(name: str, minus: Node, node: Node, tree: Expression) -> list[tuple[Node, Expression]]:
     """The arguments of companions: u, and for exp, which has no parity, -u after it."""
-    return [(node, tree), (negative, ["neg", tree])] if name == "exp" else [(node, tree)]
+    return [(node, tree), (minus, negative(tree))] if name == "exp" else [(node, tree)]
 
 
 def _written(tree: Expression, trees: Mapping[str, Expression]) -> Expression:

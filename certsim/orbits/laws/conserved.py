@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
 from certsim.judge import Certified, Objection, Options, Refused, about, certified
+from certsim.kernel.check import read_certificate
 from certsim.kernel.evidence.records import Evidence, Expressed, LawsProof
 from certsim.kernel.rules.laws import what_laws_show
 from certsim.kernel.rules.setting import Setting
@@ -22,13 +23,14 @@ from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.notebook import Row
 from certsim.model.tree import text
 from certsim.orbits.bounds.bounds import find_bounds
 from certsim.orbits.bounds.bracket_closure import find_closure
 from certsim.orbits.bounds.spanning import SHORT
 from certsim.orbits.laws.conservation import all_opaque, find_conservation, shown_laws
 from certsim.orbits.laws.propose import find_law_trees, in_calls
-from certsim.result import CertifiedAnswer, html_table, latex_text
+from certsim.result import CertifiedAnswer, reasoned
 from certsim.search.points import find_input
 
 if TYPE_CHECKING:
@@ -78,12 +80,19 @@ class ConservedQuantities(CertifiedAnswer):
     exhaustive: bool = True
     point: Mapping[str, str] = field(default_factory=dict)
 
-    def _repr_html_(self) -> str:
-        rows = [("conserved quantities", self.summary), *(("", law) for law in self.laws)]
-        return html_table(rows)
+    @property
+    def title(self) -> str:
+        """What the answer is about."""
+        return "conserved quantities"
 
-    def _repr_latex_(self) -> str:
-        return latex_text("; ".join([self.summary, *self.laws]))
+    def rows(self) -> Iterator[Row]:
+        """How many laws there are, the model, and the laws."""
+        from certsim.rows import claim_rows, listed_rows, writer_of
+
+        yield Row("found", reasoned(self.summary, self.hint))
+        yield from claim_rows(self.claimed)
+        yield from listed_rows("law", ([law] for law in self.laws), writer_of(self.claimed))
+        yield from self.footing_rows()
 
     @property
     def summary(self) -> str:
@@ -93,6 +102,21 @@ class ConservedQuantities(CertifiedAnswer):
         what = {True: "complete", False: "there are more", None: "there may be more"}[self.complete]
         found = "" if self.exhaustive else " found"
         return f"{len(self.laws)}{found} up to degree {self.degree}, {self.independent} independent, {what}"
+
+    def to_sympy(self) -> tuple[Any, ...]:
+        """The laws as SymPy expressions in the symbols of `Model.to_sympy`; none where none is certified.
+
+        >>> from certsim import Model
+        >>> laws(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])).to_sympy()
+        (a**2 - b**2,)
+        """
+        from certsim.model.to_sympy import expressions, symbols_of
+
+        if self.certificate is None:
+            return ()
+        claim = read_certificate(self.certificate).claim
+        nodes = [law.node for law in _laws(claim)]
+        return tuple(expressions(claim.model.graph, nodes, symbols_of(claim.statement["model"])))
 
     def to_json(self) -> Json:
         """The document that `certsim laws` prints, but for its stamp."""

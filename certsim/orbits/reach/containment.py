@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from certsim.algebra.exact.arithmetic import Number
 from certsim.algebra.exact.place import place_of, value_at
@@ -26,6 +26,7 @@ from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.enclosure import EnclosureArithmetic
 from certsim.model.candidate import Candidate
+from certsim.model.point import point_of
 from certsim.model.tree import polynomial_tree
 from certsim.orbits.bounds.bounds import BITS, random_letter
 from certsim.orbits.modular.functions import Unsupported
@@ -68,8 +69,8 @@ def lies_inside(model: Model, orbit: OrbitResult, candidate: Candidate, options:
 
 def same_orbit(
     model: Model,
-    first: Mapping[str, Fraction],
-    second: Mapping[str, Fraction],
+    first: Mapping[str, Any],
+    second: Mapping[str, Any],
     degree: int = 2,
     *,
     options: Options = Options(),
@@ -77,15 +78,15 @@ def same_orbit(
     """Whether two points are on one orbit; None if that is not known.
 
     They are not if a frozen parameter, a structurally invariant set, or a conserved quantity, tells one from
-    the other. They are
-    if they are one point, or if the model is linear, defined everywhere, and their difference is in the span
-    of its fields (T11). The other arguments are those of `orbit`.
+    the other. They are if they are one point, or if the model is linear, defined everywhere, and their
+    difference is in the span of its fields (T11). The arguments are those of `orbit`, and so are the errors.
 
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
-    >>> same_orbit(product, {"a": Fraction(2), "b": Fraction(1)}, {"a": Fraction(2), "b": Fraction(3)})
+    >>> same_orbit(product, {"a": 2, "b": 1}, {"a": 2, "b": 3})
     False
     """
+    first, second = point_of(model, first), point_of(model, second)
     if first == second:
         return True
     read = read_model(model.statement, has_pi=mentions_pi(model.statement))

@@ -28,6 +28,8 @@ from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.notebook import Row, written
+from certsim.model.point import point_of
 from certsim.model.tree import polynomial_tree, text
 from certsim.orbits.bounds.bounds import find_bounds, require_defined
 from certsim.orbits.bounds.bracket_closure import find_closure
@@ -39,7 +41,7 @@ from certsim.orbits.modular.fields import Fields
 from certsim.orbits.modular.functions import Unsupported
 from certsim.orbits.reach.equations import find_equations, through
 from certsim.orbits.reach.ties import find_ties
-from certsim.result import CertifiedAnswer, html_table
+from certsim.result import CertifiedAnswer, reasoned
 from certsim.search.invariance import find_flow_closed, find_invariance
 from certsim.search.limits import Limits
 
@@ -88,9 +90,21 @@ class OrbitResult(CertifiedAnswer):
     inside: bool | None = None
     frozen: tuple[str, ...] = ()
 
-    def _repr_html_(self) -> str:
-        point = ", ".join(f"{name} = {value}" for name, value in self.point.items())
-        return html_table((("point", point), ("orbit", self.summary)))
+    def rows(self) -> Iterator[Row]:
+        """The point, the dimension of its orbit, and the equations and laws that hold on it."""
+        from certsim.model.text import model_row
+        from certsim.rows import listed_rows, point_row, writer_of, writer_of_names
+
+        write = writer_of(self.claimed) if self.claimed else writer_of_names(self.point)
+        if self.claimed:
+            yield model_row(self.claimed["model"])
+        yield point_row("point", self.point, write)
+        yield Row("orbit", reasoned(self.summary.partition(": the orbit")[0], self.hint))
+        where = "an open part of" if self.fills else "lies in"
+        if self.equations:
+            yield written(where, self.equations, write)
+        yield from listed_rows("constant", ([law] for law in self.laws), write)
+        yield from self.footing_rows()
 
     @property
     def summary(self) -> str:
@@ -109,6 +123,28 @@ class OrbitResult(CertifiedAnswer):
                 f"{dimension}: the orbit is an open part of {f'{{{where}}}' if where else 'the whole space'}"
             )
         return f"{dimension}: the orbit lies in {{{where}}}" if where else f"{dimension}: no equations found"
+
+    def to_sympy(self) -> tuple[Any, ...]:
+        """The equations of the SIM as `Eq(…, 0)`, then an `Eq` of each law and its value at the point.
+
+        They are in the symbols of `Model.to_sympy`; there are none where none is certified.
+
+        >>> from certsim import Model
+        >>> orbit(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]), {"a": 2, "b": 1}).to_sympy()
+        (Eq(a**2 - b**2 - 3, 0),)
+        """
+        import sympy
+
+        from certsim.model.to_sympy import expressions, number, relations_of, symbols_of
+
+        if self.certificate is None:
+            return ()
+        claim = self.claim
+        model, candidate = claim.statement["model"], claim.statement["candidate"]
+        symbols = symbols_of(model)
+        place = dict(zip(symbols, map(number, self.point.values()), strict=False))
+        laws = expressions(claim.model.graph, [law.node for law in _laws(claim)], symbols)
+        return (*relations_of(model, candidate), *(sympy.Eq(law, law.subs(place)) for law in laws))
 
     @property
     def size(self) -> int:
@@ -145,7 +181,7 @@ class OrbitResult(CertifiedAnswer):
 
 def orbit(
     model: Model,
-    point: Mapping[str, Fraction],
+    point: Mapping[str, Any],
     degree: int = 2,
     *,
     options: Options = Options(),
@@ -154,20 +190,23 @@ def orbit(
 
     Args:
         model: the model, with all functions specified.
-        point: all parameters, by their scalar names, as `read_point` gives them.
+        point: a value for each parameter, by array or part of one: arrays, nested lists, integers, Fractions,
+            Decimals, texts, and floating-point numbers, each the binary fraction that it is; or what
+            `read_point` gives.
         degree: the greatest degree of equations.
         options: as in `certify`; when the time is up, the bounds are those that were found so far.
 
     Raises:
+        SpecError: the point gives no value to a parameter, or one that is not finite; it names the entry.
         CertsimError: the model has unspecified functions, or the degree is not positive.
         Disagreement: search and kernel disagree, which is an error in certsim.
 
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
-    >>> orbit(product, {"a": Fraction(2), "b": Fraction(1)})
+    >>> orbit(product, {"a": 2, "b": 1.0})
     <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}>
     """
-    return orbit_of(model, point, degree, options)
+    return orbit_of(model, point_of(model, point), degree, options)
 
 
 def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: Options) -> OrbitResult:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
+from certsim.model.notebook import Row, written
 from certsim.reduction.widths import Widths
 from certsim.result import Answer, Result
+from certsim.rows import SHOWN, writer_of_names
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import Lattice, Member, members
@@ -20,7 +22,7 @@ from certsim.symmetry.signed import SignedPartition, SignedPermutation
 from certsim.symmetry.sims.certify_fixed import certify_fixed
 from certsim.symmetry.sims.equations import Layout, read_layout, write_equations
 from certsim.verdict import Verdict
-from certsim.workers import Runner, in_turn
+from certsim.workers import Runner
 
 if TYPE_CHECKING:
     from certsim.model.model import Model
@@ -113,6 +115,17 @@ class Hierarchy(Answer):
         empty = sum(sim.empty for sim in self.sims)
         return ", ".join([*parts, *([f"{empty:,} where the model is not defined"] if empty else [])])
 
+    def rows(self) -> Iterator[Row]:
+        """How many SIMs there are, and the equations of the first ones."""
+        yield Row("hierarchy", self.summary)
+        for sim in self.sims[:SHOWN]:
+            write = writer_of_names(sim.layout.names)
+            size = f", class of {sim.class_size:,}" if sim.class_size > 1 else ""
+            label = f"dimension {sim.dimension}{size}"
+            yield written(label, sim.equations, write) if sim.equations else Row(label, "the whole space")
+        if len(self.sims) > SHOWN:
+            yield Row("", f"and {len(self.sims) - SHOWN:,} more")
+
     def to_json(self) -> Json:
         """The document that `certsim enumerate` prints, but for its stamp."""
         return {
@@ -132,34 +145,8 @@ class Listing:
     fixing: Mapping[int, Sequence[SignedPermutation]]
 
 
-def enumerate_sims(
-    model: Model,
-    *,
-    classes: bool = False,
-    sample: int | None = None,
-    options: Options = Options(),
-) -> Hierarchy:
-    """All fixed subspaces of groups of signed permutation symmetries of a model, with their inclusions.
-
-    Args:
-        model: the model.
-        classes: one representative of each class only.
-        sample: how many are certified, drawn with the seed of the options; all if None.
-        options: as in `certify`, for each certificate.
-
-    Raises:
-        CertsimError: they are too many to list.
-        Disagreement: the kernel refuses one, which is an error in certsim.
-
-    >>> from certsim import Model
-    >>> enumerate_sims(Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"]))
-    <Hierarchy: 6 symmetry-induced SIMs, 4 classes, 6 certified here>
-    """
-    return complete(model, list_sims(model, classes, sample, options.seed), options, in_turn)
-
-
 def list_sims(model: Model, classes: bool, sample: int | None, seed: int) -> Listing:
-    """The SIMs of a model, or one of each class; the arguments and errors are those of `enumerate_sims`."""
+    """The SIMs of a model, or one of each class; the arguments and errors are those of `enumerate`."""
     group = find_symmetries(model)
     lattice = find_lattice(group.generators, group.size, group.order)
     writer = _Writer(model, lattice)

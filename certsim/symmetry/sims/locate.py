@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.judge import Options
-from certsim.kernel.terms.expression import scalar_names
+from certsim.model.notebook import Row, written
+from certsim.model.point import point_of
 from certsim.orbits.bounds.bounds import require_defined
 from certsim.reduction.widths import widths
 from certsim.result import Answer, Result
+from certsim.rows import SHOWN, listed_rows, optimiser_rows, point_row, writer_of_names
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition
 from certsim.symmetry.sims.certify_fixed import certify_fixed
@@ -118,6 +120,23 @@ class Location(Answer):
         near = f", {len(self.near)} more within {self.tolerance}" if self.tolerance is not None else ""
         return f"{', '.join(self.equations)}, {size}, {self.result.verdict}{near}"
 
+    def rows(self) -> Iterator[Row]:
+        """The point, the SIM that holds it, what leaves that, and what is near."""
+        write = writer_of_names(self.point)
+        yield point_row("point", {name: str(value) for name, value in self.point.items()}, write)
+        space = Row("set", "no symmetry-induced SIM but the whole space")
+        yield written("set", self.equations, write) if self.equations else space
+        yield Row("dimension", f"{self.dimension} of {self.trained}, {self.result.verdict}")
+        yield from optimiser_rows(self.result.optimisers)
+        for departure in self.departures[:SHOWN]:
+            yield written(f"left by (dimension {departure.dimension})", [departure.parameter], write)
+        yield from listed_rows("near", (each.equations for each in self.near), write)
+        yield from self.result.footing_rows()
+
+    def explain(self) -> str:
+        """The proof that the SIM is structurally invariant, as `Result.explain` tells it."""
+        return self.result.explain()
+
     def to_json(self) -> Json:
         """The document that `certsim locate` prints, but for its stamp."""
         return {
@@ -141,7 +160,7 @@ class Location(Answer):
 
 def locate(
     model: Model,
-    point: Mapping[str, Fraction | int | str],
+    point: Mapping[str, Any],
     tolerance: Fraction | int | str | None = None,
     *,
     options: Options = Options(),
@@ -150,19 +169,19 @@ def locate(
 
     Args:
         model: the model.
-        point: a rational number for each scalar parameter, as `certsim.read_point` gives it.
+        point: a value for each parameter, as for `orbit`.
         tolerance: if given, also which SIMs come within this distance of the point.
         options: as in `certify`; half of the time is for what is near.
 
     Raises:
-        CertsimError: a parameter has no value, or a name is no parameter; the model is not defined there; or
-            the tolerance is no positive number.
+        SpecError: the point gives no value to a parameter, or one that is not finite; it names the entry.
+        CertsimError: the model is not defined there, or the tolerance is no positive number.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
     deadline = time.monotonic() + options.timeout / 2
-    place = _Place.of(model, point)
-    stabiliser = find_symmetries(model, place.named)
     claim = whole_space(model).claim
+    place = _Place.of(point_of(model, point), claim.model.frozen)
+    stabiliser = find_symmetries(model, place.named)
     require_defined(claim, dict(enumerate(place.values)))
     partition = stabiliser.fixed()
     equations = partition.equations(place.names)
@@ -192,15 +211,8 @@ class _Place:
     frozen: Collection[int]
 
     @classmethod
-    def of(cls, model: Model, point: Mapping[str, Fraction | int | str]) -> _Place:
-        declared = model.statement["parameters"]
-        names = [name for array, shape in declared for name in scalar_names(array, tuple(shape))]
-        if unknown := sorted(set(point) - set(names)):
-            raise CertsimError(f"{unknown[0]!r} is no scalar parameter of the model")
-        if missing := [name for name in names if name not in point]:
-            raise CertsimError(f"the point gives no value to {missing[0]}")
-        frozen = whole_space(model).claim.model.frozen
-        return cls(names, tuple(_rational(point[name], name) for name in names), frozen)
+    def of(cls, point: Mapping[str, Fraction], frozen: Collection[int]) -> _Place:
+        return cls(tuple(point), tuple(point.values()), frozen)
 
     @property
     def named(self) -> dict[str, Fraction]:
@@ -211,15 +223,11 @@ class _Place:
         return Near(partition.equations(self.names), dimension, squared_distance(self.values, partition))
 
 
-def _rational(value: Fraction | int | str, what: str) -> Fraction:
-    try:
-        return Fraction(value)
-    except (ValueError, ZeroDivisionError, TypeError) as error:
-        raise CertsimError(f"the value {value!r:.60} of {what} is no rational number") from error
-
-
 def _positive(tolerance: Fraction | int | str) -> Fraction:
-    value = _rational(tolerance, "the tolerance")
+    try:
+        value = Fraction(tolerance)
+    except (ValueError, ZeroDivisionError, TypeError) as error:
+        raise CertsimError(f"the tolerance {tolerance!r:.60} is no rational number") from error
     if value <= 0:
         raise CertsimError(f"the tolerance {value} is not positive")
     return value

@@ -15,11 +15,13 @@ from certsim.kernel.statement.claim import Claim
 from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.candidate import Candidate
+from certsim.model.notebook import Row
 from certsim.orbits.bounds.bounds import UndefinedPoint
 from certsim.orbits.laws.conserved import ConservedQuantities, conserved_quantities
 from certsim.orbits.reach.orbit import OrbitResult, orbit_of
 from certsim.pipeline import core_of
 from certsim.result import Answer
+from certsim.rows import listed_rows, writer_of_names
 from certsim.search.points import find_input
 from certsim.symmetry.group.find_symmetries import find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition, Ties
@@ -125,6 +127,14 @@ class Strata(Answer):
         strata += f" ({filled.count(None)} not known)" if None in filled else ""
         return f"{strata}, SIMs found beyond symmetry: {len(self.beyond)}"
 
+    def rows(self) -> Iterator[Row]:
+        """How many strata orbits fill, the SIMs beyond the hierarchy, and the conserved quantities."""
+        write = writer_of_names(name for stratum in self.classes for name in stratum.orbit.point)
+        yield Row("strata", self.summary)
+        beyond = ([*each.equations, *(f"{law}" for law in each.laws)] for each in self.beyond)
+        yield from listed_rows("beyond symmetry", beyond, write)
+        yield from listed_rows("conserved", ([law] for law in self.conserved.laws), write)
+
     def to_json(self) -> Json:
         """The object `strata` in the document that `certsim enumerate --strata` prints."""
         return {
@@ -148,7 +158,7 @@ def find_strata(
 
     Args:
         model: the model, with all functions specified.
-        hierarchy: its symmetry-induced SIMs, as `enumerate_sims` gives them; classes are enough.
+        hierarchy: its symmetry-induced SIMs, as `enumerate` gives them; classes are enough.
         options: as in `certify`, for each orbit and each core; the seed is for the generic points, too, which
             are given in the answer.
 
@@ -156,9 +166,10 @@ def find_strata(
         CertsimError: the model has unspecified functions.
         Disagreement: search and kernel disagree, which is an error in certsim.
 
-    >>> from certsim import Model, enumerate_sims
+    >>> import certsim
+    >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
-    >>> [sim.equations for sim in find_strata(product, enumerate_sims(product, classes=True)).beyond]
+    >>> [sim.equations for sim in find_strata(product, certsim.enumerate(product, classes=True)).beyond]
     [('a**2 - b**2 + 27 = 0',)]
     """
     return strata_of(model, hierarchy, options, in_turn)

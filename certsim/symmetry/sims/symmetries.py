@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.judge import Disagreement, Options
 from certsim.model.candidate import Candidate
+from certsim.model.notebook import Row
 from certsim.pipeline import decide
 from certsim.result import Answer, Result
+from certsim.rows import SHOWN, listed_rows, moves_row, writer_of_names
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPermutation
 from certsim.symmetry.sims.noether import find_quadratic_laws
@@ -68,6 +71,15 @@ class Symmetries(Answer):
         parts += [] if self.group.complete else ["perhaps more"]
         parts += [f"{len(self.conserved)} quadratic conserved quantities"] if self.conserved else []
         return ", ".join(parts)
+
+    def rows(self) -> Iterator[Row]:
+        """The order of the group, its generators, and the quadratic conserved quantities."""
+        write = writer_of_names(chain.from_iterable((*g, *g.values()) for g in self.generators))
+        yield Row("symmetries", self.summary)
+        yield from (moves_row("generator", each, write) for each in self.generators[:SHOWN])
+        if len(self.generators) > SHOWN:
+            yield Row("generator", f"and {len(self.generators) - SHOWN} more")
+        yield from listed_rows("conserved", ([each.quantity] for each in self.conserved or ()), write)
 
     def to_json(self) -> Json:
         """The document that `certsim symmetries` prints, but for its stamp."""

@@ -66,7 +66,11 @@ class TestAnEquationOfArraysIsOneOfEveryEntry:
 
     def test_shapes_have_to_match(self) -> None:
         with pytest.raises(MalformedCertificate, match="shapes"):
-            equations(MATRIX, ("W", "b"))
+            equations(MATRIX, ("W", ["list", "b", "b", "b"]))
+
+    def test_a_vector_stands_for_every_row(self) -> None:
+        w = variables(6)
+        assert equations(MATRIX, ("W", "b")) == [w[0] - w[4], w[1] - w[5], w[2] - w[4], w[3] - w[5]]
 
 
 class TestFixedByNamesTheFixedSet:
@@ -98,7 +102,7 @@ class TestRatesAreOfParameters:
         assert {leaf: str(rate) for leaf, rate in rates.items()} == {4: "1/2", 5: "1/2"}
 
     def test_a_field_has_none(self) -> None:
-        with pytest.raises(MalformedCertificate, match="without inputs, rates or functions"):
+        with pytest.raises(MalformedCertificate, match=r"without data, frozen, .* rates"):
             read_model({**fields("p", ["p"]), "rates": [["p", "2"]]})
 
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.meter import metered
 from certsim.kernel.terms.calculus import evaluate, gradient, lie_derivative
+from certsim.kernel.terms.definitions import ELEMENTWISE, SIGNATURES
 from certsim.kernel.terms.expression import Scope, declare
-from certsim.kernel.terms.functions import CALLABLE, ELEMENTARY, FunctionTable, Parity
+from certsim.kernel.terms.functions import ELEMENTARY, FunctionTable, Parity
 from certsim.kernel.terms.graph import Graph
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 from certsim.kernel.terms.tower import Tower
@@ -24,6 +25,8 @@ from tests.oracle import FUNCTIONS, real
 
 few = settings(max_examples=120, deadline=None, derandomize=True, database=None)
 LEAVES = ("p", "q", "r")
+PI = len(LEAVES)
+"""The leaf after them is π."""
 FACTS = {"f": frozenset[str](), "g": frozenset({"odd"}), "h": frozenset({"even"})}
 SYMBOLS = sympy.symbols(LEAVES, real=True)
 POINTS = (
@@ -41,6 +44,24 @@ SYMPY: Mapping[str, Callable[[Any], Any]] = {
     "gelu": lambda u: u * (1 + sympy.erf(u / sympy.sqrt(2))) / 2,
     "relu": lambda u: sympy.Piecewise((u, u > 0), (0, True)),
     "leaky_relu": lambda u: sympy.Piecewise((u, u > 0), (u / 10, True)),
+    "gelu_tanh": lambda u: (
+        u * (1 + sympy.tanh(sympy.sqrt(2 / sympy.pi) * (u + sympy.Rational("0.044715") * u**3))) / 2
+    ),
+    "mish": lambda u: u * sympy.tanh(sympy.log(1 + sympy.exp(u))),
+    "abs": lambda u: sympy.Piecewise((u, u > 0), (-u, True)),
+    "clip": lambda u: sympy.Piecewise(
+        (sympy.Rational(1, 3), u < sympy.Rational(1, 3)), (2, u > 2), (u, True)
+    ),
+    "hardtanh": lambda u: sympy.Piecewise((-1, u < -1), (1, u > 1), (u, True)),
+    "relu6": lambda u: sympy.Piecewise((0, u < 0), (6, u > 6), (u, True)),
+    "hardswish": lambda u: sympy.Piecewise((0, u < -3), (u, u > 3), (u * (u + 3) / 6, True)),
+    "elu": lambda u: sympy.Piecewise((u, u > 0), (sympy.Rational(3, 2) * (sympy.exp(u) - 1), True)),
+    "selu": lambda u: (
+        sympy.Rational("1.0507009873554804934193349852946")
+        * sympy.Piecewise(
+            (u, u > 0), (sympy.Rational("1.6732632423543772848170429916717") * (sympy.exp(u) - 1), True)
+        )
+    ),
     "f": lambda u: u**3 - u + 2,
     "g": lambda u: u**3 + 2 * u,
     "h": lambda u: u**4 - 3 * u**2 + 1,
@@ -68,15 +89,20 @@ class Reals:
 
 
 def scope() -> Scope:
-    graph = Graph(FunctionTable(FACTS))
-    return Scope(graph, declare(graph, [(name, ()) for name in LEAVES], 0))
+    graph = Graph(FunctionTable(FACTS, PI))
+    return Scope(graph, declare(graph, [(name, ()) for name in (*LEAVES, "pi")], 0))
 
 
 def _call(name: str, argument: Any) -> Any:
     """A call of a function at an argument at which it is defined: a root or logarithm of 1 + u²."""
     if name in ("log", "sqrt"):
         argument = ["+", "1", ["**", argument, 2]]
-    return ["call", name, argument, "1/10"] if name == "leaky_relu" else ["call", name, argument]
+    return ["call", name, argument, *MORE.get(name, ())]
+
+
+MORE = {"leaky_relu": ["1/10"], "clip": ["1/3", "2"], "elu": ["3/2"]}
+CALLABLE = ELEMENTARY.keys() & SIGNATURES.keys() | ELEMENTWISE
+"""What models may call of one argument."""
 
 
 def expressions(names: Iterable[str], depth: int = 3) -> st.SearchStrategy[Any]:
@@ -114,10 +140,10 @@ def check_gradient(tree: Any) -> None:
     expression = to_sympy(tree)
     with mpmath.workdps(60):
         for point in POINTS:
-            place = [real(value) for value in point]
+            place = [*map(real, point), +mpmath.pi]
             for at, symbol in enumerate(SYMBOLS):
                 derivative = sympy.lambdify(SYMBOLS, sympy.diff(expression, symbol), "mpmath")
-                expected = mpmath.mpf(derivative(*place))
+                expected = mpmath.mpf(derivative(*place[: len(LEAVES)]))
                 (found,) = evaluate(
                     where.graph, [components.get(at, where.graph.zero)], place.__getitem__, Reals()
                 )
@@ -183,7 +209,7 @@ def test_a_thousand_nested_products_of_sums_are_differentiated_in_no_time() -> N
 
 
 def tower(where: Scope) -> Tower:
-    return Tower(where.graph.functions, len(LEAVES))
+    return Tower(where.graph.functions, PI + 1)
 
 
 def number(polynomial: Polynomial, of: Tower, place: list[Any]) -> Any:
@@ -213,7 +239,7 @@ def test_the_normal_form_of_an_expression_is_the_same_function(tree: Any) -> Non
         assume(False)
     with mpmath.workdps(60):
         for point in POINTS:
-            place = [real(value) for value in point]
+            place = [*map(real, point), +mpmath.pi]
             (expected,) = evaluate(where.graph, [node], place.__getitem__, Reals())
             found = number(normal, atoms, place)
             assert abs(found - expected) <= mpmath.mpf("1e-30") * (1 + abs(expected))
@@ -227,10 +253,10 @@ def test_the_relations_of_atoms_hold(tree: Any) -> None:
     evaluate(where.graph, [where.scalar(tree)], Polynomial.variable, atoms)
     with mpmath.workdps(60):
         for at in range(len(atoms.atoms)):
-            relation = atoms.relation(len(LEAVES) + at)
+            relation = atoms.relation(PI + 1 + at)
             if relation is not None:
-                place = [real(value) for value in POINTS[0]]
-                scale = 1 + abs(number(Polynomial.variable(len(LEAVES) + at), atoms, place)) ** 2
+                place = [*map(real, POINTS[0]), +mpmath.pi]
+                scale = 1 + abs(number(Polynomial.variable(PI + 1 + at), atoms, place)) ** 2
                 assert abs(number(relation, atoms, place)) <= mpmath.mpf("1e-30") * scale
 
 
@@ -238,7 +264,7 @@ P, Q = Polynomial.variable(0), Polynomial.variable(1)
 
 
 def fresh() -> Tower:
-    return Tower(FunctionTable(FACTS), len(LEAVES))
+    return Tower(FunctionTable(FACTS, PI), PI + 1)
 
 
 PARITIES = {name: FunctionTable(FACTS).parity(name) for name in [*ELEMENTARY, *FACTS, "g'", "h'", "f'"]}

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsim.kernel.errors import LimitExceeded, MalformedCertificate
+from certsim.kernel.terms.arrays import MAX_DIMENSIONS, Array
 from certsim.kernel.terms.calculus import evaluate
-from certsim.kernel.terms.expression import MAX_DEPTH, Array, Scope, declare, read_rational, scalar_names
+from certsim.kernel.terms.expression import MAX_DEPTH, Scope, declare, read_rational, scalar_names
 from certsim.kernel.terms.functions import Domain, FunctionTable
 from certsim.kernel.terms.graph import MAX_EXPONENT, Graph
 from certsim.kernel.terms.polynomial import Polynomial
@@ -95,8 +96,17 @@ MEANINGS: Mapping[str, tuple[Any, Any]] = {
     "a slice from the end": (["index", "v", ["slice", -2, -1]], v[-2:-1]),
     "slices of both": (["index", "M", ["slice", 0, 1], ["slice", 1, 3]], M[0:1, 1:3]),
     "an index of an index": (["index", ["index", "M", 0], 2], M[0][2]),
+    "a slice with a step": (["index", "v", ["slice", 0, 3, 2]], v[0:3:2]),
+    "a slice backwards": (["index", "v", ["slice", None, None, -1]], v[::-1]),
+    "all axes but the last": (["index", "M", "...", 1], M[..., 1]),
+    "rows and a vector": (["*", "M", "v"], M * v),
+    "columns and a column": (
+        ["+", "M", ["index", "S", ["slice", None, None], ["slice", 0, 1]]],
+        M + S[:, 0:1],
+    ),
     "a list of scalars": (["list", "c", "1", "c"], [c, 1, c]),
     "a list of vectors": (["list", "v", "v"], [v, v]),
+    "a list of matrices": (["list", "M", "M"], [M, M]),
     "a sum of entries": (["sum", "M"], M.sum()),
     "a sum of a scalar": (["sum", "c"], c),
     "a call": (["call", "tanh", "M"], 2 * M + 1),
@@ -105,6 +115,7 @@ MEANINGS: Mapping[str, tuple[Any, Any]] = {
         ["call", "leaky_relu", "u", "1/10"],
         u * Fraction(1, 10) + Fraction(9, 10) * u * (2 * u + 1),
     ),
+    "a slope for each entry": (["call", "leaky_relu", "u", "u"], u * u + (1 - u) * u * (2 * u + 1)),
 }
 
 
@@ -152,6 +163,10 @@ LONG = ["neg", "c"]
 for _ in range(MAX_DEPTH + 5):
     LONG = ["neg", LONG]
 
+NINE: Any = "c"
+for _ in range(MAX_DIMENSIONS + 2):
+    NINE = ["list", NINE]
+
 REFUSED: Mapping[str, tuple[Any, str, tuple[int | str, ...]]] = {
     "an unknown name": (["+", "c", "d"], "unknown name 'd'", (2,)),
     "a number that is not canonical": (["*", "c", "2/4"], "to be written '1/2'", (2,)),
@@ -165,8 +180,8 @@ REFUSED: Mapping[str, tuple[Any, str, tuple[int | str, ...]]] = {
     "one summand": (["+", "c"], "does not take 1 operands", ()),
     "three factors of @": (["@", "S", "S", "S"], "does not take 3 operands", ()),
     "two operands of neg": (["neg", "c", "c"], "does not take 2 operands", ()),
-    "shapes that differ": (["+", "c", "u", "v"], r"shapes \[2\] and \[3\]", (3,)),
-    "a matrix and a vector": (["*", "M", "v"], r"shapes \[2,3\] and \[3\]", (2,)),
+    "shapes that differ": (["+", "c", "u", "v"], r"shapes \[2\] and \[3\]", ()),
+    "a matrix and a vector": (["*", "M", "u"], r"shapes \[2,3\] and \[2\]", ()),
     "a quotient of shapes that differ": (["/", "u", "v"], r"\[2\] and \[3\]", ()),
     "@ of a scalar": (["@", "c", "v"], "does not combine a scalar", ()),
     "@ of shapes that do not fit": (["@", "M", "u"], r"matrix of shape \[2,3\]", ()),
@@ -176,25 +191,30 @@ REFUSED: Mapping[str, tuple[Any, str, tuple[int | str, ...]]] = {
     "an exponent that is true": (["**", "c", True], "an integer", ()),
     "an exponent over the limit": (["**", "c", MAX_EXPONENT + 1], "over the limit", ()),
     "a power of many bits": (["**", ["**", "1000000007", 1000], 1000], "bits", ()),
-    "an index out of range": (["index", "v", 3], "out of range", (2,)),
-    "a negative index out of range": (["index", "v", -4], "out of range", (2,)),
+    "an index out of range": (["index", "v", 3], "index 3 is out of range", ()),
+    "a negative index out of range": (["index", "v", -4], "index -4 is out of range", ()),
     "too many indices": (["index", "v", 0, 0], "too many indices", ()),
     "no index": (["index", "v"], "an expression and indices", ()),
-    "an index that is true": (["index", "v", True], "an index or a slice", (2,)),
-    "an index that is a text": (["index", "v", "0"], "an index or a slice", (2,)),
-    "a slice with a step": (["index", "v", ["slice", 0, 2, 2]], "an index or a slice", (2,)),
-    "an empty slice": (["index", "v", ["slice", 2, 1]], "an empty slice", (2,)),
+    "an index that is true": (["index", "v", True], "an index or a slice", ()),
+    "an index that is a text": (["index", "v", "0"], "an index or a slice", ()),
+    "a slice with the step 0": (["index", "v", ["slice", 0, 2, 0]], "and a step", ()),
+    "a slice with a step that is true": (["index", "v", ["slice", 0, 2, True]], "and a step", ()),
+    "a slice without ends": (["index", "v", ["slice"]], "an index or a slice", ()),
+    "two ellipses": (["index", "M", "...", 0, "..."], "stands once at most", ()),
+    "an empty slice": (["index", "v", ["slice", 2, 1]], "an empty slice", ()),
     "an index of a scalar": (["index", "c", 0], "too many indices", ()),
     "an empty list": (["list"], "must not be empty", ()),
-    "a list of different shapes": (["list", "u", "v"], "a list of a vector", (2,)),
-    "a list of matrices": (["list", "M", "M"], "two dimensions at most", ()),
+    "a list of different shapes": (["list", "u", "v"], "a list of a vector", ()),
+    "too many dimensions": (NINE, "9 dimensions: arrays have 8 at most", (1,)),
     "an unknown function": (["call", "tan", "c"], "unknown function 'tan'", (1,)),
     "a function of the kernel's own": (["call", "inv", "c"], "unknown function 'inv'", (1,)),
     "a derivative": (["call", "tanh'", "c"], "unknown function", (1,)),
     "two arguments": (["call", "tanh", "c", "c"], "does not take 2 arguments", ()),
     "one argument of leaky_relu": (["call", "leaky_relu", "c"], "does not take 1 arguments", ()),
-    "a slope that is an array": (["call", "leaky_relu", "v", "v"], "slope", (3,)),
-    "a call of nothing": (["call", "tanh"], "a function and its arguments", ()),
+    "slopes that are too few": (["neg", ["call", "leaky_relu", "v", "u"]], "do not go together", (1,)),
+    "a call of nothing": (["call", "tanh"], "tanh does not take 0 arguments", ()),
+    "a call without a function": (["call"], "a function and its arguments", ()),
+    "a sum by the name of a call": (["call", "sum", "v"], "a function and its arguments", ()),
     "a thousand nested operations": (LONG, "nested more than", (1,) * (MAX_DEPTH + 1)),
 }
 
@@ -342,10 +362,16 @@ class TestPairs:
         assert left.shape == right.shape == (2, 3)
         assert len(set(right.nodes)) == 1
 
-    @pytest.mark.parametrize(("left", "right"), [("u", "v"), ("M", "v"), ("M", ["T", "M"])])
+    def test_rows_are_each_what_a_vector_is(self) -> None:
+        left, right = scope().pair("v", "M")
+        assert left.shape == right.shape == (2, 3)
+        assert left.nodes[:3] == left.nodes[3:]
+
+    @pytest.mark.parametrize(("left", "right"), [("u", "v"), ("M", "u"), ("M", ["T", "M"])])
     def test_other_shapes_are_refused(self, left: Any, right: Any) -> None:
-        with pytest.raises(MalformedCertificate, match="the two sides have shapes"):
-            scope().pair(left, right)
+        with pytest.raises(MalformedCertificate, match="do not go together") as caught:
+            scope().pair(left, right, ("equations", 2))
+        assert caught.value.path == ("equations", 2)
 
     def test_what_is_wrong_with_a_side_says_which(self) -> None:
         with pytest.raises(MalformedCertificate) as caught:

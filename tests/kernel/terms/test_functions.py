@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsim.kernel.terms.calculus import gradient
+from certsim.kernel.terms.definitions import DEFINITIONS, ELEMENTWISE, INNER_SIGNATURES, SIGNATURES
 from certsim.kernel.terms.expression import Scope, declare
 from certsim.kernel.terms.functions import (
-    CALLABLE,
-    DEFINITIONS,
     ELEMENTARY,
     EXPONENTIAL,
     Domain,
@@ -26,7 +25,7 @@ from certsim.kernel.terms.functions import (
 from certsim.kernel.terms.graph import Graph
 from certsim.kernel.values.interval import Interval, enclose
 from certsim.kernel.values.residue import Basis, LiftedResidues
-from tests.oracle import FUNCTIONS, Oracle, real
+from tests.oracle import FUNCTIONS, OF_SEVERAL, Oracle, real
 
 few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 arguments = st.fractions(-5, 5, max_denominator=50).filter(bool)
@@ -128,17 +127,23 @@ class TestWhatARowSaysIsTrue:
         at = real(u)
         assert is_near(ORACLE.value(ELEMENTARY[name].formula, {"u": at}), FUNCTIONS[name](at))
 
-    @pytest.mark.parametrize("name", sorted(DEFINITIONS.keys() & FUNCTIONS.keys()))
+    @pytest.mark.parametrize("name", sorted(ELEMENTWISE - OF_SEVERAL.keys()))
     @few
     @given(u=arguments)
     def test_what_an_abbreviation_stands_for(self, name: str, u: Fraction) -> None:
-        assert is_near(ORACLE.value(DEFINITIONS[name], {"u": real(u)}), FUNCTIONS[name](real(u)))
+        value = ORACLE.value(DEFINITIONS[name].body, {"z": real(u), "pi": +mpmath.pi})
+        assert is_near(value, FUNCTIONS[name](real(u)))
 
+    @pytest.mark.parametrize("name", sorted(OF_SEVERAL))
     @few
-    @given(u=arguments, slope=arguments)
-    def test_what_the_leaky_one_stands_for(self, u: Fraction, slope: Fraction) -> None:
-        value = ORACLE.value(DEFINITIONS["leaky_relu"], {"u": real(u), "slope": real(slope)})
-        assert is_near(value, real(u if u > 0 else slope * u))
+    @given(u=arguments, one=arguments, other=arguments)
+    def test_what_one_of_several_arguments_stands_for(
+        self, name: str, u: Fraction, one: Fraction, other: Fraction
+    ) -> None:
+        names = SIGNATURES[name].arrays
+        values = list(map(real, (u, min(one, other), max(one, other))))[: len(names)]
+        value = ORACLE.value(DEFINITIONS[name].body, dict(zip(names, values, strict=True)))
+        assert is_near(value, OF_SEVERAL[name](*values))
 
 
 def is_analytic_at(name: str, at: Fraction) -> bool:
@@ -182,15 +187,19 @@ class TestFormulasEndInPrimitives:
 
 class TestEveryTableKnowsEveryFunction:
     def test_this_one(self) -> None:
-        assert ELEMENTARY.keys() | DEFINITIONS.keys() >= CALLABLE
         assert ELEMENTARY.keys().isdisjoint(DEFINITIONS)
-        assert ELEMENTARY.keys() - CALLABLE == {"inv", "gaussian", "normal_cdf", "normal_pdf", "step"}
+        assert SIGNATURES.keys().isdisjoint(INNER_SIGNATURES)
+        own = {"inv", "gaussian", "normal_cdf", "normal_pdf", "step"}
+        assert ELEMENTARY.keys() - SIGNATURES.keys() == own
+        assert INNER_SIGNATURES.keys() >= own
+        assert SIGNATURES.keys() >= DEFINITIONS.keys() > ELEMENTWISE
 
-    @pytest.mark.parametrize("name", sorted(CALLABLE))
+    @pytest.mark.parametrize("name", sorted(ELEMENTARY.keys() & SIGNATURES.keys() | ELEMENTWISE))
     def test_models_call_it_and_derivatives_stay_in_the_table(self, name: str) -> None:
         graph = Graph(TABLE)
-        scope = Scope(graph, declare(graph, [("u", ())], 0))
-        node = scope.scalar(["call", name, "u", "1/3"] if name == "leaky_relu" else ["call", name, "u"])
+        scope = Scope(graph, declare(graph, [("u", ()), ("pi", ())], 0))
+        more = ["1/3", "2"][: len(SIGNATURES[name].arrays) - 1]
+        node = scope.scalar(["call", name, "u", *more])
         for _ in range(3):
             node = gradient(graph, node, [0]).get(0, graph.zero)
         assert graph.called <= ELEMENTARY.keys()

@@ -99,8 +99,8 @@ def test_what_may_not_be_assumed_is_not() -> None:
 def test_results_show_themselves() -> None:
     answer = found("a*b*x", "a b", "x")
     assert repr(answer) == "<ConservedQuantities: 1 up to degree 2, 1 independent, complete>"
-    assert "<td>a**2 - b**2</td>" in answer._repr_html_()
-    assert r"a**2 - b**2" in answer._repr_latex_()
+    assert "<th>law</th><td>$a^{2} - b^{2}$</td>" in answer._repr_html_()
+    assert r"\text{law} & a^{2} - b^{2}" in answer._repr_latex_()
 
 
 def test_refuses_what_makes_no_sense() -> None:

@@ -162,8 +162,8 @@ def test_refuses_what_makes_no_sense() -> None:
 def test_results_show_themselves() -> None:
     answer = found("a*b*x", "a b", "x", "a=1, b=1")
     assert repr(answer) == "<Orbit: dimension 1 of 2: the orbit is an open part of {a - b = 0}>"
-    assert "<td>a = 1, b = 1</td>" in answer._repr_html_()
-    assert answer._repr_latex_().endswith(r"\{a - b = 0\}}$")
+    assert r"<td>$a = 1,\; b = 1$</td>" in answer._repr_html_()
+    assert answer._repr_latex_().endswith(r"\text{an open part of} & a - b = 0\end{array}$")
 
 
 def test_an_uncertified_orbit_has_no_claim() -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 
+import certsim
 from certsim import Model
 from certsim.composition import image
 from certsim.errors import CertsimError
@@ -16,7 +17,7 @@ from certsim.symmetry.group.find_symmetries import find_symmetries
 from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import members
 from certsim.symmetry.signed import SignedPartition
-from certsim.symmetry.sims.hierarchy import Hierarchy, block_label, complete, enumerate_sims, list_sims
+from certsim.symmetry.sims.hierarchy import Hierarchy, block_label, complete, list_sims
 from certsim.verdict import Verdict
 from certsim.workers import Outcome, Runner
 from tests.parts import with_parts
@@ -63,7 +64,7 @@ DEEP = "a @ {0}(V @ {0}(W @ x))"
     ids=["odd", "odd, bias", "zero at zero", "bias", "even", "outputs", "mixed", "deep odd", "deep plain"],
 )
 def test_counts_of_models(model: Model, count: int, classes: int) -> None:
-    found = enumerate_sims(model, classes=True, sample=0)
+    found = certsim.enumerate(model, classes=True, sample=0)
     assert (found.count, found.class_count, len(found.sims)) == (count, classes, classes)
     assert sum(sim.class_size for sim in found.sims) == count
     assert all(sim.result is None for sim in found.sims)
@@ -71,7 +72,7 @@ def test_counts_of_models(model: Model, count: int, classes: int) -> None:
 
 @pytest.fixture(scope="module")
 def everything() -> Hierarchy:
-    return enumerate_sims(layer(3))
+    return certsim.enumerate(layer(3))
 
 
 def test_every_sim_is_certified_with_its_dimension(everything: Hierarchy) -> None:
@@ -104,7 +105,7 @@ def test_the_widths_are_those_of_the_reduced_networks(everything: Hierarchy) -> 
 
 @pytest.mark.parametrize("number", range(7))
 def test_the_general_certifier_says_the_same(number: int) -> None:
-    sim = enumerate_sims(layer(3), classes=True, sample=0).sims[number]
+    sim = certsim.enumerate(layer(3), classes=True, sample=0).sims[number]
     result = certify(layer(3), list(sim.equations))
     assert result.verdict is Verdict.CERTIFIED
 
@@ -113,7 +114,7 @@ def test_a_class_is_certified_by_its_representative_and_what_carries_it() -> Non
     model = layer(2)
     group = find_symmetries(model)
     lattice = find_lattice(group.generators, group.size, group.order)
-    sims = enumerate_sims(model, classes=True).sims
+    sims = certsim.enumerate(model, classes=True).sims
     names = ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]", "a[0]", "a[1]"]
     for number, sim in enumerate(sims[1:-1], 1):
         assert sim.result is not None
@@ -125,7 +126,7 @@ def test_a_class_is_certified_by_its_representative_and_what_carries_it() -> Non
 
 def test_a_sample_is_drawn_by_its_seed() -> None:
     def certified(seed: int) -> list[int]:
-        found = enumerate_sims(layer(6), classes=True, sample=5, options=Options(seed=seed))
+        found = certsim.enumerate(layer(6), classes=True, sample=5, options=Options(seed=seed))
         return [number for number, sim in enumerate(found.sims) if sim.result is not None]
 
     assert len(certified(1)) == 5
@@ -161,13 +162,13 @@ def test_what_a_batch_has_no_time_for_is_done_one_by_one() -> None:
 
 
 def test_a_model_without_symmetries_has_the_whole_space_only() -> None:
-    found = enumerate_sims(Model.parse("a + 2*b", parameters=["a", "b"]))
+    found = certsim.enumerate(Model.parse("a + 2*b", parameters=["a", "b"]))
     assert [sim.equations for sim in found.sims] == [()]
 
 
 def test_too_many_to_list_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(CertsimError, match="--classes"):
-        enumerate_sims(layer(9), sample=0)
+        certsim.enumerate(layer(9), sample=0)
 
 
 def test_the_document_is_as_promised(everything: Hierarchy) -> None:
@@ -204,7 +205,7 @@ def test_ties_of_whole_blocks_have_a_short_label(labels: tuple[int, ...], label:
 def test_two_routes_give_one_verdict(function: str, bias: bool) -> None:
     """A constant that is not used keeps the rule for fixed sets out: what is left is tangency."""
     model = layer(2, function, bias)
-    for sim in enumerate_sims(model, classes=True).sims:
+    for sim in certsim.enumerate(model, classes=True).sims:
         assert sim.result is not None
         assert sim.result.symmetry_induced
         other = certify(model, list(sim.equations), constants=["c"])
@@ -215,7 +216,7 @@ def test_two_routes_give_one_verdict(function: str, bias: bool) -> None:
 def test_frozen_parameters_do_not_count_as_dimensions() -> None:
     # b is frozen: of the pairs (w, a) of neurons there are 4, 2 and 0 dimensions.
     model = with_parts(layer(2, bias=True), frozen=["b"])
-    found = enumerate_sims(model)
+    found = certsim.enumerate(model)
     assert [sim.dimension for sim in found.sims] == [6, 3, 3, 3, 3, 0]
     certified = [sim.result.manifold.dimension for sim in found.sims if sim.result is not None]
     assert certified == [6, 3, 3, 3, 3, 0]
@@ -224,7 +225,7 @@ def test_frozen_parameters_do_not_count_as_dimensions() -> None:
 def test_what_symmetries_fix_of_frozen_parameters_alone_has_all_dimensions() -> None:
     # c is frozen. {a = c = 0} and {b = c = 0} are lines, {a = b = 0} is a point for each c.
     product = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"])
-    found = enumerate_sims(with_parts(product, frozen=["c"]))
+    found = certsim.enumerate(with_parts(product, frozen=["c"]))
     dimensions = {", ".join(sim.equations): sim.dimension for sim in found.sims}
     assert dimensions == {
         "": 2,
@@ -240,12 +241,12 @@ def test_what_symmetries_fix_of_frozen_parameters_alone_has_all_dimensions() -> 
 def test_sets_with_more_trained_dimensions_come_first() -> None:
     # Two frozen parameters, of which each tie costs no dimension; each SIM comes after those that hold it.
     model = Model.parse("(a*b + tanh(c) + tanh(d))*x", parameters=["a", "b", "c", "d"], inputs=["x"])
-    found = enumerate_sims(with_parts(model, frozen=["c", "d"]))
+    found = certsim.enumerate(with_parts(model, frozen=["c", "d"]))
     assert [sim.dimension for sim in found.sims] == [2, 2, 1, 1, 1, 1, 0, 0]
     assert all(parent < number for number, sim in enumerate(found.sims) for parent in sim.parents)
 
 
 def test_symmetric_outputs_and_data_have_their_hierarchies() -> None:
     twins = Model.parse(["a*x", "b*x"], parameters=["a", "b"], inputs=["x"])
-    found = enumerate_sims(with_parts(twins, symmetric_outputs=[[0, 1]], data=[{"x": "2"}]))
+    found = certsim.enumerate(with_parts(twins, symmetric_outputs=[[0, 1]], data=[{"x": "2"}]))
     assert [(sim.equations, sim.dimension) for sim in found.sims] == [((), 2), (("b = a",), 1)]

@@ -101,9 +101,9 @@ class TestWithATolerance:
 @pytest.mark.parametrize(
     ("point", "message"),
     [
-        ({"a": 1}, "no value to b"),
-        ({"a": 1, "b": 1, "c": 1}, "'c' is no"),
-        ({"a": 1, "b": "x"}, "of b is no"),
+        ({"a": 1}, "no value is given for b"),
+        ({"a": 1, "b": 1, "c": 1}, "unknown name 'c'"),
+        ({"a": 1, "b": "x"}, "b: a value is a number"),
     ],
 )
 def test_a_point_has_a_number_for_every_parameter(point: Any, message: str) -> None:

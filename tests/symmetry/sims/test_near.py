@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim import Model, enumerate_sims
+import certsim
+from certsim import Model
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries
 from certsim.symmetry.sims import near
 from certsim.symmetry.sims.near import NearSims, find_near, squared_distance
@@ -27,7 +28,7 @@ MODELS = {
 }
 GROUPS = {name: find_symmetries(model) for name, model in MODELS.items()}
 SIMS = {
-    name: [sim.subspace for sim in enumerate_sims(model, sample=0).sims] for name, model in MODELS.items()
+    name: [sim.subspace for sim in certsim.enumerate(model, sample=0).sims] for name, model in MODELS.items()
 }
 
 

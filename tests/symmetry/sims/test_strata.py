@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certsim import Model, Options, enumerate_sims
+import certsim
+from certsim import Model, Options
 from certsim.errors import CertsimError
 from certsim.kernel.check import check
 from certsim.symmetry.signed import SignedPartition
@@ -19,7 +20,7 @@ def layer(width: int, function: str, inputs: int = 1) -> Model:
 
 
 def strata(model: Model, seed: int = 0) -> Strata:
-    return find_strata(model, enumerate_sims(model, classes=True), options=Options(seed=seed))
+    return find_strata(model, certsim.enumerate(model, classes=True), options=Options(seed=seed))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -74,7 +75,7 @@ def test_the_kernel_takes_every_certificate(model: Model) -> None:
 
 def test_bounds_that_no_bracket_reaches_leave_the_answer_open() -> None:
     model = layer(2, "tanh")
-    found = find_strata(model, enumerate_sims(model, classes=True), options=Options(timeout=1e-9))
+    found = find_strata(model, certsim.enumerate(model, classes=True), options=Options(timeout=1e-9))
     assert found.classes[0].filled is None
 
 
@@ -86,7 +87,7 @@ def test_unspecified_functions_have_no_orbits() -> None:
         functions={"sigma": {}},
     )
     with pytest.raises(CertsimError, match="specified functions"):
-        find_strata(model, enumerate_sims(model, classes=True))
+        find_strata(model, certsim.enumerate(model, classes=True))
 
 
 @given(st.lists(st.integers(-4, 4), min_size=1, max_size=7), st.integers(0, 99))
@@ -101,7 +102,7 @@ def test_generic_points_lie_in_their_subspace_and_in_none_smaller(literals: list
 def test_a_stratum_of_fixed_points_is_not_filled() -> None:
     """With the first and the last layer dead no gradient is left, and each point is an orbit."""
     model = Model.parse("a*tanh(v*tanh(w*x))", parameters=["w", "v", "a"], inputs=["x"])
-    found = find_strata(model, enumerate_sims(model, classes=True), options=Options(timeout=5))
+    found = find_strata(model, certsim.enumerate(model, classes=True), options=Options(timeout=5))
     (still,) = [each for each in found.classes if each.orbit.point["v"] != "0" and each.dimension == 1]
     assert (still.orbit.lower, still.upper, still.filled) == (0, 0, False)
     assert 0 in [sim.dimension for sim in found.beyond]
