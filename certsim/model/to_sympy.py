@@ -15,6 +15,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from certsim.errors import CertsimError
+from certsim.kernel.errors import KernelError
 from certsim.kernel.statement.claim import read_candidate
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.calculus import by_formula
@@ -33,7 +34,7 @@ class Expressions(tuple[Any, ...]):  # noqa: SLOT001  it has attributes
 
     Attributes:
         parameters, inputs: what is declared, a Symbol or an IndexedBase each.
-        rates: the learning rates that are not 1, by entry.
+        rates: the learning rates that are not 1, by entry; which parameters are frozen is not said.
         functions: the facts about unspecified functions, by name.
         are_fields: whether these are fields and not outputs.
     """
@@ -49,7 +50,10 @@ def expressions_of(statement: Mapping[str, Json]) -> Expressions:
     """A model as SymPy expressions: definitions are put in, arrays are taken apart."""
     import sympy
 
-    model = read_model(statement)
+    try:
+        model = read_model(statement)
+    except KernelError as error:
+        raise CertsimError(f"the model has no counterpart in SymPy: {error}") from error
     declared = [*statement["parameters"], *statement.get("inputs", ())]
     symbols = entries_of(declared)
     roots = [*model.outputs, *(node for field in model.fields for node in field)]
@@ -59,7 +63,7 @@ def expressions_of(statement: Mapping[str, Json]) -> Expressions:
     found = Expressions(columns if model.fields else values)
     found.parameters = tuple(_array(*entry) for entry in statement["parameters"])
     found.inputs = tuple(_array(*entry) for entry in statement.get("inputs", ()))
-    found.rates = {symbols[leaf]: _rational(rate) for leaf, rate in model.rates.items()}
+    found.rates = {symbols[leaf]: _rational(rate) for leaf, rate in model.rates.items() if rate}
     found.functions = dict(statement.get("functions", {}))
     found.are_fields = bool(model.fields)
     return found
@@ -248,6 +252,8 @@ def _root(coefficients: Sequence[str], low: Any, high: Any) -> Any:
 def parsed(text: str, names: Mapping[str, Any]) -> Any:
     """An expression of the spec language, which nobody evaluates as code, in SymPy.
 
+    Raises CertsimError for a text that is none in these names.
+
     >>> import sympy
     >>> parsed("2*u**2 - exp(1/3)", {"u": sympy.Symbol("z")})
     2*z**2 - exp(1/3)
@@ -255,9 +261,14 @@ def parsed(text: str, names: Mapping[str, Any]) -> Any:
     from certsim.kernel.terms.expression import Scope, declare
     from certsim.kernel.terms.functions import FunctionTable
     from certsim.model.expression import parse_expression
+    from certsim.model.parsed import ExpressionError
 
     if len(text) > _LARGEST:
         raise CertsimError(f"an expression of more than {_LARGEST} letters")
     graph = Graph(FunctionTable({}))
-    node = Scope(graph, declare(graph, [(name, ()) for name in names], 0)).scalar(parse_expression(text).tree)
+    try:
+        tree = parse_expression(text).tree
+        node = Scope(graph, declare(graph, [(name, ()) for name in names], 0)).scalar(tree)
+    except (ExpressionError, KernelError) as error:
+        raise CertsimError(f"{text!r:.60} is no expression in {', '.join(names)}: {error}") from error
     return expressions(graph, [node], list(names.values()))[0]
