@@ -22,7 +22,6 @@ from certsim.kernel.terms.definitions import ELEMENTWISE, INNER_SIGNATURES
 from certsim.kernel.terms.expression import Scope, declare, scalar_names
 from certsim.kernel.terms.functions import Expression, FunctionTable
 from certsim.kernel.terms.graph import Graph
-from certsim.kernel.terms.subspace import Restriction
 from certsim.model.candidate import Candidate
 from certsim.model.domain import domain_text
 from certsim.model.model import Model
@@ -189,11 +188,12 @@ def _require_reducible(model: Model, candidate: Candidate) -> None:
         raise _unsupported(candidate, "the set has side conditions or constants")
 
 
-def _require_linear(candidate: Candidate, restriction: Restriction) -> None:
+def _require_linear(candidate: Candidate, setting: Setting) -> None:
     """The set is a linear subspace, and not a point; raises CertsimError."""
+    restriction, constants = setting.restriction, set(setting.claim.constants)
     if restriction.curved:
         raise _unsupported(candidate, "the set is curved")
-    if any(() in image.terms for image in restriction.images.values()):
+    if any(() in image.terms or image.variables & constants for image in restriction.images.values()):
         raise _unsupported(candidate, "the set does not contain 0: it is affine and not linear")
 
 
@@ -203,7 +203,7 @@ def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits)
     setting, proof = Setting.of(read.claim), read.evidence.proof
     if isinstance(proof, Invariance) and proof.description is not None:
         setting, _ = describe(setting, proof.description)
-    _require_linear(candidate, setting.restriction)
+    _require_linear(candidate, setting)
     found = Found(read.evidence.manifold, read.claim.manifold)
     if read.claim.model.is_piecewise:
         # The invariance may be proved at kinks, too; the reduced flow is that of the model on regions only.

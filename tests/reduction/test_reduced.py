@@ -426,3 +426,9 @@ def test_a_maximum_along_an_axis_is_not_supported_yet() -> None:
     found = reduce(model, ["b = c"])
     assert (found.model, found.reason) == (None, "unsupported")
     assert found.hint == "reduce does not support max and min along axes in the model yet"
+
+
+def test_half_a_period_apart_is_affine_and_not_linear() -> None:
+    model = Model.parse("a*sin(b + x) + c*sin(d + x)", parameters=["a", "b", "c", "d"], inputs=["x"])
+    with pytest.raises(CertsimError, match="affine and not linear"):
+        reduce(model, ["a = -c", "b = d + pi"])
