@@ -14,6 +14,7 @@ from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Crosses, Leaves, Letter, Place
 from certsim.kernel.rules.point import word_derivative
 from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.enclosure import EnclosureArithmetic
 from certsim.kernel.values.number import PI, enclosure
@@ -69,9 +70,26 @@ def _written(coefficients: Sequence[Fraction]) -> str:
 
 def _letter(claim: Claim, letter: Letter) -> Mapping[str, Any]:
     if claim.model.fields:
-        return {"field": letter.field}
-    names = enumerate(claim.model.inputs, claim.parameter_count)
-    return {
-        "output": letter.field,
-        "input": {name: str(letter.input.get(variable, Fraction(0))) for variable, name in names},
-    }
+        return field_of(claim.model, letter.field)
+    names = enumerate(() if claim.model.data else claim.model.inputs, claim.parameter_count)
+    values = {name: str(letter.input.get(variable, Fraction(0))) for variable, name in names}
+    return {**field_of(claim.model, letter.field), **({} if claim.model.data else {"input": values})}
+
+
+def field_of(model: KernelModel, number: int) -> Mapping[str, Any]:
+    """What a field of the family is the gradient of, or its own number if fields were given.
+
+    Functions at data come datum by datum (theory T21), each time the outputs that are in no symmetric block,
+    then the sums of powers of each block (T23).
+    """
+    if model.fields:
+        return {"field": number}
+    datum, number = divmod(number, len(model.outputs) // (model.data or 1))
+    where = {"datum": datum} if model.data else {}
+    if not model.members:
+        return {"output": number, **where}
+    member = model.members[number]
+    if len(member.parts) == 1:
+        return {"output": member.parts[0][0], **where}
+    parts: list[Any] = [part[0] if len(part) == 1 else list(part) for part in member.parts]
+    return {"symmetric": parts, "powers": list(member.powers), **where}

@@ -172,7 +172,7 @@ def _orbit(
     from certsim.orbits.reach.orbit import orbit_of
 
     found = orbit_of(spec.model, point, degree, options)
-    if inside is None:
+    if inside is None or found.reason is not None:
         return found
     return replace(found, inside=lies_inside(spec.model, found, inside, options))
 

@@ -270,7 +270,7 @@ def _location_lines(found: Location) -> Iterator[str]:
 
 def _answer(found: Location) -> str:
     """Whether training can leave the place where it is."""
-    size, result = len(found.point), found.result
+    size, result = found.trained, found.result
     if not found.equations:
         return f"No set found that training cannot leave: it may move in all {size} dimensions."
     this = f"this set of dimension {found.dimension} of {size}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certsim.errors import CertsimError
@@ -26,11 +27,16 @@ Direction: TypeAlias = Mapping[int, Fraction]
 MAX_MIXED: Final = 400
 
 
+class CannotWrite(CertsimError):
+    """A reduced model that there is, and that cannot be written down yet."""
+
+
 @dataclass(frozen=True)
 class Coordinates:
     """A subspace as {Bu}, with BᵀD⁻¹B diagonal: the arrays that u is made of, and the columns of B.
 
-    `rates` are those of u: the inverses of the diagonal. `size` is the number of parameters.
+    `rates` are those of u: the inverses of the diagonal; 0 of those that are frozen, as each is that a frozen
+    parameter depends on (T22). `size` is the number of parameters.
     """
 
     size: int
@@ -54,17 +60,23 @@ class Coordinates:
 
     @property
     def rates_by_name(self) -> dict[str, Fraction]:
-        """The rates that are not 1: of whole arrays or rows where all entries have the same."""
-        named: dict[str, Fraction] = {}
+        """The rates that are neither 0 nor 1: of arrays or rows where all entries have the same."""
+        return {key: rate for key, rate in self._grouped if rate not in (0, 1)}
+
+    @property
+    def frozen_names(self) -> list[str]:
+        """What is frozen: arrays, rows and entries."""
+        return [key for key, rate in self._grouped if not rate]
+
+    @cached_property
+    def _grouped(self) -> list[tuple[str, Fraction]]:
+        found: list[tuple[str, Fraction]] = []
         first = 0
         for name, shape in self.declarations:
-            columns = shape[1] if len(shape) > 1 else 1
-            count = columns * (shape[0] if shape else 1)
-            rates = self.rates[first : first + count]
-            for key, rate in _grouped(name, shape, rates, columns):
-                named |= {} if rate == 1 else {key: rate}
+            count = prod(shape)
+            found += _grouped(name, shape, self.rates[first : first + count], prod(shape[1:]))
             first += count
-        return named
+        return found
 
 
 def _grouped(
@@ -84,22 +96,29 @@ def find_coordinates(model: Model, claimed: KernelModel, restriction: Restrictio
     """Coordinates of a linear subspace V of the parameters, orthogonal in the metric D⁻¹ of the rates.
 
     A parameter that the others on V are multiples of keeps its name, and an array keeps its own where such
-    entries form a grid. Where parameters are true sums of others, Gram–Schmidt over Q gives new ones.
+    entries form a grid. Where parameters are true sums of others, Gram–Schmidt over Q gives new ones. A
+    frozen parameter is one of the coordinates, or a multiple of one: equations are solved for others.
 
-    Raises CertsimError if V is {0}, or if too many parameters have to be made orthogonal at once.
+    Raises CertsimError if V is {0}, or if too many parameters have to be made orthogonal at once, and
+    CannotWrite where more than one coordinate moves a frozen parameter.
     """
     columns = _columns(claimed, restriction)
     if not columns:
         raise CertsimError("the set is the single point 0: no parameters are left")
     mixed = _mixed(restriction)
     directions: dict[int, Direction] = dict(columns)
+    still = {free for free, column in columns.items() if not claimed.frozen.isdisjoint(column)}
+    if any(len(restriction.value(at).terms) > 1 for at in claimed.frozen):
+        raise CannotWrite("reduce does not support ties of more than two frozen parameters in the model yet")
     for group in mixed:
-        directions |= _orthogonal(group, columns, claimed.rates)
+        directions |= _orthogonal([free for free in group if free not in still], columns, claimed.rates)
     surviving = columns.keys() - {free for group in mixed for free in group}
     ordered, declarations = _named(model, columns, surviving)
     chosen = tuple(directions[free] for free in ordered)
-    squares = (_inner(each, each, claimed.rates) for each in chosen)
-    rates = tuple(1 / square for square in squares)
+    rates = tuple(
+        Fraction(0) if free in still else 1 / _inner(each, each, claimed.rates)
+        for free, each in zip(ordered, chosen, strict=True)
+    )
     return Coordinates(len(claimed.parameters), tuple(declarations), chosen, rates)
 
 
@@ -155,7 +174,7 @@ def _named(
     statement = model.statement
     sums = columns.keys() - surviving
     own = {name for name, _ in (*statement["parameters"], *statement["inputs"])}
-    taken = own | set(statement.get("functions", ())) | RESERVED
+    taken = own | set(statement.get("functions", ())) | RESERVED | {"pi"}
     ordered: list[int] = []
     declarations: list[Declaration] = []
     first = 0

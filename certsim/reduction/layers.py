@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any, Final, TypeAlias
 
 from certsim.errors import CertsimError
@@ -57,6 +58,8 @@ class Writer:
         elif len(shape) == 1:
             self._leaves.extend(["index", name, i] for i in range(shape[0]))
             self._matrix(((name, range(first, first + shape[0])),))
+        elif len(shape) > 2:
+            self._declare_entries(name, shape)
         else:
             rows, columns = shape
             size = rows * columns
@@ -66,6 +69,14 @@ class Writer:
             down = [range(first + j, first + size, columns) for j in range(columns)]
             self._matrix([(["index", name, i], line) for i, line in enumerate(across)], name)
             self._matrix([(["index", name, whole, j], line) for j, line in enumerate(down)], ["T", name])
+
+    def _declare_entries(self, name: str, shape: tuple[int, ...]) -> None:
+        """An array of more than two axes: its entries, and its lines along the last axis."""
+        first, whole = len(self._leaves), ["slice", None, None]
+        self._leaves.extend(["index", name, *at] for at in product(*map(range, shape)))
+        lines = [["index", name, *at, whole] for at in product(*map(range, shape[:-1]))]
+        starts = range(first, len(self._leaves), shape[-1])
+        self._matrix([(line, range(s, s + shape[-1])) for line, s in zip(lines, starts, strict=True)])
 
     def _matrix(self, lines: Sequence[tuple[Expression, range]], whole: Expression = None) -> None:
         for expression, leaves in lines:

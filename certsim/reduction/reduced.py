@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,21 +18,20 @@ from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import UNKNOWN, Reduced, read_claim
 from certsim.kernel.statement.model import KernelModel
-from certsim.kernel.terms.definitions import ELEMENTWISE
-from certsim.kernel.terms.expression import Scope, declare
+from certsim.kernel.terms.definitions import ELEMENTWISE, INNER_SIGNATURES
+from certsim.kernel.terms.expression import Scope, declare, scalar_names
 from certsim.kernel.terms.functions import Expression, FunctionTable
 from certsim.kernel.terms.graph import Graph
-from certsim.kernel.terms.subspace import Restriction
 from certsim.model.candidate import Candidate
 from certsim.model.domain import domain_text
 from certsim.model.equations import write_images
 from certsim.model.model import Model
 from certsim.model.notebook import Row
-from certsim.model.reader import RESERVED, declaration
+from certsim.model.reader import declaration
 from certsim.model.text import model_rows
 from certsim.model.tree import polynomial_tree, text
 from certsim.pipeline import decide
-from certsim.reduction.coordinates import Coordinates, find_coordinates
+from certsim.reduction.coordinates import CannotWrite, Coordinates, find_coordinates
 from certsim.reduction.layers import Call, Writer
 from certsim.reduction.simplify import Simplifier
 from certsim.reduction.widths import widths
@@ -191,11 +191,12 @@ def _require_reducible(model: Model, candidate: Candidate) -> None:
         raise _unsupported(candidate, "the set has side conditions or constants")
 
 
-def _require_linear(candidate: Candidate, restriction: Restriction) -> None:
+def _require_linear(candidate: Candidate, setting: Setting) -> None:
     """The set is a linear subspace, and not a point; raises CertsimError."""
+    restriction, constants = setting.restriction, set(setting.claim.constants)
     if restriction.curved:
         raise _unsupported(candidate, "the set is curved")
-    if any(() in image.terms for image in restriction.images.values()):
+    if any(() in image.terms or image.variables & constants for image in restriction.images.values()):
         raise _unsupported(candidate, "the set does not contain 0: it is affine and not linear")
 
 
@@ -205,16 +206,19 @@ def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits)
     setting, proof = Setting.of(read.claim), read.evidence.proof
     if isinstance(proof, Invariance) and proof.description is not None:
         setting, _ = describe(setting, proof.description)
-    _require_linear(candidate, setting.restriction)
+    _require_linear(candidate, setting)
     found = Found(read.evidence.manifold, read.claim.manifold)
     if read.claim.model.is_piecewise:
         # The invariance may be proved at kinks, too; the reduced flow is that of the model on regions only.
         found = find_manifold(setting, limits.share(0.5), steps=True)
     if found.report == UNKNOWN and not setting.is_plainly_inhabited:
         return Reduction(result, reason="unsupported", hint=NO_POINT)
-    u = find_coordinates(model, read.claim.model, setting.restriction)
     name = f"{model.name}: {candidate.name}" if model.name else candidate.name
-    smaller = reduced_model(model, read.claim.model, u, name)
+    try:
+        u = find_coordinates(model, read.claim.model, setting.restriction)
+        smaller = reduced_model(model, read.claim.model, u, name)
+    except CannotWrite as error:
+        return Reduction(result, reason="unsupported", hint=str(error))
     trees = {
         parameter: polynomial_tree(image, u.names)
         for parameter, image in zip(read.claim.model.parameters, u.images, strict=True)
@@ -242,28 +246,65 @@ def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits)
 def reduced_model(model: Model, claimed: KernelModel, u: Coordinates, name: str) -> Model:
     """The model with its outputs restricted to a subspace, in coordinates of the subspace.
 
-    Raises CertsimError if the outputs cannot be written down.
+    Which inputs are meant, and how the loss treats outputs, is taken over as it is written. Definitions are
+    written out.
+
+    Raises CertsimError if the outputs are too long to be written down, and CannotWrite if they call what has
+    no name in the language of specs.
     """
-    inputs = [(name, tuple(shape)) for name, shape in model.statement["inputs"]]
+    statement = model.statement
+    inputs = [(name, tuple(shape)) for name, shape in statement["inputs"]]
+    constants: list[tuple[str, tuple[int, ...]]] = [] if claimed.pi is None else [("pi", ())]
     abbreviations: dict[str, Call] = {}
-    trees = [_opaque(tree, abbreviations) for tree in model.statement["outputs"]]
-    known = dict.fromkeys(abbreviations, frozenset({"zero_at_zero"}))
-    table = FunctionTable({**claimed.graph.functions.facts, **known})
-    graph, simplified = Graph(table), Simplifier(table)
-    scope = Scope(graph, declare(graph, [*_shapes(model), *inputs], 0))
+    trees = [_opaque(tree, abbreviations) for tree in statement["outputs"]]
+    let = [(defined, _opaque(tree, abbreviations)) for defined, tree in statement.get("let", ())]
+    known = {alias: _facts_of(*call) for alias, call in abbreviations.items()}
+    facts = {**claimed.graph.functions.facts, **known}
+    after = len(u.names) + len(claimed.inputs)
+    graph = Graph(FunctionTable(facts, claimed.pi))
+    simplified = Simplifier(FunctionTable(facts, after if constants else None))
+    scope = Scope(graph, declare(graph, [*_shapes(model), *inputs, *constants], 0))
+    for defined, tree in let:
+        scope = scope.with_array(defined, scope.expand(tree))
     roots = [node for tree in trees for node in scope.expand(tree).nodes]
+    _require_named(graph, roots, abbreviations)
     leaves = [simplified.graph.polynomial(image) for image in u.images]
-    leaves += [simplified.graph.leaf(len(u.names) + at) for at in range(len(claimed.inputs))]
+    leaves += map(simplified.graph.leaf, range(len(u.names), after + len(constants)))
     outputs = simplified.copied(graph, roots, leaves.__getitem__)
-    written = Writer(simplified, [*u.declarations, *inputs], abbreviations).outputs(outputs)
-    return Model.parse(
+    written = Writer(simplified, [*u.declarations, *inputs, *constants], abbreviations).outputs(outputs)
+    parsed = Model.parse(
         [text(tree) for tree in written],
         parameters=[declaration(*each) for each in u.declarations],
         inputs=model.inputs,
+        frozen=u.frozen_names or None,
         rates=u.rates_by_name,
-        functions=model.statement.get("functions"),
+        functions=statement.get("functions"),
         name=name,
     )
+    kept = {key: statement[key] for key in _TAKEN_OVER if key in statement}
+    return Model({**parsed.statement, **kept}, name)
+
+
+_TAKEN_OVER: Final = ("inputs_where", "data", "symmetric_outputs")
+
+
+def _require_named(graph: Graph, roots: Sequence[int], abbreviations: Mapping[str, Call]) -> None:
+    """Raises CannotWrite for a call of what only the kernel has a name for."""
+    called = {graph.nodes[node][1] for node in graph.below(roots) if graph.nodes[node][0] == "call"}
+    inner = sorted(called & INNER_SIGNATURES.keys() - {"inv"} - abbreviations.keys())
+    if inner:
+        raise CannotWrite(
+            "reduce does not support max and min along axes in the model yet"
+            if inner == ["step"]
+            else f"reduce does not support what is defined by {inner[0]} in the model yet"
+        )
+
+
+def _facts_of(function: str, more: Sequence[Expression]) -> frozenset[str]:
+    """That a function which the kernel writes out is 0 at 0; it is but for a range that does not hold 0."""
+    if function == "clip" and not Fraction(str(more[0])) <= 0 <= Fraction(str(more[1])):
+        return frozenset()
+    return frozenset({"zero_at_zero"})
 
 
 def _shapes(model: Model) -> list[tuple[str, tuple[int, ...]]]:
@@ -278,14 +319,22 @@ def _opaque(tree: Expression, abbreviations: dict[str, Call]) -> Expression:
     if not isinstance(tree, list):
         return tree
     parts = [_opaque(part, abbreviations) for part in tree]
+    if parts[:2] in (["call", "max"], ["call", "min"]) and len(parts) == 4 and not isinstance(parts[3], dict):
+        # v + relu(u - v), and u - relu(u - v)
+        _, name, left, right = parts
+        above = _opaque(["call", "relu", ["+", left, ["neg", right]]], abbreviations)
+        return ["+", right, above] if name == "max" else ["+", left, ["neg", above]]
     if parts[0] != "call" or parts[1] not in ELEMENTWISE:
         return parts
     name, argument, more = parts[1], parts[2], tuple(parts[3:])
-    if any(isinstance(each, list) for each in more) or set(more) & RESERVED:
-        raise CertsimError(f"a slope of {name} that is not a number")
+    if not all(isinstance(each, str) and _NUMBER.fullmatch(each) for each in more):
+        raise CannotWrite(f"reduce supports {name} with numbers after its argument only")
     alias = f"{name}({', '.join(more)})"
     abbreviations[alias] = (name, more)
     return ["call", alias, argument]
+
+
+_NUMBER: Final = re.compile("-?[0-9]+(/[0-9]+)?")
 
 
 def _spec_lines(model: Model, moved: Sequence[str], candidate: str) -> Iterator[str]:
@@ -300,10 +349,22 @@ def _spec_lines(model: Model, moved: Sequence[str], candidate: str) -> Iterator[
     yield from [f"# and so on: {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
     yield from ("format = 1", "", "[model]")
     outputs = [text(tree) for tree in statement["outputs"]]
-    table = {"name": model.name, "parameters": model.parameters, "inputs": model.inputs}
-    for key, value in {**table, "outputs": outputs if len(outputs) > 1 else outputs[0]}.items():
-        if value:
-            yield f"{key} = {_toml(value)}"
+    table = {
+        "name": model.name,
+        "parameters": model.parameters,
+        "inputs": model.inputs,
+        "outputs": outputs if len(outputs) > 1 else outputs[0],
+        "frozen": [text(target) for target in statement.get("frozen", ())],
+        "inputs_where": [
+            f"{text(left)} {sign} {text(right)}" for left, sign, right in statement.get("inputs_where", ())
+        ],
+        "symmetric_outputs": statement.get("symmetric_outputs"),
+    }
+    yield from (f"{key} = {_toml(value)}" for key, value in table.items() if value)
+    if "data" in statement:
+        yield "data = ["
+        yield from (f"  {_datum(statement['inputs'], datum)}," for datum in statement["data"])
+        yield "]"
     if "rates" in statement:
         yield from ("", "[model.rates]")
         yield from (f"{_toml(text(target))} = {_toml(rate)}" for target, rate in statement["rates"])
@@ -312,11 +373,26 @@ def _spec_lines(model: Model, moved: Sequence[str], candidate: str) -> Iterator[
         yield from (f"{name} = {_facts(facts)}" for name, facts in statement["functions"].items())
 
 
+def _datum(inputs: Sequence[tuple[str, Sequence[int]]], datum: Mapping[str, str]) -> str:
+    """The inputs of a datum, array by array."""
+    values = iter(datum[name] for each in inputs for name in scalar_names(each[0], tuple(each[1])))
+    return "{ " + ", ".join(f"{name} = {_toml(_nested(values, shape))}" for name, shape in inputs) + " }"
+
+
+def _nested(values: Iterator[str], shape: Sequence[int]) -> Any:
+    if not shape:
+        return next(values)
+    return [_nested(values, shape[1:]) for _ in range(shape[0])]
+
+
 def _facts(facts: Sequence[str]) -> str:
     return "{" + ", ".join(f"{fact} = true" for fact in facts) + "}"
 
 
-def _toml(value: str | Sequence[str]) -> str:
-    """A string or a list of strings; what does not print is escaped, and the rest as JSON does it."""
+def _toml(value: Any) -> str:
+    """A string, or lists of strings and integers.
+
+    What does not print is escaped, and the rest as JSON does it.
+    """
     written = json.dumps(value, ensure_ascii=False)
     return "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in written)

@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from certsim.kernel.terms.expression import Scope, declare
+from certsim.kernel.terms.functions import FunctionTable
+from certsim.kernel.terms.graph import Graph
 from certsim.model.tree import text
 from certsim.result import Manifold
 
@@ -190,8 +193,20 @@ def _manifold_text(claim: Mapping[str, Json]) -> str:
     dimension = manifold.get("dimension")
     if dimension is None:
         return str(Manifold(manifold["status"], generic=generic))
-    size = sum(math.prod(shape) for _, shape in claim["model"]["parameters"])
+    size = trained_count(claim["model"])
     return str(Manifold(manifold["status"], dimension, size - dimension, dimension == size, generic))
+
+
+def trained_count(model: Mapping[str, Json]) -> int:
+    """The number of parameters that are not frozen.
+
+    >>> trained_count({"parameters": [["W", [2, 3]], ["b", [2]]], "frozen": ["b", ["index", "W", 0]]})
+    3
+    """
+    shapes = {name: tuple(shape) for name, shape in model["parameters"]}
+    scope = Scope(graph := Graph(FunctionTable({})), declare(graph, shapes.items(), 0))
+    frozen = (scope.expand(target) for target in model.get("frozen", ()))
+    return sum(map(math.prod, shapes.values())) - sum(math.prod(array.shape) for array in frozen)
 
 
 def _declarations(declarations: Sequence[tuple[str, Sequence[int]]]) -> str:

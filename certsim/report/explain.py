@@ -48,10 +48,10 @@ from certsim.model.domain import domain_text
 from certsim.model.equations import write_equations
 from certsim.model.tree import text
 from certsim.report.claim import candidate_text, claim_lines
-from certsim.report.text import labelled, witness_lines
+from certsim.report.text import field_text, labelled, witness_lines
 from certsim.report.writer import SHOWN, Writer, cut, off
 from certsim.result import Manifold
-from certsim.witness import witness_of
+from certsim.witness import field_of, witness_of
 
 Section: TypeAlias = tuple[str, list[str]]
 """A title and paragraphs."""
@@ -90,11 +90,48 @@ def _flow(claim: Claim) -> Iterator[str]:
         return
     rates = " with the learning rates D" if claim.model.rates else ""
     gradient = "D ∇F_j" if claim.model.rates else "∇F_j"
+    whatever = "the loss" if claim.model.data else "the data and the loss"
     yield (
-        f"Whatever the data and the loss, gradient flow{rates} is a combination, changing with time, of the "
+        f"Whatever {whatever}, gradient flow{rates} is a combination, changing with time, of the "
         f"fields X = {gradient}(x), one for each output j and each input x. "
         "L_X g = ∇g·X is the rate of g along X."
     )
+    yield from _parts(claim)
+
+
+def _parts(claim: Claim) -> Iterator[str]:
+    """What is not trained, which inputs and data are meant, how the loss treats outputs, and what π is."""
+    model, write = claim.model, Writer(claim)
+    if model.frozen:
+        frozen = cut([model.parameters[at] for at in sorted(model.frozen)])
+        yield (
+            f"Training does not move {frozen}: there D is 0, and dimensions are those of the "
+            f"{len(claim.trained)} other parameters, while these stay as they are (T22)."
+        )
+    where = [f"{write(p)} = 0" for p in model.where.equations]
+    where += [f"{write(c.polynomial)} {c.relation} 0" for c in model.where.conditions]
+    if where:
+        yield f"The inputs are those with {cut(where)}; nothing is said of training on others (T21)."
+    if model.data:
+        yield (
+            f"Training is on the {model.data} data of the claim, with every loss, weight and batch: the "
+            "fields are those of each output at each datum. Nothing is said of other data (T21)."
+        )
+    if model.members:
+        yield (
+            "The loss does not tell apart the outputs that are named alike. Such a loss is a function of "
+            "sums of powers of them, and the fields are those of these sums (T23)."
+        )
+    if model.data or model.members:
+        count = min(SHOWN, model.family_size)
+        numbered = [f"field {at} is that of {field_text(field_of(model, at))}" for at in range(count)]
+        more = [f"and so on, up to field {model.family_size - 1}"] if model.family_size > count else []
+        yield f"In what follows {', '.join([*numbered, *more])}."
+    if model.pi is not None:
+        yield (
+            "Of π only bounds are used, and that sin and cos change their sign when π is added. Identities "
+            "hold with any number in its place (T20)."
+        )
 
 
 def _set(setting: Setting) -> Iterator[str]:
@@ -197,10 +234,30 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
     for at, relation in enumerate(relations(setting.claim, tower)):
         if relation:
             yield f"r{at} = {write(relation)} is 0 by definition"
+    yield from _settled(setting, write, tower, evidence)
     for at, one in enumerate(evidence.congruences):
         yield _congruence(setting, write, tower, at, one)
     yield from _lie(setting, write, tower, evidence)
     yield from _conditions(write, evidence)
+
+
+def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
+    """Equations of inputs, and steps that have one value because of the conditions in force (T18)."""
+    where, first = setting.claim.model.where, len(setting.claim.names)
+    meant = "for the inputs that are meant"
+    yield from (f"p{at} = {write(p)} is 0 {meant}" for at, p in enumerate(where.equations))
+    for at, condition in enumerate(where.conditions if evidence.settled else (), len(setting.conditions)):
+        yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 {meant}"
+    for at, one in enumerate(evidence.settled):
+        argument = tower.atoms[one.atom].argument
+        sign, signed = ("positive", argument) if one.positive else ("negative", -argument)
+        parts = [write.square(square) for square in one.squares]
+        parts += [write.combination(one.cofactors)] if one.cofactors else []
+        value = Polynomial.variable(first + one.atom) - int(one.positive)
+        yield (
+            f"s{at} = {write(value)} is 0: the argument is {sign} where it is not 0, because "
+            f"{write(signed)} = {' + '.join(parts) or '0'}, of which no summand is negative (T18)"
+        )
 
 
 def _numbered(setting: Setting) -> Tower:
@@ -336,7 +393,7 @@ def _orbit(claim: Claim, proof: OrbitProof) -> list[Section]:
     count = len(vanishing) + len(laws)
     above = (
         f"On the orbit these are constant: {', '.join([*vanishing, *laws])}. Their {count} differentials are "
-        f"independent at the point: the dimension is {claim.parameter_count} - {count} at most (T12)."
+        f"independent at the point: the dimension is {len(claim.trained)} - {count} at most (T12)."
         if count
         else "Nothing is known to be constant on the orbit."
     )
@@ -359,12 +416,12 @@ def _laws(claim: Claim, proof: LawsProof) -> list[Section]:
     lines += _closed(claim, proof.spanning, proof.closure)
     if said["complete"] is False:
         lines.append(
-            f"{said['independent']} is less than {claim.parameter_count} - {said['upper']}: near a generic "
+            f"{said['independent']} is less than {len(claim.trained)} - {said['upper']}: near a generic "
             "point there are conserved quantities that are no functions of these (Frobenius)."
         )
     if said["complete"]:
         lines.append(
-            f"{said['independent']} + {said['lower']} = {claim.parameter_count}: near a generic point every "
+            f"{said['independent']} + {said['lower']} = {len(claim.trained)}: near a generic point every "
             "conserved quantity is a function of these."
         )
     return [
@@ -511,9 +568,10 @@ def _missteps(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
             "weight_decay": f"θ - ({one.size})·X - ({one.more})·θ",
             "adam": f"θ_i - ({one.size})·X_i/(|X_i| + {one.more})",
         }[one.optimiser]
+        field = field_text(field_of(claim.model, one.letter.field))
         yield (
-            f"{one.optimiser.replace('_', ' ')}: from {Writer(claim).point(one.place)}, with X = ∇F_"
-            f"{one.letter.field}{at}, the step {step} does not keep what is asked of "
+            f"{one.optimiser.replace('_', ' ')}: from {Writer(claim).point(one.place)}, with X the field of "
+            f"{field}{at}, the step {step} does not keep what is asked of "
             f"{cut([broken[one.violated.index].text(names.__getitem__)])}"
         )
 

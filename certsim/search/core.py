@@ -82,11 +82,15 @@ def _find(claim: Claim, limits: Limits) -> tuple[Claim, Evidence] | None:
 
 
 def _proposals(claim: Claim, limits: Limits) -> list[_Equations]:
-    """The flow closure, reduced; for a model that is not polynomial what the tower allows."""
+    """The flow closure, reduced; for a model that is not polynomial what the tower allows.
+
+    Where not all inputs are meant the set itself comes first: conditions on inputs may keep it as it is.
+    """
     closure = find_closure(Setting.of(claim), limits.share(0.4))
     if closure is None:
+        own = [] if claim.model.where.are_all else [_within(claim, claim.candidate.equations, limits)]
         closed = find_tower_closure(claim, limits.share(0.4))
-        return [] if closed is None else [_within(claim, _simplified(claim, closed, limits), limits)]
+        return own if closed is None else [*own, _within(claim, _simplified(claim, closed, limits), limits)]
     found = []
     for equations in (_simplified(claim, closure.known, limits), closure.known):
         reached = _reached(claim, closure.known, equations, limits)

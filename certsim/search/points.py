@@ -169,7 +169,7 @@ def an_input(claim: Claim, limits: Limits, attempt: int = 3) -> dict[int, Fracti
         return {}
     for more in range(1 if model.where.are_all else INPUT_TRIES):
         values = {v: small_number(limits, attempt + more) for v in claim.inputs}
-        if is_meant(claim, values):
+        if is_meant(model, values):
             return values
     opens = [(condition.polynomial, condition.relation) for condition in model.where.conditions]
     deadline = limits.share(0.1, 1).deadline

@@ -5,7 +5,7 @@ Coordinates are 0, …, M-1. A *literal* ±(i+1) is the coordinate i with a sign
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -173,6 +173,11 @@ class SignedPartition:
     def dimension(self) -> int:
         """The dimension of the subspace: its classes that are not dead."""
         return sum(label == i for i, label in enumerate(self.labels, 1))
+
+    def slice_dimension(self, frozen: Collection[int]) -> int:
+        """The dimension at constant values of the frozen coordinates: the classes that hold none (T22)."""
+        still = {abs(self.labels[i]) for i in frozen}
+        return sum(label == i and i not in still for i, label in enumerate(self.labels, 1))
 
     def meet(self, other: SignedPartition) -> SignedPartition:
         """The intersection of two subspaces."""

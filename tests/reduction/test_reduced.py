@@ -311,3 +311,127 @@ def test_a_set_in_which_no_point_is_known_to_be_in_a_region_has_no_reduced_model
     found = reduce(model, ["a[0] = 0", "V[0] = 0"])
     assert (found.model, found.reason, found.result.verdict) == (None, "unsupported", Verdict.CERTIFIED)
     assert "No point of the set" in (found.hint or "")
+
+
+TWINS = ["W[0] = W[1]", "b[0] = b[1]", "a[0] = a[1]"]
+
+
+def of_parts(
+    outputs: str | Sequence[str], parameters: str, inputs: str, equations: Sequence[str], **parts: Any
+) -> Any:
+    """The reduction, and the spec of the reduced model is read as this model."""
+    model = Model.parse(outputs, parameters=parameters.split(), inputs=inputs.split(), **parts)
+    found = reduce(model, equations, options=Options(timeout=20))
+    assert found.model is not None, (found.reason, found.hint)
+    assert found.certificate is not None
+    assert check(found.certificate).verdict == "reduced"
+    return found
+
+
+def read_back(found: Any, tmp_path: Path) -> None:
+    (tmp_path / "reduced.toml").write_text(found.spec(), encoding="utf-8")
+    assert read_spec(tmp_path / "reduced.toml").model == found.model
+
+
+def test_what_a_frozen_parameter_depends_on_is_frozen(tmp_path: Path) -> None:
+    found = of_parts("a @ tanh(W @ x + b)", "W[2,1] b[2] a[2]", "x[1]", TWINS, frozen=["b"], rates={"a": 3})
+    assert found.summary.startswith("2*a[0]*tanh(W[0] @ x + b[0])")
+    # Two parameters with rate 3 that are one: 1/(1/3 + 1/3).
+    assert found.rates == {"W": Fraction(1, 2), "a": Fraction(3, 2)}
+    assert found.model.statement["frozen"] == ["b"]
+    read_back(found, tmp_path)
+
+
+def test_a_trained_parameter_that_is_tied_to_a_frozen_one_stays_with_it(tmp_path: Path) -> None:
+    # b moves a by 0 wherever it is used: F = c·x + (a - b)·0 keeps a = b, and a is as frozen as b.
+    found = of_parts("c*x + (a - b)**2*x", "a b c", "x", ["a = b"], frozen=["b"])
+    assert found.model.statement["frozen"] == ["b"]
+    assert (found.images["a"], found.rates) == ("b", {})
+    read_back(found, tmp_path)
+
+
+def test_the_column_of_a_frozen_parameter_is_not_made_orthogonal(tmp_path: Path) -> None:
+    # On {a = b + f}, f frozen: f stands for itself, b for b and for what a is more.
+    found = of_parts("(a + b)*x + (a - b - f)**2*x", "a b f", "x", ["a = b + f"], frozen=["f"])
+    frozen = found.model.statement["frozen"]
+    assert len(frozen) == 1
+    assert found.images["f"] == frozen[0]
+    read_back(found, tmp_path)
+
+
+def test_a_sum_of_frozen_parameters_alone_is_not_supported_yet() -> None:
+    model = Model.parse(
+        "(a + f)*x + g*x + h*x", parameters=["a", "f", "g", "h"], inputs=["x"], frozen=["f", "g", "h"]
+    )
+    found = reduce(model, ["f = g + h"])
+    assert (found.model, found.reason) == (None, "unsupported")
+    assert found.hint == "reduce does not support ties of more than two frozen parameters in the model yet"
+
+
+def test_data_and_restricted_inputs_are_taken_over(tmp_path: Path) -> None:
+    data = [{"x": [1, "1/2"]}, {"x": [0, 3]}]
+    found = of_parts("a @ tanh(W @ x + b)", "W[2,2] b[2] a[2]", "x[2]", TWINS, data=data)
+    assert found.model.statement["data"] == [{"x[0]": "1", "x[1]": "1/2"}, {"x[0]": "0", "x[1]": "3"}]
+    read_back(found, tmp_path)
+    found = of_parts("a @ tanh(W @ x + b)", "W[2,1] b[2] a[2]", "x[1]", TWINS, inputs_where=["x[0] > 0"])
+    assert found.model.statement["inputs_where"] == [[["index", "x", 0], ">", "0"]]
+    read_back(found, tmp_path)
+
+
+def test_outputs_stay_apart_for_a_symmetric_loss(tmp_path: Path) -> None:
+    found = of_parts(["c*x", "a*x", "b*x"], "a b c", "x", ["a = b"], symmetric_outputs=[[1, 2]])
+    assert found.model.statement["outputs"] == [["*", "c", "x"], ["*", "a", "x"], ["*", "a", "x"]]
+    assert found.model.statement["symmetric_outputs"] == [[1, 2]]
+    read_back(found, tmp_path)
+
+
+def test_definitions_are_written_out(tmp_path: Path) -> None:
+    found = of_parts("a @ h", "W[2,1] b[2] a[2]", "x[1]", TWINS, let=["u = W @ x + b", "h = tanh(u)"])
+    assert found.summary.startswith("2*a[0]*tanh(W[0] @ x + b[0])")
+    read_back(found, tmp_path)
+
+
+def test_pi_stays_pi(tmp_path: Path) -> None:
+    found = of_parts("a*sin(pi*b*x) + c*sin(pi*d*x)", "a b c d", "x", ["a = c", "b = d"])
+    assert "pi" in found.spec()
+    read_back(found, tmp_path)
+
+
+def test_arrays_of_any_rank_are_reduced(tmp_path: Path) -> None:
+    found = of_parts("sum(tanh(Q * x))", "Q[2,2,3]", "x", ["Q[0] = Q[1]"], rates={"Q[:,:,0]": 2})
+    assert found.model.parameters == ("Q[1,2,3]",)
+    assert set(found.rates.values()) == {Fraction(1, 2)}
+    read_back(found, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "equations"),
+    [
+        ("c @ layer_norm(a*x, 1)", ["a[0] = a[1]", "c[0] = c[1]"]),
+        ("c @ softmax(a*x)", ["a[0] = a[1]", "c[0] = c[1]"]),
+        ("c @ gelu_tanh(a*x)", ["a[0] = a[1]", "c[0] = c[1]"]),
+        ("c @ clip(a*x, 1, 2)", ["a[0] = a[1]", "c[0] = c[1]"]),
+        ("c @ leaky_relu(a*x, 0.1)", ["a[0] = a[1]", "c[0] = c[1]"]),
+        ("c @ max(a*x, 1)", ["a[0] = a[1]", "c[0] = c[1]"]),
+        ("c @ min(a*x, a**2)", ["a[0] = a[1]", "c[0] = c[1]"]),
+    ],
+)
+def test_functions_of_the_language_are_written_again(
+    outputs: str, equations: Sequence[str], tmp_path: Path
+) -> None:
+    found = of_parts(outputs, "a[3] c[3]", "x", equations)
+    assert found.model.parameters == ("a[2]", "c[2]")
+    read_back(found, tmp_path)
+
+
+def test_a_maximum_along_an_axis_is_not_supported_yet() -> None:
+    model = Model.parse("d*max(a*x) + c*x + b*x", parameters=["a[2]", "b", "c", "d"], inputs=["x"])
+    found = reduce(model, ["b = c"])
+    assert (found.model, found.reason) == (None, "unsupported")
+    assert found.hint == "reduce does not support max and min along axes in the model yet"
+
+
+def test_half_a_period_apart_is_affine_and_not_linear() -> None:
+    model = Model.parse("a*sin(b + x) + c*sin(d + x)", parameters=["a", "b", "c", "d"], inputs=["x"])
+    with pytest.raises(CertsimError, match="affine and not linear"):
+        reduce(model, ["a = -c", "b = d + pi"])

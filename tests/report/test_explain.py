@@ -111,3 +111,53 @@ def test_a_wide_network_still_fits_on_a_page() -> None:
     model = Model.parse("a @ tanh(W @ x)", parameters=["W[60,40]", "a[60]"], inputs=["x[40]"])
     sections = told(model, ["W[0] = W[1]", "a[0] = a[1]"])
     assert sum(map(len, sections.values())) < 10_000
+
+
+def told_of(
+    outputs: str | Sequence[str], parameters: str, candidate: Sequence[str], **parts: Any
+) -> dict[str, str]:
+    model = Model.parse(outputs, parameters=parameters.split(), inputs=["x", "y"], **parts)
+    return told(model, candidate)
+
+
+class TestPartsOfModels:
+    def test_frozen_parameters_and_whose_dimensions_are_meant(self) -> None:
+        found = told_of("a*b*c*x*y", "a b c", ["a = b"], frozen=["c"])
+        assert "frozen     c" in found["The claim"]
+        assert "Training does not move c" in found["The flow"]
+        assert "the 2 other parameters" in found["The flow"]
+        assert "dimension 1 of 2, codimension 1" in found["What kind of set it is"]
+        assert "dimension 1 of 2, codimension 1" in found["The claim"]
+
+    def test_equations_of_inputs_are_used_by_name(self) -> None:
+        found = told_of("a*x + b*y", "a b", ["a = b"], inputs_where=["x = y"])
+        assert "The inputs are those with x - y = 0" in found["The flow"]
+        assert "p0 = x - y is 0 for the inputs that are meant" in found[TANGENT]
+        assert "(-1)·p0" in found[TANGENT]
+
+    def test_a_step_is_settled_by_conditions_on_inputs(self) -> None:
+        # For x > 0 the neuron relu(w*x) is w*x near w = 1, and what is left of F has no gradient.
+        found = told_of("relu(w*x) - w*x + v*y", "w v", ["w = 1"], inputs_where=["x > 0"])
+        assert "h0 = x > 0 for the inputs that are meant" in found[TANGENT]
+        assert (
+            "s0 = step(x) - 1 is 0: the argument is positive where it is not 0, because x = 1·|h0|"
+            in found[TANGENT]
+        )
+
+    def test_data_and_the_numbers_of_fields(self) -> None:
+        data = [{"x": 1, "y": 2}, {"x": 3, "y": 4}]
+        found = told_of(["a*x", "b*y"], "a b", ["a = 0"], data=data)
+        assert "Whatever the loss, gradient flow" in found["The flow"]
+        assert "Training is on the 2 data of the claim" in found["The flow"]
+        assert "field 3 is that of output 1 at datum 1" in found["The flow"]
+        assert "the field of output 0 at datum 0" in found["The counterexample"]
+
+    def test_losses_that_treat_outputs_alike(self) -> None:
+        found = told_of(["a*x", "b*x"], "a b", ["a = b"], symmetric_outputs=[[0, 1]])
+        assert "alike      outputs 0, 1" in found["The claim"]
+        assert "field 1 is that of the sum of squares of outputs 0 and 1" in found["The flow"]
+
+    def test_pi_and_definitions(self) -> None:
+        found = told_of("a @ h", "a[2] w[2]", ["a[0] = a[1]", "w[0] = w[1]"], let=["h = sin(pi*w*x)"])
+        assert "let        h = sin(pi*w*x)" in found["The claim"]
+        assert "Of π only bounds are used" in found["The flow"]

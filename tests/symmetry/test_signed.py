@@ -111,3 +111,10 @@ def test_classes_dead_coordinates_and_images() -> None:
     x = Polynomial.variable(0)
     assert subspace.images() == {1: -x, 2: ZERO, 4: x}
     assert subspace.equations(Layout(tuple("abcde"))) == ("b = -a", "c = 0", "e = a")
+
+
+def test_on_a_slice_classes_with_frozen_coordinates_are_points() -> None:
+    subspace = SignedPartition((1, -1, 0, 4, 5))
+    assert subspace.dimension == 3
+    assert subspace.slice_dimension({3}) == 2
+    assert subspace.slice_dimension({1, 2}) == 2

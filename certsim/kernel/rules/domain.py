@@ -24,7 +24,7 @@ def at_input(claim: Claim, nodes: Sequence[Node], values: Input) -> list[Node]:
     """The nodes with numbers for the inputs, which are those of a point of 𝒳 (theory T21)."""
     if any(v not in claim.inputs for v in values):
         raise InvalidCertificate("an input has values for the model's inputs only")
-    if not is_meant(claim, values):
+    if not is_meant(claim.model, values):
         raise InvalidCertificate("an input is not one of those that are meant")
     graph = claim.model.graph
     try:
@@ -33,10 +33,11 @@ def at_input(claim: Claim, nodes: Sequence[Node], values: Input) -> list[Node]:
         raise InvalidCertificate(f"the model is not defined at the input: {error.message}") from error
 
 
-def is_meant(claim: Claim, values: Input) -> bool:
+def is_meant(model: KernelModel, values: Input) -> bool:
     """Whether an input is a point of 𝒳 (theory T21)."""
-    where = claim.model.where
-    known = {v: Polynomial.constant(values.get(v, Fraction(0))) for v in claim.inputs}
+    where, first = model.where, len(model.parameters)
+    inputs = range(first, first + len(model.inputs))
+    known = {v: Polynomial.constant(values.get(v, Fraction(0))) for v in inputs}
     if any(p.substitute(known) for p in where.equations):
         return False
     found = [(c.positive.substitute(known).constant_value or 0, c.relation) for c in where.conditions]

@@ -67,6 +67,17 @@ class Inputs:
 
 
 @dataclass(frozen=True)
+class Member:
+    """A function of the family: the sum, over the parts, of the product of their outputs to the powers.
+
+    An output that stands for itself is the one part, to the power 1.
+    """
+
+    parts: Sequence[Sequence[int]]
+    powers: Sequence[int]
+
+
+@dataclass(frozen=True)
 class KernelModel:
     """A model as the kernel sees it: leaves numbered parameters first, then inputs; outputs as nodes.
 
@@ -75,7 +86,8 @@ class KernelModel:
     fields, are one list of nodes each, a component per parameter. `rates` holds the learning rates that are
     not 1; that of a frozen parameter is 0 (T22). `domains` are the arguments of 1/u, log, sqrt and step as
     the spec writes them, and what they must be: the domain Ω_x (theory §0), with data one for each of them.
-    `steps` are the arguments of steps, and how often each is written; `data` is the number of data.
+    `steps` are the arguments of steps, and how often each is written; `data` is the number of data. `members`
+    say what the outputs are, at each datum the same, unless they are those that are written.
     """
 
     graph: Graph
@@ -89,6 +101,7 @@ class KernelModel:
     domains: Sequence[Mapping[Node, Domain]]
     steps: Mapping[Node, int]
     data: int = 0
+    members: Sequence[Member] = ()
 
     @cached_property
     def limited(self) -> Mapping[Node, Domain]:
@@ -167,7 +180,8 @@ def read_model(statement: Json, path: Path = (), *, has_pi: bool = False) -> Ker
     family = [node for output in outputs for node in output.nodes]
     if len(family) > MAX_SCALARS:
         raise MalformedCertificate(f"more than {MAX_SCALARS} outputs", (*path, "outputs"))
-    family = symmetrised(graph, family, parts.get("symmetric_outputs", []), (*path, "symmetric_outputs"))
+    blocks = parts.get("symmetric_outputs", [])
+    members = symmetric_members(len(family), blocks, (*path, "symmetric_outputs")) if blocks != [] else []
     scope_of_parameters = Scope(graph, parameter_arrays)
     frozen = dict.fromkeys(_frozen(parts.get("frozen", []), scope_of_parameters, path), Fraction(0))
     rates = _rates(parts.get("rates", []), scope_of_parameters, (*path, "rates"))
@@ -180,11 +194,12 @@ def read_model(statement: Json, path: Path = (), *, has_pi: bool = False) -> Ker
         parameters=[name for declaration in parameters for name in scalar_names(*declaration)],
         inputs=[name for declaration in inputs for name in scalar_names(*declaration)],
         where=_inputs_where(where, Scope(graph, input_arrays), (*path, "inputs_where")),
-        outputs=family,
+        outputs=symmetrised(graph, family, members) if members else family,
         fields=fields,
         rates=rates | frozen,
         domains=(scope.written.limited,),
         steps=scope.written.steps,
+        members=members,
     )
     if "data" not in parts:
         return model
@@ -269,25 +284,32 @@ def differences(scope: Scope, left: Array, right: Array, path: Path) -> list[Pol
 # Families
 
 
-def symmetrised(graph: Graph, outputs: Sequence[Node], statement: Json, path: Path) -> list[Node]:
+def symmetric_members(outputs: int, statement: Json, path: Path) -> list[Member]:
     """The outputs outside the blocks, and for each block the symmetric functions of its members (T23).
 
     These are the sums of powers Σ_i F_i^α, 1 ≤ |α| ≤ k, of k members, which have one output or several: all
     symmetric polynomials are polynomials in them, so that the orbits are those of all symmetric losses.
     """
-    blocks = read_list(statement, partial(_block, len(outputs)), path)
-    taken = [output for block in blocks for member in block for output in member]
-    if len(set(taken)) != len(taken):
+    blocks = read_list(statement, partial(_block, outputs), path)
+    listed = [output for block in blocks for member in block for output in member]
+    taken = set(listed)
+    if len(taken) != len(listed):
         raise MalformedCertificate("an output is in two blocks, or twice in one", path)
-    found = [node for at, node in enumerate(outputs) if at not in set(taken)]
+    found = [Member([[at]], [1]) for at in range(outputs) if at not in taken]
     for block in blocks:
-        for powers in _exponents(len(block[0]), len(block), path):
-            summands = (
-                graph.multiply(graph.power(outputs[o], n) for o, n in zip(member, powers, strict=True))
-                for member in block
-            )
-            found.append(graph.add(summands))
+        found += (Member(block, powers) for powers in _exponents(len(block[0]), len(block), path))
     return found
+
+
+def symmetrised(graph: Graph, outputs: Sequence[Node], members: Sequence[Member]) -> list[Node]:
+    """The functions that members name, of the outputs that are written."""
+    return [
+        graph.add(
+            graph.multiply(graph.power(outputs[o], n) for o, n in zip(part, member.powers, strict=True))
+            for part in member.parts
+        )
+        for member in members
+    ]
 
 
 def _block(outputs: int, statement: Json, path: Path) -> list[list[int]]:

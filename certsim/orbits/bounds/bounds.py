@@ -24,6 +24,7 @@ from certsim.kernel.values.linear import independent
 from certsim.model.domain import domain_text
 from certsim.orbits.bounds.spanning import find_spanning
 from certsim.orbits.modular.functions import Unsupported
+from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS
 from certsim.orbits.modular.linear import independent_rows
 from certsim.search.points import find_input
@@ -61,10 +62,11 @@ def find_bounds(
 ) -> tuple[Spanning, list[int]]:
     """Independent brackets at a point, and which of the nodes have independent differentials there.
 
-    The nodes are constant on the orbit. So no more brackets are looked for than M minus their rank, and there
-    are so many if the bounds meet. At the input the model is defined at the point.
+    The nodes are constant on the orbit. So no more brackets are looked for than the number of trained
+    parameters minus their rank, and there are so many if the bounds meet. At the input the model is defined
+    at the point.
     """
-    count = len(model.parameters)
+    count = len(model.parameters) - len(model.frozen)
     target = max(0, count - len(nodes))
     while True:
         spanning = find_brackets(model, point, target=target, longest=longest, seed=seed, budget=budget)
@@ -111,16 +113,17 @@ def _in_enclosures(
     ring = EnclosureArithmetic(BITS)
     fields = Fields(model, ring)
     here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+    inputs = Inputs(model)
     words: list[tuple[Letter, ...]] = []
     rows: list[list[Enclosure]] = []
     for length in range(1, LONGEST + 1):
         for _ in range(DRAWN + 2 * target):
             if len(words) >= target or budget.expired:
                 break
-            word = tuple(random_letter(model, random) for _ in range(length))
             try:
+                word = tuple(random_letter(model, random, inputs) for _ in range(length))
                 row = fields.bracket([(letter.field, letter.input) for letter in word], here)
-            except InvalidCertificate:
+            except (InvalidCertificate, Unsupported):
                 continue
             if independent([*rows, row], ring):
                 rows.append(row)
@@ -128,12 +131,16 @@ def _in_enclosures(
     return Spanning(None, None, BITS, tuple(words), {})
 
 
-def random_letter(model: KernelModel, random: Random) -> Letter:
-    """A field of the family at small inputs, some of them halves."""
+def random_letter(model: KernelModel, random: Random, inputs: Inputs) -> Letter:
+    """A field of the family at small inputs, some of them halves, or at others that are meant.
+
+    Raises `Unsupported` where no such inputs are known.
+    """
     first = len(model.parameters)
-    drawn = {first + at: Fraction(random.randint(-4, 4), 2) for at in range(len(model.inputs))}
+    drawn = np.array([[Fraction(random.randint(-4, 4), 2)] for _ in range(inputs.count)], dtype=object)
     field = random.randrange(model.family_size)
-    return Letter(field, {variable: value for variable, value in drawn.items() if value})
+    values = inputs.meant(drawn.reshape(inputs.count, 1))[:, 0].tolist()
+    return Letter(field, {variable: value for variable, value in enumerate(values, first) if value})
 
 
 def find_independent(

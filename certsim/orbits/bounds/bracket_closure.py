@@ -83,6 +83,7 @@ class _Cramer:
             (Reference(kind, at), value)
             for kind, values in (
                 ("equation", setting.restriction.curved),
+                ("input", setting.claim.model.where.equations),
                 ("relation", relations(setting.claim, found.tower)),
             )
             for at, value in enumerate(values)

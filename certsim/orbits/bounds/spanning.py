@@ -18,6 +18,7 @@ from certsim.kernel.terms.functions import EXPONENTIAL
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.orbits.modular.fields import Fields, Letters
 from certsim.orbits.modular.functions import CIRCULAR, Base, exact_arguments
+from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS, Rationals, Residues
 from certsim.orbits.modular.linear import Random, independent_rows
 from certsim.orbits.modular.tape import Indices
@@ -43,7 +44,8 @@ def find_spanning(
 
     Letters with small sparse inputs come first, and short words, so that their vectors are sparse and quick
     to check; then inputs of all kinds, then brackets of growing length, until there are `target` of them
-    (the number of parameters if none is given), or random batches add nothing at any length, or time is up.
+    (the number of trained parameters if none is given), or random batches add nothing at any length, or time
+    is up.
     The same seed gives the same answer, if time is not up.
 
     Args:
@@ -55,11 +57,11 @@ def find_spanning(
         budget: of which only the deadline counts.
 
     Raises:
-        Unsupported: the values of the model's functions have no residues (theory T7).
+        Unsupported: the values of the model's functions have no residues (theory T7), or no input is known
+            that is meant.
     """
     budget = budget or Budget()
-    count = len(model.parameters)
-    target = count if target is None else target
+    target = len(model.parameters) - len(model.frozen) if target is None else target
     search = _Search(model, point, np.random.default_rng(seed))
     for batch in search.batches(longest):
         if len(search.found) >= target or budget.expired:
@@ -72,8 +74,11 @@ def base_at(model: KernelModel, point: Rationals, random: Random) -> Base:
     """Random residues for exponentials of the arguments that the model's calls have at a point."""
     order = 1
     if model.graph.called & (EXPONENTIAL | CIRCULAR):
-        columns = 4
-        inputs = random.integers(1, 1000, (len(model.inputs), columns)).astype(object)
+        source = Inputs(model)
+        inputs = source.meant(random.integers(1, 1000, (len(model.inputs), 4)).astype(object))
+        if model.where.equations:
+            inputs = np.array(source.known, dtype=object).T
+        columns = inputs.shape[1]
         theta = np.broadcast_to(point.astype(object)[:, None], (len(point), columns))
         leaves = dict(enumerate([*theta, *inputs]))
         roots = [*model.outputs, *(node for field in model.fields for node in field)]
@@ -100,6 +105,7 @@ class _Search:
         self._point: Final = _array([point.get(at, Fraction(0)) for at in range(len(model.parameters))])
         self._fields: Final = Fields(model, base_at(model, self._point, random))
         self._groups: Final = list(_input_groups(model))
+        self._inputs: Final = Inputs(model)
         self._rows: Residues = np.zeros((0, len(model.parameters)), dtype=np.int64)
         self._grew = True
         self.found: list[tuple[Letter, ...]] = []
@@ -108,13 +114,13 @@ class _Search:
         """Batches, each kind until it has added nothing for a while; ends when no kind adds anything."""
         for length in range(1, longest + 1 if len(self._members) else 0):
             kinds = (True, False) if length <= SHORT else (False,)
-            for sparse in kinds if self._model.inputs else (True,):
+            for sparse in kinds if self._inputs.count else (True,):
                 idle = 0
                 while idle < (PATIENCE if length <= SHORT else 1):
                     self._grew = False
                     yield _Batch(length, sparse, idle)
                     idle = 0 if self._grew else idle + 1
-                    if length == 1 and not self._model.inputs:
+                    if length == 1 and not self._inputs.count:
                         break
 
     def draw(self, batch: _Batch, target: int) -> None:
@@ -134,8 +140,8 @@ class _Search:
 
     def _words(self, batch: _Batch, target: int) -> Words:
         members = self._members
-        if not self._model.inputs and batch.length == 1:
-            return [Letters(members, np.zeros((0, len(members)), dtype=np.int64))]
+        if not self._inputs.count and batch.length == 1:
+            return [Letters(members, np.zeros((len(self._model.inputs), len(members)), dtype=np.int64))]
         missing = target - len(self.found)
         count = 2 * missing + 10 if batch.sparse and batch.length == 1 else missing + missing // 8 + 5
         count = max(count, min(count << 2 * batch.idle, (4 * len(self._point) + 100) >> batch.length))
@@ -172,7 +178,7 @@ class _Search:
         for group in self._groups:
             draw = self._sparse if sparse else self._dense
             inputs[group] = draw(len(group), len(outputs))
-        return Letters(outputs, inputs)
+        return Letters(outputs, self._inputs.meant(inputs))
 
     def _dense(self, size: int, count: int) -> Residues:
         bound = 3 + len(self._model.parameters) // size
@@ -193,7 +199,7 @@ class _Search:
         return tuple(
             Letter(
                 int(letters.outputs[place]),
-                {first + at: Fraction(int(x)) for at, x in enumerate(letters.inputs[:, place]) if x},
+                {first + at: Fraction(x) for at, x in enumerate(letters.inputs[:, place].tolist()) if x},
             )
             for letters in words
         )
@@ -217,5 +223,5 @@ def _input_groups(model: KernelModel) -> Iterator[list[int]]:
     count = len(model.parameters)
     for array in model.arrays.values():
         leaves = [model.graph.nodes[node][1] for node in array.nodes]
-        if leaves[0] >= count:
+        if count <= leaves[0] < count + len(model.inputs):
             yield [leaf - count for leaf in leaves]

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.kernel.statement.model import KernelModel
@@ -156,17 +157,27 @@ class Ansatz:
         return np.array([mark(weight) for weight in weights], dtype=np.int64)
 
     def _reduced(self, monomials: Indices) -> Indices:
-        """Monomials that relations between companions do not make superfluous.
+        """Monomials in trained parameters that relations between companions do not make superfluous.
 
         These are exp(u)·exp(-u) = 1 and cosh(u)² = 1 + sinh(u)², for companions that follow one another.
         """
-        kept = np.ones(len(monomials), dtype=bool)
+        kept = ~self._still[monomials].all(axis=1)
         for at, variable in enumerate(self.variables):
             if variable.companion and variable.tree[1] == "cosh":
                 kept &= (monomials == at).sum(axis=1) < 2
             if at and _are_inverse(self.variables[at - 1], variable):
                 kept &= ~((monomials == at).any(axis=1) & (monomials == at - 1).any(axis=1))
         return np.flatnonzero(kept)
+
+    @cached_property
+    def _still(self) -> NDArray[np.bool_]:
+        """Which variables depend on frozen parameters alone: they are constants, and no laws (theory T22)."""
+        graph, frozen = self._model.graph, self._model.frozen
+        leaves = (
+            {graph.nodes[node][1] for node in graph.below([variable.node]) if graph.nodes[node][0] == "leaf"}
+            for variable in self.variables
+        )
+        return np.array([own <= frozen for own in leaves], dtype=bool)
 
     def tree(self, polynomial: Polynomial) -> Expression:
         """A polynomial in the variables as an expression tree over the parameters."""

@@ -62,7 +62,7 @@ def _find_one(setting: Setting, law: Quantity) -> Conservation:
 
 
 def _combinations(claim: Claim, law: Node) -> list[tuple[int, Combination]]:
-    """The Lie derivatives of the law that do not vanish identically, in terms of the relations of atoms."""
+    """The Lie derivatives of the law that do not vanish identically, in terms of what vanishes."""
     graph = claim.model.graph
     partials = gradient(graph, law, range(claim.parameter_count))
     found = []
@@ -74,10 +74,14 @@ def _combinations(claim: Claim, law: Node) -> list[tuple[int, Combination]]:
         values = evaluate(graph, nodes, Polynomial.variable, tower)
         rate = Polynomial.total(a * b for a, b in zip(values[::2], values[1::2], strict=True))
         if rate:
-            found.append((number, _combination(rate, identities(claim, tower))))
+            found.append((number, _combination(claim, rate, identities(claim, tower))))
     return found
 
 
-def _combination(rate: Polynomial, known: Sequence[Polynomial]) -> Combination:
-    cofactors = Ideal(known).cofactors(rate) or []
-    return tuple((Reference("relation", at), q) for at, q in enumerate(cofactors) if q)
+def _combination(claim: Claim, rate: Polynomial, relations: Sequence[Polynomial]) -> Combination:
+    """The derivative in terms of relations of atoms, and of what inputs satisfy."""
+    inputs = claim.model.where.equations
+    references = [Reference("relation", at) for at in range(len(relations))]
+    references += [Reference("input", at) for at in range(len(inputs))]
+    cofactors = Ideal([*relations, *inputs]).cofactors(rate) or []
+    return tuple((reference, q) for reference, q in zip(references, cofactors, strict=False) if q)

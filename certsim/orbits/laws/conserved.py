@@ -21,6 +21,7 @@ from certsim.kernel.statement.claim import Claim, Quantity, read_claim
 from certsim.kernel.statement.claim import Laws as LawsClaim
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
@@ -43,6 +44,7 @@ Point: TypeAlias = Mapping[int, Fraction]
 
 DRAWN: Final = 24
 """How many points are drawn to find one at which the model is defined."""
+NO_PI: Final = "laws does not support pi in the model yet, nor gelu_tanh, which is defined by it"
 REGIONS: Final = 4
 """At how many points a model with relu is looked at: in most regions some neurons are dead."""
 _NOTHING: Final = {"independent": 0, "lower": 0, "upper": 0, "complete": None}
@@ -55,9 +57,10 @@ class ConservedQuantities(CertifiedAnswer):
 
     Attributes:
         degree: the degree up to which they were looked for.
-        laws: the quantities, expressions in the parameters; their combinations are conserved, too.
+        laws: the quantities, expressions in the parameters; their combinations are conserved, too. Frozen
+            parameters count as constants: what depends on them alone is not listed.
         independent: how many of them have independent differentials at a generic point.
-        parameters: the number M of parameters.
+        parameters: the number of trained parameters.
         lower, upper: bounds for the dimension of the orbit of a generic point.
         exhaustive: whether all polynomials up to the degree were looked at.
         point: generic means near the generic points of the part of Ω that holds this one; with relu, of the
@@ -161,8 +164,11 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
         raise CertsimError("conserved quantities are those of specified functions")
     if degree < 1:
         raise CertsimError(f"the degree is a positive number, not {degree}")
+    read = read_model(model.statement, has_pi=mentions_pi(model.statement))
+    size = len(read.parameters) - len(read.frozen)
+    if read.pi is not None:
+        return ConservedQuantities(degree, size, upper=size, reason="unsupported", hint=NO_PI)
     search = _Search(model, degree, options)
-    size = model.dimension
     found = search.certified()
     seconds = time.monotonic() - start
     if isinstance(found, Objection):
@@ -241,7 +247,7 @@ class _Search:
             spanning, chosen = find_bounds(
                 claim.model, point, nodes, at_input, longest=longest, seed=seed, budget=self._budget
             )
-            if len(spanning.brackets) == claim.parameter_count - len(chosen):
+            if len(spanning.brackets) == len(claim.trained) - len(chosen):
                 break
             closure = find_closure(Setting.of(claim), spanning, point, self._budget.slice(20))
             if closure:

@@ -4,7 +4,8 @@ A *sign symmetry* is a choice of signs s for parameters and inputs with F_j(sθ)
 output. It maps fields to fields, X_{j,sx}(sθ) = ±s·X_{j,x}(θ), for any rates, so h∘s is conserved where h is,
 and with h each of its parts of one character: the terms that all sign symmetries change alike. So the
 conserved polynomials are spanned by those whose monomials lie in one class, the class of a monomial being
-the sum of its variables' weights in the dual of the group of sign symmetries.
+the sum of its variables' weights in the dual of the group of sign symmetries. Where inputs are restricted and
+that matters, sx has to be meant with x.
 
 Integer scalings θ_i → t^{w_i}·θ_i with F_j → t^{f_j}·F_j are no isometries. If h has weight w, the term
 ∂_ih·D_i∂_iF of L_X h has weight w + f - 2w_i, so that weights split conserved polynomials only modulo the
@@ -17,6 +18,8 @@ number). So signs are what is computed here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import xor
 from typing import Final
 
 from certsim.kernel.statement.model import KernelModel
@@ -75,9 +78,21 @@ def _constraints(model: KernelModel) -> Iterator[int]:
     weights: dict[Node, int] = {}
     roots = [*model.outputs, *(node for field in model.fields for node in field)]
     yield from _swept(model.graph, roots, weights)
+    if model.where.equations or model.is_piecewise:
+        yield from _of_inputs(model)
     for field in model.fields:
         own = [weights[node] ^ (1 << at) for at, node in enumerate(field) if node != model.graph.zero]
         yield from (other ^ own[0] for other in own[1:])
+
+
+def _of_inputs(model: KernelModel) -> Iterator[int]:
+    """Sums of weights that must vanish for a change of signs to lead from 𝒳 into 𝒳."""
+    known = [(p, "=") for p in model.where.equations]
+    known += [(c.polynomial, c.relation) for c in model.where.conditions]
+    for polynomial, relation in known:
+        weights = [reduce(xor, (1 << v for v in monomial), 0) for monomial in polynomial.terms]
+        signed = relation in ("=", "!=")
+        yield from (weight ^ weights[0] if signed else weight for weight in weights)
 
 
 def _swept(graph: Graph, roots: Sequence[Node], weights: dict[Node, int]) -> Iterator[int]:

@@ -20,8 +20,9 @@ def find_law_trees(
 ) -> tuple[Sequence[Expression], bool]:
     """Conserved quantities of the model up to a degree, and whether there are no others.
 
-    Where its values have no residues, or laws have long coefficients, its fields are looked at as polynomials
-    in parameters, inputs and calls: so laws are missed that need relations between calls.
+    Where its values have no residues, or no input is known that is meant, or laws have long coefficients,
+    its fields are looked at as polynomials in parameters, inputs and calls: so laws are missed that need
+    relations between calls.
     """
     found: Sequence[Expression] = ()
     try:

@@ -24,6 +24,7 @@ from certsim.kernel.terms.polynomial import Monomial, Polynomial
 from certsim.orbits.laws.ansatz import Ansatz, Monomials
 from certsim.orbits.modular.fields import Fields
 from certsim.orbits.modular.functions import Base, Calls, exact_arguments
+from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS, Residues, residues
 from certsim.orbits.modular.lift import sparsest
 from certsim.orbits.modular.linear import Random, independent_rows
@@ -54,12 +55,13 @@ class LawSpace:
 def find_laws(model: KernelModel, degree: int, *, seed: int = 0, budget: Budget | None = None) -> LawSpace:
     """All polynomials up to a degree, in parameters and companions, that are conserved by every field.
 
-    They form a basis of the space of these polynomials without constant term, with few terms and coprime
-    integer coefficients. Laws with coefficients beyond 2¹⁵ are missed, and that is said; others are with a
-    probability of about 2⁻³¹ for each monomial.
+    They form a basis of the space of these polynomials without terms in frozen parameters alone, with few
+    terms and coprime integer coefficients. Laws with coefficients beyond 2¹⁵ are missed, and that is said;
+    others are with a probability of about 2⁻³¹ for each monomial.
 
     Raises:
-        Unsupported: the values of the model's functions have no residues (theory T7).
+        Unsupported: the values of the model's functions have no residues (theory T7), or no input is known
+            that is meant.
         OutOfBudget: the deadline passed, or there are too many monomials.
     """
     search = _Search(model, np.random.default_rng(seed), budget or Budget())
@@ -77,6 +79,7 @@ class _Search:
         self._fields: Final = Fields(
             model, Base.parametrised(1, *random.integers(2, MODULUS - 1, 2).tolist())
         )
+        self._inputs: Final = Inputs(model)
         self.ansatz: Final = Ansatz(model, random)
         self.exhaustive = True
 
@@ -99,7 +102,7 @@ class _Search:
         self._budget.check()
         model, random = self._model, self._random
         theta = random.integers(-999, 1000, (len(model.parameters), count))
-        inputs = random.integers(-999, 1000, (len(model.inputs), count))
+        inputs = self._inputs.spread(random.integers(-999, 1000, (len(model.inputs), count)))
         weights = random.integers(1, MODULUS, (model.family_size, count))
         field = self._fields.mixed(inputs, theta, weights)
         values, rates = [residues(theta)[0]], [field]
@@ -129,7 +132,7 @@ class _Search:
     def laws(self, degree: int) -> Iterator[Polynomial]:
         """The conserved polynomials, class by class, degree by degree within a class."""
         monomials = self.ansatz.monomials(degree)
-        sizes = np.bincount(np.concatenate([part.classes for part in monomials]))
+        sizes = np.bincount(np.concatenate([part.classes for part in monomials]), minlength=1)
         values, rates = self.samples(int(np.max(sizes)) + SPARE)
         if not rates.size:
             # No field moves anything: everything is conserved.

@@ -10,7 +10,9 @@ from itertools import combinations_with_replacement
 from math import comb
 from typing import Final
 
+from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.combinations import eliminate
+from certsim.algebra.ideals import Ideal
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.meter import metered
 from certsim.kernel.rules.setting import Setting
@@ -25,19 +27,27 @@ def find_constants(setting: Setting, degree: int) -> list[Polynomial]:
     """A basis of the polynomials p up to a degree, without constant term, for which L_X p vanishes there.
 
     `setting` is about a set given by affine equations; on it p is a polynomial in the coordinates that these
-    leave free. Calls of functions count as independent of each other, so that there may be more such p.
-    There are none where the fields are too long.
+    leave free, and none in frozen ones alone. Calls of functions count as independent of each other, so that
+    there may be more such p. There are none where the fields are too long.
     """
     free = [at for at in range(setting.claim.parameter_count) if at not in setting.restriction.images]
     if setting.restriction.inconsistent or comb(len(free) + degree, degree) > MAX_MONOMIALS:
         return []
-    monomials = [m for d in range(1, degree + 1) for m in combinations_with_replacement(free, d)]
+    frozen, equations = setting.claim.model.frozen, setting.claim.model.where.equations
+    monomials = [
+        monomial
+        for size in range(1, degree + 1)
+        for monomial in combinations_with_replacement(free, size)
+        if not frozen.issuperset(monomial)
+    ]
     try:
         with metered(MAX_WORK):
             fields = list(_fields(setting, free))
             rates = [Polynomial.total(_rate(monomial, field) for field in fields) for monomial in monomials]
+            if equations:
+                rates = list(map(Ideal(equations).normal_form, rates))
             relations = list(eliminate(rates, lambda _: True))
-    except (InvalidCertificate, LimitExceeded):
+    except (InvalidCertificate, LimitExceeded, OutOfBudget):
         return []
     return [Polynomial({monomials[at]: c for at, c in relation.items()}) for relation in relations]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -18,12 +19,18 @@ from certsim.kernel.rules.refutation import leaving
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.statement.claim import Orbit as OrbitClaim
+from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.graph import Node
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.enclosure import EnclosureArithmetic
 from certsim.model.candidate import Candidate
 from certsim.model.point import point_of
+from certsim.model.tree import polynomial_tree
 from certsim.orbits.bounds.bounds import BITS, random_letter
+from certsim.orbits.modular.functions import Unsupported
+from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.reach.orbit import OrbitResult, orbit_of
 from certsim.pipeline import decide
 from certsim.search.limits import Limits
@@ -70,9 +77,9 @@ def same_orbit(
 ) -> bool | None:
     """Whether two points are on one orbit; None if that is not known.
 
-    They are not if a structurally invariant set, or a conserved quantity, tells one from the other. They are
-    if they are one point, or if the model is linear, defined everywhere, and their difference is in the span
-    of its fields (T11). The arguments are those of `orbit`, and so are the errors.
+    They are not if a frozen parameter, a structurally invariant set, or a conserved quantity, tells one from
+    the other. They are if they are one point, or if the model is linear, defined everywhere, and their
+    difference is in the span of its fields (T11). The arguments are those of `orbit`, and so are the errors.
 
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
@@ -82,6 +89,9 @@ def same_orbit(
     first, second = point_of(model, first), point_of(model, second)
     if first == second:
         return True
+    read = read_model(model.statement, has_pi=mentions_pi(model.statement))
+    if any(first[read.parameters[at]] != second[read.parameters[at]] for at in read.frozen):
+        return False
     half = replace(options, timeout=options.timeout / 2)
     found = orbit_of(model, first, degree, half)
     if _separates(found, second) or _separates(orbit_of(model, second, degree, half), first):
@@ -109,7 +119,7 @@ def _is_whole_set(orbit: OrbitResult) -> bool:
 
 
 def _parameters_limit_domain(claim: Claim) -> bool:
-    """Whether an argument of 1/u, log, sqrt or step, as the spec writes it, depends on a parameter.
+    """Whether an argument of 1/u, log, sqrt or step, as the spec writes it, depends on a trained parameter.
 
     Else each field is defined for all parameters or for none.
     """
@@ -137,7 +147,9 @@ def _holds(claim: Claim, values: Sequence[Fraction]) -> bool:
 def _leaves(model: Model, claim: Claim, values: Sequence[Fraction], limits: Limits) -> bool:
     """Whether the kernel accepts a refutation of the set by this very point, with a random word."""
     ways = _ways(claim, _numbers(values), limits.random)
-    proof = next((proof for proof in ways if _leads_out(Setting.of(claim), proof)), None)
+    proof = None
+    with suppress(Unsupported):
+        proof = next((proof for proof in ways if _leads_out(Setting.of(claim), proof)), None)
     if proof is None:
         return False
     found = certified(about(model, "the orbit lies inside"), claim, Evidence(proof, None), limits)
@@ -160,16 +172,21 @@ def _ways(claim: Claim, numbers: Mapping[int, Number], random: Random) -> Iterat
 
 
 def _words(claim: Claim, random: Random) -> Iterator[tuple[Letter, ...]]:
+    inputs = Inputs(claim.model)
     for length, count in enumerate(WORDS, start=1):
         for _ in range(count):
-            yield tuple(random_letter(claim.model, random) for _ in range(length))
+            yield tuple(random_letter(claim.model, random, inputs) for _ in range(length))
 
 
 def _intersection(orbit: OrbitResult, candidate: Candidate) -> Candidate | None:
     """The part of the candidate in the set in which the orbit was shown to lie, if that is not the space."""
-    if orbit.certificate is None or not orbit.equations or "equations" not in candidate.statement:
+    known = orbit.equations or orbit.frozen
+    if orbit.certificate is None or not known or "equations" not in candidate.statement:
         return None
     equations = [*candidate.statement["equations"], *orbit.claim.statement["candidate"]["equations"]]
+    equations += [
+        [polynomial_tree(Polynomial.variable(0), [name]), orbit.point[name]] for name in orbit.frozen
+    ]
     return Candidate(candidate.name, {**candidate.statement, "equations": equations})
 
 
@@ -185,7 +202,7 @@ def _told_apart(claim: Claim, first: list[Fraction], second: list[Fraction]) -> 
 
 
 def _is_linear(claim: Claim) -> bool:
-    """Whether no field depends on the parameters (T11)."""
+    """Whether no field depends on the trained parameters (T11)."""
     model, parameters = claim.model, range(claim.parameter_count)
     fields = [model.field(at, parameters) for at in range(model.family_size)]
     return not _depend_on_parameters(claim, [node for field in fields for node in field.values()])
@@ -194,4 +211,4 @@ def _is_linear(claim: Claim) -> bool:
 def _depend_on_parameters(claim: Claim, nodes: Sequence[Node]) -> bool:
     graph = claim.model.graph
     entries = [graph.nodes[node] for node in graph.below(nodes)]
-    return any(entry[0] == "leaf" and entry[1] < claim.parameter_count for entry in entries)
+    return any(entry[0] == "leaf" and entry[1] in claim.trained for entry in entries)

@@ -20,6 +20,7 @@ import numpy as np
 from certsim.algebra.rings import primitive
 from certsim.kernel.terms.polynomial import Monomial, Polynomial
 from certsim.orbits.modular.fields import Fields, Letters
+from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS, Jet, Rationals, Residues, constant, product
 from certsim.orbits.modular.lift import fraction_of
 
@@ -35,10 +36,12 @@ def find_equations(
     """Equations of degree ≤ `degree` that may vanish on the orbit of the point, from longer and longer words.
 
     The families are the same fields with different residues for exponentials. Lower degrees come first, and
-    what they imply is not repeated. A proposal is made when the space of solutions rests; it may rest and
-    shrink again, and then there is another proposal. An empty one says that nothing of the degree vanishes.
+    what they imply is not repeated; frozen parameters count as the numbers that they are. A proposal is made
+    when the space of solutions rests; it may rest and shrink again, and then there is another proposal. An
+    empty one says that nothing of the degree vanishes.
     """
-    words = _Words(families, point, random, comb(len(point) + degree, degree))
+    trained = len(point) - len(families[0].model.frozen)
+    words = _Words(families, point, random, comb(trained + degree, degree))
     before, proposed = None, None
     for length in range(1, LONGEST + 1):
         words.lengthen(length)
@@ -62,6 +65,8 @@ class _Words:
         self._point = point
         self._random = random
         self._unknowns = min(unknowns, MAX_MONOMIALS)
+        self._inputs = Inputs(families[0].model)
+        self.frozen = sorted(families[0].model.frozen)
         self.jets: list[Jet] = []
 
     def lengthen(self, length: int) -> None:
@@ -81,7 +86,7 @@ class _Words:
         inputs: Rationals = np.array(
             [[Fraction(draw(-3, 3)) for _ in range(places)] for _ in model.inputs], dtype=object
         ).reshape(len(model.inputs), places)
-        return Letters(outputs, inputs)
+        return Letters(outputs, self._inputs.meant(inputs))
 
 
 def _vanishing(words: _Words, point: Sequence[Fraction], degree: int) -> tuple[list[Polynomial], bool]:
@@ -91,7 +96,8 @@ def _vanishing(words: _Words, point: Sequence[Fraction], degree: int) -> tuple[l
     """
     found: list[Polynomial] = []
     exact = True
-    leading: list[Monomial] = []
+    still: list[Monomial] = [(at,) for at in words.frozen]
+    leading = list(still)
     for bound in range(1, degree + 1):
         free = [v for v in range(len(point)) if (v,) not in leading]
         monomials = [
@@ -105,7 +111,7 @@ def _vanishing(words: _Words, point: Sequence[Fraction], degree: int) -> tuple[l
         solutions = [_polynomial(row, monomials, point) for row in _kernel(words, monomials)]
         exact = exact and None not in solutions
         found += [solution for solution in solutions if solution is not None]
-        leading += [min(p.terms, key=lambda m: (-len(m), m)) for p in found[len(leading) :]]
+        leading = still + [min(p.terms, key=lambda m: (-len(m), m)) for p in found]
     return found, exact
 
 

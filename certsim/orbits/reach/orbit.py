@@ -23,6 +23,8 @@ from certsim.kernel.evidence.records import Evidence, Expressed, Invariance, Orb
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Quantity, read_claim
 from certsim.kernel.statement.claim import Orbit as OrbitClaim
+from certsim.kernel.statement.model import read_model
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
@@ -51,6 +53,11 @@ Json: TypeAlias = Any
 
 FEW: Final = 600
 """So many monomials are few enough for linear algebra to come first."""
+PROOF: Final = 20.0
+BRIEFLY: Final = 3.0
+"""How many seconds the proof that a set is invariant may take."""
+UNSUPPORTED: Final = "unsupported"
+NO_PI: Final = "orbit does not support pi in the model yet, nor gelu_tanh, which is defined by it"
 FAMILIES: Final = 2
 """How many residues stand for an exponential in turn: an equation has to hold with each."""
 
@@ -65,9 +72,11 @@ class OrbitResult(CertifiedAnswer):
         equations: a structurally invariant set that holds the orbit; none means the whole space.
         laws: conserved quantities that are no polynomials, constant along the orbit, too.
         lower, upper: certified bounds for the dimension of the orbit.
-        around: M minus the rank at the point of the equations and laws; the orbit is open in their set if
-            it has this dimension.
+        around: the number of trained parameters minus the rank at the point of the equations and laws; the
+            orbit is open in their set, for the frozen parameters that the point has, if it has this
+            dimension.
         inside: for a candidate that was asked about, whether the orbit lies in it; None if not known.
+        frozen: the parameters that training does not move; all dimensions are of the others.
     """
 
     NO_TRUTH_VALUE = "an orbit is not true or false: look at its bounds and its equations"
@@ -80,6 +89,7 @@ class OrbitResult(CertifiedAnswer):
     laws: tuple[str, ...] = ()
     lower: int = 0
     inside: bool | None = None
+    frozen: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """The point, the dimension of its orbit, and the equations and laws that hold on it."""
@@ -106,10 +116,9 @@ class OrbitResult(CertifiedAnswer):
         """
         if self.reason is not None:
             return f"unknown ({self.reason})"
-        size = len(self.point)
         where = ", ".join([*self.equations, *(f"{law} constant" for law in self.laws)])
         bounds = str(self.lower) if self.lower == self.upper else f"from {self.lower} to {self.upper}"
-        dimension = f"dimension {bounds} of {size}"
+        dimension = f"dimension {bounds} of {self.size}"
         if self.fills:
             return (
                 f"{dimension}: the orbit is an open part of {f'{{{where}}}' if where else 'the whole space'}"
@@ -139,6 +148,11 @@ class OrbitResult(CertifiedAnswer):
         return (*relations_of(model, candidate), *(sympy.Eq(law, law.subs(place)) for law in laws))
 
     @property
+    def size(self) -> int:
+        """The number of parameters that are trained."""
+        return len(self.point) - len(self.frozen)
+
+    @property
     def fills(self) -> bool | None:
         """Whether the orbit is an open part of the set that the equations and laws describe, if known."""
         return True if self.lower == self.around else None
@@ -155,6 +169,8 @@ class OrbitResult(CertifiedAnswer):
         return {
             "point": dict(self.point),
             "dimension": {"lower": self.lower, "upper": self.upper},
+            "of": self.size,
+            "frozen": list(self.frozen),
             "equations": list(self.equations),
             "laws": list(self.laws),
             "fills": self.fills,
@@ -201,12 +217,17 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
         raise CertsimError("the orbit of a point is that of specified functions")
     if degree < 1:
         raise CertsimError(f"the degree is a positive number, not {degree}")
-    found, around = _Search(model, point, degree, options).certified()
     shown = {name: str(value) for name, value in point.items()}
+    kernel = read_model(model.statement, has_pi=mentions_pi(model.statement))
+    frozen = tuple(name for at, name in enumerate(kernel.parameters) if at in kernel.frozen)
+    size = len(shown) - len(frozen)
+    if kernel.pi is not None:
+        return OrbitResult(shown, degree, size, size, frozen=frozen, reason=UNSUPPORTED, hint=NO_PI)
+    found, around = _Search(model, point, degree, options).certified()
     seconds = time.monotonic() - start
     if isinstance(found, Objection):
         return OrbitResult(
-            shown, degree, len(shown), len(shown), reason=found.reason, hint=found.hint, seconds=seconds
+            shown, degree, size, size, frozen=frozen, reason=found.reason, hint=found.hint, seconds=seconds
         )
     accepted, certificate = found
     read, claim = accepted.certificate.claim, accepted.claim
@@ -218,6 +239,7 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
         write_equations(read.candidate.equations, read.names, read.parameter_count),
         tuple(map(text, claim["orbit"]["laws"])),
         claim["orbit"]["lower"],
+        frozen=frozen,
         assumptions=tuple(map(str, accepted.assumptions)),
         domain=domain_text(read),
         certificate=certificate,
@@ -245,7 +267,7 @@ class _Around:
 
     @property
     def around(self) -> int:
-        return self.claim.parameter_count - len(self.kept)
+        return len(self.claim.trained) - len(self.kept)
 
     @property
     def chosen(self) -> list[int]:
@@ -274,6 +296,9 @@ class _Search:
         self._point = point
         self._values = {at: point[name] for at, name in enumerate(self._base.model.parameters)}
         self._input = require_defined(self._base, self._values)
+        self._still = [
+            through(Polynomial.variable(at), self._values) for at in sorted(self._base.model.frozen)
+        ]
 
     def _statement(
         self,
@@ -371,19 +396,27 @@ class _Search:
 
     def _invariant_sets(self) -> Iterator[tuple[Sequence[Polynomial], Invariance]]:
         """Equations of invariant sets through the point, with their proofs."""
-        for equations in self._proposals():
-            if not equations:
+        for proposal in self._proposals():
+            if not proposal:
                 return
-            proof = self._proved(equations)
-            if proof is not None:
-                yield equations, proof
+            for equations, seconds in self._with_frozen(proposal):
+                proof = self._proved(equations, seconds)
+                if proof is not None:
+                    yield equations, proof
+                    break
+
+    def _with_frozen(self, proposal: Sequence[Polynomial]) -> Iterator[tuple[Sequence[Polynomial], float]]:
+        """A set whatever the frozen parameters are, which is tried for less time; and as they are."""
+        if self._still:
+            yield proposal, BRIEFLY
+        yield [*self._still, *proposal], PROOF
 
     def _proposals(self) -> Iterator[Sequence[Polynomial]]:
         """Sets to be proved invariant, the smallest first; an empty one says that there is none.
 
         Where there are many monomials, what vanishes is looked for only after what is found more easily.
         """
-        small = comb(len(self._point) + self._degree, self._degree) <= FEW
+        small = comb(len(self._base.trained) + self._degree, self._degree) <= FEW
         if small:
             yield from self._smallest()
         yield from self._simple()
@@ -402,7 +435,7 @@ class _Search:
         """Equations that what is constant on the set of the ties brings, of low degrees first."""
         found: list[Polynomial] = []
         for degree in range(1, self._degree + 1):
-            setting = self._setting([*ties, *found])
+            setting = self._setting([*self._still, *ties, *found])
             found += [through(each, self._values) for each in find_constants(setting, degree)]
         return found
 
@@ -436,12 +469,12 @@ class _Search:
         statement = {"model": self._model.statement, "candidate": {"equations": trees}}
         return Setting.of(read_claim({**statement, "verdict": "certified"}))
 
-    def _proved(self, equations: Sequence[Polynomial]) -> Invariance | None:
+    def _proved(self, equations: Sequence[Polynomial], seconds: float) -> Invariance | None:
         """A proof that a set is invariant; no refutation, and nothing of its structure, is looked for."""
         if self._budget.expired:
             return None
         setting = self._setting(equations)
-        deadline = self._budget.slice(20).deadline or 0.0
+        deadline = self._budget.slice(seconds).deadline or 0.0
         limits = Limits(deadline, self._options.allow, self._random)
         try:
             return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)

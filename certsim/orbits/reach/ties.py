@@ -16,6 +16,8 @@ from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
 from certsim.kernel.values.fields import Fields
 from certsim.orbits.bounds.bounds import BITS, random_letter
+from certsim.orbits.modular.functions import Unsupported
+from certsim.orbits.modular.inputs import Inputs
 
 DRAWN: Final = 12
 
@@ -26,15 +28,18 @@ Form: TypeAlias = Mapping[int, int]
 def find_ties(model: KernelModel, point: Mapping[int, Fraction], random: Random) -> list[Polynomial]:
     """Equations θ_i = 0 and θ_i = ±θ_j that hold at the point, and of which L_X does for fields at random.
 
+    Of frozen parameters alone there are none.
+
     Values are enclosed: what may be zero is taken for zero.
     """
     ring = EnclosureArithmetic(BITS)
+    frozen = model.frozen
     vectors = list(_vectors(model, point, ring, random))
     ties: list[Polynomial] = []
     free: list[int] = []
     for at in sorted(point):
-        holding = (form for form in _forms(at, point, free) if not _breaks(form, vectors, ring))
-        form = next(holding, None)
+        forms = () if at in frozen else _forms(at, point, free)
+        form = next((form for form in forms if not _breaks(form, vectors, ring)), None)
         if form is None:
             free.append(at)
         else:
@@ -47,11 +52,12 @@ def _vectors(
 ) -> Iterator[list[Enclosure]]:
     fields = Fields(model, ring)
     here = [ring.number(point[at]) for at in sorted(point)]
+    inputs = Inputs(model)
     for _ in range(DRAWN):
-        letter = random_letter(model, random)
         try:
+            letter = random_letter(model, random, inputs)
             yield fields.bracket([(letter.field, letter.input)], here)
-        except InvalidCertificate:
+        except (InvalidCertificate, Unsupported):
             continue
 
 

@@ -169,7 +169,7 @@ def _term_count(forms: Forms, roots: Sequence[Polynomial]) -> int:
 
 
 def _forms(model: KernelModel, *, expands: bool) -> tuple[Forms, list[Polynomial]]:
-    first_atom = len(model.parameters) + len(model.inputs)
+    first_atom = len(model.parameters) + len(model.inputs) + (model.pi is not None)
     forms = Forms(model.graph.functions, first_atom, expands=expands)
     roots = list(model.outputs) or [component for field_ in model.fields for component in field_]
     values = evaluate(model.graph, roots, forms.leaf, forms)

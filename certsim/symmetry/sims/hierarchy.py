@@ -46,7 +46,7 @@ class Sim:
         subspace: the subspace of the parameters.
         layout: how the parameters are named.
         label: its equations in short, for pictures.
-        dimension: its dimension.
+        dimension: its dimension; frozen parameters count as constants.
         class_size: the number of subspaces in its class, itself included.
         parents: the numbers of the SIMs that cover it (in a hierarchy of classes: of their classes).
         result: its certificate, if that was asked for. With it the other members of the class are certified:
@@ -152,10 +152,22 @@ def list_sims(model: Model, classes: bool, sample: int | None, seed: int) -> Lis
     group = find_symmetries(model)
     lattice = find_lattice(group.generators, group.size, group.order)
     writer = _Writer(model, lattice)
-    found = list(writer.classes() if classes else writer.all(group.generators))
+    found = _by_dimension(list(writer.classes() if classes else writer.all(group.generators)))
     sims = tuple(sim for sim, _ in found)
     fixing = {number: found[number][1]() for number in _sample(len(sims), sample, seed)}
     return Listing(Hierarchy(group, lattice.count, lattice.class_count, sims), fixing)
+
+
+def _by_dimension(found: Sequence[tuple[Sim, _Fixing]]) -> Sequence[tuple[Sim, _Fixing]]:
+    """The SIMs with those of greater dimension first, as they are unless there are frozen parameters."""
+    order = sorted(range(len(found)), key=lambda number: -found[number][0].dimension)
+    if order == list(range(len(found))):
+        return found
+    numbers = {old: new for new, old in enumerate(order)}
+    return [
+        (replace(sim, parents=tuple(sorted(numbers[parent] for parent in sim.parents))), fixing)
+        for sim, fixing in (found[old] for old in order)
+    ]
 
 
 def _sample(count: int, sample: int | None, seed: int) -> Collection[int]:
@@ -234,6 +246,7 @@ class _Writer:
     def __init__(self, model: Model, lattice: Lattice) -> None:
         self._lattice = lattice
         self._layout = Layout(tuple(whole_space(model).claim.model.parameters))
+        self._frozen = whole_space(model).claim.model.frozen
         self._blocks = lattice.blocks()
 
     def classes(self) -> Iterator[tuple[Sim, _Fixing]]:
@@ -263,7 +276,8 @@ class _Writer:
                 yield self._sim(member.subspace, one.size, tuple(parents)), partial(_carried, fixing, member)
 
     def _sim(self, subspace: SignedPartition, size: int, parents: tuple[int, ...]) -> Sim:
-        return Sim(subspace, self._layout, self._label(subspace), subspace.dimension, size, parents)
+        dimension = subspace.slice_dimension(self._frozen)
+        return Sim(subspace, self._layout, self._label(subspace), dimension, size, parents)
 
     def _label(self, subspace: SignedPartition) -> str:
         """The blocks in braces, tied ones in one brace and dead ones after †; else the equations."""

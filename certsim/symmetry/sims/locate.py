@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -83,7 +83,8 @@ class Location(Answer):
     Attributes:
         point: the value of each scalar parameter.
         equations: the ties and zeros that describe the SIM; none where only the whole space holds the point.
-        dimension: its dimension.
+        dimension: its dimension; frozen parameters count as constants.
+        trained: the number of parameters that are not frozen.
         reduced: the widths of the network that the model is on it, innermost layer first; None for a model
             without calls of functions.
         stabiliser: the symmetries that fix the point. If it is not `complete`, there may be a smaller SIM.
@@ -101,6 +102,7 @@ class Location(Answer):
     point: Mapping[str, Fraction]
     equations: tuple[str, ...]
     dimension: int
+    trained: int
     reduced: tuple[int, ...] | None
     stabiliser: SymmetryGroup
     result: Result
@@ -118,7 +120,7 @@ class Location(Answer):
     @property
     def summary(self) -> str:
         """The location on one line."""
-        size = f"dimension {self.dimension} of {len(self.point)}"
+        size = f"dimension {self.dimension} of {self.trained}"
         if not self.equations:
             return f"in no symmetry-induced SIM but the whole space, {size}"
         near = f", {len(self.near)} more within {self.tolerance}" if self.tolerance is not None else ""
@@ -130,7 +132,7 @@ class Location(Answer):
         yield point_row("point", {name: str(value) for name, value in self.point.items()}, write)
         space = Row("set", "no symmetry-induced SIM but the whole space")
         yield written("set", self.equations, write) if self.equations else space
-        yield Row("dimension", f"{self.dimension} of {len(self.point)}, {self.result.verdict}")
+        yield Row("dimension", f"{self.dimension} of {self.trained}, {self.result.verdict}")
         yield from optimiser_rows(self.result.optimisers)
         for departure in self.departures[:SHOWN]:
             yield written(f"left by (dimension {departure.dimension})", [departure.parameter], write)
@@ -147,7 +149,7 @@ class Location(Answer):
             "point": {name: str(value) for name, value in self.point.items()},
             "equations": list(self.equations),
             "dimension": self.dimension,
-            "of": len(self.point),
+            "of": self.trained,
             "by": self.by,
             "reduced": None if self.reduced is None else list(self.reduced),
             "stabiliser_order": self.stabiliser.order,
@@ -184,17 +186,19 @@ def locate(
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
     deadline = time.monotonic() + options.timeout / 2
-    place = _Place.of(point_of(model, point))
+    claim = whole_space(model).claim
+    place = _Place.of(point_of(model, point), claim.model.frozen)
     stabiliser = find_symmetries(model, place.named)
-    require_defined(whole_space(model).claim, dict(enumerate(place.values)))
+    require_defined(claim, dict(enumerate(place.values)))
     partition = stabiliser.fixed()
     equations = partition.equations(place.layout)
-    reduced = widths(whole_space(model).claim.model, partition.images())
+    reduced = widths(claim.model, partition.images())
     name = "the smallest symmetry-induced SIM through the point"
     found = Location(
         point=place.named,
         equations=equations,
-        dimension=partition.dimension,
+        dimension=partition.slice_dimension(place.frozen),
+        trained=len(claim.trained),
         reduced=reduced,
         stabiliser=stabiliser,
         result=certify_fixed(model, equations, stabiliser.generators, name, options),
@@ -211,10 +215,11 @@ class _Place:
 
     layout: Layout
     values: tuple[Fraction, ...]
+    frozen: Collection[int]
 
     @classmethod
-    def of(cls, point: Mapping[str, Fraction]) -> _Place:
-        return cls(Layout(tuple(point)), tuple(point.values()))
+    def of(cls, point: Mapping[str, Fraction], frozen: Collection[int]) -> _Place:
+        return cls(Layout(tuple(point)), tuple(point.values()), frozen)
 
     @property
     def names(self) -> Sequence[str]:
@@ -225,9 +230,8 @@ class _Place:
         return dict(zip(self.names, self.values, strict=True))
 
     def near(self, partition: SignedPartition) -> Near:
-        return Near(
-            partition.equations(self.layout), partition.dimension, squared_distance(self.values, partition)
-        )
+        dimension = partition.slice_dimension(self.frozen)
+        return Near(partition.equations(self.layout), dimension, squared_distance(self.values, partition))
 
 
 def _positive(tolerance: Fraction | int | str) -> Fraction:
@@ -252,7 +256,7 @@ def _departures(model: Model, place: _Place, stabiliser: SymmetryGroup) -> Itera
     fresh = 1 + 2 * max((abs(value) for value in place.values), default=Fraction(0))
     for orbit in kinds[:MAX_DEPARTURES]:
         changed = {**place.named, place.names[orbit[0]]: fresh}
-        dimension = find_symmetries(model, changed).fixed().dimension
+        dimension = find_symmetries(model, changed).fixed().slice_dimension(place.frozen)
         yield Departure(place.names[orbit[0]], dimension, tuple(place.names[i] for i in orbit[1:]))
 
 

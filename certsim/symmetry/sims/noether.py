@@ -35,6 +35,8 @@ class QuadraticLaws:
 def find_quadratic_laws(claim: Claim) -> QuadraticLaws | None:
     """The quadratic conserved quantities of a claim's model, by exact linear algebra.
 
+    Those of frozen parameters alone are left out: these are constants.
+
     With D = I, h = ½θᵀAθ is conserved if and only if ∇F·Aθ = 0. `None` where the gradients are too long to be
     written out.
     """
@@ -42,6 +44,7 @@ def find_quadratic_laws(claim: Claim) -> QuadraticLaws | None:
     general = count <= MAX_SYMMETRIC
     squares = [(i, i) for i in range(count)]
     forms = list(combinations_with_replacement(range(count), 2)) if general else squares
+    forms = [form for form in forms if not claim.model.frozen.issuperset(form)]
     try:
         with metered(WORK):
             rows = [row for field in _fields(claim) for row in _conditions(forms, field)]

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import starmap
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.judge import INTERNAL, Options
-from certsim.kernel.statement.claim import Claim, read_claim
+from certsim.kernel.check import read_certificate
+from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.candidate import Candidate
 from certsim.model.notebook import Row
@@ -151,8 +152,8 @@ def find_strata(
     """Bounds for the orbit of a generic point of each SIM of a hierarchy, and SIMs that are not in it.
 
     Beyond the hierarchy are the sets that hold an orbit which does not fill its stratum (theory T13), and
-    the cores of {θ_i = 0}, one coordinate of each orbit of the group, where these are linear and no symmetry
-    fixes them (T6).
+    the cores of {θ_i = 0}, one trained coordinate of each orbit of the group, where these are linear and no
+    symmetry fixes them (T6).
 
     Args:
         model: the model, with all functions specified.
@@ -183,9 +184,8 @@ def strata_of(model: Model, hierarchy: Hierarchy, options: Options, run: Runner)
     conserved = outcome.value
     if conserved is None:
         reason = outcome.failure or INTERNAL
-        conserved = ConservedQuantities(
-            DEGREE, len(names), upper=len(names), reason=reason, hint=outcome.message
-        )
+        size = len(names) - len(whole_space(model).claim.model.frozen)
+        conserved = ConservedQuantities(DEGREE, size, upper=size, reason=reason, hint=outcome.message)
     return Strata(strata, tuple(beyond.values())[::-1], conserved)
 
 
@@ -199,7 +199,8 @@ def _strata(
         [partial(_orbit_at, model, point, options) for point in points],
         [f"orbit in stratum {number}" for number in range(len(sims))],
     )
-    orbits = starmap(_orbit, zip(points, outcomes, strict=True))
+    frozen = tuple(name for at, name in enumerate(names) if at in claim.model.frozen)
+    orbits = (_orbit(point, outcome, frozen) for point, outcome in zip(points, outcomes, strict=True))
     return tuple(map(_stratum, sims, orbits))
 
 
@@ -219,7 +220,10 @@ def _orbit_at(model: Model, point: Mapping[str, Fraction], options: Options) -> 
     try:
         return orbit_of(model, point, DEGREE, options)
     except UndefinedPoint:
-        return _no_orbit(point, UNDEFINED, "the model was not shown to be defined at a point of the set")
+        claim = whole_space(model).claim
+        frozen = tuple(claim.names[at] for at in sorted(claim.model.frozen))
+        hint = "the model was not shown to be defined at a point of the set"
+        return _no_orbit(point, UNDEFINED, hint, frozen)
 
 
 def _stratum(sim: Sim, orbit: OrbitResult) -> Stratum:
@@ -227,16 +231,18 @@ def _stratum(sim: Sim, orbit: OrbitResult) -> Stratum:
     return Stratum(sim.dimension, orbit, min(orbit.upper, sim.dimension) if certified else orbit.upper)
 
 
-def _orbit(point: Mapping[str, Fraction], outcome: Outcome[OrbitResult]) -> OrbitResult:
+def _orbit(
+    point: Mapping[str, Fraction], outcome: Outcome[OrbitResult], frozen: tuple[str, ...]
+) -> OrbitResult:
     """The orbit that a task has found; one of which nothing is known if the task failed."""
     if outcome.value is not None:
         return outcome.value
-    return _no_orbit(point, outcome.failure or INTERNAL, outcome.message)
+    return _no_orbit(point, outcome.failure or INTERNAL, outcome.message, frozen)
 
 
-def _no_orbit(point: Mapping[str, Fraction], reason: str, hint: str) -> OrbitResult:
-    shown, size = {name: str(value) for name, value in point.items()}, len(point)
-    return OrbitResult(shown, DEGREE, size, size, reason=reason, hint=hint)
+def _no_orbit(point: Mapping[str, Fraction], reason: str, hint: str, frozen: tuple[str, ...]) -> OrbitResult:
+    shown, size = {name: str(value) for name, value in point.items()}, len(point) - len(frozen)
+    return OrbitResult(shown, DEGREE, size, size, frozen=frozen, reason=reason, hint=hint)
 
 
 def _unit(claim: Claim, size: int) -> Fraction:
@@ -278,7 +284,8 @@ def _around_orbits(strata: Sequence[Stratum]) -> Iterator[Beyond]:
 def _cores(
     model: Model, hierarchy: Hierarchy, names: Sequence[str], options: Options, run: Runner
 ) -> Iterator[Beyond]:
-    chosen = [names[first] for first, *_ in hierarchy.group.orbits()]
+    frozen = whole_space(model).claim.model.frozen
+    chosen = [names[first] for first, *_ in hierarchy.group.orbits() if first not in frozen]
     outcomes = run(
         [partial(_core, model, name, names, options) for name in chosen],
         [f"core of {name} = 0" for name in chosen],
@@ -292,16 +299,17 @@ def _core(model: Model, name: str, names: Sequence[str], options: Options) -> Be
     found = core_of(model, Candidate.parse(model, [f"{name} = 0"], name=origin), options)
     if found.equations is None or found.certificate is None or found.comparison == "empty":
         return None
-    if _is_induced(model, found.equations, names, options.seed) is not False:
+    subject = read_certificate(found.certificate).claim.subject
+    equations = subject.equations if isinstance(subject, CoreClaim) else ()
+    if _is_induced(model, equations, names, options.seed) is not False:
         return None
     return Beyond(found.equations, (), found.manifold.dimension, origin, found.certificate)
 
 
-def _is_induced(model: Model, equations: Sequence[str], names: Sequence[str], seed: int) -> bool | None:
+def _is_induced(
+    model: Model, polynomials: Sequence[Polynomial], names: Sequence[str], seed: int
+) -> bool | None:
     """Whether symmetries fix just this set; None for one that is not given by linear equations."""
-    candidate = Candidate.parse(model, equations)
-    read = read_claim({"model": model.statement, "candidate": candidate.statement, "verdict": "certified"})
-    polynomials = read.candidate.equations
     if any(len(monomial) != 1 for each in polynomials for monomial in each.terms):
         return None
     subspace = _ties(polynomials, len(names))

@@ -15,6 +15,7 @@ from certsim import CertsimError, ConservedQuantities, Model, Options, laws
 from certsim.kernel.check import check
 from tests.oracle import DIGITS, Flow
 from tests.oracle_flow import journeys, size
+from tests.parts import with_parts
 
 
 def found(
@@ -152,3 +153,66 @@ def test_an_identity_between_functions_is_no_law() -> None:
     model = Model.parse("exp(b)*sqrt(1 + a**2)*x**2 - 2*tanh(b)", parameters=["a", "b"], inputs=["x"])
     found = laws(model)
     assert (found.laws, found.complete) == ((), True)
+
+
+def of_parts(outputs: str | Sequence[str], parameters: str, inputs: str, **parts: object) -> Any:
+    model = Model.parse(outputs, parameters=parameters.split(), inputs=inputs.split())
+    answer = laws(with_parts(model, **parts))
+    assert answer.certificate is not None
+    assert check(answer.certificate).verdict == "laws"
+    return answer
+
+
+def test_frozen_parameters_are_constants_and_no_laws() -> None:
+    # a' = bcx, b' = acx with c constant: a² - b² as before, in the two dimensions that are trained.
+    answer = of_parts("a*b*c*x", "a b c", "x", frozen=["c"])
+    assert answer.laws == ("a**2 - b**2",)
+    assert (answer.parameters, answer.lower, answer.upper, answer.complete) == (2, 1, 1, True)
+
+
+def test_a_law_may_have_frozen_parameters_in_it() -> None:
+    # a' = cx, b' = x: a - bc is constant.
+    answer = of_parts("(a*c + b)*x", "a b c", "x", frozen=["c"])
+    assert answer.laws in (("b*c - a",), ("-b*c + a",), ("a - b*c",))
+    assert (answer.independent, answer.complete) == (1, True)
+
+
+def test_where_nothing_is_trained_nothing_is_a_law() -> None:
+    answer = of_parts("a*b*x", "a b", "x", frozen=["a", "b"])
+    assert (answer.laws, answer.parameters, answer.upper, answer.complete) == ((), 0, 0, True)
+
+
+def test_equations_of_inputs_make_laws() -> None:
+    # On x = y the field of a*x + b*y is (x, x).
+    answer = of_parts("a*x + b*y", "a b", "x y", inputs_where=[["x", "=", "y"]])
+    assert "a - b" in answer.laws
+    assert (answer.independent, answer.lower, answer.complete) == (1, 1, True)
+
+
+def test_on_a_circle_of_inputs_a_law_needs_its_equation() -> None:
+    # The fields are (x² + y², 1) = (1, 1) on the circle, and not off it.
+    circle = [[["+", ["**", "x", 2], ["**", "y", 2]], "=", "1"]]
+    answer = of_parts("a*(x**2 + y**2) + b", "a b", "x y", inputs_where=circle)
+    assert "a - b" in answer.laws
+    assert (answer.lower, answer.upper) == (1, 1)
+
+
+def test_at_data_there_are_fewer_fields() -> None:
+    # One datum: a' = 1, b' = 1. Free inputs move a and b apart.
+    assert of_parts("a*x + b*x**2", "a b", "x", data=[{"x": "1"}]).independent == 1
+    assert of_parts("a*x + b*x**2", "a b", "x", data=[{"x": "1"}, {"x": "2"}]).laws == ()
+
+
+def test_symmetric_losses_conserve_more() -> None:
+    # The sum of a + b and a - b is 2a, that of their squares 2a² + 2b²: at b = 0 the latter keep b as it is,
+    # but elsewhere they do not. The sum of a and of -a is 0, that of their squares 2a²: b is no part of it.
+    assert of_parts(["a + b", "a - b"], "a b", "", symmetric_outputs=[[0, 1]]).lower == 2
+    assert of_parts(["a + b", "-a - b"], "a b", "", symmetric_outputs=[[0, 1]]).laws[:1] == ("a - b",)
+
+
+def test_pi_is_not_supported_yet_and_that_is_said() -> None:
+    model = with_parts(Model.parse("a*x", parameters=["a"], inputs=["x"]), outputs=[["*", "pi", "a", "x"]])
+    answer = laws(model)
+    assert (answer.reason, answer.certificate) == ("unsupported", None)
+    assert answer.hint is not None
+    assert answer.hint.startswith("laws does not support pi")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import pytest
 
 from certsim import Candidate, CertsimError, Model, orbit, read_point, same_orbit
 from certsim.judge import Options
 from certsim.orbits.reach.containment import lies_inside
+from tests.parts import with_parts
 
 PRODUCT = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
 OPTIONS = Options(timeout=20)
@@ -135,3 +137,21 @@ def test_what_leads_out_by_a_region_is_said_only_if_regions_are_allowed() -> Non
     assert lies_inside(model, start, edge, OPTIONS) is True
     assert lies_inside(model, start, square, OPTIONS) is False
     assert lies_inside(model, start, square, Options(timeout=20, allow=["z3"])) is None
+
+
+def test_points_with_other_frozen_parameters_are_on_other_orbits() -> None:
+    # a' = cx, b' = x: a - cb is constant on the slice of c.
+    model = with_parts(Model.parse("(a*c + b)*x", parameters=["a", "b", "c"], inputs=["x"]), frozen=["c"])
+    here = {"a": Fraction(1), "b": Fraction(1), "c": Fraction(2)}
+    assert same_orbit(model, here, {"a": Fraction(3), "b": Fraction(2), "c": Fraction(2)}) is True
+    assert same_orbit(model, here, {"a": Fraction(3), "b": Fraction(3), "c": Fraction(2)}) is False
+    assert same_orbit(model, here, {"a": Fraction(1), "b": Fraction(1), "c": Fraction(3)}) is False
+
+
+def test_an_orbit_lies_in_what_is_invariant_for_its_frozen_parameters() -> None:
+    # {a = 2b} is kept where c = 2, and not elsewhere.
+    model = with_parts(Model.parse("(a*c + b)*x", parameters=["a", "b", "c"], inputs=["x"]), frozen=["c"])
+    found = orbit(model, {"a": Fraction(2), "b": Fraction(1), "c": Fraction(2)})
+    assert lies_inside(model, found, Candidate.parse(model, ["a = 2*b"]), OPTIONS) is True
+    found = orbit(model, {"a": Fraction(2), "b": Fraction(1), "c": Fraction(3)})
+    assert lies_inside(model, found, Candidate.parse(model, ["a = 2*b"]), OPTIONS) is False

@@ -28,6 +28,7 @@ from certsim.search.limits import Limits
 from certsim.search.tangency import find_tangency
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPermutation
+from tests.parts import with_parts
 
 
 def network(function: str, width: int, inputs: int = 1, **options: Any) -> Model:
@@ -370,3 +371,38 @@ def test_what_a_subgroup_fixes_is_certified_without_the_symmetry(
     symmetry(setting, Symmetry(tuple(g.as_maps() for g in chosen)))
     limits = Limits(time.monotonic() + 20, frozenset(), Random(0))
     assert find_tangency(setting, limits, find_invariance) is not None
+
+
+NORMALISED = ["call", "layer_norm", ["*", "a", "x"], "1"]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "parameters", "inputs", "parts", "order"),
+    [
+        # Frozen parameters may be exchanged with frozen ones, and change signs with trained ones.
+        ("a*b*x", "a b", "x", {}, 4),
+        ("a*b*x", "a b", "x", {"frozen": ["b"]}, 2),
+        ("a*b*x", "a b", "x", {"frozen": ["a", "b"]}, 4),
+        ("a*b*c*x", "a b c", "x", {"frozen": ["c"]}, 8),
+        # a + b at x = 1, and 2a + 4b at x = 2 besides.
+        ("a*x + b*x**2", "a b", "x", {}, 1),
+        ("a*x + b*x**2", "a b", "x", {"data": [{"x": "1"}]}, 2),
+        ("a*x + b*x**2", "a b", "x", {"data": [{"x": "1"}, {"x": "2"}]}, 1),
+        # A symmetric loss does not see which output is which.
+        (["a*x", "b*x"], "a b", "x", {}, 1),
+        (["a*x", "b*x"], "a b", "x", {"symmetric_outputs": [[0, 1]]}, 2),
+        ("a*b*x", "a b", "x", {"outputs": [["*", "pi", "a", "b", "x"]]}, 4),
+        # Layer normalisation of two entries is (u, -u), u odd under a_0 ↔ a_1 and under a → -a. In c·(u, -u)
+        # the four maps of a go with two maps of c each; in c_0·e^u + c_1·e^-u with one.
+        ("c @ (a*x)", "a[2] c[2]", "x", {"outputs": [["@", "c", NORMALISED]]}, 8),
+        ("c @ (a*x)", "a[2] c[2]", "x", {"outputs": [["@", "c", ["call", "exp", NORMALISED]]]}, 4),
+        # A softmax with its logits tied to the outputs' weights: three entries, in any order.
+        ("c @ (a*x)", "a[3] c[3]", "x", {"outputs": [["@", "c", ["call", "softmax", ["*", "a", "x"]]]]}, 6),
+    ],
+)
+def test_parts_of_models_have_their_symmetries(
+    outputs: str | list[str], parameters: str, inputs: str, parts: dict[str, object], order: int
+) -> None:
+    model = Model.parse(outputs, parameters=parameters.split(), inputs=inputs.split())
+    group = find_symmetries(with_parts(model, **parts))
+    assert (group.order, group.complete) == (order, True)

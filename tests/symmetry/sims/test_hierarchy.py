@@ -20,6 +20,7 @@ from certsim.symmetry.signed import SignedPartition
 from certsim.symmetry.sims.hierarchy import Hierarchy, block_label, complete, list_sims
 from certsim.verdict import Verdict
 from certsim.workers import Outcome, Runner
+from tests.parts import with_parts
 
 T = TypeVar("T")
 
@@ -210,3 +211,42 @@ def test_two_routes_give_one_verdict(function: str, bias: bool) -> None:
         other = certify(model, list(sim.equations), constants=["c"])
         assert (other.verdict, other.symmetry_induced) == (Verdict.CERTIFIED, None)
         assert other.manifold.dimension == sim.result.manifold.dimension
+
+
+def test_frozen_parameters_do_not_count_as_dimensions() -> None:
+    # b is frozen: of the pairs (w, a) of neurons there are 4, 2 and 0 dimensions.
+    model = with_parts(layer(2, bias=True), frozen=["b"])
+    found = certsim.enumerate(model)
+    assert [sim.dimension for sim in found.sims] == [6, 3, 3, 3, 3, 0]
+    certified = [sim.result.manifold.dimension for sim in found.sims if sim.result is not None]
+    assert certified == [6, 3, 3, 3, 3, 0]
+
+
+def test_what_symmetries_fix_of_frozen_parameters_alone_has_all_dimensions() -> None:
+    # c is frozen. {a = c = 0} and {b = c = 0} are lines, {a = b = 0} is a point for each c.
+    product = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"])
+    found = certsim.enumerate(with_parts(product, frozen=["c"]))
+    dimensions = {", ".join(sim.equations): sim.dimension for sim in found.sims}
+    assert dimensions == {
+        "": 2,
+        "b = a": 1,
+        "b = -a": 1,
+        "a = 0, c = 0": 1,
+        "b = 0, c = 0": 1,
+        "a = 0, b = 0": 0,
+        "a = 0, b = 0, c = 0": 0,
+    }
+
+
+def test_sets_with_more_trained_dimensions_come_first() -> None:
+    # Two frozen parameters, of which each tie costs no dimension; each SIM comes after those that hold it.
+    model = Model.parse("(a*b + tanh(c) + tanh(d))*x", parameters=["a", "b", "c", "d"], inputs=["x"])
+    found = certsim.enumerate(with_parts(model, frozen=["c", "d"]))
+    assert [sim.dimension for sim in found.sims] == [2, 2, 1, 1, 1, 1, 0, 0]
+    assert all(parent < number for number, sim in enumerate(found.sims) for parent in sim.parents)
+
+
+def test_symmetric_outputs_and_data_have_their_hierarchies() -> None:
+    twins = Model.parse(["a*x", "b*x"], parameters=["a", "b"], inputs=["x"])
+    found = certsim.enumerate(with_parts(twins, symmetric_outputs=[[0, 1]], data=[{"x": "2"}]))
+    assert [(sim.equations, sim.dimension) for sim in found.sims] == [((), 2), (("b = a",), 1)]

@@ -10,6 +10,7 @@ import pytest
 
 from certsim import CertsimError, Location, Model, Verdict, locate, read_point
 from certsim.kernel.check import check
+from tests.parts import with_parts
 
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[4,1]", "a[4]"], inputs=["x[1]"])
 GELU = Model.parse("a @ gelu(W @ x)", parameters=["W[3,1]", "a[3]"], inputs=["x[1]"])
@@ -115,3 +116,28 @@ def test_a_location_is_shown_on_one_line() -> None:
     assert repr(at(PRODUCT, "a=1, b=2")) == (
         "<Location: in no symmetry-induced SIM but the whole space, dimension 2 of 2>"
     )
+
+
+def test_the_dimension_is_that_of_the_slice_of_frozen_parameters() -> None:
+    model = Model.parse("a @ tanh(W @ x + b)", parameters=["W[2,1]", "b[2]", "a[2]"], inputs=["x[1]"])
+    found = at(with_parts(model, frozen=["b"]), "W=1, b=3, a=2")
+    assert set(found.equations) == {"W[1,0] = W[0,0]", "b[1] = b[0]", "a[1] = a[0]"}
+    assert (found.dimension, found.trained) == (2, 4)
+    assert found.result.manifold.dimension == 2
+    assert found.to_json()["of"] == 4
+    assert "dimension 2 of 4" in found.summary
+
+
+def test_neurons_with_different_frozen_biases_are_not_tied() -> None:
+    model = Model.parse("a @ tanh(W @ x + b)", parameters=["W[2,1]", "b[2]", "a[2]"], inputs=["x[1]"])
+    found = at(with_parts(model, frozen=["b"]), "W=1, b=[3,4], a=2")
+    assert (found.equations, found.dimension, found.trained) == ((), 4, 4)
+
+
+def test_parts_of_models_are_located_in() -> None:
+    twins = Model.parse(["a*x", "b*x"], parameters=["a", "b"], inputs=["x"])
+    assert at(with_parts(twins, symmetric_outputs=[[0, 1]]), "a=1, b=1").equations == ("b = a",)
+    assert at(with_parts(twins, inputs_where=[["x", ">", "0"]]), "a=1, b=1").equations == ()
+    assert at(with_parts(PRODUCT, data=[{"x": "3"}]), "a=1, b=-1").equations == ("b = -a",)
+    model = with_parts(PRODUCT, outputs=[["*", "pi", "a", "b", "x"]])
+    assert at(model, "a=1, b=1").equations == ("b = a",)

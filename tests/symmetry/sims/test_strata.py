@@ -10,6 +10,7 @@ from certsim.errors import CertsimError
 from certsim.kernel.check import check
 from certsim.symmetry.signed import SignedPartition
 from certsim.symmetry.sims.strata import Strata, find_strata, generic_point
+from tests.parts import with_parts
 
 
 def layer(width: int, function: str, inputs: int = 1) -> Model:
@@ -105,3 +106,24 @@ def test_a_stratum_of_fixed_points_is_not_filled() -> None:
     (still,) = [each for each in found.classes if each.orbit.point["v"] != "0" and each.dimension == 1]
     assert (still.orbit.lower, still.upper, still.filled) == (0, 0, False)
     assert 0 in [sim.dimension for sim in found.beyond]
+
+
+def test_strata_of_a_model_with_frozen_parameters() -> None:
+    # c is frozen: on each slice the orbits are hyperbolas a² - b² = const, lines a = ±b, and points.
+    product = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"])
+    found = strata(with_parts(product, frozen=["c"]))
+    assert [(one.dimension, one.orbit.lower, one.upper) for one in found.classes] == [
+        (2, 1, 1),
+        (1, 1, 1),
+        (1, 0, 0),
+        (0, 0, 0),
+        (0, 0, 0),
+    ]
+    assert found.conserved.laws == ("a**2 - b**2",)
+
+
+def test_strata_of_a_model_with_pi_are_unknown_and_that_is_said() -> None:
+    sine = Model.parse("a*sin(b*x)", parameters=["a", "b"], inputs=["x"])
+    found = strata(with_parts(sine, outputs=[["*", "a", ["call", "sin", ["*", "pi", "b", "x"]]]]))
+    assert {one.orbit.reason for one in found.classes} == {"unsupported"}
+    assert found.conserved.reason == "unsupported"
