@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import (
@@ -81,6 +82,10 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     return assumed
 
 
+CONVENTIONAL: Final = frozenset({"relu", "leaky_relu"})
+"""The functions whose slope at 0 is by convention that for negative arguments."""
+
+
 def is_closed(setting: Setting, evidence: Tangency) -> bool:
     """Whether the evidence shows that V itself is invariant: it uses no condition in force."""
     return not any(entry.power for entry in evidence.lie) and not (evidence.settled and setting.conditions)
@@ -94,6 +99,8 @@ def at_kinks(setting: Setting, kinks: str | None, *, closed: bool) -> Assumption
             raise InvalidCertificate("the model has no steps, and so no kinks")
         return ()
     if kinks == CONVENTION:
+        if not model.kinked <= CONVENTIONAL:
+            raise InvalidCertificate("the convention about kinks is one for relu and leaky_relu alone")
         if setting.conditions or setting.restriction.curved:
             raise InvalidCertificate("by convention about kinks only affine sets are kept")
         return (RELU_AT_ZERO,)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from certsim.kernel.meter import spend
-from certsim.kernel.terms.functions import ELEMENTARY, Expression
+from certsim.kernel.terms.functions import ELEMENTARY, Expression, calls_in
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,16 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     "max": Definition(["+", "v", _call("relu", _minus("u", "v"))]),
     "min": Definition(_minus("u", _call("relu", _minus("u", "v")))),
 }
+
+
+def _called(tree: Expression) -> frozenset[str]:
+    """The elementary functions that a tree calls, with those that its definitions call."""
+    called = calls_in(tree)
+    return called.union(*(_called(DEFINITIONS[name].body) for name in called & DEFINITIONS.keys()))
+
+
+KINKED: Final = frozenset(name for name in DEFINITIONS if "step" in _called(DEFINITIONS[name].body))
+"""The functions that have kinks."""
 
 _REDUCTION: Final = Signature(options=("axis", "keepdims"))
 _NORMALISED: Final = Signature(options=("axis",))

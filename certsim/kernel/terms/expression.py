@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -21,6 +21,7 @@ from certsim.kernel.terms.arrays import Array
 from certsim.kernel.terms.definitions import (
     DEFINITIONS,
     INNER_SIGNATURES,
+    KINKED,
     SIGNATURES,
     Definition,
     Signature,
@@ -74,11 +75,12 @@ class Written:
     """What expressions say that the graph, which simplifies, does not.
 
     `limited`: the arguments of calls that are not defined everywhere, and what they must be. `steps`: how
-    often a step of an argument is written.
+    often a step of an argument is written. `kinked`: the functions with kinks that are called.
     """
 
     limited: dict[Node, Domain]
     steps: Counter[Node]
+    kinked: set[str] = field(default_factory=set)
 
     def limit(self, argument: Node, domain: Domain) -> None:
         """Notes what an argument must be, and what was noted of it before."""
@@ -256,6 +258,8 @@ class Scope:
     def _applied(
         self, name: str, signature: Signature, operands: list[Array], options: Mapping[str, object]
     ) -> Array:
+        if name in KINKED:
+            self.written.kinked.add(name)
         if name in FOLDED and len(operands) == 1:
             return self._folded(name, operands[0], options)
         native = NATIVE.get(name)

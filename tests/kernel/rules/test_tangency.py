@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +14,11 @@ from certsim.kernel.evidence.records import (
     Invariance,
     Kept,
     LieDerivative,
+    NeverZero,
+    NoPointByIdentity,
+    Reference,
+    Settled,
+    Square,
     Tangency,
 )
 from certsim.kernel.meter import metered
@@ -260,6 +266,19 @@ class TestByConventionAStepIs0At0:
         with pytest.raises(InvalidCertificate, match="L_X of equation"):
             assumed(claim(of, *equations), "convention")
 
+    @pytest.mark.parametrize(
+        "term",
+        [
+            ["+", ["call", "abs", UNIT], UNIT],
+            ["call", "clip", UNIT, "0", "1"],
+            ["call", "max", UNIT, "0"],
+            ["call", "relu6", UNIT],
+        ],
+    )
+    def test_not_of_functions_whose_slope_at_a_kink_is_by_another_convention(self, term: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="for relu and leaky_relu alone"):
+            assumed(claim(model(["*", "a", term], "a w"), ("w", "0")), "convention")
+
     def test_of_affine_sets_only(self) -> None:
         still = model(["+", "1", ["*", "0", relu("a")]], "a b")
         curved, condition = claim(still, (["*", "a", "b"], "0")), claim(still, where=[["a", ">", "0"]])
@@ -276,3 +295,54 @@ def test_a_table_of_derivatives_counts_as_work_where_all_are_zero() -> None:
     about = read_claim(claim({**model("a", "a b"), "outputs": ["a"] * 100}))
     with metered(100_000), pytest.raises(LimitExceeded, match="more arithmetic"):
         lie_derivatives(Setting.of(about), [y] * 1_000, about.tower())
+
+
+class TestStepsAreSettledByConditionsInForce:
+    """The unit a·relu(w·x + b) is off where w < 0, b < 0 and x > 0."""
+
+    OF = model(["*", "a", relu(["+", ["*", "w", "x"], "b"])], "a b w", inputs_where=[["x", ">", "0"]])
+    OFF = ([["w", "<", "0"], ["b", "<", "0"]],)
+    SUM = (Square(Fraction(1), (0, 2), ONE), Square(Fraction(1), (1,), ONE))
+
+    def proved(self, where: Any, steps: Any, conditions: Any, of: Any = OF) -> Any:
+        proof = Tangency((), (), conditions, None, steps)
+        return proved(claim(of, where=where), Invariance(None, proof))
+
+    def test_by_products_of_conditions_of_the_set_and_of_the_inputs(self) -> None:
+        found = self.proved(*self.OFF, (Settled(0, False, self.SUM, ()),), self.cofactors())
+        assert found.verdict == "certified"
+        assert [one.name for one in found.assumptions] == ["relu"]
+
+    def cofactors(self) -> Any:
+        """L_X w = a·x·step, L_X b = a·step: multiples of the step, which is 0."""
+        a, x_ = Polynomial.variable(0), Polynomial.variable(3)
+        return tuple(Kept((((Reference("settled", 0), q),),)) for q in (a * x_, a))
+
+    @pytest.mark.parametrize(
+        ("steps", "message"),
+        [
+            ((), "there is no settled 0"),
+            ((Settled(0, True, SUM, ()),), "the argument of a step that is settled"),
+            ((Settled(0, False, SUM[:1], ()),), "the argument of a step that is settled"),
+            ((Settled(0, False, (Square(Fraction(1), (0,), ONE),), ()),), "the argument of a step"),
+            ((Settled(1, False, SUM, ()),), "there is no atom"),
+        ],
+    )
+    def test_nothing_else_settles_it(self, steps: Any, message: str) -> None:
+        with pytest.raises(InvalidCertificate, match=message):
+            self.proved(*self.OFF, steps, self.cofactors())
+
+    def test_not_for_inputs_of_any_sign(self) -> None:
+        free = {key: value for key, value in self.OF.items() if key != "inputs_where"}
+        with pytest.raises(InvalidCertificate, match="no product of positive side conditions"):
+            self.proved(*self.OFF, (Settled(0, False, self.SUM, ()),), self.cofactors(), free)
+
+    def test_v_itself_is_not_invariant_then(self) -> None:
+        left_out = (self.cofactors()[0], NeverZero(NoPointByIdentity(0, ONE, (), ())))
+        with pytest.raises(InvalidCertificate, match="only where V itself is invariant"):
+            self.proved(*self.OFF, (Settled(0, False, self.SUM, ()),), left_out)
+
+    def test_only_on_regions(self) -> None:
+        proof = Tangency((), (), self.cofactors(), "bounded", (Settled(0, False, self.SUM, ()),))
+        with pytest.raises(InvalidCertificate):
+            proved(claim(self.OF, where=self.OFF[0]), Invariance(None, proof))
