@@ -13,11 +13,14 @@ MUTANTS ?= 100000
 SEED ?= 0
 COUNT ?= 100000
 BUDGET ?= 7200
+SPECS ?= 10000
+POINTS ?= 3000
+COMMANDS ?= 500
 
-.PHONY: certify test quick coverage lint format bench mutants mutate clean
+.PHONY: certify test quick coverage lint format bench mutants mutate fuzz clean
 
 certify: $(VENV)/installed
-	$(BIN)/certsim certify -j $(JOBS) $(sort $(wildcard examples/*.toml))
+	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
 
 test: $(VENV)/developing
 	$(BIN)/python -m pytest -n $(JOBS)
@@ -50,6 +53,10 @@ mutate: $(VENV)/developing
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutation]'
 	$(BIN)/python -m tests.mutants.program $(TARGETS) --count $(COUNT) --seed $(SEED) --budget $(BUDGET) \
 		--operator '$(OPERATOR)' --out mutants/program.json
+
+# Random specs, points and command lines, in this process; it stops at the first answer that is not promised.
+fuzz: $(VENV)/developing
+	$(BIN)/python -m tests.fuzz --specs $(SPECS) --points $(POINTS) --commands $(COMMANDS) --seed $(SEED)
 
 clean:
 	rm -rf $(VENV) certificates mutants benchmarks/results.json .coverage .mypy_cache .pytest_cache .ruff_cache

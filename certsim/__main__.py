@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,20 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 
+_ENDING = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """`certsim`: runs the command line and leaves with its exit status."""
     _open_what_is_closed()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.unraisablehook = _insist
     try:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        for number in _ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as it is below nohup
+                signal.signal(number, lambda received, _: sys.exit(128 + received))
         from certsim.cli import run
     except KeyboardInterrupt:
         sys.exit(130)
@@ -38,7 +47,8 @@ def _insist(lost: UnraisableHookArgs) -> None:
     if not isinstance(lost.exc_value, KeyboardInterrupt | SystemExit):
         sys.__unraisablehook__(lost)
         return
-    number = signal.SIGINT if isinstance(lost.exc_value, KeyboardInterrupt) else signal.SIGTERM
+    code = getattr(lost.exc_value, "code", None)  # of a SystemExit
+    number = code - 128 if isinstance(code, int) and code > 128 else signal.SIGINT
     again = threading.Timer(0.01, os.kill, (os.getpid(), number))
     again.daemon = True
     again.start()

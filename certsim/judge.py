@@ -33,8 +33,8 @@ INTERNAL: Final = "internal error"
 REFUTED_BY_SOLVER: Final = "the solver disagrees"
 
 HINTS: Final = {
-    "timeout": "more time may help: --timeout SECONDS",
-    "memory": "the search or the proof outgrew its bounds",
+    "timeout": "The time ran out. A longer --timeout may help.",
+    "memory": "The memory ran out before there was an answer.",
 }
 
 
@@ -140,7 +140,8 @@ def objections(
     """
     for assumption in assumptions:
         if assumption.kind not in allow:
-            hint = f"it rests on {assumption}; to allow this: --allow {assumption.kind}"
+            names = ",".join((assumption.kind, *sorted(allow)))
+            hint = f"The proof rests on {assumption}. To allow this: --allow {names}"
             yield Objection(NOT_ALLOWED, hint)
         elif assumption.query is not None:
             yield from _ask_again(assumption, deadline)
@@ -154,4 +155,4 @@ def _ask_again(assumption: Assumption, deadline: float) -> Iterator[Objection]:
     if answer == "sat":
         yield Objection(REFUTED_BY_SOLVER, f"the solver contradicts the assumption {assumption.text}")
     elif answer != "unsat":
-        yield Objection("timeout", f"the solver could not confirm in time: {assumption.text}")
+        yield Objection("timeout", f"The solver had no time to confirm: {assumption.text}.")

@@ -123,12 +123,7 @@ def decide(model: Model, candidate: Candidate, options: Options) -> Result:
     found = _judged(find_proof, model, candidate, ("certified", "refuted"), options)
     result = result_of(candidate.name, found)
     asked = {"model": model.statement, "candidate": candidate.statement}
-    return replace(result, expect=expected(candidate), seconds=time.monotonic() - start, asked=asked)
-
-
-def expected(candidate: Candidate) -> Verdict | None:
-    """The verdict that the spec foresees, if it foresees one."""
-    return None if candidate.expect is None else Verdict(candidate.expect)
+    return replace(result, expect=candidate.expect, seconds=time.monotonic() - start, asked=asked)
 
 
 def core_of(model: Model, candidate: Candidate, options: Options) -> Core:
@@ -208,13 +203,15 @@ def _manifold(accepted: Accepted) -> Manifold:
 
 
 def _accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
+    from certsim.kernel.statement.claim import Core as CoreClaim
     from certsim.model.domain import domain_text
-    from certsim.model.tree import text
+    from certsim.model.equations import write_equations
 
-    claimed = accepted.claim["core"]
+    claim, claimed = accepted.certificate.claim, accepted.claim["core"]
+    equations = claim.subject.equations if isinstance(claim.subject, CoreClaim) else ()
     return Core(
         name,
-        equations=tuple(f"{text(left)} = {text(right)}" for left, right in claimed["equations"]),
+        equations=write_equations(equations, claim.names, claim.parameter_count),
         comparison=claimed["comparison"],
         largest=claimed["largest"],
         manifold=_manifold(accepted),

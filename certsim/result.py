@@ -59,7 +59,8 @@ class Manifold:
 class Witness:
     """A counterexample: a point of the candidate from which a word of fields leaves it (theory T5, T6).
 
-    The numbers are exact, in their JSON spelling. `value` is the iterated Lie derivative along `word` of
+    The numbers are exact, in their JSON spelling. `equation` has 0 on its right side, and `shown` is how a
+    person would write it. `value` is the iterated Lie derivative along `word` of
     what `equation` says is zero, at `point`; it is not zero.
     """
 
@@ -70,6 +71,7 @@ class Witness:
     value: Json
     constants: Mapping[str, Json] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
+    shown: str | None = None
 
     def rows(self, write: Latex) -> Iterator[Row]:
         """The point, the fields that leave the set there, what they break and how fast, for notebooks."""
@@ -319,6 +321,7 @@ class Result(CertifiedAnswer):
     """The verdict on one candidate, and everything that the kernel accepted with it.
 
     `core` is the part of a refuted candidate that is invariant; only the command line looks for it unasked.
+    `expect` is the outcome that the spec foresees.
     """
 
     NO_TRUTH_VALUE = (
@@ -332,9 +335,24 @@ class Result(CertifiedAnswer):
     optimisers: Mapping[str, bool | None] = field(default_factory=lambda: dict.fromkeys(OPTIMISERS))
     witness: Witness | None = None
     core: Core | None = None
-    expect: Verdict | None = None
+    expect: str | None = None
     spec: str | None = None
     spec_sha256: str | None = None
+
+    @property
+    def outcome(self) -> str:
+        """The verdict; of a certified set without points, of which it says nothing, "empty".
+
+        >>> Result("nothing", Verdict.CERTIFIED, manifold=Manifold("empty")).outcome
+        'empty'
+        """
+        is_empty = self.verdict is Verdict.CERTIFIED and self.manifold.status == "empty"
+        return "empty" if is_empty else str(self.verdict)
+
+    @property
+    def is_unexpected(self) -> bool:
+        """Whether the spec foresees another outcome. It foresees no empty set unless it says so."""
+        return self.outcome == "empty" if self.expect is None else self.outcome != self.expect
 
     @property
     def summary(self) -> str:
@@ -378,7 +396,7 @@ class Result(CertifiedAnswer):
             "spec": self.spec,
             "spec_sha256": self.spec_sha256,
             "candidate": self.candidate,
-            "expect": None if self.expect is None else str(self.expect),
+            "expect": self.expect,
             "verdict": str(self.verdict),
             **self.footing(),
             "manifold": self.manifold.to_json(),

@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import Final
 
 from certsim.errors import CertsimError
+from certsim.kernel.errors import visible
 
 _LONGEST_NAME: Final = 80
 
 
 def safe_names(names: Iterable[str]) -> list[str]:
-    """File names, one for each name and each different, also where upper and lower case are one.
+    """File names without a dot, one for each name and each different, also where A and a are one.
 
-    >>> safe_names(["a line", "../a/line", "A line", "θ", ""])
+    >>> safe_names(["a line", "../a.line", "A line", "θ", ""])
     ['a-line', 'a-line-2', 'A-line-3', 'unnamed', 'unnamed-2']
     """
     taken: set[str] = set()
     safe = []
     for name in names:
-        base = re.sub(r"[^A-Za-z0-9._]+", "-", name)[:_LONGEST_NAME].strip("-._") or "unnamed"
+        base = re.sub(r"[^A-Za-z0-9_]+", "-", name)[:_LONGEST_NAME].strip("-_") or "unnamed"
         choice, count = base, 1
         while choice.lower() in taken:
             count += 1
@@ -39,6 +40,7 @@ def certificate_paths(
     """The files for the candidates of each spec: `DIRECTORY/<spec name>/<candidate><suffix>`.
 
     They depend on the order of the specs and on all candidates of each, not on which of these are certified.
+    A candidate's name makes no dot, so files of different suffixes are different.
     """
     rooms = safe_names(path.stem for path, _ in specs)
     return [
@@ -55,9 +57,29 @@ def prepare(directories: Iterable[Path]) -> None:
             with tempfile.TemporaryFile(dir=directory):
                 pass
         except OSError as error:
+            place = visible(str(directory))
             raise CertsimError(
-                f"cannot write to {directory}: {error.strerror}\nhint: name another place"
+                f"cannot write to {place}: {error.strerror}\nhint: name another place"
             ) from None
+        except ValueError as error:
+            raise CertsimError(f"cannot write to {visible(str(directory))}: {error}") from None
+
+
+def keep_apart(read: Iterable[Path], written: Iterable[Path]) -> None:
+    """Raises CertsimError where a file that is to be written is one that was read, or is written twice."""
+    sources, targets = list(read), set()
+    for path in written:
+        place = visible(str(path))
+        try:
+            is_source = path.exists() and any(path.samefile(source) for source in sources)
+            target = path.resolve()
+        except (OSError, ValueError) as error:
+            raise CertsimError(f"cannot write {place}: {getattr(error, 'strerror', error)}") from None
+        if is_source:
+            raise CertsimError(f"{place} is the spec itself, or a point\nhint: name another file")
+        if target in targets:
+            raise CertsimError(f"{place} is to be written twice\nhint: name two files")
+        targets.add(target)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -71,7 +93,7 @@ def write(path: Path, data: bytes) -> None:
         else:
             _replace(path, data)
     except OSError as error:
-        raise CertsimError(f"cannot write {path}: {error.strerror}") from None
+        raise CertsimError(f"cannot write {visible(str(path))}: {error.strerror}") from None
 
 
 def _replace(path: Path, data: bytes) -> None:

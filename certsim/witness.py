@@ -18,6 +18,7 @@ from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.enclosure import EnclosureArithmetic
 from certsim.kernel.values.number import PI, enclosure
+from certsim.model.equations import Layout, write_equation
 from certsim.result import Witness
 
 
@@ -40,6 +41,7 @@ def witness_of(accepted: Accepted) -> Witness | None:
         functions={name: _written(f) for name, f in sorted(proof.place.functions.items())},
         violates=violates,
         equation=f"{broken.text(claim.names.__getitem__)} {relation} 0",
+        shown=write_equation(broken, Layout(tuple(claim.names), claim.parameter_count), relation),
         word=[_letter(claim, letter) for letter in proof.word],
         value=shown_value(graph, proof.place, node, accepted.value),
     )

@@ -27,7 +27,10 @@ Task: TypeAlias = Callable[[], Iterator[T]]
 GRACE: Final = 1.0  # seconds beyond its time limit that a task has to notice and answer
 EXTRA: Final = 5.0  # seconds that a task has for a better value after the first
 MEMORY: Final = 4 << 30  # bytes of address space that a task may use
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+_PR_SET_PDEATHSIG: Final = 1  # of prctl, in Linux
 _OUT_OF_MEMORY: Final = (signal.SIGKILL, signal.SIGABRT)  # from the kernel of the system, and from FLINT
 
 
@@ -65,10 +68,17 @@ def in_turn(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[
 
 
 def run_all(
-    tasks: Sequence[Task[T]], *, jobs: int, timeout: float, memory: int = MEMORY
+    tasks: Sequence[Task[T]],
+    *,
+    jobs: int,
+    timeout: float,
+    memory: int = MEMORY,
+    deadline: float | None = None,
 ) -> Iterator[tuple[int, Outcome[T]]]:
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
+    Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
+    with the grace to notice it.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
     waiting = list(enumerate(tasks))[::-1]
@@ -76,7 +86,13 @@ def run_all(
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
-                running.append(_Child(*waiting.pop(), timeout, memory))
+                left = timeout if deadline is None else min(timeout, deadline - time.monotonic())
+                if left <= -GRACE:
+                    yield waiting.pop()[0], Outcome(failure="timeout")
+                else:
+                    running.append(_Child(*waiting.pop(), left, memory))
+            if not running:
+                break
             _wait(running)
             for child in running:
                 child.listen()
@@ -99,7 +115,7 @@ class _Child:
         self.is_done = False
         self.pipe, far_end = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=_run, args=(task, far_end, timeout, memory), daemon=True
+            target=_run, args=(task, far_end, timeout, memory, os.getpid()), daemon=True
         )
         with _signals_held():
             self.process.start()
@@ -171,10 +187,12 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int) -> None:
+def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int, parent: int) -> None:
     """The life of a child: every way to fail becomes an outcome."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, and the parent kills
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with(parent)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     _bound(timeout, memory)
@@ -185,6 +203,18 @@ def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int
         except MemoryError:  # an answer is pickled whole before any of it is sent
             pipe.send(Outcome(failure="memory"))
     pipe.close()
+
+
+def _die_with(parent: int) -> None:
+    """Has the system kill this process when its parent ends, however that ends, where the system can."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before that was said
+        os._exit(1)
 
 
 def _outcomes(task: Task[T]) -> Iterator[Outcome[T]]:
@@ -199,7 +229,7 @@ def _outcomes(task: Task[T]) -> Iterator[Outcome[T]]:
 
 
 def _bound(timeout: float, memory: int) -> None:
-    """Bounds this process; the bound on processor time ends a child whose parent was killed."""
+    """Bounds the memory and the processor time of this process."""
     try:
         import resource
     except ImportError:

@@ -112,6 +112,8 @@ class Oracle:
 
     def value(self, tree: Any, names: Mapping[str, Value]) -> Value:
         if isinstance(tree, str):
+            if tree == "pi":
+                return +mpmath.pi
             return names[tree] if tree in names else real(Fraction(tree))
         operator, *operands = tree
         if operator == "call":
@@ -188,7 +190,8 @@ class Flow:
         """The diagonal of D."""
         marked = arrays(self.model["parameters"], {name: [at] for at, name in enumerate(self.names)})
         rates = [mpmath.mpf(1)] * len(self.names)
-        for target, rate in self.model.get("rates", []):
+        frozen = [(target, 0) for target in self.model.get("frozen", [])]
+        for target, rate in [*self.model.get("rates", []), *frozen]:
             named = marked[target] if isinstance(target, str) else subscript(marked[target[1]], target[2:])
             for at in flat(named):
                 rates[at] = real(Fraction(rate))
@@ -266,6 +269,8 @@ def number(document: Any) -> Value:
     """The value of a number of a result: rational, algebraic, enclosed or of exponentials (to 40 digits)."""
     if isinstance(document, str):
         return real(Fraction(document))
+    if "plus" in document:
+        return number(document["plus"]) + real(Fraction(document["pi"])) * mpmath.pi
     if "enclosure" in document:
         return sum(number(end) for end in document["enclosure"]) / 2
     if "basis" in document:

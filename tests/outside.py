@@ -67,13 +67,22 @@ def require_quiet_end_on_a_closed_pipe(process: subprocess.Popen[str], lines: in
     assert process.wait(timeout=60) == 141
 
 
-def require_end_at_once(process: subprocess.Popen[str], number: signal.Signals, status: int) -> None:
-    """Sends a signal when a child is at work: the process ends with the status, and the child with it."""
+def require_end_at_once(
+    process: subprocess.Popen[str], number: signal.Signals, status: int
+) -> tuple[str, str]:
+    """Sends a signal when a child is at work: the process ends with the status, and the child with it.
+
+    What the process has written is returned.
+    """
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while not (child := children.read_text(encoding="utf-8").split()):
         time.sleep(0.01)
     process.send_signal(number)
-    _, errors = process.communicate(timeout=30)
+    printed, errors = process.communicate(timeout=30)
     assert process.returncode == status
     assert "Traceback" not in errors
-    assert not Path(f"/proc/{child[0]}").exists()
+    end = time.monotonic() + 10
+    while Path(f"/proc/{child[0]}").exists():  # for a moment, as its new parent has to notice
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return printed, errors

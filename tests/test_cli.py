@@ -35,6 +35,7 @@ ESCAPE = "\x1b["
 HEAD = 'format = 1\n[model]\nparameters = ["a", "b"]\ninputs = ["x"]\noutputs = "a*b*x"\n'
 CERTIFIED = '[[candidates]]\nname = "diagonal"\nequations = ["a = b"]\n'
 REFUTED = '[[candidates]]\nname = "axis"\nequations = ["a = 0"]\n'
+EMPTY = '[[candidates]]\nname = "nothing"\nequations = ["a**2 + b**2 = -1"]\n'
 RELU = """
 format = 1
 [model]
@@ -80,6 +81,11 @@ def certificate(certsim: Certsim, write_spec: WriteSpec, tmp_path: Path) -> Path
         (REFUTED + 'expect = "certified"\n', 1),
         (CERTIFIED + REFUTED, 1),
         (CERTIFIED + REFUTED + 'expect = "refuted"\n', 0),
+        (EMPTY, 1),
+        (EMPTY + 'expect = "empty"\n', 0),
+        (EMPTY + 'expect = "certified"\n', 1),
+        (CERTIFIED + 'expect = "empty"\n', 1),
+        (REFUTED + 'expect = "empty"\n', 1),
     ],
 )
 def test_the_status_says_whether_all_is_as_it_should_be(
@@ -141,6 +147,55 @@ def test_quiet_is_silent_unless_something_is_wrong(certsim: Certsim, write_spec:
     assert "diagonal" not in done.stdout
     assert "axis" in done.stdout
     assert certsim("certify", "-q", write_spec()).stdout == ""
+
+
+def test_an_empty_set_is_not_passed_over(certsim: Certsim, write_spec: WriteSpec) -> None:
+    shown = certsim("certify", write_spec(HEAD + CERTIFIED + EMPTY)).stdout
+    assert "empty      nothing\n           the set has no points: the statement is vacuous" in shown
+    assert shown.endswith("1 certified, 1 empty\n")
+    assert "nothing" in certsim("certify", "-q", write_spec(HEAD + EMPTY)).stdout
+    expected = write_spec(HEAD + EMPTY + 'expect = "empty"\n')
+    assert certsim("certify", "-q", expected).stdout == ""
+    (result,) = json.loads(certsim("certify", "--json", expected).stdout)["results"]
+    assert (result["verdict"], result["manifold"]["status"], result["expect"]) == (
+        "certified",
+        "empty",
+        "empty",
+    )
+
+
+def test_a_set_where_the_model_is_not_defined_is_empty(certsim: Certsim, write_spec: WriteSpec) -> None:
+    model = HEAD.replace("a*b*x", "x*log(a) + b")
+    done = certsim("certify", write_spec(model + REFUTED))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 empty")
+    assert "the set has no points where the model is defined: the statement is vacuous" in done.stdout
+    assert "where the model is defined: a > 0" in done.stdout
+
+
+KINK = HEAD.replace("a*b*x", "relu(a*x) + b") + REFUTED
+
+
+def test_what_is_undecided_says_what_was_tried(certsim: Certsim, write_spec: WriteSpec) -> None:
+    (result,) = json.loads(certsim("certify", write_spec(KINK), "--json", "--allow", "relu").stdout)[
+        "results"
+    ]
+    assert result["reason"] == "undecided"
+    assert result["hint"] == (
+        "No proof was found: neither a symmetry that fixes the set, nor cofactors. No point of the set was "
+        "found at which the model is defined and has no kink. Other equations of the same set may help, or "
+        "another --seed. The solver may help: --allow z3,relu"
+    )
+
+
+def test_a_summary_has_a_line_for_each_spec(certsim: Certsim, write_spec: WriteSpec) -> None:
+    one = write_spec(HEAD + CERTIFIED + 'expect = "certified"\n', "one.toml")
+    two = write_spec(HEAD + CERTIFIED + REFUTED, "two.toml")
+    first, *refuted, second, total = certsim("certify", "--summary", one, two).stdout.splitlines()
+    assert first == f"{one}: 1 certified, all as expected"
+    assert (refuted[0], refuted[1]) == (str(two), "refuted    axis")
+    assert second == f"{two}: 1 certified, 1 refuted"
+    assert total == "2 certified, 1 refuted"
+    assert certsim("certify", "--summary", "-q", one).stdout == ""
 
 
 def test_a_broken_spec_does_not_keep_the_others_from_being_certified(
@@ -214,8 +269,8 @@ def test_core_prints_the_largest_invariant_part(
 def test_a_core_that_may_not_be_the_largest_says_so(certsim: Certsim, write_spec: WriteSpec) -> None:
     done = certsim("core", write_spec(TANH))
     assert done.returncode == 0
-    assert "an invariant part is W[0,0] - W[1,0] = 0, a[0] - a[1] = 0" in done.stdout
-    assert "it is smaller than the set, but perhaps not the largest" in done.stdout
+    assert "an invariant part is W[1,0] = W[0,0], a[1] = a[0]" in done.stdout
+    assert "it is smaller than the set; there may be a larger one" in done.stdout
 
 
 def test_cores_as_json_are_as_the_schema_says(certsim: Certsim, write_spec: WriteSpec) -> None:
@@ -374,6 +429,11 @@ def test_an_unwritable_output_directory_is_refused(
         (["certify", "--timeout", "nan", "x"], "--timeout"),
         (["certify", "--timeout", "inf", "x"], "--timeout"),
         (["certify", "-j", "0", "x"], "--jobs"),
+        (["certify", "--seed", "-1", "x"], "--seed"),
+        (["certify", "--seed", "9" * 5_000, "x"], "--seed"),
+        (["validate", "--timeout", "1", "x"], "No such option"),
+        (["certify", "--\nno\x1b[2J", "x"], "--\\nno\\x1b[2J"),
+        (["\x1b]0;x\x07"], "\\x1b]0;x\\x07"),
         (["certify", "--allow", "hope", "x"], "'hope' is none of z3, relu, relu0, none"),
         (["certify", "--allow", "none,z3", "x"], "'none' stands alone"),
         (["schema", "everything"], "'everything'"),
@@ -387,6 +447,99 @@ def test_a_bad_command_line_is_refused(
     out, err = capsys.readouterr()
     assert out == ""
     assert message in err
+
+
+def test_without_arguments_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "\n  certify " in err
+
+
+def test_a_time_longer_than_any_is_as_good_as_for_ever(certsim: Certsim, write_spec: WriteSpec) -> None:
+    assert certsim("certify", write_spec(), "--timeout", "1e18").returncode == 0
+
+
+CONTROL = "n\\u001b[2J\\nrefuted    fake line\\u202e"
+
+
+def test_no_name_writes_a_line_or_moves_a_cursor(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = "a\nvalid      b\x1b[31m\u202e.toml"
+    Path(path).write_text(
+        HEAD.replace("[model]", f'[model]\nname = "{CONTROL}"') + CERTIFIED.replace("diagonal", CONTROL),
+        encoding="utf-8",
+    )
+    assert run(["certify", path, "-v"]) == 0
+    assert run(["certify", path, "--candidate", "x\nvalid      y"]) == 2
+    assert run(["validate", path]) == 0
+    assert run(["check", path]) == 2
+    assert run(["reduce", path, "--candidate", "n\x1b[2J\nrefuted    fake line\u202e"]) == 0
+    assert run(["orbit", path, "--at", "a=1"]) == 2
+    assert run(["validate", path + "\x07"]) == 2
+    assert run(["certify", path, "-o", path]) == 2
+    printed = "".join(capsys.readouterr())
+    assert not [line for line in printed.splitlines() if line.startswith(("refuted", "valid "))]
+    assert all(character.isprintable() for character in printed if character != "\n")
+    assert "n\\x1b[2J\\nrefuted    fake line\\u202e" in printed
+
+
+def test_certificates_of_different_commands_do_not_share_files(
+    tmp_path: Path, write_spec: WriteSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ("laws", "model.laws", "point.orbit", "sim-0.enumerate", "orbit", "point.locate", "laws.core")
+    candidates = "".join(CERTIFIED.replace("diagonal", name) for name in names)
+    spec = str(write_spec(HEAD + candidates))
+    commands = [
+        ["certify"],
+        ["core"],
+        ["laws"],
+        ["orbit", "--at", "a=1, b=1", "--at", "a=1, b=2"],
+        ["locate", "--at", "a=1, b=1"],
+        ["enumerate", "--strata"],
+    ]
+    written: dict[Path, bytes] = {}
+    for command in commands:
+        assert run([*command, spec, "-o", "out"]) in (0, 3)
+        files = {path: path.read_bytes() for path in Path("out").rglob("*.json")}
+        assert len(files) > len(written)
+        assert {path: files[path] for path in written} == written
+        written = files
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["reduce", "spec.toml", "--candidate", "diagonal", "-o", "spec.toml"],
+        ["reduce", "r.certificate.json", "--candidate", "diagonal", "-o", "r.toml"],
+        ["enumerate", "spec.toml", "--svg", "spec.toml"],
+        ["enumerate", "spec.toml", "--dot", "link.toml"],
+        ["enumerate", "spec.toml", "--dot", "x.svg", "--svg", "./x.svg"],
+        ["orbit", "spec.toml", "--at", "a=1, b=2", "--svg", "spec.toml"],
+        ["orbit", "spec.toml", "--at", "p.json", "--svg", "p.json"],
+        ["certify", "out/diagonal/diagonal.json", "-o", "out"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_written_over_what_was_read(
+    arguments: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("out/diagonal").mkdir(parents=True)
+    specs = [Path("spec.toml"), Path("r.certificate.json"), Path("out/diagonal/diagonal.json")]
+    for path in specs:
+        path.write_text(HEAD + CERTIFIED, encoding="utf-8")
+    Path("link.toml").symlink_to("spec.toml")
+    Path("p.json").write_text('{"a": 1, "b": 2}', encoding="utf-8")
+    assert run(arguments) == 2
+    assert "the spec itself" in (said := capsys.readouterr().err) or "written twice" in said
+    assert {path.read_text(encoding="utf-8") for path in specs} == {HEAD + CERTIFIED}
 
 
 # Certificates.
@@ -519,13 +672,23 @@ def test_doctor_lists_what_is_there(certsim: Certsim) -> None:
     }
 
 
+OPTIONS = ("--timeout", "--jobs", "--seed", "--allow")
+USED = {
+    **dict.fromkeys(("doctor", "schema", "validate"), ()),
+    "check": ("--timeout", "--jobs", "--allow"),
+    "explain": ("--timeout", "--allow"),
+}
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_command_has_help_and_the_common_options(name: str) -> None:
+def test_every_command_has_help_with_the_options_that_it_uses(name: str) -> None:
     command = main.commands[name]
-    context = click.Context(command, info_name=name)
-    text = command.get_help(context)
-    for option in ("--json", "--timeout", "--jobs", "--seed", "--quiet", "--verbose", "--allow"):
-        assert option in text
+    text = command.get_help(click.Context(command, info_name=name))
+    assert all(option in text for option in ("--json", "--quiet", "--verbose"))
+    assert tuple(option for option in OPTIONS if option in text) == USED.get(name, OPTIONS)
+    each = name in ("certify", "core")
+    assert ("Time for each candidate" in text) is each
+    assert ("Time for the command" in text) is ("--timeout" in text and not each)
 
 
 # Terminals, pipes, signals.
@@ -574,7 +737,10 @@ def test_a_closed_pipe_ends_quietly(write_spec: WriteSpec, tmp_path: Path) -> No
     require_quiet_end_on_a_closed_pipe(process, lines=1)
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+
+
+@pytest.mark.parametrize(("number", "status"), [*SIGNALS, (signal.SIGKILL, -9)])
 def test_an_interrupt_ends_everything_at_once(
     write_spec: WriteSpec, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
@@ -583,7 +749,7 @@ def test_an_interrupt_ends_everything_at_once(
     assert list((tmp_path / "certificates" / "spec").iterdir()) == []
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "status"), SIGNALS)
 def test_an_interrupt_that_a_destructor_swallows_comes_again(number: signal.Signals, status: int) -> None:
     program = f"""
 import os, time
@@ -604,6 +770,17 @@ main(["doctor"])
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=30, check=False)
     assert ended.returncode == status
     assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("number", "status"), SIGNALS)
+def test_an_interrupt_is_a_document_too(
+    write_spec: WriteSpec, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    process = started("certify", str(write_spec(HARD)), "--timeout", "300", "--json", cwd=tmp_path)
+    printed, _ = require_end_at_once(process, number, status)
+    document = json.loads(printed)
+    validator("result").validate(document)
+    assert (document["error"]["kind"], document["exit"]) == ("interrupted", status)
 
 
 def test_an_answer_that_cannot_be_written_is_no_internal_error(write_spec: WriteSpec) -> None:
@@ -628,6 +805,14 @@ def test_without_a_standard_output_the_status_is_the_answer(write_spec: WriteSpe
         command, shell=True, capture_output=True, timeout=60, env=environment(), check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_output_of_few_letters_gets_escapes(certsim: Certsim, write_spec: WriteSpec) -> None:
+    spec = write_spec(HEAD + CERTIFIED.replace("diagonal", "diagonal θé"))
+    few = {"env": environment(PYTHONIOENCODING="latin-1"), "encoding": "latin-1"}
+    assert r"certified  diagonal \u03b8é" in certsim("certify", spec, **few).stdout
+    (result,) = json.loads(certsim("certify", spec, "--json", **few).stdout)["results"]
+    assert result["candidate"] == "diagonal θé"
 
 
 def test_help_is_there_at_once(tmp_path: Path) -> None:

@@ -49,12 +49,17 @@ def test_wide_characters_move_the_caret_by_two_columns() -> None:
     assert carets.index("^") == 4 + 5
 
 
-def test_all_problems_are_shown_and_very_many_are_not() -> None:
-    few = SpecError((problem("x", 0, 1), problem("y", 0, 1, line=9)))
-    assert str(few).count("unknown name") == 2
-    many = SpecError((problem("x", 0, 1),) * 500)
-    assert str(many).count("unknown name") < 100
-    assert str(many).endswith("and more problems like these")
+def test_problems_that_are_not_put_into_words_are_counted() -> None:
+    few = (problem("x", 0, 1), problem("y", 0, 1, line=9))
+    assert str(SpecError(few)).count("unknown name") == 2
+    assert str(SpecError(few, 1)).endswith("\nand 1 more problem")
+    assert str(SpecError(few, 480)).endswith("\nand 480 more problems")
+    assert str(SpecError(few, 480, complete=False)).endswith("\nand at least 480 more problems")
+    assert "cut short" in str(SpecError(few, complete=False))
+
+
+def test_long_messages_and_keys_are_cut() -> None:
+    assert len(str(problem("x", 0, 1, key="k" * 10_000, message="m" * 10_000, hint="h" * 10_000))) < 2_000
 
 
 def test_spec_errors_belong_to_the_family_that_ends_with_status_two() -> None:

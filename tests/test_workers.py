@@ -112,6 +112,14 @@ def test_leaving_the_iterator_kills_what_runs(tmp_path: Path) -> None:
     assert_gone(tmp_path / "pid")
 
 
+def test_a_deadline_is_for_all_tasks_together() -> None:
+    tasks = [partial(once, time.sleep, 60.0), partial(once, time.sleep, 60.0), partial(once, square, 2)]
+    start = time.monotonic()
+    found = dict(run_all(tasks, jobs=1, timeout=60.0, deadline=start + 0.5))
+    assert time.monotonic() - start < 10
+    assert [found[number].failure for number in range(3)] == ["timeout"] * 3
+
+
 # Values that get better.
 
 

@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import click
 
 from certsim import store
-from certsim.commands.shared import DIRECTORY, SPECS, read_specs, require_names, status_of, worst
-from certsim.console import Settings, common, paint
-from certsim.errors import CertsimError
+from certsim.commands.shared import (
+    DIRECTORY,
+    SPECS,
+    advice,
+    read_specs,
+    require_names,
+    status_of,
+    together,
+    with_errors,
+    worst,
+)
+from certsim.console import SEARCH_EACH, Settings, common, paint, say
+from certsim.errors import CertsimError, SpecError
 from certsim.judge import INTERNAL, NOT_ALLOWED, Options
-from certsim.pipeline import core_of, decide_and_hint, expected, load
+from certsim.kernel.errors import visible
+from certsim.pipeline import core_of, decide_and_hint, load
 from certsim.report import text
 from certsim.result import Core, Result
 from certsim.verdict import Verdict
@@ -37,18 +48,26 @@ _NAMES: Final = click.option(
 @click.command()
 @SPECS
 @_NAMES
+@click.option(
+    "--summary",
+    "brief",
+    is_flag=True,
+    help="Print one line for each spec, and candidates only if something is not as it should be.",
+)
 @DIRECTORY
-@common
-def certify(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
+@common(*SEARCH_EACH)
+def certify(
+    settings: Settings, paths: Sequence[Path], names: Sequence[str], brief: bool, directory: Path
+) -> int:
     """Certifies or refutes each candidate of the specs, and writes a certificate for each verdict."""
-    return _run(_CERTIFY, settings, read_specs(settings, paths), names, directory)
+    return _run(_CERTIFY, settings, read_specs(settings, paths), names, directory, brief=brief)
 
 
 @click.command()
 @SPECS
 @_NAMES
 @DIRECTORY
-@common
+@common(*SEARCH_EACH)
 def core(settings: Settings, paths: Sequence[Path], names: Sequence[str], directory: Path) -> int:
     """Finds the largest invariant part of each candidate of the specs, and writes a certificate for it."""
     return _run(_CORE, settings, read_specs(settings, paths), names, directory)
@@ -69,30 +88,38 @@ class _Question(Generic[R]):
 def _run(
     question: _Question[R],
     settings: Settings,
-    read: tuple[list[Spec], int],
+    read: tuple[list[Spec], list[SpecError]],
     names: Sequence[str],
     directory: Path,
+    *,
+    brief: bool = False,
 ) -> int:
     """Asks the question about the candidates of the specs; the status that the answers give."""
-    specs, faults = read
+    specs, errors = read
+    if errors:
+        if not specs:
+            raise together(errors)
+        say(str(together(errors)))
     work = _work(specs, names, directory, question.suffix)
+    store.keep_apart([spec.path for spec in specs], [item.path for item in work])
     store.prepare(sorted({item.path.parent for item in work}))
     load()
-    statuses = [2] * faults
+    statuses = [2] * len(errors)
     results: dict[int, R] = {}
     tasks = [
         functools.partial(question.answer, item.spec.model, item.candidate, settings.options) for item in work
     ]
-    printer = _Printer(question, settings, work)
+    printer = _Printer(question, settings, work, brief=brief)
     with contextlib.closing(settings.run(tasks, [item.candidate.name for item in work])) as outcomes:
         for index, outcome in outcomes:
-            results[index] = _recorded(question, work[index], outcome)
+            hint = advice(outcome, min(settings.jobs, len(work)))
+            results[index] = _recorded(question, work[index], outcome, hint)
             statuses.append(question.status(results[index]))
             printer.print(results)
     ordered = [results[index] for index in range(len(work))]
     if ordered and not settings.quiet:
         settings.print(question.summary(ordered))
-    settings.print_json({"results": [result.to_json() for result in ordered]})
+    settings.print_json(with_errors({"results": [result.to_json() for result in ordered]}, errors))
     return worst(statuses)
 
 
@@ -109,11 +136,10 @@ def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path, suffix: 
     for spec in specs:
         if not spec.candidates:
             raise CertsimError(
-                f"{spec.path}: no candidates\nhint: add a [[candidates]] table with `equations`"
+                f"{visible(str(spec.path))}: no candidates\nhint: add a [[candidates]] table with `equations`"
             )
     known = [candidate.name for spec in specs for candidate in spec.candidates]
-    if specs:
-        require_names(names, known)
+    require_names(names, known)
     named = [(Path(spec.path), [candidate.name for candidate in spec.candidates]) for spec in specs]
     files = store.certificate_paths(directory, named, suffix)
     return [
@@ -124,11 +150,10 @@ def _work(specs: Sequence[Spec], names: Sequence[str], directory: Path, suffix: 
     ]
 
 
-def _recorded(question: _Question[R], item: _Item, outcome: Outcome[R]) -> R:
+def _recorded(question: _Question[R], item: _Item, outcome: Outcome[R], hint: str) -> R:
     """The result of an outcome, its certificate written."""
     result = outcome.value
     if result is None:
-        hint = outcome.message or "more may be decided within other bounds: --timeout SECONDS, -j 1"
         result = question.unknown(item.candidate, outcome.failure or INTERNAL, hint)
     result = replace(result, spec=str(item.spec.path), spec_sha256=item.spec.sha256)
     if result.certificate is None:
@@ -144,9 +169,12 @@ def _status(result: Result) -> int:
     """
     if result.reason in (INTERNAL, NOT_ALLOWED):
         return status_of(result.reason)
-    if result.expect is not None:
-        return 0 if result.verdict is result.expect else 1
-    return {Verdict.CERTIFIED: 0, Verdict.REFUTED: 1, Verdict.UNKNOWN: 3}[result.verdict]
+    if result.is_unexpected:
+        return 1
+    return 0 if result.expect else _STATUS_OF_VERDICT[result.verdict]
+
+
+_STATUS_OF_VERDICT: Final = {Verdict.CERTIFIED: 0, Verdict.REFUTED: 1, Verdict.UNKNOWN: 3}
 
 
 def _status_of_core(result: Core) -> int:
@@ -154,7 +182,7 @@ def _status_of_core(result: Core) -> int:
 
 
 def _undecided(candidate: Candidate, reason: str, hint: str) -> Result:
-    return Result(candidate.name, Verdict.UNKNOWN, reason=reason, hint=hint, expect=expected(candidate))
+    return Result(candidate.name, Verdict.UNKNOWN, reason=reason, hint=hint, expect=candidate.expect)
 
 
 def _no_core(candidate: Candidate, reason: str, hint: str) -> Core:
@@ -177,25 +205,41 @@ _CORE: Final = _Question(
 class _Printer(Generic[R]):
     """Prints results in the order of the specs, each as soon as those before it are there."""
 
-    def __init__(self, question: _Question[R], settings: Settings, work: Sequence[_Item]) -> None:
+    def __init__(
+        self, question: _Question[R], settings: Settings, work: Sequence[_Item], *, brief: bool
+    ) -> None:
         self._question: _Question[R] = question
         self._settings = settings
         self._work = work
+        self._brief = brief
         self._next = 0
+        self._of_spec: list[R] = []
 
     def print(self, results: dict[int, R]) -> None:
         while self._next in results:
+            self._of_spec.append(results[self._next])
             self._print_one(results[self._next])
             self._next += 1
+            self._end_spec()
+
+    def _end_spec(self) -> None:
+        """After the last candidate of a spec, its line if only that is wanted."""
+        spec = self._work[self._next - 1].spec
+        if self._next < len(self._work) and self._work[self._next].spec is spec:
+            return
+        if self._brief and not self._settings.quiet:
+            self._settings.print(f"{spec.path}: {self._question.summary(self._of_spec)}")
+        self._of_spec = []
 
     def _print_one(self, result: R) -> None:
         item = self._work[self._next]
-        is_first = self._next == 0 or self._work[self._next - 1].spec is not item.spec
-        if self._settings.quiet and not self._question.status(result):
+        sparing = self._settings.quiet or self._brief
+        if sparing and not self._question.status(result):
             return
-        if is_first or self._settings.quiet:
-            self._settings.print(": ".join(filter(None, (str(item.spec.path), item.spec.model.name))))
+        if len(self._of_spec) == 1 or sparing:
+            names = filter(None, (str(item.spec.path), item.spec.model.name))
+            self._settings.print(visible(": ".join(names)))
         for line in self._question.lines(result, paint):
             self._settings.print(line)
         if self._settings.verbose and result.path:
-            self._settings.print(f"{'':11}{result.path}, {result.seconds:.2f} s")
+            self._settings.print(f"{'':11}{visible(result.path)}, {result.seconds:.2f} s")

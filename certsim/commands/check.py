@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certsim.commands.shared import PATH, SIZES, read_one, worst
-from certsim.console import Settings, common, paint, say
+from certsim.console import ALLOW, JOBS, TIMEOUT, Settings, common, paint, say
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
-from certsim.kernel.errors import KernelError
+from certsim.kernel.errors import KernelError, visible
 from certsim.kernel.statement.strict_json import read_file
 from certsim.pipeline import Check, recheck, recheck_to_explain
 from certsim.report import text
@@ -30,9 +30,11 @@ _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=Tru
 
 @click.command()
 @_CERT
-@click.option("--spec", "spec_path", type=PATH, metavar="SPEC", help="What they must be about.")
+@click.option(
+    "--spec", "spec_path", type=PATH, metavar="SPEC", help="The spec that the certificates must be about."
+)
 @SIZES
-@common
+@common(TIMEOUT, JOBS, ALLOW)
 def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> int:
     """Checks certificates again, and asks the solver again for what rests on it."""
     specs = [read_one(settings, spec_path)] if spec_path else []
@@ -69,9 +71,9 @@ def _read_certificate(path: Path) -> bytes:
     try:
         return read_file(path)
     except OSError as error:
-        raise CertsimError(f"{path}: {error.strerror}") from None
+        raise CertsimError(visible(f"{path}: {error.strerror}")) from None
     except (KernelError, ValueError) as error:
-        raise CertsimError(f"{path}: {error}") from None
+        raise CertsimError(visible(f"{path}: {error}")) from None
 
 
 def _failed_check(failure: str | None, message: str) -> Check:
@@ -84,7 +86,7 @@ def _print_check(settings: Settings, path: Path, one: Check) -> None:
     from certsim.report.claim import claim_lines
 
     if one.status in ("malformed", INTERNAL):
-        say(f"{path}: {one.status}: {one.message}")
+        say(visible(f"{path}: {one.status}: {one.message}"))
         return
     if settings.quiet and one.status == "valid":
         return
@@ -97,7 +99,7 @@ def _print_check(settings: Settings, path: Path, one: Check) -> None:
 
 @click.command()
 @click.argument("path", metavar="CERT", type=PATH)
-@common
+@common(TIMEOUT, ALLOW)
 def explain(settings: Settings, path: Path) -> int:
     """Tells the proof in a certificate in words and formulas, after checking it."""
     from certsim.report.page import page_lines
@@ -106,6 +108,8 @@ def explain(settings: Settings, path: Path) -> int:
     with contextlib.closing(settings.run([task], [str(path)])) as outcomes:
         ((_, outcome),) = outcomes
     one, sections = outcome.value or (_failed_check(outcome.failure, outcome.message), [])
+    if one.status == "malformed":
+        raise CertsimError(visible(f"{path}: {one.status}: {one.message}"))
     if not sections:
         _print_check(settings, path, one)
     for line in page_lines(sections, paint):

@@ -26,8 +26,9 @@ from certsim.commands.shared import (
     status_of,
     worst,
 )
-from certsim.console import Settings, common
+from certsim.console import SEARCH, Settings, common
 from certsim.errors import CertsimError
+from certsim.kernel.errors import visible
 
 if TYPE_CHECKING:
     from certsim.judge import Options
@@ -47,11 +48,11 @@ _SHOWN: Final = 8
 @SPEC
 @_DEGREE
 @DIRECTORY
-@common
+@common(*SEARCH)
 def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     """Finds the polynomial conserved quantities up to a degree, and whether there are others."""
     spec = read_one(settings, path)
-    file = certificate_file(path, directory, "laws")
+    file = certificate_file(path, directory, "model", "laws")
     found = answer(settings, "laws", _laws, spec, degree, settings.options)
     found = _recorded(found, file)
     for line in _law_lines(found):
@@ -86,7 +87,7 @@ def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     help="A parameter to be drawn, given two or three times; of two or three parameters all are drawn.",
 )
 @DIRECTORY
-@common
+@common(*SEARCH)
 def orbit(
     settings: Settings,
     path: Path,
@@ -105,9 +106,11 @@ def orbit(
     shown = _axes(list(values[0]), axes) if svg is not None else ()
     chosen = None if inside is None else candidate_named(spec, inside)
     names = ["orbit"] * len(values)
-    files = certificate_files(path, directory, names)
+    files = certificate_files(path, directory, ["point"] * len(values), "orbit")
     if svg is not None:
         _require_plot()
+        read = [path, *(Path(point) for point in points if "=" not in point)]
+        store.keep_apart(read, [svg, *files])
         store.prepare([svg.parent])
     tasks = [partial(_orbit, spec, each, degree, chosen, settings.options) for each in values]
     found = list(map(_recorded, answers(settings, names, tasks), files))
@@ -116,7 +119,7 @@ def orbit(
         for line in _orbit_lines(each, inside):
             settings.print(line)
     if picture is not None:
-        settings.print(f"picture: {svg}")
+        settings.print(f"picture: {visible(str(svg))}")
     first, *others = (each.to_json() for each in found)
     settings.print_json({"spec": str(path), **first, "beside": others, "picture": picture})
     return worst(_orbit_status(each, inside) for each in found)
@@ -195,6 +198,8 @@ def _recorded(found: R, file: Path) -> R:
 def _law_lines(found: ConservedQuantities) -> Iterator[str]:
     yield f"conserved quantities: {found.summary}"
     yield from (f"  {law}" for law in found.laws)
+    if found.reason is None and not found.laws:
+        yield "  none but constants"
     if found.certificate is not None:
         closed = found.lower == found.upper
         dimension = str(found.lower) if closed else f"from {found.lower} to {found.upper}"
@@ -207,6 +212,8 @@ def _law_lines(found: ConservedQuantities) -> Iterator[str]:
 
 def _orbit_lines(found: OrbitResult, inside: str | None) -> Iterator[str]:
     yield found.summary
+    if found.reason is None and found.upper == 0:
+        yield "training never moves this point"
     if inside is not None:
         said = {True: "the orbit lies in it", False: "it does not lie in it", None: "not known"}[found.inside]
         yield f"inside {inside!r}: {said}"
@@ -220,4 +227,4 @@ def _footing(found: ConservedQuantities | OrbitResult) -> Iterator[str]:
     if found.domain:
         yield f"where the model is defined: {found.domain}"
     if found.path:
-        yield f"certificate: {found.path}"
+        yield f"certificate: {visible(found.path)}"

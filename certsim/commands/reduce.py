@@ -9,8 +9,9 @@ import click
 
 from certsim import store
 from certsim.commands.shared import PATH, SPEC, answer, candidate_named, read_one, status_of
-from certsim.console import Settings, common, say
+from certsim.console import SEARCH, Settings, common, say
 from certsim.errors import CertsimError
+from certsim.kernel.errors import visible
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Where the reduced spec goes, and its certificate beside it [default: standard output].",
 )
-@common
+@common(*SEARCH)
 def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> int:
     """Writes the model that trains on a linear invariant set as the full model does, as a new spec."""
     from certsim.reduction.reduced import reduction_of
@@ -35,20 +36,21 @@ def reduce(settings: Settings, path: Path, name: str, target: Path | None) -> in
     spec = read_one(settings, path)
     if target is not None:
         store.prepare([target.parent])
-        if target.exists() and target.samefile(path):
-            raise CertsimError(f"{target} is the spec itself\nhint: name another file with -o")
         if target.is_dir():
-            raise CertsimError(f"{target} is a directory\nhint: name a file with -o, such as reduced.toml")
+            place = visible(str(target))
+            raise CertsimError(f"{place} is a directory\nhint: name a file with -o, such as reduced.toml")
+        store.keep_apart([path], [target, _beside(target)])
     candidate = candidate_named(spec, name)
     found = answer(settings, name, reduction_of, spec.model, candidate, settings.options)
     certificate = None if target is None else _written(found, target)
     if found.model is None:
-        say(f"{name}: no reduced model: {found.reason}" + (f"\nhint: {found.hint}" if found.hint else ""))
+        hint = f"\nhint: {found.hint}" if found.hint else ""
+        say(f"{visible(name)}: no reduced model: {found.reason}{hint}")
     elif target is None:
         settings.print(found.spec().rstrip("\n"))
     elif not settings.quiet:
-        settings.print(f"{target}: {found.summary}")
-        settings.print(f"certificate: {certificate}")
+        settings.print(visible(f"{target}: {found.summary}"))
+        settings.print(visible(f"certificate: {certificate}"))
     written = {"path": None if target is None else str(target), "certificate": certificate}
     settings.print_json({"spec": str(path), **found.to_json(), **written})
     return _status(found)
@@ -58,10 +60,15 @@ def _written(found: Reduction, target: Path) -> str | None:
     """Writes the spec and the certificate of a reduced model; where the certificate is."""
     if found.model is None or found.certificate is None:
         return None
-    beside = target.with_name(target.stem + ".certificate.json")
+    beside = _beside(target)
     store.write(target, found.spec().encode())
     store.write(beside, found.certificate)
     return str(beside)
+
+
+def _beside(target: Path) -> Path:
+    """Where the certificate of a reduced model goes."""
+    return target.with_name(target.stem + ".certificate.json")
 
 
 def _status(found: Reduction) -> int:

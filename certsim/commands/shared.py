@@ -7,14 +7,15 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from certsim import store
 from certsim.console import Settings, say
-from certsim.errors import CertsimError
-from certsim.judge import INTERNAL, NOT_ALLOWED
+from certsim.errors import CertsimError, SpecError
+from certsim.judge import HINTS, INTERNAL, NOT_ALLOWED
+from certsim.kernel.errors import visible
 from certsim.workers import Outcome, Runner, Task, once
 
 if TYPE_CHECKING:
@@ -127,24 +128,51 @@ def read_one(settings: Settings, path: Path) -> Spec:
     return spec
 
 
-def read_specs(settings: Settings, paths: Sequence[Path]) -> tuple[list[Spec], int]:
-    """The specs that can be read, and how many cannot; each of those is complained of."""
-    specs = []
+def read_specs(settings: Settings, paths: Sequence[Path]) -> tuple[list[Spec], list[SpecError]]:
+    """The specs that can be read, and what is wrong with the others."""
+    specs, errors = [], []
     for path in paths:
         try:
             specs.append(read_one(settings, path))
-        except CertsimError as error:
-            say(str(error))
-    return specs, len(paths) - len(specs)
+        except SpecError as error:
+            errors.append(error)
+    return specs, errors
+
+
+def together(errors: Sequence[SpecError]) -> SpecError:
+    """What is wrong with several specs as one error, which puts no more into words than one of them."""
+    from certsim.model.faults import SHOWN
+
+    problems = [problem for error in errors for problem in error.problems]
+    more = sum(error.more for error in errors) + max(0, len(problems) - SHOWN)
+    return SpecError(tuple(problems[:SHOWN]), more, complete=all(error.complete for error in errors))
+
+
+def with_errors(document: dict[str, Any], errors: Sequence[SpecError]) -> dict[str, Any]:
+    """The document, which says too what is wrong with specs, if anything is."""
+    return {**document, "error": together(errors).to_json(), "exit": 2} if errors else document
 
 
 class NoAnswer(CertsimError):
     """A child process ran out of time or memory, or failed."""
 
-    def __init__(self, name: str, failure: str, message: str) -> None:
-        hint = message or "more may be found within other bounds: --timeout SECONDS"
-        super().__init__(f"{name}: unknown: {failure}\nhint: {hint}")
+    def __init__(self, name: str, failure: str, hint: str) -> None:
+        super().__init__(f"{visible(name)}: unknown: {failure}\nhint: {visible(hint)}")
         self.exit_status = status_of(failure)
+        self.kind = failure
+
+
+def advice(outcome: Outcome[T], at_a_time: int) -> str:
+    """What became of a child process that gave no answer, and what may help.
+
+    >>> advice(Outcome(failure="memory"), 2)
+    'The memory ran out before there was an answer. 2 searches ran at a time; -j 1 may help.'
+    >>> advice(Outcome(failure="timeout"), 2)
+    'The time ran out. A longer --timeout may help.'
+    """
+    said = outcome.message or HINTS.get(outcome.failure or "", "")
+    crowded = outcome.failure == "memory" and at_a_time > 1
+    return f"{said} {at_a_time} searches ran at a time; -j 1 may help." if crowded else said
 
 
 def answer(settings: Settings, name: str, function: Callable[..., T], *arguments: object) -> T:
@@ -161,7 +189,8 @@ def answers(settings: Settings, names: Sequence[str], functions: Sequence[Callab
     values = []
     for name, outcome in zip(names, in_children(settings)(functions, names), strict=True):
         if outcome.value is None:
-            raise NoAnswer(name, outcome.failure or INTERNAL, outcome.message)
+            hint = advice(outcome, min(settings.jobs, len(functions)))
+            raise NoAnswer(name, outcome.failure or INTERNAL, hint)
         values.append(outcome.value)
     return values
 
@@ -194,14 +223,15 @@ def _attempt(function: Callable[[], T]) -> T | CertsimError:
         return error
 
 
-def certificate_file(spec: Path, directory: Path, name: str) -> Path:
+def certificate_file(spec: Path, directory: Path, name: str, command: str) -> Path:
     """The file for the one certificate of a command, in a folder that can be written to."""
-    (file,) = certificate_files(spec, directory, [name])
+    (file,) = certificate_files(spec, directory, [name], command)
     return file
 
 
-def certificate_files(spec: Path, directory: Path, names: Sequence[str]) -> list[Path]:
+def certificate_files(spec: Path, directory: Path, names: Sequence[str], command: str) -> list[Path]:
     """The files for the certificates of a command; names that are equal are told apart."""
-    (files,) = store.certificate_paths(directory, [(spec, names)])
+    (files,) = store.certificate_paths(directory, [(spec, names)], f".{command}.json")
+    store.keep_apart([spec], files)
     store.prepare([files[0].parent])
     return files

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from certsim.commands.shared import SPECS, read_one
+from certsim.commands.shared import SPECS, read_one, together, with_errors
 from certsim.console import Settings, common, say
-from certsim.errors import CertsimError
+from certsim.errors import SpecError
+from certsim.kernel.errors import visible
 
 if TYPE_CHECKING:
     from certsim.model.spec import Spec
@@ -20,22 +22,25 @@ _SCHEMAS: Final = ("spec", "certificate", "result")
 
 @click.command()
 @SPECS
-@common
+@common()
 def validate(settings: Settings, paths: Sequence[Path]) -> int:
     """Says whether specs are well-formed, and everything that is wrong with them."""
-    documents = []
+    documents: list[dict[str, Any]] = []
+    errors = []
     for path in paths:
         try:
             spec = read_one(settings, path)
-        except CertsimError as error:
-            say(str(error))
+        except SpecError as error:
+            errors.append(error)
             documents.append({"spec": str(path), "valid": False, "message": str(error)})
         else:
             documents.append({"spec": str(path), "valid": True, "message": None})
             if not settings.quiet:
-                settings.print(f"{path}: well-formed: {_size_text(spec)}")
-    settings.print_json({"results": documents})
-    return 0 if all(document["valid"] for document in documents) else 2
+                settings.print(visible(f"{path}: well-formed: {_size_text(spec)}"))
+    if errors:
+        say(str(together(errors)))
+    settings.print_json(with_errors({"results": documents}, errors))
+    return 2 if errors else 0
 
 
 def _size_text(spec: Spec) -> str:
@@ -47,18 +52,20 @@ def _size_text(spec: Spec) -> str:
 
 @click.command()
 @click.argument("name", metavar="|".join(_SCHEMAS), type=click.Choice(_SCHEMAS))
-@common
-def schema(settings: Settings, name: str) -> int:  # noqa: ARG001  all commands take the common options
+@common()
+def schema(settings: Settings, name: str) -> int:
     """Prints the JSON Schema of specs, of certificates, or of what other commands print with --json."""
     from importlib import resources
 
     room = "certsim.model" if name == "spec" else "certsim.report"
-    click.echo(resources.files(room).joinpath(f"{name}.schema.json").read_text(encoding="utf-8").rstrip())
+    text = resources.files(room).joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
+    settings.print(text.rstrip())
+    settings.output.document = json.loads(text)
     return 0
 
 
 @click.command()
-@common
+@common()
 def functions(settings: Settings) -> int:
     """Lists the functions of the spec language: how they are called, what they mean, and where."""
     from certsim.report.functions import entries, lines
@@ -70,7 +77,7 @@ def functions(settings: Settings) -> int:
 
 
 @click.command()
-@common
+@common()
 def doctor(settings: Settings) -> int:
     """Says which parts of certsim are present; what is optional may be missing."""
     from certsim.report.doctor import parts

@@ -18,13 +18,17 @@ from certsim.commands.shared import (
     SPEC,
     answer,
     certificate_file,
+    certificate_files,
     in_children,
     read_one,
     status_of,
     worst,
 )
-from certsim.console import Settings, common
+from certsim.console import SEARCH, Settings, common
+from certsim.errors import CertsimError
+from certsim.kernel.errors import visible
 from certsim.pipeline import load
+from certsim.report import text
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ _SHOWN: Final = 20
 
 @click.command()
 @SPEC
-@common
+@common(*SEARCH)
 def symmetries(settings: Settings, path: Path) -> int:
     """Finds the signed permutations of the parameters that leave the model as it is, and verifies each."""
     model = read_one(settings, path).model
@@ -61,9 +65,7 @@ def symmetries(settings: Settings, path: Path) -> int:
 @click.option(
     "--classes", is_flag=True, help="One SIM of each class of those that symmetries carry to each other."
 )
-@click.option(
-    "--sample", type=click.IntRange(0), metavar="N", help="Certify only so many, drawn with --seed."
-)
+@click.option("--sample", type=click.IntRange(0), metavar="N", help="Certify only N sets, drawn with --seed.")
 @click.option(
     "--strata",
     is_flag=True,
@@ -71,8 +73,14 @@ def symmetries(settings: Settings, path: Path) -> int:
 )
 @click.option("--svg", type=PATH, metavar="FILE", help="Draw the hierarchy to this file.")
 @click.option("--dot", type=PATH, metavar="FILE", help="Write the hierarchy to this file, for Graphviz.")
-@click.option("-o", "directory", type=PATH, metavar="DIR", help="Write the certificates there.")
-@common
+@click.option(
+    "-o",
+    "directory",
+    type=PATH,
+    metavar="DIR",
+    help="The directory for the certificates [default: none are written].",
+)
+@common(*SEARCH)
 def enumerate_(
     settings: Settings,
     path: Path,
@@ -85,11 +93,12 @@ def enumerate_(
 ) -> int:
     """Lists the symmetry-induced SIMs of a model with their inclusions, and certifies them."""
     from certsim.report.hasse import require_drawable, svg_text
-    from certsim.report.tree import dot_text, strata_lines, tree_lines
+    from certsim.report.tree import dot_text, legend_lines, strata_lines, tree_lines
     from certsim.symmetry.sims.hierarchy import complete, list_sims
     from certsim.symmetry.sims.strata import strata_of
 
     model = read_one(settings, path).model
+    store.keep_apart([path], [file for file in (svg, dot) if file is not None])
     load()
     run = in_children(settings)
     listing = answer(settings, str(path), list_sims, model, classes or strata, sample, settings.options.seed)
@@ -105,7 +114,8 @@ def enumerate_(
         strata_of_sims = zip(found.sims, beyond.classes, strict=True)
         verdicts += [_stratum_status(stratum) for sim, stratum in strata_of_sims if not sim.empty]
     status = worst([0 if found.group.complete else 3, *verdicts])
-    lines = [found.summary, *tree_lines(found), *(strata_lines(beyond) if beyond is not None else ())]
+    lines = [found.summary, *tree_lines(found), *legend_lines(found)]
+    lines += strata_lines(beyond) if beyond is not None else ()
     _print(settings, status, lines)
     document = {**found.to_json(), "strata": None if beyond is None else _strata_document(beyond, files)}
     document["sims"] = _with_files(document["sims"], "sim", files)
@@ -118,21 +128,31 @@ def enumerate_(
 @POINT
 @click.option("--tolerance", metavar="T", help="Also find the SIMs that come within this distance.")
 @DIRECTORY
-@common
+@common(*SEARCH)
 def locate(settings: Settings, path: Path, point: str, tolerance: str | None, directory: Path) -> int:
     """Finds the smallest symmetry-induced SIM that contains a point, and what leaves it."""
     from certsim.model.point import read_point
 
     model = read_one(settings, path).model
-    values = read_point(model, point)
-    file = certificate_file(path, directory, "location")
+    values, distance = read_point(model, point), _distance(tolerance)
+    file = certificate_file(path, directory, "point", "locate")
     load()
-    found = answer(settings, str(path), _find_location, model, values, tolerance, settings.options)
+    found = answer(settings, str(path), _find_location, model, values, distance, settings.options)
     found = replace(found, result=_written(found.result, file))
     status = worst([_status(found.result), 0 if found.stabiliser.complete else 3])
     _print(settings, status, _location_lines(found))
     settings.print_json({"spec": str(path), **found.to_json()})
     return status
+
+
+def _distance(tolerance: str | None) -> Fraction | None:
+    from certsim.model.numbers import exact_number
+    from certsim.model.parsed import ExpressionError
+
+    try:
+        return None if tolerance is None else exact_number(tolerance)
+    except (ValueError, ExpressionError) as error:
+        raise CertsimError(f"the tolerance {tolerance!r:.60} is no rational number") from error
 
 
 def _find_symmetries(model: Model, options: Options) -> Symmetries:
@@ -142,7 +162,7 @@ def _find_symmetries(model: Model, options: Options) -> Symmetries:
 
 
 def _find_location(
-    model: Model, point: Mapping[str, Fraction], tolerance: str | None, options: Options
+    model: Model, point: Mapping[str, Fraction], tolerance: Fraction | None, options: Options
 ) -> Location:
     from certsim.symmetry.sims.locate import locate as find
 
@@ -156,10 +176,10 @@ def _print(settings: Settings, status: int, lines: Iterable[str]) -> None:
             settings.print(line)
 
 
-def _write_file(path: Path | None, text: Callable[[], str]) -> None:
+def _write_file(path: Path | None, content: Callable[[], str]) -> None:
     if path is not None:
         store.prepare([path.parent])
-        store.write(path, text().encode())
+        store.write(path, content().encode())
 
 
 def _certificates(found: Hierarchy, strata: Strata | None) -> dict[str, bytes | None]:
@@ -179,8 +199,7 @@ def _write_certificates(
     """Writes the certificates, if a directory is given; the file for each name that has one."""
     if directory is None:
         return {}
-    (files,) = store.certificate_paths(directory, [(spec, list(named))])
-    store.prepare([files[0].parent])
+    files = certificate_files(spec, directory, list(named), "enumerate")
     written = {}
     for (name, certificate), file in zip(named.items(), files, strict=True):
         if certificate is not None:
@@ -220,44 +239,64 @@ def _written(result: Result, file: Path) -> Result:
 
 def _symmetry_lines(found: Symmetries) -> Iterator[str]:
     more = "" if found.group.complete else " at least: the search was cut short"
-    yield f"signed permutation symmetries: {found.order:,}{more}"
+    alone = ", the identity alone" if found.group.complete and found.order == 1 else ""
+    yield f"signed permutation symmetries: {found.order:,}{more}{alone}"
     for generator in found.generators:
         yield f"  {', '.join(f'{name} -> {image}' for name, image in generator.items())}"
     if found.conserved is None:
-        yield "quadratic conserved quantities: not looked for, the gradients are too long"
+        yield "quadratic conserved quantities: not looked for, because the gradients are too long"
         return
     among = "quadratic forms" if found.general else "combinations of squares of parameters"
-    yield f"conserved {among}: {len(found.conserved)}"
+    yield f"conserved {among}: {len(found.conserved) or 'none'}"
     for each in found.conserved:
-        yield f"  {each.quantity}  ({each.result.verdict})"
+        yield f"  {each.quantity}  ({each.result.outcome})"
 
 
 def _location_lines(found: Location) -> Iterator[str]:
-    size = f"dimension {found.dimension} of {found.trained}"
-    if not found.equations:
-        yield f"in no SIM that signed permutations induce but the whole space, {size}"
-    else:
-        yield f"in the symmetry-induced SIM of {size}: {found.result.summary}"
-        yield from (f"  {equation}" for equation in found.equations)
-        if found.reduced:
-            widths = ", ".join(map(str, found.reduced))
-            yield f"there the model is a network of width{'s' * (len(found.reduced) > 1)} {widths}"
+    yield _answer(found)
+    yield from (f"  {equation}" for equation in found.equations)
+    if found.equations:
+        yield from _about_set(found)
     if not found.stabiliser.complete:
-        yield "the search was cut short: there may be a smaller one"
+        yield "The search was cut short. There may be a smaller set."
     for departure in found.departures:
-        alike = f" (and likewise {', '.join(departure.alike)})" if departure.alike else ""
-        yield f"it is left when {departure.parameter} changes, for dimension {departure.dimension}{alike}"
+        alike = f", and likewise for {', '.join(departure.alike)}" if departure.alike else ""
+        yield f"If {departure.parameter} alone changes, the dimension becomes {departure.dimension}{alike}."
     if found.tolerance is not None:
         yield from _near_lines(found)
     if found.result.path:
-        yield f"certificate: {found.result.path}"
+        yield f"certificate: {visible(found.result.path)}"
+
+
+def _answer(found: Location) -> str:
+    """Whether training can leave the place where it is."""
+    size, result = found.trained, found.result
+    if not found.equations:
+        return f"No set found that training cannot leave: it may move in all {size} dimensions."
+    this = f"this set of dimension {found.dimension} of {size}"
+    if result.outcome == "certified":
+        return f"Training can never leave {this}."
+    if result.outcome == "empty":
+        return f"The model is not defined on {this}: that training cannot leave it is vacuous."
+    return f"It is not shown that training cannot leave {this} ({result.reason})."
+
+
+def _about_set(found: Location) -> Iterator[str]:
+    if found.result.outcome == "certified":
+        yield f"A symmetry of the model fixes it. It is {found.result.manifold.status}."
+        yield from text.optimiser_lines(found.result.optimisers)
+        yield from (f"assuming {assumption}" for assumption in found.result.assumptions)
+    if found.reduced:
+        widths = ", ".join(map(str, found.reduced))
+        yield f"On it the model is a network of width{'s' * (len(found.reduced) > 1)} {widths}."
 
 
 def _near_lines(found: Location) -> Iterator[str]:
-    count = len(found.near)
-    yield f"{count}{'' if found.near_complete else ' or more'} other{'' if count == 1 else 's'} near by"
+    count, more = len(found.near), "" if found.near_complete else " or more"
+    sets = "set comes" if count == 1 else "sets come"
+    yield f"{count or 'No'}{more} other such {sets} within {found.tolerance}."
     for near in found.near[:_SHOWN]:
-        yield f"  at distance {near.distance}, dimension {near.dimension}: {', '.join(near.equations)}"
+        yield f"  at distance {near.distance}, of dimension {near.dimension}: {', '.join(near.equations)}"
     if count > _SHOWN:
         yield f"  and {count - _SHOWN} farther away: --json lists them"
     if found.merged is not None and count > 1:

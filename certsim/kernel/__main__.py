@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from certsim.kernel.check import check
-from certsim.kernel.errors import InvalidCertificate, MalformedCertificate, excerpt
+from certsim.kernel.errors import InvalidCertificate, MalformedCertificate, excerpt, visible
 from certsim.kernel.statement.strict_json import read_file
 
 KINDS: Final = ("z3", "relu", "relu0")
@@ -42,16 +42,11 @@ def judge(path: str, allowed: frozenset[str]) -> tuple[int, str]:
     return 0, f"valid ({accepted.verdict})"
 
 
-def _line(text: str) -> str:
-    """The text on one line: what could end the line, or do worse to a terminal, is spelt out."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
 class _Parser(ArgumentParser):
     """A parser whose complaints are one line, whatever the arguments are."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(_line(message))
+        super().error(visible(message))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.certificates:
         status, message = judge(path, allowed)
         found.add(status)
-        print(_line(f"{path}: {message}"), flush=True)
+        print(visible(f"{path}: {message}"), flush=True)
     return next(status for status in (2, 1, 5, 0) if status in found)
 
 

@@ -19,6 +19,17 @@ def excerpt(thing: object, longest: int = 80) -> str:
     return _REPR.repr(thing)[:longest]
 
 
+def visible(text: str) -> str:
+    r"""The text on one line: what could end the line, move a cursor or turn it around is spelt out.
+
+    >>> print(visible("a\nb\x1b[2J"))
+    a\nb\x1b[2J
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 class KernelError(Exception):
     """Whatever the kernel has against a certificate; never anything else leaves the kernel."""
 

@@ -25,7 +25,8 @@ _IMAGE: Final = Rule(("parameter",), "an affine map", degree=1)
 class Candidate:
     """A set S = V ∩ H of parameters: V the real zeros of polynomials, H given by conditions (theory §0).
 
-    `statement` is the canonical JSON that certificates quote; `expect` is the verdict that the spec foresees.
+    `statement` is the canonical JSON that certificates quote. `expect` is the outcome that the spec foresees:
+    a verdict, or "empty" for a certified set without points.
     """
 
     name: str = field(compare=False)

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias, cast
 
 import jsonschema_rs
 
+from certsim.kernel.meter import spend
 from certsim.model.faults import Fault, Faults, Key, closest, did_you_mean
 
 ValidationError: TypeAlias = Any
@@ -35,13 +36,37 @@ def schema_text() -> str:
 
 def check_document(document: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
     """The document with None for the parts that its schema refuses; each refusal is added to the faults."""
-    dropped = set()
-    for error in _validator().iter_errors(_plain(document)):
+    dropped = set(_unwieldy(document, faults))
+    for error in _validator().iter_errors(_plain(_without(document, (), dropped))):
         for fault, useless in _faults(error, document):
             faults.append(fault)
             if useless:
                 dropped.add(fault.key)
     return _without(document, (), dropped) or {}
+
+
+MAX_DEPTH: Final = 50
+MAX_INTEGER: Final = 10**1_000
+_WORK_OF_A_VALUE: Final = 30
+
+
+def _unwieldy(document: Mapping[str, Any], faults: Faults) -> Iterator[Key]:
+    """The values that are nested too deep or are too long a number; each is added to the faults."""
+    stack: list[tuple[Key, Any]] = [((), document)]
+    while stack:
+        key, value = stack.pop()
+        spend(_WORK_OF_A_VALUE)
+        if type(value) is int and abs(value) >= MAX_INTEGER:
+            faults.add(key, "an integer of more than 1000 digits")
+            yield key
+        elif not isinstance(value, Mapping | list | tuple):
+            continue
+        elif len(key) >= MAX_DEPTH:
+            faults.add(key, f"brackets are nested more than {MAX_DEPTH} deep")
+            yield key
+        else:
+            entries = value.items() if isinstance(value, Mapping) else enumerate(value)
+            stack.extend(((*key, step), entry) for step, entry in entries)
 
 
 @cache
@@ -106,7 +131,9 @@ def _faults(error: ValidationError, document: Mapping[str, Any]) -> Iterator[tup
 
 
 def _misspelled(error: ValidationError) -> bool:
-    """Whether a missing key is there with a typing error, which is a fault of its own."""
+    """Whether a missing key is there with a typing error, or in no table: faults of their own."""
+    if not isinstance(error.instance, Mapping):
+        return True
     if error.kind.name == "required":
         missing = [error.kind.property]
     else:

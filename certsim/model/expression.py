@@ -330,7 +330,7 @@ def _parse(text: str, sizes: Sizes) -> tuple[Parsed, Token | None, Parsed | None
 
 
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9_.]+|[^\sA-Za-z0-9_.]")
-_COST: Final = 160
+_COST: Final = 250
 """The work of reading one symbol, in the units of the kernel's meter; a text costs that of a few more."""
 _FEW: Final = 4
 

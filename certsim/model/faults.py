@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, Protocol, TypeAlias
 
 from certsim.errors import Problem, SpecError
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.meter import metered
+from certsim.kernel.meter import spend
 from certsim.model.parsed import ExpressionError, Span
 
 Key: TypeAlias = tuple[str | int, ...]
@@ -29,37 +29,38 @@ class Fault:
     of_key: bool = False
 
 
-class TooManyFaults(Exception):
-    """So many faults were found that reading on helps nobody."""
-
-
-MAX_FAULTS: Final = 500
-READING: Final = 20_000_000
-"""The work that reading one document may be, in the units of the kernel's meter: two seconds."""
+SHOWN: Final = 20
+"""How many faults of a document are put into words; the others are counted."""
+_WORK_OF_A_FAULT: Final = 300
 
 
 @dataclass
 class Faults:
-    """A list that grows while a document is read, up to a limit that ends the reading.
+    """What is wrong with a document: a list that grows while it is read.
 
     `warnings` are no faults: the document means something all the same.
     """
 
-    found: list[Fault] = field(default_factory=list)
+    found: dict[Fault, None] = field(default_factory=dict)
     warnings: list[Fault] = field(default_factory=list)
 
     @contextmanager
     def collected(self, file: str, locator: Locator) -> Generator[None]:
-        """Around the reading of a document: raises `SpecError` with all faults at its end, if any."""
-        with suppress(TooManyFaults), metered(READING):
-            try:
-                yield
-            except LimitExceeded:
-                hint = "write less into one file, or shorter expressions"
-                self.found.append(Fault((), "there is more to read than a file may hold", hint))
+        """Around the reading of a document: raises `SpecError` with the faults at its end, if any.
+
+        Where the reading exceeds its limit of work, the faults that were found by then are all that is said.
+        """
+        complete = True
+        try:
+            yield
+        except LimitExceeded:
+            if not self.found:
+                raise
+            complete = False
         if self.found:
-            problems = {_problem(fault, file, locator) for fault in self.found}
-            raise SpecError(tuple(sorted(problems, key=lambda p: (p.line, p.column, p.message))))
+            problems = {_problem(fault, file, locator) for fault in islice(self.found, SHOWN)}
+            ordered = tuple(sorted(problems, key=lambda p: (p.line, p.column, p.message)))
+            raise SpecError(ordered, max(0, len(self.found) - SHOWN), complete=complete)
 
     def add(
         self,
@@ -80,12 +81,12 @@ class Faults:
 
     def warned(self, file: str, locator: Locator) -> tuple[Problem, ...]:
         """The warnings, with their places."""
-        return tuple(_problem(fault, file, locator) for fault in self.warnings[:MAX_FAULTS])
+        return tuple(_problem(fault, file, locator) for fault in self.warnings[:SHOWN])
 
     def append(self, fault: Fault) -> None:
-        if len(self.found) >= MAX_FAULTS:
-            raise TooManyFaults
-        self.found.append(fault)
+        """Adds a fault, unless the reading has no work left: what it met after that is no fault."""
+        spend(_WORK_OF_A_FAULT)
+        self.found[fault] = None
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
     return None if near is None else f"did you mean {near!r}?"
 
 
-_CONSIDERED: Final = 2_000
+_CONSIDERED: Final = 30_000  # pairs of letters that are compared for one word
 _LONGEST: Final = 40
 
 
@@ -183,9 +184,11 @@ def closest(word: str, words: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     bound = min(max(1, len(word) // 3), len(word) - 1)
-    near = [other for other in islice(words, _CONSIDERED) if abs(len(other) - len(word)) <= bound]
+    near = (other for other in islice(words, _CONSIDERED) if abs(len(other) - len(word)) <= bound)
+    considered = list(islice(near, _CONSIDERED // max(1, len(word)) ** 2))
+    spend(2 * len(considered) * len(word) ** 2)
     lower = word.lower()
-    ranked = [(_distance(lower, other.lower()), _strangeness(word, other), other) for other in near]
+    ranked = [(_distance(lower, other.lower()), _strangeness(word, other), other) for other in considered]
     distance, _, best = min(ranked, default=(bound + 1, 0, None))
     return best if distance <= bound else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,20 +13,25 @@ from numbers import Rational
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from certsim.kernel.meter import spend
 from certsim.kernel.terms.arrays import Array
 from certsim.kernel.terms.expression import scalar_names
 from certsim.model.document import FloatLiteral
 from certsim.model.expression import parse_expression
 from certsim.model.faults import Fault, Faults, Key, Locator, Place, key_text
 from certsim.model.model import Model
+from certsim.model.npz import BrokenArchive, read_arrays
 from certsim.model.numbers import exact_number
 from certsim.model.parsed import ExpressionError
 from certsim.model.reader import Reader, Rule, Shape, Vocabulary, describe, read_target
-from certsim.model.spec import FileLocator, at_place, decode, read_bytes, read_toml, unreadable
+from certsim.model.spec import FileLocator, at_place, bounded, decode, read_bytes, read_toml, unreadable
 
 _TARGET: Final = Rule(("parameter",))
 _VALUE: Final = Rule(())
 _SHOWN: Final = 5
+_MAX_NUMBER: Final = 10**1_000
+_MAX_DEPTH: Final = 32
+_WORK_OF_A_NUMBER: Final = 40
 
 Numbers: TypeAlias = tuple[Shape, list[Fraction]]
 """An array of numbers: its shape, and its entries row by row."""
@@ -56,14 +60,20 @@ def read_point(model: Model, source: str | os.PathLike[str]) -> dict[str, Fracti
     ['0', '0', '1', '1/2']
     """
     if isinstance(source, str) and "=" in source:
-        entries, locator = _read_text(source)
-        return _values(model, entries, "<point>", locator)
+        with bounded(Path("<point>")):
+            entries, locator = _read_text(source)
+            return _values(model, entries, "<point>", locator)
     path = Path(source)
+    with bounded(path):
+        return _values(model, *_read_file(path))
+
+
+def _read_file(path: Path) -> tuple[list[_Entry], str, Locator]:
     reader = {".json": _read_json, ".npz": _read_npz, ".toml": _read_toml}.get(path.suffix.lower())
     if reader is None:
         hint = 'give parameters, as in "a = 1, W = [[1, 2], [3, 4]]", or a file .json, .toml or .npz'
         raise unreadable(path, "this is neither a point nor a file that can hold one", hint)
-    return _values(model, *reader(path))
+    return reader(path)
 
 
 def point_of(model: Model, values: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -181,16 +191,39 @@ def _written_numbers(text: str, key: Key, reader: Reader) -> Numbers | None:
     if array is None:
         return None
     numbers = [reader.vocabulary.graph.value(node) for node in array.nodes]
+    if any(number is not None and _is_long(number) for number in numbers):
+        reader.faults.add(key, _TOO_LONG)
+        return None
     return array.shape, [number for number in numbers if number is not None]
 
 
-def _flattened(value: Any) -> Numbers:
+_TOO_LONG: Final = "a number of more than 1000 digits"
+
+
+def _is_long(number: Fraction) -> bool:
+    return max(map(abs, number.as_integer_ratio())) >= _MAX_NUMBER
+
+
+def _number(value: Any) -> Fraction:
+    """A number of a file; raises ValueError or ExpressionError."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Fraction | FloatLiteral):
+        found = "a table" if isinstance(value, Mapping) else f"{value!r:.60}"
+        raise ValueError(f"expected a number, found {found}")  # noqa: TRY004  the file is at fault
+    number = exact_number(value)
+    if _is_long(number):
+        raise ValueError(_TOO_LONG)
+    return number
+
+
+def _flattened(value: Any, depth: int = 0) -> Numbers:
     """Nested lists of numbers as an array; raises ValueError or ExpressionError."""
     if not isinstance(value, list):
-        if isinstance(value, bool) or not isinstance(value, int | str | Fraction | FloatLiteral):
-            raise ValueError(f"expected a number, found {value!r:.60}")  # noqa: TRY004  the file is at fault
-        return (), [exact_number(value)]
-    parts = [_flattened(part) for part in value]
+        spend(_WORK_OF_A_NUMBER)
+        return (), [_number(value)]
+    if depth >= _MAX_DEPTH:
+        raise ValueError(f"an array of more than {_MAX_DEPTH} dimensions")
+    parts = [_flattened(part, depth + 1) for part in value]
+    spend(2 * sum(len(numbers) for _, numbers in parts))
     if not parts:
         raise ValueError("a list must not be empty")
     if any(shape != parts[0][0] for shape, _ in parts):
@@ -257,10 +290,14 @@ class _KeyLocator:
     source: str
 
     def locate(self, fault: Fault) -> Place | None:
-        written = re.escape(json.dumps(fault.key[0])) if fault.key else None
-        match = re.search(written + r"\s*:", self.source) if written else None
-        if match is None:
+        return self.place(str(fault.key[0])) if fault.key else None
+
+    def place(self, name: str, *, last: bool = False) -> Place | None:
+        """The first place, or the last one, where the name is a key."""
+        matches = list(re.finditer(re.escape(json.dumps(name)) + r"\s*:", self.source))
+        if not matches:
             return None
+        match = matches[-1 if last else 0]
         return Place.in_text(self.source, match.start(), match.start() + len(match[0].rstrip(" \t\n:")))
 
     def name(self, key: Key) -> str:
@@ -272,19 +309,24 @@ def _entries(values: Mapping[str, Any]) -> list[_Entry]:
 
 
 def _read_toml(path: Path) -> tuple[list[_Entry], str, Locator]:
-    source = decode(read_bytes(path), path)
+    source = decode(read_bytes(path, "a file"), path)
     return _entries(read_toml(source, path)), str(path), FileLocator(source)
 
 
 def _read_json(path: Path) -> tuple[list[_Entry], str, Locator]:
-    source = decode(read_bytes(path), path)
+    source = decode(read_bytes(path, "a file"), path)
+    spend(2 * len(source))
     try:
-        document = json.loads(source, parse_float=FloatLiteral, parse_constant=FloatLiteral)
+        document = json.loads(
+            source, parse_float=FloatLiteral, parse_constant=FloatLiteral, object_pairs_hook=_object
+        )
+    except _GivenTwice as error:
+        place = _KeyLocator(source).place(error.name, last=True)
+        message = f"{error.name!r:.60} is given twice"
+        raise (at_place(place, path, message) if place else unreadable(path, message)) from None
     except json.JSONDecodeError as error:
         place = Place.in_text(source, error.pos, error.pos + 1)
         raise at_place(place, path, f"this is not JSON: {error.msg}") from error
-    except RecursionError as error:
-        raise unreadable(path, "brackets are nested too deep") from error
     except ValueError as error:  # an integer of more digits than Python converts
         raise unreadable(path, "an integer has too many digits") from error
     if not isinstance(document, dict):
@@ -292,22 +334,26 @@ def _read_json(path: Path) -> tuple[list[_Entry], str, Locator]:
     return _entries(document), str(path), _KeyLocator(source)
 
 
+class _GivenTwice(Exception):
+    """An object has a key twice."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name: Final = name
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in document:
+            raise _GivenTwice(name)
+        document[name] = value
+    return document
+
+
 def _read_npz(path: Path) -> tuple[list[_Entry], str, Locator]:
-    import numpy as np
-
+    data = read_bytes(path, "a file")
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, EOFError, AttributeError, TypeError) as error:
-        raise unreadable(
-            path, f"cannot be read as npz: {getattr(error, 'strerror', None) or error}"
-        ) from error
-    entries = [_Entry((name,), name, _binary(array.tolist())) for name, array in arrays.items()]
-    return entries, str(path), _KeyLocator("")
-
-
-def _binary(value: Any) -> Any:
-    """Numbers as they are given, floating-point ones as fractions; what is no number stays to be refused."""
-    if isinstance(value, list):
-        return [_binary(entry) for entry in value]
-    return Fraction(value) if isinstance(value, float) and math.isfinite(value) else value
+        return _entries(read_arrays(data)), str(path), _KeyLocator("")
+    except BrokenArchive as error:
+        raise unreadable(path, f"cannot be read as npz: {error}") from error

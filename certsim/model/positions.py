@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -145,12 +145,14 @@ def _read(source: str) -> _Document:
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[ \t]*\n\s*|.)")
 
 
-def _origins(raw: str) -> list[int]:
+def _origins(raw: str) -> Sequence[int]:
     """Where each character of what a key or string denotes stands in it as written, and where it ends."""
     quote = next((quote for quote in ('"""', "'''", '"', "'") if raw.startswith(quote)), "")
     at, end = len(quote), len(raw) - len(quote)
     if len(quote) == 3 and raw.startswith("\n", at):
         at += 1
+    if "\\" not in raw:
+        return range(at, end + 1)
     origins = []
     while at < end:
         escape = _ESCAPE.match(raw, at) if quote.startswith('"') else None

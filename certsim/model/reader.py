@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import KernelError, LimitExceeded, MalformedCertificate
@@ -19,7 +20,7 @@ from certsim.kernel.terms.functions import FunctionTable
 from certsim.kernel.terms.graph import Graph
 from certsim.model.calls import SYNONYMS, usage
 from certsim.model.expression import Sizes, parse_expression, parse_integer
-from certsim.model.faults import Faults, Key, TooManyFaults, did_you_mean
+from certsim.model.faults import Faults, Key, did_you_mean
 from certsim.model.mistakes import function_hint
 from certsim.model.parsed import ExpressionError, Parsed, Span, Statement
 
@@ -238,16 +239,17 @@ class Reader:
 
     def _refuse(self, error: KernelError, key: Key, span: Span, *, of_key: bool = False) -> None:
         """Adds what the kernel says; if there is too much to do, that ends the reading."""
-        self.faults.add(key, _message(error), None, span, of_key=of_key)
         if isinstance(error, LimitExceeded):
-            raise TooManyFaults
+            raise error
+        self.faults.add(key, _message(error), None, span, of_key=of_key)
 
     def obeys(self, parsed: Parsed, key: Key, rule: Rule, *, of_key: bool = False) -> bool:
         """Whether names, functions and operations are allowed, and every shape is known."""
-        errors = [*self._unknown(parsed, rule), *rule.violations(parsed, self.vocabulary)]
-        for error in errors:
+        obeyed = True
+        for error in chain(self._unknown(parsed, rule), rule.violations(parsed, self.vocabulary)):
             self.faults.add_error(key, error, of_key=of_key)
-        return not errors and all(map(self._is_known, parsed.walk()))
+            obeyed = False
+        return obeyed and all(map(self._is_known, parsed.walk()))
 
     def _unknown(self, parsed: Parsed, rule: Rule) -> Iterator[ExpressionError]:
         for node in parsed.walk():

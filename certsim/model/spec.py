@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from certsim.errors import Problem, SpecError
+from certsim.kernel.errors import LimitExceeded
+from certsim.kernel.meter import metered, spend
 from certsim.model.candidate import Candidate, read_candidates
 from certsim.model.document import FloatLiteral, check_document
 from certsim.model.faults import Fault, Faults, Key, Place, closest, key_text
@@ -19,6 +23,9 @@ from certsim.model.model import Model, read_model
 from certsim.model.sizes import first_of, read_sizes
 
 MAX_BYTES: Final = 2_000_000
+_LARGE: Final = f"the file is larger than the limit of {MAX_BYTES // 1_000_000} MB"
+WORK: Final = 10_000_000
+"""What the reading of a file or of a point may cost, in the units of the meter: about a second."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +50,30 @@ def read_spec(path: str | os.PathLike[str], sizes: Mapping[str, Sequence[int]] |
     `sizes` are values of names in its table [sizes], instead of those that stand there.
     """
     path = Path(path)
-    data = read_bytes(path)
-    source = decode(data, path)
-    document = read_toml(source, path)
-    faults, locator = Faults(), FileLocator(source)
-    with faults.collected(str(path), locator):
-        checked = check_document(document, faults)
-        named = read_sizes(checked, sizes or {}, faults)
-        vocabulary, model = read_model(checked, faults, first_of(named))
-        candidates = read_candidates(checked, vocabulary, faults)
-    warnings = faults.warned(str(path), locator)
+    with bounded(path):
+        data = read_bytes(path)
+        source = decode(data, path)
+        document = read_toml(source, path)
+        faults, locator = Faults(), FileLocator(source)
+        with faults.collected(str(path), locator):
+            checked = check_document(document, faults)
+            named = read_sizes(checked, sizes or {}, faults)
+            vocabulary, model = read_model(checked, faults, first_of(named))
+            candidates = read_candidates(checked, vocabulary, faults)
+        warnings = faults.warned(str(path), locator)
     return Spec(path, hashlib.sha256(data).hexdigest(), path.stem, model, candidates, named, warnings)
+
+
+@contextmanager
+def bounded(path: Path) -> Iterator[None]:
+    """Bounds the work of reading a file or a point; raises `SpecError` where that is not enough."""
+    try:
+        with metered(WORK):
+            yield
+    except LimitExceeded:
+        raise unreadable(path, "to read this takes more work than is allowed", "make it smaller") from None
+    except RecursionError:
+        raise unreadable(path, "this is nested too deep") from None
 
 
 class FileLocator:
@@ -71,20 +91,24 @@ class FileLocator:
         return key_text(key)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, not more than the limit of them."""
+def read_bytes(path: Path, what: str = "spec file") -> bytes:
+    """The bytes of a regular file; of a larger one than the limit, none are read."""
     try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise unreadable(path, "this is a directory", f"name a {what} in it")
+        if not stat.S_ISREG(found.st_mode):
+            raise unreadable(path, "this is not a regular file")
+        if found.st_size > MAX_BYTES:
+            raise unreadable(path, _LARGE)
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            data = b"" if size > MAX_BYTES else file.read(MAX_BYTES + 1)
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise unreadable(path, "there is no such file", _near(path)) from error
-    except IsADirectoryError as error:
-        raise unreadable(path, "this is a directory", "name a spec file in it") from error
     except (OSError, ValueError) as error:
         raise unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    if max(size, len(data)) > MAX_BYTES:
-        raise unreadable(path, f"the file is larger than the limit of {MAX_BYTES // 1_000_000} MB")
+    if len(data) > MAX_BYTES:
+        raise unreadable(path, _LARGE)
     return data
 
 
@@ -127,18 +151,28 @@ def at_place(place: Place, path: Path, message: str, hint: str | None = None) ->
 
 MAX_KEY_PARTS: Final = 50
 
-_LONG_KEY: Final = re.compile(
-    rf"""(?<![\w."'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{MAX_KEY_PARTS}}}""", re.ASCII
-)
+_PART: Final = r"""(?:[\w-]+|"(?:[^"\\\n]|\\[^\n])*"|'[^'\n]*')"""
+_DOT: Final = r"[ \t]*\.[ \t]*"
+_LONG_KEY: Final = re.compile(rf"(?:{_PART}{_DOT}){{{MAX_KEY_PARTS}}}", re.ASCII)
 """Keys on which the TOML reader would spend time and memory that grow with the square of their length."""
+_TOKEN: Final = re.compile(
+    rf"""(?P<key>{_PART}(?:{_DOT}{_PART})+) | \#[^\n]* | [\w-]+
+    | "{{3}}(?:[^\\]|\\.)*?(?:"{{3}}|\Z) | '{{3}}.*?(?:'{{3}}|\Z)
+    | "(?:[^"\\\n]|\\[^\n])*"? | '[^'\n]*'?""",
+    re.ASCII | re.DOTALL | re.VERBOSE,
+)
+"""Dotted keys, comments, words, and strings; what is not ended goes on to the end of its line or file."""
+_PRICES: Final = {"=": 150, "[": 100, ",": 50, "{": 20, ".": 20, "\n": 16, "\\": 12, '"': 10}
+"""What it costs to read these characters, and to find places among them; any other costs 1."""
 
 _TOML_PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
 def read_toml(source: str, path: Path) -> Mapping[str, Any]:
     """The document of a TOML text, floating-point numbers as they are written; raises `SpecError`."""
-    if key := _LONG_KEY.search(source):
-        place = Place.in_text(source, key.start(), key.end())
+    spend(len(source) + sum(price * source.count(character) for character, price in _PRICES.items()))
+    if key := _long_key(source):
+        place = Place.in_text(source, *key.span())
         raise at_place(place, path, f"a key of more than {MAX_KEY_PARTS} parts")
     try:
         return tomllib.loads(source, parse_float=FloatLiteral)
@@ -151,6 +185,14 @@ def read_toml(source: str, path: Path) -> Mapping[str, Any]:
         raise unreadable(path, "brackets are nested too deep") from error
     except ValueError as error:  # an integer of more digits than Python converts
         raise unreadable(path, "an integer has too many digits") from error
+
+
+def _long_key(source: str) -> re.Match[str] | None:
+    """The first key of too many parts, which stands neither in a comment nor in a string."""
+    if source.count(".") < MAX_KEY_PARTS:
+        return None
+    keys = (token for token in _TOKEN.finditer(source) if token["key"])
+    return next((key for key in keys if _LONG_KEY.match(source, *key.span())), None)
 
 
 def _toml_message(text: str, source: str) -> tuple[str, int]:

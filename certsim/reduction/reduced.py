@@ -24,6 +24,7 @@ from certsim.kernel.terms.functions import Expression, FunctionTable
 from certsim.kernel.terms.graph import Graph
 from certsim.model.candidate import Candidate
 from certsim.model.domain import domain_text
+from certsim.model.equations import write_images
 from certsim.model.model import Model
 from certsim.model.notebook import Row
 from certsim.model.reader import declaration
@@ -41,7 +42,7 @@ from certsim.verdict import Verdict
 
 Json: TypeAlias = Any
 
-NO_POINT: Final = "no point of the set was found at which the model is defined"
+NO_POINT: Final = "No point of the set was found at which the model is defined."
 _SHOWN: Final = 40
 
 
@@ -53,6 +54,7 @@ class Reduction(CertifiedAnswer):
         result: the verdict on the set.
         model: the reduced model, with its learning rates; None unless the set is certified.
         images: what each parameter of the model is, on the set, in the parameters of the reduced model.
+        moved: the same in few equations, of whole slices, without those that say that a name stays.
         widths: how many different calls of functions the reduced model has, by depth of nesting, the
             outermost last; None for a model without calls.
     """
@@ -62,6 +64,7 @@ class Reduction(CertifiedAnswer):
     result: Result
     model: Model | None = None
     images: Mapping[str, str] | None = None
+    moved: tuple[str, ...] = ()
     widths: tuple[int, ...] | None = None
 
     @property
@@ -119,9 +122,9 @@ class Reduction(CertifiedAnswer):
 
         Raises CertsimError where there is no reduced model.
         """
-        if self.model is None or self.images is None:
+        if self.model is None:
             raise CertsimError(f"{self.result.candidate}: no reduced model: {self.reason}")
-        return "\n".join(_spec_lines(self.model, self.images, self.result.candidate)) + "\n"
+        return "\n".join(_spec_lines(self.model, self.moved, self.result.candidate)) + "\n"
 
 
 def reduce(
@@ -232,6 +235,7 @@ def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits)
         result,
         smaller,
         {parameter: text(tree) for parameter, tree in trees.items()},
+        write_images(u.images, read.claim.model.parameters, u.names),
         widths(claim.subject.model, {}) if isinstance(claim.subject, Reduced) else None,
         assumptions=tuple(map(str, accepted.assumptions)),
         domain=domain_text(claim),
@@ -333,13 +337,14 @@ def _opaque(tree: Expression, abbreviations: dict[str, Call]) -> Expression:
 _NUMBER: Final = re.compile("-?[0-9]+(/[0-9]+)?")
 
 
-def _spec_lines(model: Model, images: Mapping[str, str], candidate: str) -> Iterator[str]:
+def _spec_lines(model: Model, moved: Sequence[str], candidate: str) -> Iterator[str]:
     """The lines of a spec; in comments, what the parameters of the full model are."""
     statement = model.statement
-    yield f"# With its rates this model trains as the full one does on the set {json.dumps(candidate)}."
-    moved = [f"{name} = {image}" for name, image in images.items() if name != image]
-    ends = ", but for these (on the left those of the full model)" if moved else "."
-    yield f"# There the parameters of the full model are its own{ends}"
+    yield f"# On the set {json.dumps(candidate)} the full model trains as this model does with its rates."
+    if moved:
+        yield "# On the left are parameters of the full model, on the right those of this model:"
+    else:
+        yield "# On the set the parameters of the full model are those of this model."
     yield from (f"#   {line}" for line in moved[:_SHOWN])
     yield from [f"# and so on: {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
     yield from ("format = 1", "", "[model]")
@@ -387,6 +392,7 @@ def _facts(facts: Sequence[str]) -> str:
 def _toml(value: Any) -> str:
     """A string, or lists of strings and integers.
 
-    What JSON escapes in a string, TOML does in the same way, but for one character.
+    What does not print is escaped, and the rest as JSON does it.
     """
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    written = json.dumps(value, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in written)

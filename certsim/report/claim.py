@@ -99,11 +99,18 @@ def verdict_text(claim: Mapping[str, Json]) -> str:
         return laws_text(claim)
     if claim["verdict"] == "reduced":
         return "reduced: the flow on it is that of the reduced model"
+    if claim["verdict"] == "certified" and claim.get("manifold", {}).get("status") == "empty":
+        return f"certified: it is structurally invariant, but vacuously: {_emptiness(claim)}"
     said = core_text(claim["core"]) if claim["verdict"] == "core" else "it is structurally invariant"
     parts = [f"{claim['verdict']}: {said}"]
     if claim.get("manifold") and claim.get("core", {}).get("comparison") != "empty":
         parts.append(_manifold_text(claim))
     return "; ".join(parts)
+
+
+def _emptiness(claim: Mapping[str, Json]) -> str:
+    generic = ", for generic constants" if claim["candidate"].get("constants") else ""
+    return f"it has no points where the model is defined{generic}"
 
 
 def core_text(core: Mapping[str, Json]) -> str:

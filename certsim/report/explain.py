@@ -45,6 +45,7 @@ from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.model.domain import domain_text
+from certsim.model.equations import write_equations
 from certsim.model.tree import text
 from certsim.report.claim import candidate_text, claim_lines
 from certsim.report.text import field_text, labelled, witness_lines
@@ -139,7 +140,7 @@ def _set(setting: Setting) -> Iterator[str]:
     if restriction.inconsistent:
         yield "The affine equations contradict each other."
         return
-    solved = [f"{setting.claim.names[v]} = {write(image)}" for v, image in sorted(restriction.images.items())]
+    solved = write_equations(restriction.rows(), setting.claim.names, setting.claim.parameter_count)
     if solved:
         yield f"On the set {cut(solved)}; this is substituted throughout."
     yield from (f"g{at} = {write(g)}, which is 0 on the set" for at, g in enumerate(restriction.curved))
@@ -152,7 +153,7 @@ def _invariance(setting: Setting, evidence: Invariance) -> list[Section]:
     sections = [] if isinstance(setting.claim.subject, Difference) else [("The set", list(_set(setting)))]
     if evidence.description is not None:
         lines = list(_description(setting, evidence.description))
-        sections.append(("The same set by other equations", lines))
+        sections.append(("Other equations of the set", lines))
         setting, _ = describe(setting, evidence.description)
     return [*sections, *_proof(setting, evidence.proof)]
 
@@ -192,16 +193,16 @@ def _composition(setting: Setting, proof: Composition) -> Iterator[str]:
     """Of what the set is made, and how."""
     claim = setting.claim
     if isinstance(claim.subject, Difference):
-        yield "What is in part 1 and not in part 2: a union of orbits, less a union of orbits."
+        yield "The set is part 1 without part 2. Each of them is a union of orbits, and so is the set."
     elif proof.images is not None:
         moves = Writer(claim).moves(proof.images)
-        yield f"All that the symmetry {moves} takes into part 1: such a symmetry takes orbits to orbits."
+        yield f"The set is what the symmetry {moves} takes into part 1. The symmetry takes orbits to orbits."
     elif list(claim.candidate.equations) == [
         g for part in proof.parts for g in _claim_of(claim, part).candidate.equations
     ]:
-        yield "The intersection of the parts, by all their equations: unions of orbits meet in one."
+        yield "The set is the intersection of the parts. Each part is a union of orbits, and so is the set."
     else:
-        yield "The union of the parts, by the products of their equations: again a union of orbits."
+        yield "The set is the union of the parts. Each part is a union of orbits, and so is the set."
 
 
 def _claim_of(claim: Claim, part: Part) -> Claim:
@@ -281,7 +282,7 @@ def _lie(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> I
     equations = setting.restriction.equations()
     shown = equations[:SHOWN]
     if not shown:
-        yield "Nothing is asked of the parameters, and so nothing can be left."
+        yield "The set is the whole space. So there is nothing outside it: the statement is vacuous."
         return
     anywhere = Setting(setting.claim, ())
     for field, row in enumerate(lie_derivatives(anywhere, shown, tower)):
@@ -332,7 +333,7 @@ def _empty(setting: Setting, evidence: Empty) -> Iterator[str]:
     else:
         reason = "" if evidence.proof is None else f": {write.no_point(evidence.proof)}"
         yield f"The set has no real point{reason}."
-    yield "The empty set is invariant, and it is no manifold."
+    yield "So there is nothing to leave: the statement that the set is invariant is vacuous."
 
 
 def _outside(setting: Setting, write: Writer, proof: OutsideDomain) -> str:
@@ -467,7 +468,7 @@ def _closed(claim: Claim, spanning: Spanning, closure: Sequence[Expressed]) -> I
 def _inside(inner: Setting, claim: Claim, proof: CoreProof) -> Iterator[str]:
     write = Writer(claim)
     if not proof.inside:
-        yield "There is nothing that would have to be inside."
+        yield "There is nothing to show."
         return
     for at, (equation, reason) in enumerate(zip(claim.candidate.equations, proof.inside, strict=True)):
         here = inner.restriction.apply(equation)
@@ -531,19 +532,22 @@ def _secant(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
 def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
     """Why an optimiser keeps the set exactly, or does not, where that is read off the equations."""
     kept, stepped = accepted.optimisers, {one.optimiser for one in evidence.missteps}
+    open_ = [name.replace("_", " ") for name, known in kept.items() if known is None]
+    if len(open_) < len(kept):
+        yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
     if kept["gradient_descent"]:
         yield (
             "Gradient descent and momentum keep the set: it is affine, and on it all gradients lie in its "
             "direction, and so do their sums."
         )
     if kept["weight_decay"]:
-        yield "Weight decay does, too: the set holds 0, and the learning rates map it to itself."
+        yield "Weight decay keeps it too: the set holds 0, and the learning rates map it to itself."
     if kept["weight_decay"] is False and "weight_decay" not in stepped:
-        yield "Weight decay does not: where there is no gradient it shrinks θ, and 0 is not in the set."
+        yield "Weight decay does not keep it: without a gradient it shrinks θ, and 0 is not in the set."
     if kept["adam"]:
         yield (
-            "Adam and other coordinate-wise methods do: the set is given by zeros and by ties θ_i = ±θ_j of "
-            "equal rates, and the update is one odd function of each coordinate's own gradients."
+            "Adam and other coordinate-wise methods keep it too: the set is given by zeros and by ties θ_i = "
+            "±θ_j of equal rates, and the update is one odd function of each coordinate's own gradients."
         )
 
 
@@ -597,5 +601,5 @@ def _trust(accepted: Accepted) -> Iterator[str]:
     yield "The kernel computed all derivatives from the claim and checked all identities exactly."
     yield from (f"Assumed: {assumption}" for assumption in accepted.assumptions)
     if domain := domain_text(accepted.certificate.claim):
-        yield f"The claim is made where {domain}."
-    yield "It is about the exact flow; what floating point does with finite steps is another matter."
+        yield f"The claim is made where the model is defined: {domain}."
+    yield "The claim is about the exact flow. It says nothing about floating point."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from textwrap import wrap
 from typing import Any, Final, TypeAlias
 
-from certsim.report.numbers import number_text, rate_text, symbols_text
+from certsim.kernel.errors import visible
+from certsim.report.numbers import Symbols
 from certsim.result import Core, Manifold, Result, Witness
-from certsim.verdict import Verdict
 
 Json: TypeAlias = Any
 Paint: TypeAlias = Callable[[str, str], str]
@@ -28,12 +30,13 @@ _INDUCED: Final[Mapping[bool | None, str]] = {
 }
 _SHOWN: Final = 12
 _LONGEST: Final = 240
+_WIDTH: Final = 88
 _HEAD: Final = 11  # the width of the longest verdict and two spaces
 
 
 def headed(word: str, first: str, rest: Iterable[str], paint: Paint) -> Iterator[str]:
     """A verdict, what it is about, and more lines below the latter."""
-    yield f"{paint(word, _COLOURS.get(word, 'yellow'))}{' ' * (_HEAD - len(word))}{first}"
+    yield f"{paint(word, _COLOURS.get(word, 'yellow'))}{' ' * (_HEAD - len(word))}{visible(first)}"
     yield from (" " * _HEAD + line for line in rest)
 
 
@@ -45,39 +48,54 @@ def labelled(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
 def result_lines(result: Result, paint: Paint) -> Iterator[str]:
     """The verdict on a candidate, and what a reader will want to know of it.
 
+    >>> from certsim.verdict import Verdict
     >>> result = Result("a line", Verdict.UNKNOWN, reason="timeout", hint="try more")
     >>> for line in result_lines(result, lambda text, colour: text):
     ...     print(line)
     unknown    a line
                timeout: try more
     """
-    return headed(str(result.verdict), result.candidate, _details(result), paint)
+    return headed(result.outcome, result.candidate, _details(result), paint)
 
 
 def _details(result: Result) -> Iterator[str]:
-    if result.verdict is Verdict.UNKNOWN:
-        yield ": ".join(part for part in (result.reason, result.hint) if part)
-    if result.verdict is Verdict.CERTIFIED:
-        yield _structure(result) + _INDUCED[result.symmetry_induced]
-        yield from _optimisers(result.optimisers)
+    if result.outcome == "unknown":
+        yield from _why(result.reason, result.hint)
+    if result.outcome == "empty":
+        yield f"{_emptiness(result)}: the statement is vacuous"
+    if result.outcome == "certified":
+        yield str(result.manifold) + _INDUCED[result.symmetry_induced]
+        yield from optimiser_lines(result.optimisers)
     if result.domain:
-        yield _short(f"where {result.domain}")
+        yield _domain(result.domain)
     if result.witness:
         yield from witness_lines(result.witness)
     yield from (_short(f"assuming {assumption}") for assumption in result.assumptions)
     if result.core is not None and (result.core.largest or result.core.comparison != "empty"):
         yield _short(result.core.sentence) + _size(result.core.manifold)
-    if result.expect not in (None, result.verdict):
-        yield f"not as expected: {result.expect}"
+    if result.is_unexpected:
+        yield f"not as expected: {result.expect}" if result.expect else _IF_MEANT
 
 
-def _structure(result: Result) -> str:
-    """What manifold the set is; of a set that is invariant vacuously, that it is."""
-    if result.manifold.status != "empty":
-        return str(result.manifold)
+_IF_MEANT: Final = 'if this is meant, say so in the spec: expect = "empty"'
+
+
+def _emptiness(result: Result) -> str:
+    """Why a set counts as empty."""
     if any(assumption.startswith("relu:") for assumption in result.assumptions):
-        return "empty: it meets no region of constant activation pattern"
-    return "empty where the model is defined" if result.domain else str(result.manifold)
+        return "the set meets no region of constant activation pattern"
+    if result.domain:
+        return "the set has no points where the model is defined"
+    return f"the set has no points{' for generic constants' if result.manifold.generic else ''}"
+
+
+def _why(reason: str | None, hint: str | None) -> Iterator[str]:
+    """Why nothing is known, and what may help."""
+    yield from wrap(": ".join(part for part in (reason, hint) if part), _WIDTH)
+
+
+def _domain(domain: str) -> str:
+    return _short(f"where the model is defined: {domain}")
 
 
 def _size(manifold: Manifold) -> str:
@@ -92,29 +110,31 @@ def core_lines(core: Core, paint: Paint) -> Iterator[str]:
     ...     print(line)
     core       a line
                an invariant part is a = 0, b = 0
-               it is smaller than the set, but perhaps not the largest
+               it is smaller than the set; there may be a larger one
     """
     return headed("unknown" if core.equations is None else "core", core.candidate, _core(core), paint)
 
 
 def _core(core: Core) -> Iterator[str]:
     if core.equations is None:
-        yield ": ".join(part for part in (core.reason, core.hint) if part)
+        yield from _why(core.reason, core.hint)
         return
     yield _short(core.sentence)
     if not core.largest:
         yield _PERHAPS[core.comparison or "unknown"]
-    if core.manifold.status not in ("unknown", core.comparison):
+    if core.manifold.status == "empty" and core.comparison != "empty":
+        yield f"{core.manifold}: the statement is vacuous"
+    elif core.manifold.status not in ("unknown", core.comparison):
         yield str(core.manifold)
     if core.domain:
-        yield _short(f"where {core.domain}")
+        yield _domain(core.domain)
     yield from (_short(f"assuming {assumption}") for assumption in core.assumptions)
 
 
 _PERHAPS: Final = {
-    "empty": "but there may be one",
-    "smaller": "it is smaller than the set, but perhaps not the largest",
-    "unknown": "perhaps it is not the largest, perhaps it is all of the set",
+    "empty": "there may be one",
+    "smaller": "it is smaller than the set; there may be a larger one",
+    "unknown": "there may be a larger one; it may be all of the set",
 }
 
 
@@ -134,8 +154,9 @@ def _short(line: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _optimisers(optimisers: Mapping[str, bool | None]) -> Iterator[str]:
-    for word, value in (("kept by", True), ("not kept by", False)):
+def optimiser_lines(optimisers: Mapping[str, bool | None]) -> Iterator[str]:
+    """Which optimisers keep a set, which do not, and of which neither is known."""
+    for word, value in (("kept by", True), ("not kept by", False), ("not decided:", None)):
         names = [name.replace("_", " ") for name, kept in optimisers.items() if kept is value]
         if names:
             yield f"{word} {', '.join(names)}"
@@ -143,19 +164,27 @@ def _optimisers(optimisers: Mapping[str, bool | None]) -> Iterator[str]:
 
 def witness_lines(witness: Witness) -> Iterator[str]:
     """The point, the word of fields, what they break and how fast."""
-    yield f"at {_point_text({**witness.point, **witness.constants})}"
-    for name, meaning in witness.functions.items():
-        yield f"with {name}(u) = {meaning}"
-    fields = ", then ".join(_letter_text(letter) for letter in witness.word)
+    inputs = chain.from_iterable(letter.get("input", ()) for letter in witness.word)
+    symbols = Symbols([*witness.point, *witness.constants, *witness.functions, *inputs])
+    yield f"at {_point_text({**witness.point, **witness.constants}, symbols)}"
+    if witness.functions:
+        yield from _functions(witness.functions, symbols.free("u"))
+    fields = ", then ".join(_letter_text(letter, symbols) for letter in witness.word)
     what = "crosses" if witness.violates == "where" else "breaks"
-    yield f"{fields} {what} {witness.equation}"
+    yield f"{fields} {what} {witness.shown or witness.equation}"
     order = "" if len(witness.word) == 1 else f" (derivative of order {len(witness.word)})"
-    yield f"at {rate_text(witness.value)}{order}"
-    yield from symbols_text([*witness.point.values(), *witness.constants.values(), witness.value])
+    yield f"at {symbols.rate(witness.value)}{order}"
+    yield from symbols.legend()
 
 
-def _point_text(point: Mapping[str, Json]) -> str:
-    entries = [f"{name} = {number_text(number)}" for name, number in point.items() if number != "0"]
+def _functions(functions: Mapping[str, str], letter: str) -> Iterator[str]:
+    """The functions that a witness chooses, each as a polynomial in a letter."""
+    for name, meaning in functions.items():
+        yield f"with {name}({letter}) = {meaning.replace('u', letter)} for every number {letter}"
+
+
+def _point_text(point: Mapping[str, Json], symbols: Symbols) -> str:
+    entries = [symbols.value(name, number) for name, number in point.items() if number != "0"]
     if len(entries) > _SHOWN:
         more = len(entries) - _SHOWN
         entries[_SHOWN:] = [f"and {more} more, see the certificate"]
@@ -164,11 +193,11 @@ def _point_text(point: Mapping[str, Json]) -> str:
     return f"{', '.join(entries)}, all else 0" if entries else "the origin"
 
 
-def _letter_text(letter: Mapping[str, Json]) -> str:
+def _letter_text(letter: Mapping[str, Json], symbols: Symbols) -> str:
     if "field" in letter:
         return field_text(letter)
     field = f"the field of {field_text(letter)}"
-    return f"{field} at {_point_text(letter['input'])}" if letter.get("input") else field
+    return f"{field} at {_point_text(letter['input'], symbols)}" if letter.get("input") else field
 
 
 def field_text(field: Mapping[str, Json]) -> str:
@@ -213,15 +242,18 @@ _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 def summary_line(results: Sequence[Result]) -> str:
     """How many verdicts of each kind, and whether they were expected.
 
+    >>> from certsim.verdict import Verdict
     >>> summary_line([Result("a", Verdict.CERTIFIED), Result("b", Verdict.UNKNOWN)])
     '1 certified, 1 unknown'
     """
-    counts = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
-    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
-    expectations = [result for result in results if result.expect is not None]
-    missed = sum(result.verdict is not result.expect for result in expectations)
+    counts = {word: sum(result.outcome == word for result in results) for word in _OUTCOMES}
+    parts = [f"{count} {word}" for word, count in counts.items() if count]
+    missed = sum(result.is_unexpected for result in results if result.expect)
     if missed:
         parts.append(f"{missed} not as expected")
-    elif expectations and len(expectations) == len(results):
+    elif results and all(result.expect for result in results):
         parts.append("all as expected")
     return ", ".join(parts) or "nothing to certify"
+
+
+_OUTCOMES: Final = ("certified", "empty", "refuted", "unknown")

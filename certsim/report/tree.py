@@ -29,6 +29,21 @@ def tree_lines(hierarchy: Hierarchy) -> Iterator[str]:
             yield f"{indent}  {number:>3}  {label}  {_size(sim)}{above}".rstrip()
 
 
+def legend_lines(hierarchy: Hierarchy) -> Iterator[str]:
+    """What the columns of the list mean, as far as they occur."""
+    sims = hierarchy.sims
+    yield "In this list"
+    if any("{" in sim.label for sim in sims):
+        yield "  {0,-1}: parts of the model that are tied, -1 with the opposite sign; †{2}: a part that is 0"
+    yield "  ×3: symmetries of the model carry the set to 3 sets, itself included"
+    if any(sim.reduced is not None for sim in sims):
+        yield "  widths 2: on the set the model is a network of width 2"
+    if any(sim.empty for sim in sims):
+        yield "  empty: the model is nowhere defined on the set, so the statement about it is vacuous"
+    if any(sim.parents for sim in sims):
+        yield "  in 0: the set lies in set 0, and in no smaller one that is listed"
+
+
 def short_label(sim: Sim) -> str:
     """The ties of a SIM, cut short where they are long."""
     return sim.label if len(sim.label) <= LONGEST else f"{sim.label[: LONGEST - 1]}…"

@@ -17,7 +17,7 @@ from certsim.kernel.evidence.records import (
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
-from certsim.report.numbers import number_text, symbols_text
+from certsim.report.numbers import Symbols
 from certsim.witness import coordinates
 
 SHOWN: Final = 6
@@ -52,8 +52,9 @@ class Writer:
         """The coordinates of a point that are not 0."""
         shown = coordinates(self._claim, place)
         numbers = {name: number for name, number in shown.items() if number != "0"}
-        point = cut([f"{name} = {number_text(number)}" for name, number in numbers.items()]) or "the origin"
-        return ", where ".join([point, *symbols_text(numbers.values())])
+        symbols = Symbols([*self._names, *self._claim.model.graph.functions.facts])
+        point = cut([symbols.value(name, number) for name, number in numbers.items()]) or "the origin"
+        return ", where ".join([point, *symbols.legend()])
 
     def combination(self, combination: Combination) -> str:
         """Σ q·p, with g, c, r, h and m for the polynomials that it may refer to."""

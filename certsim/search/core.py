@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from certsim.model.model import Model
 
 
+UNPROVED: Final = "No part of the set was found with a proof that it is invariant."
 EMPTY: Final[Mapping[str, Json]] = {"status": "empty"}
 POINTS: Final = 12
 """Points that are tried for one outside the core."""
@@ -57,12 +58,14 @@ def find_core(model: Model, candidate: Candidate, limits: Limits) -> tuple[Claim
     statement = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
     claim = read_claim(statement)
     if claim.candidate.conditions:
-        return Undecided("unsupported", "a core is that of a set given by equations alone")
+        return Undecided("unsupported", "A core is found only of a set without side conditions.")
     try:
         found = _find(claim, limits)
     except LimitExceeded as error:
         return Undecided("memory", str(error))
-    return found or Undecided("timeout" if limits.expired else "undecided")
+    if found is None:
+        return Undecided("timeout") if limits.expired else Undecided("undecided", UNPROVED)
+    return found
 
 
 def _find(claim: Claim, limits: Limits) -> tuple[Claim, Evidence] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
@@ -18,6 +19,7 @@ from certsim.search.invariance import find_described, find_everywhere, find_flow
 from certsim.search.limits import Limits
 from certsim.search.manifold import NOTHING, find_manifold
 from certsim.search.missteps import find_missteps
+from certsim.search.points import find_input, find_set_points, kernel_point
 from certsim.search.refutation import find_crossing, find_leaving, find_leaving_along
 from certsim.search.secant import find_secant
 
@@ -54,9 +56,37 @@ def find_proof(model: Model, candidate: Candidate, limits: Limits) -> tuple[Clai
     except InvalidCertificate as error:
         return Undecided("unsupported", str(error))
     if found is None:
-        return Undecided("timeout" if limits.expired else "undecided")
+        tried = None if limits.expired else _tried(Setting.of(claim), limits)
+        return Undecided("undecided" if tried else "timeout", tried)
     return claim.concluding(found.verdict, found.manifold), found.evidence
 
+
+def _tried(setting: Setting, limits: Limits) -> str:
+    """What was looked for in vain before the time was over, and what may help."""
+    sentences = [
+        "No proof was found: neither a symmetry that fixes the set, nor cofactors.",
+        _why_no_point(setting, limits.share(0.5, PROBE)),
+        "Other equations of the same set may help, or another --seed.",
+    ]
+    if "z3" not in limits.allow:
+        sentences.append(f"The solver may help: --allow {','.join(('z3', *sorted(limits.allow)))}")
+    return " ".join(sentences)
+
+
+def _why_no_point(setting: Setting, limits: Limits) -> str:
+    """Why there is no counterexample."""
+    met = map(kernel_point, islice(find_set_points(setting, limits), PROBES))
+    defined = [find_input(setting.claim, point) is not None for point in met]
+    if not defined:
+        return "No point of the set was found, and no proof that there is none."
+    if not any(defined):
+        return "No point of the set was found at which the model is defined and has no kink."
+    return "No counterexample was found: no point of the set with a derivative that is not 0."
+
+
+PROBE = 1.0
+"""Seconds to find points of the set, only to say whether there are any."""
+PROBES = 3
 
 ROUNDS = 5
 FIRST_ROUND = 5.0

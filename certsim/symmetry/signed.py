@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.model.equations import Layout, write_ties
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class SignedPartition:
     `labels[i]` is 0 where θ_i = 0, otherwise ±(r+1) with r the least coordinate of the class of i; its own
     label is r+1. So equal subspaces have equal labels. Raises ValueError for labels of another form.
 
-    >>> SignedPartition((1, -1, 0)).equations(["a", "b", "c"])
+    >>> SignedPartition((1, -1, 0)).equations(Layout(("a", "b", "c")))
     ('b = -a', 'c = 0')
     """
 
@@ -219,11 +220,10 @@ class SignedPartition:
         """
         return tuple((i, label) for i, label in enumerate(self.labels, 1) if label != i)
 
-    def equations(self, names: Sequence[str]) -> tuple[str, ...]:
-        """One equation for each coordinate that is dead or not the least of its class."""
-        return tuple(
-            f"{names[i]} = {_written(label, names)}" for i, label in enumerate(self.labels) if label != i + 1
-        )
+    def equations(self, layout: Layout) -> tuple[str, ...]:
+        """Few equations in the language of specs, of whole slices where these are tied."""
+        tied = ((i, label) for i, label in enumerate(self.labels) if label != i + 1)
+        return write_ties({i: ((label > 0) - (label < 0), abs(label) - 1) for i, label in tied}, layout)
 
 
 @lru_cache(maxsize=4_096)
@@ -237,9 +237,3 @@ def _at(labels: Sequence[int], literal: int) -> int:
     if literal == 0:
         return 0
     return labels[literal - 1] if literal > 0 else -labels[-literal - 1]
-
-
-def _written(literal: int, names: Sequence[str]) -> str:
-    if literal == 0:
-        return "0"
-    return names[literal - 1] if literal > 0 else f"-{names[-literal - 1]}"

@@ -29,6 +29,11 @@ def test_the_tree_is_printed(spec: Path, capsys: pytest.CaptureFixture[str]) -> 
         "      2  {0,1}    ×2 widths 1  in 0",
         "    dimension 0",
         "        3  †{0,1}   ×1 widths 0  in 1, 2",
+        "In this list",
+        "  {0,-1}: parts of the model that are tied, -1 with the opposite sign; †{2}: a part that is 0",
+        "  ×3: symmetries of the model carry the set to 3 sets, itself included",
+        "  widths 2: on the set the model is a network of width 2",
+        "  in 0: the set lies in set 0, and in no smaller one that is listed",
     ]
 
 

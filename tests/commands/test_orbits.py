@@ -65,8 +65,8 @@ class TestLaws:
         printed = capsys.readouterr().out
         assert "conserved quantities: 1 up to degree 2, 1 independent, complete\n  a**2 - b**2\n" in printed
         assert "dimension of a generic orbit: 1 of 2" in printed
-        assert run(["check", "kept/bare/laws.json"]) == 0
-        assert run(["explain", "kept/bare/laws.json"]) == 0
+        assert run(["check", "kept/bare/model.laws.json"]) == 0
+        assert run(["explain", "kept/bare/model.laws.json"]) == 0
 
     def test_prints_one_document(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["laws", "product.toml", "--degree", "4", "--json"]) == 0
@@ -82,10 +82,10 @@ class TestLaws:
     def test_laws_that_are_not_all_there_are(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["laws", "curve.toml", "-o", "kept"]) == 0
         assert "0 up to degree 2, 0 independent, there are more" in capsys.readouterr().out
-        certificate = json.loads(Path("kept/curve/laws.json").read_bytes())
+        certificate = json.loads(Path("kept/curve/model.laws.json").read_bytes())
         validator("certificate").validate(certificate)
-        assert run(["check", "kept/curve/laws.json"]) == 0
-        assert run(["explain", "kept/curve/laws.json"]) == 0
+        assert run(["check", "kept/curve/model.laws.json"]) == 0
+        assert run(["explain", "kept/curve/model.laws.json"]) == 0
         assert "No bracket leaves their span" in capsys.readouterr().out
 
     def test_says_where_they_hold_if_that_is_not_everywhere(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,17 +111,17 @@ class TestLaws:
         assert run(["laws", "product.toml", "--degree", "100000"]) == 3
         printed = capsys.readouterr().out
         assert "0 found up to degree 100000" in printed
-        assert "hint: laws may have been missed" in printed
+        assert "hint: Laws may have been missed" in printed
 
     def test_a_model_that_is_defined_nowhere(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("nowhere.toml").write_text(MODEL.format("log(-a**2 - b**2)*x"), encoding="utf-8")
         assert run(["laws", "nowhere.toml", "--json"]) == 3
-        assert document(capsys)["hint"] == "no point was found at which the model is defined"
+        assert document(capsys)["hint"] == "No point was found at which the model is defined."
 
     def test_are_about_their_spec(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["laws", "product.toml", "-o", "kept"]) == 0
-        assert run(["check", "kept/product/laws.json", "--spec", "product.toml"]) == 0
-        assert run(["check", "kept/product/laws.json", "--spec", "curve.toml"]) == 1
+        assert run(["check", "kept/product/model.laws.json", "--spec", "product.toml"]) == 0
+        assert run(["check", "kept/product/model.laws.json", "--spec", "curve.toml"]) == 1
         assert "about another model" in capsys.readouterr().out
 
     def test_an_assumption_that_is_not_allowed(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,16 +138,16 @@ class TestOrbit:
     def test_says_what_the_orbit_is_a_part_of(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["orbit", "bare.toml", "--at", "a=2, b=1", "-o", "kept"]) == 0
         printed = capsys.readouterr().out
-        assert "dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}\n" in printed
-        assert run(["check", "kept/bare/orbit.json"]) == 0
-        assert run(["explain", "kept/bare/orbit.json"]) == 0
+        assert "dimension 1 of 2: the orbit is an open part of {a**2 - b**2 = 3}\n" in printed
+        assert run(["check", "kept/bare/point.orbit.json"]) == 0
+        assert run(["explain", "kept/bare/point.orbit.json"]) == 0
 
     def test_reads_a_point_from_a_file(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("p.json").write_text('{"a": 1, "b": 0.5}', encoding="utf-8")
         assert run(["orbit", "product.toml", "--at", "p.json", "--json"]) == 0
         printed = document(capsys)
         assert printed["point"] == {"a": "1", "b": "1/2"}
-        assert (printed["equations"], printed["inside"]) == (["4*a**2 - 4*b**2 - 3 = 0"], None)
+        assert (printed["equations"], printed["inside"]) == (["4*a**2 - 4*b**2 = 3"], None)
 
     @pytest.mark.parametrize(
         ("point", "candidate", "status", "said"),
@@ -211,11 +211,11 @@ class TestPicture:
         )
         printed = document(capsys)
         assert (printed["equations"], printed["certificate"]) == (
-            ["a**2 - b**2 - 3 = 0"],
-            "kept/product/orbit.json",
+            ["a**2 - b**2 = 3"],
+            "kept/product/point.orbit.json",
         )
         (beside,) = printed["beside"]
-        assert (beside["equations"], beside["certificate"]) == (["a - b = 0"], "kept/product/orbit-2.json")
+        assert (beside["equations"], beside["certificate"]) == (["b = a"], "kept/product/point-2.orbit.json")
         assert run(["check", printed["certificate"], beside["certificate"]]) == 0
         assert printed["picture"]["file"] == "drawn/orbits.svg"
         assert printed["picture"]["drift"] < 1e-6

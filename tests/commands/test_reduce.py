@@ -82,7 +82,7 @@ def test_an_assumption_has_to_be_allowed(capsys: pytest.CaptureFixture[str]) -> 
     arguments = ["reduce", "relu.toml", "--candidate", "pair"]
     assert run([*arguments, "-q"]) == 0
     assert run([*arguments, "--allow", "none"]) == 5
-    assert "to allow this: --allow relu" in capsys.readouterr().err
+    assert "To allow this: --allow relu" in capsys.readouterr().err
 
 
 def test_a_directory_is_no_file_to_write_to(capsys: pytest.CaptureFixture[str]) -> None:

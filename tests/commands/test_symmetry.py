@@ -69,20 +69,23 @@ class TestLocate:
     ) -> None:
         assert run(["locate", spec, "--at", "W=1, a=[2,2]"]) == 0
         printed = capsys.readouterr().out
-        assert "dimension 2 of 4: certified" in printed
+        assert printed.startswith("Training can never leave this set of dimension 2 of 4.\n")
         assert "  W[1,0] = W[0,0]\n  a[1] = a[0]\n" in printed
-        assert "it is left when a[0] changes, for dimension 4 (and likewise a[1])" in printed
+        assert "A symmetry of the model fixes it. It is embedded.\n" in printed
+        assert "kept by gradient descent, momentum, weight decay, adam\n" in printed
+        assert "If a[0] alone changes, the dimension becomes 4, and likewise for a[1].\n" in printed
 
     def test_writes_a_certificate_that_is_valid(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["locate", spec, "--at", "W=1, a=[2,2]", "-o", "kept"]) == 0
         capsys.readouterr()
-        assert run(["check", "kept/tanh/location.json"]) == 0
+        assert run(["check", "kept/tanh/point.locate.json"]) == 0
 
     def test_prints_one_document(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         Path("p.json").write_text('{"W": [[1], [1.01]], "a": [1, 1]}', encoding="utf-8")
         assert run(["locate", spec, "--at", "p.json", "--tolerance", "0.1", "--json"]) == 0
         printed = document(capsys)
-        assert (printed["equations"], printed["dimension"]) == ([], 4)
+        assert (printed["equations"], printed["dimension"], printed["of"]) == ([], 4, 4)
+        assert printed["by"] is None
         assert printed["point"]["W[1,0]"] == "101/100"
         (near,) = printed["near"]
         assert (near["squared_distance"], near["distance"]) == ("1/20000", "0.00707107")
@@ -130,14 +133,14 @@ class TestLocate:
 
     def test_the_reduced_network_is_named(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["locate", spec, "--at", "W=1, a=2"]) == 0
-        assert "there the model is a network of width 1\n" in capsys.readouterr().out
+        assert "On it the model is a network of width 1.\n" in capsys.readouterr().out
         assert run(["locate", spec, "--at", "W=1, a=[2,3]", "--json"]) == 0
         assert document(capsys)["reduced"] == [2]
 
     def test_quiet_is_silent_where_all_is_well(self, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["locate", "-q", spec, "--at", "W=1, a=2"]) == 0
         assert capsys.readouterr() == ("", "")
-        assert Path("certificates/tanh/location.json").exists()
+        assert Path("certificates/tanh/point.locate.json").exists()
 
     def test_a_folder_that_cannot_be_written_to_is_said(
         self, spec: str, capsys: pytest.CaptureFixture[str]

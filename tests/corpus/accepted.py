@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from tests.corpus.domains import DOMAINS_ACCEPTED
 from tests.corpus.kinks import KINKS_ACCEPTED
+from tests.corpus.models import MODELS_ACCEPTED
 from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.corpus.secants import SECANTS_ACCEPTED
 from tests.kernel.forge import (
@@ -528,4 +529,5 @@ ACCEPTED: Final[dict[str, Any]] = {
     **SECANTS_ACCEPTED,
     **DOMAINS_ACCEPTED,
     **KINKS_ACCEPTED,
+    **MODELS_ACCEPTED,
 }

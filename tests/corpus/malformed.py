@@ -153,6 +153,32 @@ def _claim() -> dict[str, Case]:
             ["sum", ["call", "zeros", {"shape": [1000, 1000, 1000]}]],
             REFUTED,
         ),
+        "frozen_pi": changed("a parameter or an array of parameters", "claim.model.frozen", ["pi"], REFUTED),
+        "frozen_twice": changed("frozen twice", "claim.model.frozen", ["a", "a"], REFUTED),
+        "inputs_where_of_a_parameter": changed(
+            "unknown name 'a'", "claim.model.inputs_where", [["a", ">", "0"]], REFUTED
+        ),
+        "data_without_an_input": changed("is missing", "claim.model.data", [{}], REFUTED),
+        "data_none": changed("at least one datum", "claim.model.data", [], REFUTED),
+        "block_of_one_output": changed(
+            "two members at least", "claim.model.symmetric_outputs", [[0]], REFUTED
+        ),
+        "let_of_a_parameter": changed("cannot name a definition", "claim.model.let", [["a", "1"]], REFUTED),
+        "let_in_the_wrong_order": changed(
+            "unknown name 'k'", "claim.model.let", [["h", "k"], ["k", "1"]], REFUTED
+        ),
+        "axis_out_of_range": changed(
+            "axis 0 is out of range for a scalar",
+            "claim.model.outputs.0",
+            ["sum", "a", {"axis": 0}],
+            REFUTED,
+        ),
+        "axis_true": changed(
+            "expected an integer, found True", "claim.model.outputs.0", ["sum", "a", {"axis": True}], REFUTED
+        ),
+        "coordinate_with_no_multiple_of_pi": changed(
+            "a multiple of π that is zero", f"{POINT}.a", {"plus": "1", "pi": "0"}, REFUTED
+        ),
         "name_twice": changed("'a' is declared twice", parameters, scalars("a a"), REFUTED),
         "name_of_a_parameter_and_an_input": changed(
             "'b' is declared twice", "claim.model.inputs", scalars("b"), REFUTED

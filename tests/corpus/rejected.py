@@ -23,6 +23,7 @@ from tests.corpus.accepted import (
 )
 from tests.corpus.domains import DOMAINS_REJECTED
 from tests.corpus.kinks import KINKS_REJECTED
+from tests.corpus.models import MODELS_REJECTED
 from tests.corpus.orbits import ORBITS_REJECTED
 from tests.corpus.secants import SECANTS_REJECTED
 from tests.kernel.forge import (
@@ -1312,4 +1313,5 @@ REJECTED: Final[dict[str, Case]] = {
     **SECANTS_REJECTED,
     **DOMAINS_REJECTED,
     **KINKS_REJECTED,
+    **MODELS_REJECTED,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -108,6 +110,83 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, file: tuple[str, str]) -> Non
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(SpecError, match=WRONG_FILES[file]):
         read_point(MODEL, tmp_path / name)
+
+
+WEIRD_TEXTS = {
+    "W=1, a=1, c=10**1000*10**1000": "more than 1000 digits",
+    "W=1, a=1, c=\x1b2J\n": "unexpected character",
+    "W=1, a=1, c=" + "(" * 500: "nested",
+    "\x1b]0;x\x07=1": "closes nothing",
+}
+
+
+@pytest.mark.parametrize("text", WEIRD_TEXTS)
+def test_a_text_can_be_weird(text: str) -> None:
+    with pytest.raises(SpecError, match=WEIRD_TEXTS[text]) as caught:
+        read_point(MODEL, text)
+    assert all(line.isprintable() for line in str(caught.value).splitlines())
+
+
+WEIRD_FILES = {
+    ("d.json", '{"W": 1,\n "a": 1, "c": 1, "a": 2}'): "d.json:2:18: 'a' is given twice",
+    ("e.json", '{"W": ' + "[" * 100_000): "nested too deep",
+    ("f.json", '{"c": ' + "[" * 500 + "1" + "]" * 500 + "}"): "more than 32 dimensions",
+    ("g.json", f'{{"c": "{"9" * 3_600}"}}'): "more than 1000 digits",
+    ("h.json", f'{{"c": {"9" * 5_000}}}'): "too many digits",
+    ("i.json", '{"c": 1e9999}'): "more than 1000 digits",
+    ("j.json", f'{{"c": [{"1," * 900_000}1]}}'): "more work than is allowed",
+    ("k.json", '{"c": "\\ud800"}'): "unexpected character",
+    ("a.toml", f"c = 0x{'f' * 10_000}"): "more than 1000 digits",
+    ("b.toml", "W.a = 1"): "expected a number, found a table",
+    ("c.toml", "c = 1\nc = 2"): "this is not TOML",
+}
+
+
+@pytest.mark.parametrize("file", WEIRD_FILES, ids=lambda file: file[0])
+def test_a_file_can_be_weird(tmp_path: Path, file: tuple[str, str]) -> None:
+    (tmp_path / file[0]).write_text(file[1], encoding="utf-8")
+    with pytest.raises(SpecError, match=WEIRD_FILES[file]):
+        read_point(MODEL, tmp_path / file[0])
+
+
+def npy(shape: str, kind: str = "<f8", body: bytes = b"") -> bytes:
+    header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
+    return b"\x93NUMPY\x01\x00v\x00" + header.ljust(117).encode() + b"\n" + body
+
+
+def packed(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as archive:
+        for name, member in members.items():
+            archive.writestr(name, member)
+    return data.getvalue()
+
+
+WHOLE = packed({"W.npy": npy("(4,)", body=bytes(32))}, zipfile.ZIP_STORED)
+ARCHIVES = {
+    "a bomb": (packed({"W.npy": npy("(2500000,)", body=bytes(20_000_000))}), "the limit of 16 MB"),
+    "a huge shape": (packed({"W.npy": npy("(99999999999999,)")}), "as many numbers as it declares"),
+    "an empty shape": (packed({"W.npy": npy("(1000000000,0)")}), "empty"),
+    "a negative shape": (packed({"W.npy": npy("(-1,-4)", body=bytes(32))}), "as many numbers"),
+    "a shape of a name": (packed({"W.npy": npy("(x,)")}), "cannot be read as npz"),
+    "texts": (packed({"W.npy": npy("(1,)", "<U4", bytes(16))}), "holds no numbers"),
+    "a wrong checksum": (WHOLE.replace(bytes(32), bytes(31) + b"x"), "CRC"),
+    "half": (WHOLE[: len(WHOLE) // 2], "not a zip file"),
+    "a name twice": (packed({"W.npy": npy("()", body=bytes(8)), "W": npy("()", body=bytes(8))}), "twice"),
+    "another method": (packed({"W.npy": npy("()", body=bytes(8))}, zipfile.ZIP_LZMA), "compressed in"),
+    "many numbers": (
+        packed({"W.npy": npy("(1000000,)", body=bytes(8_000_000))}),
+        "more work than is allowed",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ARCHIVES)
+def test_an_archive_can_be_weird(tmp_path: Path, kind: str) -> None:
+    data, message = ARCHIVES[kind]
+    (tmp_path / "p.npz").write_bytes(data)
+    with pytest.raises(SpecError, match=message):
+        read_point(MODEL, tmp_path / "p.npz")
 
 
 def test_an_array_file_holds_finite_numbers_and_no_objects(tmp_path: Path) -> None:

@@ -197,12 +197,79 @@ def test_uses_of_a_faulty_declaration_are_no_further_faults(write_spec: Callable
     assert [p.key for p in rejection(write_spec(text)).problems] == ["model.parameters[0]"]
 
 
+@pytest.mark.parametrize(
+    ("count", "rest"), [(20, ""), (21, "\nand 1 more problem"), (1_000, "\nand 980 more")]
+)
+def test_the_first_faults_are_worded_and_the_others_counted(
+    write_spec: Callable[..., Path], count: int, rest: str
+) -> None:
+    outputs = ", ".join(['"q"'] * count)
+    error = rejection(write_spec(f'format = 1\n[model]\nparameters = ["abc"]\noutputs = [{outputs}]'))
+    assert str(error).count("unknown name 'q'") == 20
+    assert rest in str(error)
+    assert ("more problem" in str(error)) is bool(rest)
+
+
 def test_very_many_faults_end_the_reading(write_spec: Callable[..., Path]) -> None:
     outputs = ", ".join(['"q"'] * 50_000)
-    path = write_spec(f'format = 1\n[model]\nparameters = ["abc"]\noutputs = [{outputs}]')
-    start = time.perf_counter()
-    assert str(rejection(path)).endswith("and more problems like these")
-    assert time.perf_counter() - start < 2
+    error = rejection(write_spec(f'format = 1\n[model]\nparameters = ["abc"]\noutputs = [{outputs}]'))
+    assert len(error.problems) == 20
+    assert "and at least" in str(error)
+
+
+HEAD = 'format = 1\n[model]\nparameters = ["a", "b"]\ninputs = ["x"]\n'
+NAMES = [f"n{'abcdefghij'[i % 10] * 20}{i * 7919:018d}" for i in range(2_000)]
+NEAR = [f"n{'abcdefghij'[i % 10] * 20}{i * 104729:017d}_" for i in range(60)]
+COSTLY = {
+    "integers": f"a = [{'1,' * 900_000}]",
+    "keys": "\n".join(f"k{i} = 1" for i in range(120_000)),
+    "keys below a long header": f"[{'.'.join('a' * 40)}]\n" + "\n".join(f"k{i}=1" for i in range(150_000)),
+    "tables in a list": f"a = [{'{a=1},' * 250_000}]",
+    "suggestions": f"format = 1\n[model]\nparameters = {NAMES}\noutputs = {NEAR}",
+    "names": HEAD + f'outputs = "{"+".join(f"zz{i}" for i in range(40_000))}"',
+    "slices": 'format = 1\n[model]\nparameters = ["W[500000]"]\noutputs = '
+    + str([f"sum(W[{i}:400000])" for i in range(200)]),
+    "zeros": 'format = 1\n[model]\nparameters = ["W[1400,2]", "V[2,700]"]\noutputs = "sum((0*W) @ (0*V))"',
+    "powers": HEAD + f'outputs = "{"+".join(f"3**{i % 900}" for i in range(100_000))}"',
+}
+
+
+@pytest.mark.parametrize("kind", COSTLY)
+def test_what_costs_too_much_to_read_is_refused(kind: str, write_spec: Callable[..., Path]) -> None:
+    error = rejection(write_spec(COSTLY[kind]))
+    assert "more work than is allowed" in str(error) or error.more or len(error.problems) == 20
+
+
+WEIRD = {
+    "a truth value for the model": ("format = 1\nmodel = true", "model: expected a table"),
+    "a number for the model": ("format = 1\nmodel = 7", "model: expected a table"),
+    "a number for a candidate": (
+        'format = 1\ncandidates = [1]\n[model]\nparameters=["a"]\noutputs="a"',
+        "table",
+    ),
+    "deep tables": ("x = " + "{a=" * 300 + "1" + "}" * 300, "nested"),
+    "deep lists": ("x = " + "[" * 5_000 + "]" * 5_000, "nested"),
+    "a hexadecimal number": (HEAD + f"outputs = 'a'\n[model.rates]\na = 0x{'f' * 10_000}", "1000 digits"),
+    "a decimal number": (HEAD + f"outputs = 'a'\n[model.rates]\na = {'9' * 10_000}", "too many digits"),
+    "a chain of quotients": (HEAD + f"outputs = 'a*(1/{'/'.join(['3' * 900] * 5)})'", "1000 digits"),
+    "half a character": (HEAD + 'outputs = "a\\ud800"', "TOML"),
+    "no character": (HEAD + 'outputs = "a\x00"', "TOML"),
+}
+
+
+@pytest.mark.parametrize("kind", WEIRD)
+def test_what_is_no_spec_at_all_is_refused(kind: str, write_spec: Callable[..., Path]) -> None:
+    text, message = WEIRD[kind]
+    assert message in str(rejection(write_spec(text)))
+
+
+def test_dots_in_comments_and_strings_are_no_keys(write_spec: Callable[..., Path]) -> None:
+    dots = "a." * 100
+    text = (
+        f"# {dots}\n{HEAD}outputs = 'a*b*x' # {dots}\n[[candidates]]\nname = '{dots}'\nequations = ['a = b']"
+    )
+    assert read_spec(write_spec(text)).candidates[0].name == dots
+    assert "more than 50 parts" in str(rejection(write_spec(text + f"\n{dots}a = 1")))
 
 
 class TestFilesThatCannotBeRead:
@@ -224,7 +291,11 @@ class TestFilesThatCannotBeRead:
         assert time.perf_counter() - start < 0.5
 
     def test_a_device_without_end(self) -> None:
-        assert "larger than the limit" in str(rejection(Path("/dev/zero")))
+        assert "not a regular file" in str(rejection(Path("/dev/zero")))
+
+    def test_a_pipe_that_nobody_writes_to(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.toml")
+        assert "not a regular file" in str(rejection(tmp_path / "pipe.toml"))
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     def test_a_file_without_permission(self, write_spec: Callable[..., Path]) -> None:

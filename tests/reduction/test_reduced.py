@@ -294,7 +294,10 @@ def test_expressions_keep_their_form(outputs: str, written_as: str | None) -> No
 
 
 def test_the_whole_space_is_told_of_in_a_sentence() -> None:
-    assert "# There the parameters of the full model are its own.\n" in reduce(TANH, ["0 = 0"]).spec()
+    assert (
+        "# On the set the parameters of the full model are those of this model.\n"
+        in reduce(TANH, ["0 = 0"]).spec()
+    )
 
 
 def test_a_set_in_which_no_point_is_known_to_be_in_a_region_has_no_reduced_model() -> None:
@@ -307,7 +310,7 @@ def test_a_set_in_which_no_point_is_known_to_be_in_a_region_has_no_reduced_model
     )
     found = reduce(model, ["a[0] = 0", "V[0] = 0"])
     assert (found.model, found.reason, found.result.verdict) == (None, "unsupported", Verdict.CERTIFIED)
-    assert "no point of the set" in (found.hint or "")
+    assert "No point of the set" in (found.hint or "")
 
 
 TWINS = ["W[0] = W[1]", "b[0] = b[1]", "a[0] = a[1]"]

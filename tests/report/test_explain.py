@@ -58,7 +58,7 @@ TANGENT = "The proof: the flow is tangent to the set (T2)"
         (NORMALISED, ["sum(w**2) = 4"], {}, "What this rests on", "The claim is made where"),
         (TWINS, ["v = w"], {}, "The counterexample", "the field of output"),
         (SQUARE, ["x**2 = 0"], {}, TANGENT, "L_X"),
-        (SQUARE, ["x = 1"], {}, "The counterexample", "field 0 breaks x - 1 = 0"),
+        (SQUARE, ["x = 1"], {}, "The counterexample", "field 0 breaks x = 1"),
     ],
 )
 def test_a_proof_is_told(

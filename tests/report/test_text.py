@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from certsim import Core, Manifold, Result, Verdict, Witness
 from certsim.report.claim import candidate_lines, model_lines, verdict_text
-from certsim.report.numbers import number_text, rate_text, symbols_text
+from certsim.report.numbers import Symbols
 from certsim.report.text import core_lines, cores_line, result_lines, summary_line
 
 SQRT_3 = {"polynomial": ["-3", "0", "1"], "interval": ["1", "2"], "value": ["-1/2", "0", "-1"]}
@@ -29,15 +30,18 @@ def plain(result: Result) -> list[str]:
     ],
 )
 def test_numbers_are_exact_in_words_too(number: Any, text: str, symbols: list[str]) -> None:
-    assert number_text(number) == text
-    assert rate_text(number) == f"the rate {text}"
-    assert list(symbols_text([number, number])) == symbols
+    written = Symbols([])
+    assert written.text(number) == text
+    assert written.rate(number) == f"the rate {text}"
+    assert list(written.legend()) == symbols
 
 
 @pytest.mark.parametrize(("low", "high"), [("1", "2"), ("-2", "-1")])
 def test_a_root_is_shown_on_its_side(low: str, high: str) -> None:
     number = SQRT_3 | {"interval": [low, high]}
-    (sentence,) = symbols_text([number])
+    symbols = Symbols([])
+    symbols.text(number)
+    (sentence,) = symbols.legend()
     assert sentence.startswith("t ≈ 1.7320508" if low == "1" else "t ≈ -1.7320508")
 
 
@@ -49,11 +53,38 @@ def test_a_refutation_names_the_point_the_input_the_equation_and_the_rate() -> N
     assert plain(Result("a line", Verdict.REFUTED, witness=witness)) == [
         "refuted    a line",
         "           at a = 1, c = 3, all else 0",
-        "           with sigma(u) = u**3",
+        "           with sigma(u) = u**3 for every number u",
         "           the field of output 1 at x = 2, all else 0 breaks a - 1 = 0",
         "           at the rate (E**2 - 1) / (E**2 + 1)",
         "           E = exp(1/3)",
     ]
+
+
+def test_letters_that_the_program_introduces_are_no_names_of_the_spec() -> None:
+    point = {"t[0]": SQRT_3, "s": SQRT_3 | {"interval": ["-2", "-1"]}, "E": "1", "u": "2", "C3": "1"}
+    value = {"numerator": "E - C3", "denominator": "1", "basis": {"E": "exp(1/3)", "C3": "cos(1)"}}
+    word = [{"output": 0, "input": {"r": "2"}}]
+    witness = Witness(point, "equation", "u = 0", word, value, {}, {"sigma": "u**2 - 1"})
+    assert plain(Result("a line", Verdict.REFUTED, witness=witness))[1:] == [
+        "           at t[0] = -v**2 - 1/2, s = -w**2 - 1/2, E = 1, u = 2, C3 = 1",
+        "           with sigma(z) = z**2 - 1 for every number z",
+        "           the field of output 0 at r = 2 breaks u = 0",
+        "           at the rate p - C3_",
+        "           v ≈ 1.7320508 is the root of v**2 - 3 between 1 and 2",
+        "           w ≈ -1.7320508 is the root of w**2 - 3 between -2 and -1",
+        "           p = exp(1/3)",
+        "           C3_ = cos(1)",
+    ]
+
+
+def test_what_is_known_by_an_enclosure_is_said_to_lie_between_two_numbers() -> None:
+    word = [{"field": 0}]
+    ends = {"enclosure": ["0.25", "0.26"]}
+    lines = plain(
+        Result("a line", Verdict.REFUTED, witness=Witness({"a": ends}, "equation", "a = 0", word, ends))
+    )
+    assert lines[1] == "           at a between 0.25 and 0.26"
+    assert lines[3] == "           at a rate between 0.25 and 0.26"
 
 
 def test_a_longer_word_and_a_crossing_are_said_to_be_so() -> None:
@@ -82,13 +113,14 @@ def test_a_certified_result_says_what_it_rests_on_and_what_keeps_it() -> None:
         optimisers={"gradient_descent": True, "momentum": True, "weight_decay": False, "adam": None},
         domain="a ≠ 0",
         assumptions=("z3: it said so",),
-        expect=Verdict.REFUTED,
+        expect="refuted",
     )
     assert plain(result)[1:] == [
         "           regular locus, dimension 2 of 3, codimension 1",
         "           kept by gradient descent, momentum",
         "           not kept by weight decay",
-        "           where a ≠ 0",
+        "           not decided: adam",
+        "           where the model is defined: a ≠ 0",
         "           assuming z3: it said so",
         "           not as expected: refuted",
     ]
@@ -108,8 +140,8 @@ POINT = Manifold("embedded", 0, 2, trivial=False)
             Core("set", ("a = 0",), "unknown", largest=False, domain="a ≠ 0", assumptions=("relu: no",)),
             [
                 "an invariant part is a = 0",
-                "perhaps it is not the largest, perhaps it is all of the set",
-                "where a ≠ 0",
+                "there may be a larger one; it may be all of the set",
+                "where the model is defined: a ≠ 0",
                 "assuming relu: no",
             ],
         ),
@@ -119,11 +151,11 @@ POINT = Manifold("embedded", 0, 2, trivial=False)
         ),
         (
             Core("set", ("1 = 0",), "empty", largest=False, manifold=Manifold("empty")),
-            ["no invariant part was found", "but there may be one"],
+            ["no invariant part was found", "there may be one"],
         ),
         (
             Core("set", ("a = c",), "equal", largest=True, manifold=Manifold("empty", generic=True)),
-            ["all of the set is invariant", "empty, for generic constants"],
+            ["all of the set is invariant", "empty, for generic constants: the statement is vacuous"],
         ),
         (Core("set", reason="timeout", hint="more time"), ["timeout: more time"]),
     ],
@@ -153,11 +185,44 @@ def test_cores_are_counted() -> None:
 
 
 def test_the_summary_counts_and_compares() -> None:
-    certified = Result("a", Verdict.CERTIFIED, expect=Verdict.CERTIFIED)
-    refuted = Result("b", Verdict.REFUTED, expect=Verdict.CERTIFIED)
+    certified = Result("a", Verdict.CERTIFIED, expect="certified")
+    refuted = Result("b", Verdict.REFUTED, expect="certified")
     assert summary_line([certified]) == "1 certified, all as expected"
     assert summary_line([certified, refuted]) == "1 certified, 1 refuted, 1 not as expected"
     assert summary_line([]) == "nothing to certify"
+
+
+def test_an_empty_set_is_called_empty_and_is_not_what_was_expected() -> None:
+    empty = Result("nothing", Verdict.CERTIFIED, manifold=Manifold("empty"))
+    painted = list(result_lines(empty, lambda words, colour: f"<{colour}>{words}"))
+    assert painted == [
+        "<yellow>empty      nothing",
+        "           the set has no points: the statement is vacuous",
+        '           if this is meant, say so in the spec: expect = "empty"',
+    ]
+    assert plain(replace(empty, expect="certified"))[-1] == "           not as expected: certified"
+    assert len(plain(replace(empty, expect="empty"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"domain": "a > 0"}, "the set has no points where the model is defined"),
+        ({"assumptions": ("relu: no",)}, "the set meets no region of constant activation pattern"),
+        ({"manifold": Manifold("empty", generic=True)}, "the set has no points for generic constants"),
+    ],
+)
+def test_it_is_said_why_a_set_counts_as_empty(facts: dict[str, Any], line: str) -> None:
+    empty = Result("nothing", Verdict.CERTIFIED, manifold=Manifold("empty"))
+    assert plain(replace(empty, **facts))[1] == f"           {line}: the statement is vacuous"
+
+
+def test_empty_sets_are_counted_apart() -> None:
+    line = Result("a", Verdict.CERTIFIED)
+    empty = Result("b", Verdict.CERTIFIED, manifold=Manifold("empty"))
+    assert summary_line([line, line, empty]) == "2 certified, 1 empty"
+    assert summary_line([replace(empty, expect="empty")]) == "1 empty, all as expected"
+    assert summary_line([replace(empty, expect="certified")]) == "1 empty, 1 not as expected"
 
 
 def test_a_claim_is_said_in_full() -> None:
@@ -186,3 +251,7 @@ def test_a_claim_is_said_in_full() -> None:
         "certified: it is structurally invariant; embedded, dimension 1 of 3, codimension 2"
     )
     assert verdict_text({"verdict": "refuted"}) == "refuted: it is not structurally invariant"
+    claim["manifold"] = {"status": "empty"}
+    assert verdict_text(claim) == (
+        "certified: it is structurally invariant, but vacuously: it has no points where the model is defined"
+    )

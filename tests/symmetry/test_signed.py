@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.model.equations import Layout
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
 from tests.symmetry import oracle_fixed as oracle
 
@@ -109,7 +110,7 @@ def test_classes_dead_coordinates_and_images() -> None:
     assert subspace.dead() == (2,)
     x = Polynomial.variable(0)
     assert subspace.images() == {1: -x, 2: ZERO, 4: x}
-    assert subspace.equations("abcde") == ("b = -a", "c = 0", "e = a")
+    assert subspace.equations(Layout(tuple("abcde"))) == ("b = -a", "c = 0", "e = a")
 
 
 def test_on_a_slice_classes_with_frozen_coordinates_are_points() -> None:

@@ -16,8 +16,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from certsim.kernel.errors import MalformedCertificate, excerpt
-from certsim.kernel.meter import spend
+from certsim.kernel.errors import LimitExceeded, MalformedCertificate, excerpt
+from certsim.kernel.meter import Rational, spend
 from certsim.kernel.statement.strict_json import (
     Json,
     Path,
@@ -76,9 +76,20 @@ def _read_polynomial(names: Names, document: Json, path: Path) -> Polynomial:
     return polynomial
 
 
+_LONGEST: Final = 10**4_000
+
+
+def write_rational(value: Rational) -> str:
+    """The spelling of a rational number; raises `LimitExceeded` for one that would not be read again."""
+    if max(map(abs, value.as_integer_ratio())) >= _LONGEST:
+        raise LimitExceeded("a number of more than 4000 digits")
+    return str(value)
+
+
 def _write_polynomial(names: Names, polynomial: Polynomial) -> Json:
     return [
-        [str(polynomial.terms[monomial]), *map(names.text, monomial)] for monomial in sorted(polynomial.terms)
+        [write_rational(polynomial.terms[monomial]), *map(names.text, monomial)]
+        for monomial in sorted(polynomial.terms)
     ]
 
 
@@ -100,7 +111,12 @@ def count(limit: int, least: int = 0) -> Codec[int]:
             raise MalformedCertificate(f"expected an integer from {least} to {limit - 1}", path)
         return number
 
-    return Codec(read, lambda _, value: value)
+    def write(_: Names, value: int) -> Json:
+        if value >= limit:
+            raise LimitExceeded(f"{excerpt(value)} is over the limit of {limit - 1}")
+        return value
+
+    return Codec(read, write)
 
 
 def choice(among: Collection[T]) -> Codec[T]:
@@ -111,7 +127,9 @@ def choice(among: Collection[T]) -> Codec[T]:
 _PLAIN: Final[Mapping[Any, Codec[Any]]] = {
     bool: choice((True, False)),
     str: Codec(lambda _, document, path: read_text(document, path), lambda _, value: value),
-    Fraction: Codec(lambda _, document, path: read_rational(document, path), lambda _, value: str(value)),
+    Fraction: Codec(
+        lambda _, document, path: read_rational(document, path), lambda _, value: write_rational(value)
+    ),
     Polynomial: POLYNOMIAL,
 }
 
@@ -288,8 +306,9 @@ def _write_coordinate(names: Names, value: Polynomial) -> Json:
     slope = value.terms.get((PI,), 0)
     if slope:
         plain = _write_coordinate(names, value - Polynomial({(PI,): slope}))
-        return {"plus": plain, "pi": str(slope)}
-    coefficients = [str(value.terms.get((ROOT_VARIABLE,) * power, 0)) for power in range(value.degree + 1)]
+        return {"plus": plain, "pi": write_rational(slope)}
+    powers = ((ROOT_VARIABLE,) * power for power in range(value.degree + 1))
+    coefficients = [write_rational(value.terms.get(power, 0)) for power in powers]
     return coefficients if value.degree else coefficients[0]
 
 

@@ -99,17 +99,20 @@ def limits(
 def _limits(
     model: KernelModel, limited: Mapping[Node, Domain], leaf: Callable[[int], Polynomial], tower: Tower
 ) -> Iterator[tuple[Polynomial, Domain]]:
-    """What the limited arguments are, up to a factor where they only must not be 0, and what they must be."""
+    """What the limited arguments are, up to a factor, and what they must be; the factor is positive if they
+    must.
+    """
     values = evaluate(model.graph, list(limited), leaf, tower)
     for value, domain in zip(values, limited.values(), strict=True):
         if tower.is_plainly_positive(value) or (domain is Domain.REGION and not value):
             continue
-        unit = value * (1 / Fraction(value.terms[min(value.terms)])) if value else value
+        leading = Fraction(value.terms[min(value.terms)]) if value else Fraction(1)
+        unit = value * (1 / leading)
         yield unit, Domain.REGION
         if domain is not Domain.REGION:
             yield unit, Domain.NONZERO
         if domain is Domain.POSITIVE:
-            yield value, domain
+            yield unit * (1 if leading > 0 else -1), domain
 
 
 def require_domain_kept(claim: Claim, images: Mapping[int, Polynomial]) -> None:

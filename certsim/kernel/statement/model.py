@@ -235,12 +235,17 @@ def _define(statement: Json, scope: Scope, names: dict[str, Array], taken: set[s
         names[name] = scope.expand(expression, (*path, at, 1))
 
 
-def _frozen(statement: Json, scope: Scope, path: Path) -> list[int]:
-    path = (*path, "frozen")
-    leaves = [leaf for part in read_list(statement, partial(targets, scope), path) for leaf in part]
-    if len(set(leaves)) != len(leaves):
-        raise MalformedCertificate("a parameter is frozen twice", path)
-    return leaves
+def _frozen(statement: Json, scope: Scope, path: Path) -> set[int]:
+    frozen: set[int] = set()
+
+    def one(entry: Json, at: Path) -> None:
+        leaves = targets(scope, entry, at)
+        if not frozen.isdisjoint(leaves) or len({*leaves}) != len(leaves):
+            raise MalformedCertificate("a parameter is frozen twice", at)
+        frozen.update(leaves)
+
+    read_list(statement, one, (*path, "frozen"))
+    return frozen
 
 
 def _inputs_where(statement: Json, scope: Scope, path: Path) -> Inputs:
@@ -446,8 +451,9 @@ def _rates(statement: Json, scope: Scope, path: Path) -> dict[int, Fraction]:
 
 def targets(scope: Scope, expression: Expression, path: Path) -> list[int]:
     """The leaves that an expression such as `W[0]` names; π is none of them."""
-    graph = scope.graph
-    entries = [graph.nodes[node] for node in scope.expand(expression, path).nodes]
+    graph, nodes = scope.graph, scope.expand(expression, path).nodes
+    spend(4 * len(nodes))
+    entries = [graph.nodes[node] for node in nodes]
     if any(entry[0] != "leaf" or entry[1] == graph.functions.pi for entry in entries):
         raise MalformedCertificate("expected a parameter or an array of parameters", path)
     return [entry[1] for entry in entries]

@@ -165,7 +165,7 @@ def subscript(array: Array, subscripts: Sequence[object]) -> Array:
 def _chosen(index: object, size: int) -> Sequence[int]:
     if type(index) is int:
         if not -size <= index < size:
-            raise MalformedCertificate(f"index {index} is out of range for {size} entries")
+            raise MalformedCertificate(f"index {excerpt(index)} is out of range for {size} entries")
         return (index % size,)
     if not isinstance(index, list) or len(index) not in (3, 4) or index[0] != "slice":
         raise MalformedCertificate(f"expected an index or a slice, found {excerpt(index)}")
@@ -266,33 +266,28 @@ def identity(graph: Graph, size: int) -> Array:
 
 def windows(graph: Graph, array: Array, kernel: Shape, stride: Shape, padding: Shape) -> Array:
     """x[C, …] with zeros around it, seen through windows: [C, window's place…, place in the window…]."""
-    sizes = array.shape[1:]
-    if len(sizes) != len(kernel):
-        raise MalformedCertificate(f"expected {len(kernel) + 1} dimensions, found {described(array)}")
     if any(step < 1 for step in stride) or any(width < 0 for width in padding):
         raise MalformedCertificate("a stride is positive, and a padding is not negative")
-    counts = tuple(
-        (size + 2 * pad - width) // step + 1
-        for size, width, step, pad in zip(sizes, kernel, stride, padding, strict=True)
-    )
-    if any(size + 2 * pad < width for size, width, pad in zip(sizes, kernel, padding, strict=True)):
+    for axis, width in enumerate(padding, 1):
+        if width:
+            zeros = filled((*array.shape[:axis], width, *array.shape[axis + 1 :]), graph.zero)
+            array = concatenate((zeros, array, zeros), axis)
+    sizes = array.shape[1:]
+    if any(size < width for size, width in zip(sizes, kernel, strict=True)):
         raise MalformedCertificate(
             f"the kernel {shape_text(kernel)} is larger than the padded input {shape_text(sizes)}"
         )
+    rows = zip(sizes, kernel, stride, strict=True)
+    counts = tuple((size - width) // step + 1 for size, width, step in rows)
     shape = (array.shape[0], *counts, *kernel)
     size_of(shape)
-    spend(30 * math.prod(shape))
-    strides = _strides(array.shape)
-    nodes = []
-    for channel, place in product(range(array.shape[0]), product(*map(range, (*counts, *kernel)))):
-        where = [
-            at * step + inside - pad
-            for at, inside, step, pad in zip(place, place[len(kernel) :], stride, padding, strict=False)
-        ]
-        offset = channel * strides[0] + sum(map(int.__mul__, where, strides[1:]))
-        inner = all(0 <= at < size for at, size in zip(where, sizes, strict=True))
-        nodes.append(array.nodes[offset] if inner else graph.zero)
-    return Array(shape, tuple(nodes))
+    first, *strides = _strides(array.shape)
+    starts = [step * stride_ for step, stride_ in zip(stride, strides, strict=True)]
+    chosen = [
+        [index * by for index in range(count)]
+        for count, by in zip(shape, (first, *starts, *strides), strict=True)
+    ]
+    return array.gathered(shape, _offsets(chosen))
 
 
 # Axes
@@ -301,7 +296,7 @@ def windows(graph: Graph, array: Array, kernel: Shape, stride: Shape, padding: S
 def one_axis(axis: int, dimensions: int) -> int:
     """An axis counted from the first; negative ones count from the last."""
     if not -dimensions <= axis < dimensions:
-        raise MalformedCertificate(f"axis {axis} is out of range for {_dimensions(dimensions)}")
+        raise MalformedCertificate(f"axis {excerpt(axis)} is out of range for {_dimensions(dimensions)}")
     return axis % dimensions
 
 

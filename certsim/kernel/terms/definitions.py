@@ -125,7 +125,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
         [
             "einsum",
             "clk,ock->ol",
-            _call("windows", "x", "w", {"stride": "stride", "padding": "padding"}),
+            _call("windows", "x", "w", {"stride": "stride", "padding": "padding", "axes": 1}),
             "w",
         ],
         {"stride": 1, "padding": 0},
@@ -134,7 +134,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
         [
             "einsum",
             "cmnkl,ockl->omn",
-            _call("windows", "x", "w", {"stride": "stride", "padding": "padding"}),
+            _call("windows", "x", "w", {"stride": "stride", "padding": "padding", "axes": 2}),
             "w",
         ],
         {"stride": 1, "padding": 0},
@@ -179,7 +179,7 @@ SIGNATURES: Final[Mapping[str, Signature]] = {
 INNER_SIGNATURES: Final[Mapping[str, Signature]] = {
     **{name: Signature() for name in _INNER},
     "count": Signature(options=("axis",)),
-    "windows": Signature(("x", "w"), ("stride", "padding")),
+    "windows": Signature(("x", "w"), ("stride", "padding", "axes")),
 }
 """What definitions call besides."""
 

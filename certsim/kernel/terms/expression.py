@@ -382,9 +382,11 @@ def _count(graph: Graph, operands: list[Array], options: Mapping[str, object]) -
 def _windows(graph: Graph, operands: list[Array], options: Mapping[str, object]) -> Array:
     x, w = operands
     kernel = w.shape[2:]
-    if not x.shape or len(w.shape) != len(x.shape) + 1 or w.shape[1] != x.shape[0]:
+    dimensions = 1 + _integer(options["axes"])
+    if (len(x.shape), len(w.shape)) != (dimensions, dimensions + 1) or w.shape[1] != x.shape[0]:
+        shapes = "x[C,L] and w[O,C,k]" if dimensions == 2 else "x[C,H,W] and w[O,C,k,l]"
         raise MalformedCertificate(
-            f"a convolution takes x[C,…] and w[O,C,…], not {arrays.described(x)} and {arrays.described(w)}"
+            f"this convolution takes {shapes}, not {arrays.described(x)} and {arrays.described(w)}"
         )
     stride, padding = (_per_axis(options[name], len(kernel)) for name in ("stride", "padding"))
     return arrays.windows(graph, x, kernel, stride, padding)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any, Final, TypeAlias
 
-from certsim.kernel.errors import LimitExceeded, MalformedCertificate
+from certsim.kernel.errors import LimitExceeded, MalformedCertificate, excerpt
 from certsim.kernel.meter import Rational, length, plus, price, spend, times
 from certsim.kernel.terms.functions import Domain, FunctionTable
 from certsim.kernel.terms.polynomial import Polynomial, spelling
@@ -132,7 +132,9 @@ class Graph:
 
     def power(self, node: Node, exponent: int) -> Node:
         if abs(exponent) > MAX_EXPONENT:
-            raise MalformedCertificate(f"the exponent {exponent} is over the limit of {MAX_EXPONENT}")
+            raise MalformedCertificate(
+                f"the exponent {excerpt(exponent)} is over the limit of {MAX_EXPONENT}"
+            )
         if exponent < 0:
             return self.power(self.call("inv", node), -exponent)
         if exponent < 2:

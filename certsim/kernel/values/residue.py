@@ -16,7 +16,7 @@ from math import gcd
 from operator import add, mul, sub
 from typing import Final, TypeAlias
 
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.meter import spend
 from certsim.kernel.terms.calculus import by_formula
 from certsim.kernel.terms.functions import ELEMENTARY
@@ -234,9 +234,10 @@ class LiftedResidues:
     def _exponent(self, argument: Fraction) -> int:
         order = self._basis.order
         scaled = argument * order
-        if scaled.denominator != 1 or abs(scaled) > MAX_EXPONENT:
-            raise InvalidCertificate(f"{rational_text(argument)} is not a small multiple of 1/{order}")
-        return scaled.numerator
+        if scaled.denominator == 1 and abs(scaled) <= MAX_EXPONENT:
+            return scaled.numerator
+        refusal = LimitExceeded if scaled.denominator == 1 else InvalidCertificate
+        raise refusal(f"{rational_text(argument)} is not a small multiple of 1/{order}")
 
     def exponential(self, exponent: int) -> int:
         """The residue of E^exponent."""

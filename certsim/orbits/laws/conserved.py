@@ -20,9 +20,12 @@ from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Quantity, read_claim
 from certsim.kernel.statement.claim import Laws as LawsClaim
 from certsim.kernel.statement.model import read_model
+from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.definitions import mentions_pi
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.equations import Layout, normalised, write_polynomial
 from certsim.model.notebook import Row
 from certsim.model.tree import text
 from certsim.orbits.bounds.bounds import find_bounds
@@ -45,9 +48,7 @@ NO_PI: Final = "laws does not support pi in the model yet, nor gelu_tanh, which 
 REGIONS: Final = 4
 """At how many points a model with relu is looked at: in most regions some neurons are dead."""
 _NOTHING: Final = {"independent": 0, "lower": 0, "upper": 0, "complete": None}
-_MISSED: Final = (
-    "laws may have been missed: a lower degree, or more time, may help: --degree D, --timeout SECONDS"
-)
+_MISSED: Final = "Laws may have been missed. A lower --degree or a longer --timeout may help."
 
 
 @dataclass(frozen=True, repr=False)
@@ -179,7 +180,7 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
     return ConservedQuantities(
         degree,
         size,
-        tuple(map(text, said["conserved"])),
+        tuple(_written(accepted.certificate.claim)),
         said["independent"],
         said["lower"],
         said["upper"],
@@ -211,7 +212,7 @@ class _Search:
         """What is found and accepted, if there is a point at which the model is defined."""
         points, seed = list(self._points()), self._options.seed
         if not points:
-            return Objection("undecided", "no point was found at which the model is defined")
+            return Objection("undecided", "No point was found at which the model is defined.")
         room = self._budget.slice(0.5 * self._options.timeout)
         trees, self.exhaustive = find_law_trees(self._origin, self._degree, seed=seed, budget=room)
         point, claim, proof = max(
@@ -269,6 +270,15 @@ class _Search:
     def _certified(self, claim: Claim, proof: LawsProof) -> Certified | Objection:
         labels = about(self._model, "conserved quantities")
         return certified(labels, claim, Evidence(proof, None), self._limits)
+
+
+def _written(claim: Claim) -> Iterator[str]:
+    """The laws, polynomials as a person would write them."""
+    layout = Layout(tuple(claim.names), claim.parameter_count)
+    for law, tree in zip(_laws(claim), claim.statement["laws"]["conserved"], strict=True):
+        tower = claim.tower()
+        (value,) = evaluate(claim.model.graph, [law.node], Polynomial.variable, tower)
+        yield text(tree) if tower.atoms else write_polynomial(normalised(value), layout)
 
 
 def _laws(claim: Claim) -> Sequence[Quantity]:

@@ -28,6 +28,7 @@ from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.values.fields import MAX_BRACKET
 from certsim.model.domain import domain_text
+from certsim.model.equations import write_equations
 from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.model.tree import polynomial_tree, text
@@ -204,7 +205,7 @@ def orbit(
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
     >>> orbit(product, {"a": 2, "b": 1.0})
-    <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 - 3 = 0}>
+    <Orbit: dimension 1 of 2: the orbit is an open part of {a**2 - b**2 = 3}>
     """
     return orbit_of(model, point_of(model, point), degree, options)
 
@@ -217,10 +218,10 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
     if degree < 1:
         raise CertsimError(f"the degree is a positive number, not {degree}")
     shown = {name: str(value) for name, value in point.items()}
-    read = read_model(model.statement, has_pi=mentions_pi(model.statement))
-    frozen = tuple(name for at, name in enumerate(read.parameters) if at in read.frozen)
+    kernel = read_model(model.statement, has_pi=mentions_pi(model.statement))
+    frozen = tuple(name for at, name in enumerate(kernel.parameters) if at in kernel.frozen)
     size = len(shown) - len(frozen)
-    if read.pi is not None:
+    if kernel.pi is not None:
         return OrbitResult(shown, degree, size, size, frozen=frozen, reason=UNSUPPORTED, hint=NO_PI)
     found, around = _Search(model, point, degree, options).certified()
     seconds = time.monotonic() - start
@@ -229,18 +230,18 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
             shown, degree, size, size, frozen=frozen, reason=found.reason, hint=found.hint, seconds=seconds
         )
     accepted, certificate = found
-    claim = accepted.claim
+    read, claim = accepted.certificate.claim, accepted.claim
     return OrbitResult(
         shown,
         degree,
         claim["orbit"]["upper"],
         around,
-        tuple(f"{text(left)} = {text(right)}" for left, right in claim["candidate"]["equations"]),
+        write_equations(read.candidate.equations, read.names, read.parameter_count),
         tuple(map(text, claim["orbit"]["laws"])),
         claim["orbit"]["lower"],
         frozen=frozen,
         assumptions=tuple(map(str, accepted.assumptions)),
-        domain=domain_text(accepted.certificate.claim),
+        domain=domain_text(read),
         certificate=certificate,
         seconds=seconds,
     )

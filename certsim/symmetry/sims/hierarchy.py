@@ -10,7 +10,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from certsim.errors import CertsimError
-from certsim.judge import INTERNAL, Options
+from certsim.judge import HINTS, INTERNAL, Options
+from certsim.model.equations import Layout
 from certsim.model.notebook import Row, written
 from certsim.reduction.widths import Widths
 from certsim.result import Answer, Result
@@ -20,7 +21,6 @@ from certsim.symmetry.lattice.decompose import find_lattice
 from certsim.symmetry.lattice.lattice import Lattice, Member, members
 from certsim.symmetry.signed import SignedPartition, SignedPermutation
 from certsim.symmetry.sims.certify_fixed import certify_fixed
-from certsim.symmetry.sims.equations import Layout, read_layout, write_equations
 from certsim.verdict import Verdict
 from certsim.workers import Runner
 
@@ -67,7 +67,7 @@ class Sim:
     @cached_property
     def equations(self) -> tuple[str, ...]:
         """Its equations, as a spec has them."""
-        return write_equations(self.subspace, self.layout)
+        return self.subspace.equations(self.layout)
 
     @property
     def empty(self) -> bool:
@@ -109,7 +109,9 @@ class Hierarchy(Answer):
     def summary(self) -> str:
         """The hierarchy on one line."""
         certified = sum(sim.result is not None for sim in self.sims)
-        parts = [f"{self.count:,} symmetry-induced SIMs", f"{self.class_count:,} classes"]
+        alone = self.count == 1
+        parts = [f"{self.count:,} symmetry-induced SIM{'' if alone else 's'}"]
+        parts.append("the whole space" if alone else f"{self.class_count:,} classes")
         parts += [] if self.group.complete else ["perhaps more"]
         parts.append(f"{certified:,} certified here")
         empty = sum(sim.empty for sim in self.sims)
@@ -213,7 +215,7 @@ def _results(model: Model, listing: Listing, options: Options, run: Runner) -> d
         for batch, outcome in zip(batches, outcomes, strict=True):
             results |= zip(batch, outcome.value or (), strict=False)
             if size == 1 and outcome.value is None:
-                hint = outcome.message or "more time may help: --timeout SECONDS"
+                hint = outcome.message or HINTS.get(outcome.failure or "")
                 name, reason = f"sim {batch[0]}", outcome.failure or INTERNAL
                 results[batch[0]] = Result(name, Verdict.UNKNOWN, reason=reason, hint=hint)
     return results
@@ -243,7 +245,7 @@ class _Writer:
 
     def __init__(self, model: Model, lattice: Lattice) -> None:
         self._lattice = lattice
-        self._layout = read_layout(model.statement["parameters"])
+        self._layout = Layout(tuple(whole_space(model).claim.model.parameters))
         self._frozen = whole_space(model).claim.model.frozen
         self._blocks = lattice.blocks()
 
@@ -280,7 +282,7 @@ class _Writer:
     def _label(self, subspace: SignedPartition) -> str:
         """The blocks in braces, tied ones in one brace and dead ones after †; else the equations."""
         told = block_label(subspace, self._blocks)
-        return told or "; ".join(write_equations(subspace, self._layout)) or "free"
+        return told or "; ".join(subspace.equations(self._layout)) or "free"
 
 
 def block_label(subspace: SignedPartition, blocks: Sequence[Sequence[int]]) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.errors import CertsimError
 from certsim.judge import Options
+from certsim.model.equations import Layout
 from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.orbits.bounds.bounds import require_defined
@@ -112,6 +113,11 @@ class Location(Answer):
     near_complete: bool = True
 
     @property
+    def by(self) -> str | None:
+        """Why training cannot leave the set; None if it is the whole space."""
+        return "symmetry" if self.equations else None
+
+    @property
     def summary(self) -> str:
         """The location on one line."""
         size = f"dimension {self.dimension} of {self.trained}"
@@ -144,6 +150,7 @@ class Location(Answer):
             "equations": list(self.equations),
             "dimension": self.dimension,
             "of": self.trained,
+            "by": self.by,
             "reduced": None if self.reduced is None else list(self.reduced),
             "stabiliser_order": self.stabiliser.order,
             "complete": self.stabiliser.complete,
@@ -184,7 +191,7 @@ def locate(
     stabiliser = find_symmetries(model, place.named)
     require_defined(claim, dict(enumerate(place.values)))
     partition = stabiliser.fixed()
-    equations = partition.equations(place.names)
+    equations = partition.equations(place.layout)
     reduced = widths(claim.model, partition.images())
     name = "the smallest symmetry-induced SIM through the point"
     found = Location(
@@ -204,15 +211,19 @@ def locate(
 
 @dataclass(frozen=True)
 class _Place:
-    """A point as a vector, and the names of its coordinates."""
+    """A point as a vector, and how its coordinates are named."""
 
-    names: Sequence[str]
+    layout: Layout
     values: tuple[Fraction, ...]
     frozen: Collection[int]
 
     @classmethod
     def of(cls, point: Mapping[str, Fraction], frozen: Collection[int]) -> _Place:
-        return cls(tuple(point), tuple(point.values()), frozen)
+        return cls(Layout(tuple(point)), tuple(point.values()), frozen)
+
+    @property
+    def names(self) -> Sequence[str]:
+        return self.layout.names
 
     @property
     def named(self) -> dict[str, Fraction]:
@@ -220,7 +231,7 @@ class _Place:
 
     def near(self, partition: SignedPartition) -> Near:
         dimension = partition.slice_dimension(self.frozen)
-        return Near(partition.equations(self.names), dimension, squared_distance(self.values, partition))
+        return Near(partition.equations(self.layout), dimension, squared_distance(self.values, partition))
 
 
 def _positive(tolerance: Fraction | int | str) -> Fraction:

@@ -25,7 +25,6 @@ from certsim.rows import listed_rows, writer_of_names
 from certsim.search.points import find_input
 from certsim.symmetry.group.find_symmetries import find_symmetries, whole_space
 from certsim.symmetry.signed import SignedPartition, Ties
-from certsim.symmetry.sims.equations import read_layout
 from certsim.verdict import Verdict
 from certsim.workers import Outcome, Runner, in_turn
 
@@ -170,14 +169,14 @@ def find_strata(
     >>> from certsim import Model
     >>> product = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
     >>> [sim.equations for sim in find_strata(product, certsim.enumerate(product, classes=True)).beyond]
-    [('a**2 - b**2 + 27 = 0',)]
+    [('a**2 - b**2 = -27',)]
     """
     return strata_of(model, hierarchy, options, in_turn)
 
 
 def strata_of(model: Model, hierarchy: Hierarchy, options: Options, run: Runner) -> Strata:
     """As `find_strata`, with a task for each orbit and each core."""
-    names = read_layout(model.statement["parameters"]).names
+    names = whole_space(model).claim.model.parameters
     strata = _strata(model, hierarchy.sims, names, options, run)
     found = [*_around_orbits(strata), *_cores(model, hierarchy, names, options, run)]
     beyond = {sim.equations + sim.laws: sim for sim in reversed(found)}

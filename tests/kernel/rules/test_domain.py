@@ -56,7 +56,7 @@ class TestLimits:
             (["/", "1", ["*", "-2", "a"]], {(a, Domain.REGION), (a, Domain.NONZERO)}),
             (
                 call("log", ["*", "-2", "a"]),
-                {(a, Domain.REGION), (a, Domain.NONZERO), (-2 * a, Domain.POSITIVE)},
+                {(a, Domain.REGION), (a, Domain.NONZERO), (-a, Domain.POSITIVE)},
             ),
             (call("relu", ["*", "3", "a"]), {(a, Domain.REGION)}),
             (call("relu", ["+", "a", ["neg", "a"]]), set()),

@@ -59,9 +59,9 @@ class TestOrbits:
     def test_what_vanishes_on_the_set_counts_for_nothing(self) -> None:
         found = through(SPIRAL, "x=1, y=0, z=1, w=1")
         assert (found.lower, found.upper, found.fills) == (1, 1, None)
-        assert found.equations == ("w - 1 = 0", "x**2 + y**2 - 1 = 0")
+        assert found.equations == ("w = 1", "x**2 + y**2 = 1")
         assert any(expressed.rest for expressed in closure_of(found.certificate))
-        assert found.summary == "dimension 1 of 4: the orbit lies in {w - 1 = 0, x**2 + y**2 - 1 = 0}"
+        assert found.summary == "dimension 1 of 4: the orbit lies in {w = 1, x**2 + y**2 = 1}"
 
     def test_that_it_vanishes_there_has_to_be_shown(self) -> None:
         found = through(SPIRAL, "x=1, y=0, z=1, w=1")
@@ -80,7 +80,7 @@ class TestOrbits:
         model = Model.parse("a*tanh(b) + c*tanh(d)", parameters=["a", "b", "c", "d"], inputs=[])
         found = through(model, "a=1, b=2, c=1, d=2")
         assert (found.lower, found.upper) == (1, 1)
-        assert {"a - c = 0", "b - d = 0"} <= set(found.equations)
+        assert {"c = a", "d = b"} <= set(found.equations)
 
 
 polynomials = st.lists(

@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
 from certsim.model.candidate import Candidate
+from certsim.model.equations import Layout
 from certsim.model.model import Model
+from certsim.symmetry.group.find_symmetries import whole_space
 from certsim.symmetry.signed import SignedPartition
-from certsim.symmetry.sims.equations import read_layout, write_equations
 
 PARAMETERS = ["W[3,2]", "V[2,2]", "U[2,2]", "a[2]", "b[2]", "c"]
 MODEL = Model.parse("sum(a) + sum(b) + sum(W) + sum(U) + sum(V) + c", parameters=PARAMETERS)
-LAYOUT = read_layout(MODEL.statement["parameters"])
+LAYOUT = Layout(tuple(whole_space(MODEL).claim.model.parameters))
 SIZE = len(LAYOUT.names)
 
 LITERALS = st.lists(st.integers(-4, 4), min_size=SIZE, max_size=SIZE)
@@ -30,7 +31,7 @@ def grids(draw: st.DrawFn) -> list[int]:
 @given(LITERALS | grids())
 def test_the_equations_describe_the_subspace_and_are_few(literals: list[int]) -> None:
     subspace = SignedPartition.of_literals(literals)
-    equations = write_equations(subspace, LAYOUT)
+    equations = subspace.equations(LAYOUT)
     candidate = Candidate.parse(MODEL, equations, name="all")
     statement = {"model": MODEL.statement, "candidate": candidate.statement, "verdict": "certified"}
     restriction = Setting.of(read_claim(statement)).restriction
@@ -48,8 +49,9 @@ def _label(image: object, coordinate: int) -> int:
 
 
 def test_whole_arrays_rows_and_columns_are_named() -> None:
-    layout = read_layout([("W", (2, 2)), ("V", (2, 2)), ("a", (2,)), ("c", ())])
+    model = Model.parse("c", parameters=["W[2,2]", "V[2,2]", "a[2]", "c"])
+    layout = Layout(tuple(whole_space(model).claim.model.parameters))
     tied = SignedPartition((1, 2, 1, 2, -1, -2, -1, -2, 0, 0, 11))
-    assert write_equations(tied, layout) == ("V = -W", "a = 0", "W[1] = W[0]")
+    assert tied.equations(layout) == ("V = -W", "a = 0", "W[1] = W[0]")
     columns = SignedPartition((1, 1, 3, 3, 5, 6, 7, 8, 9, 10, 9))
-    assert write_equations(columns, layout) == ("W[:,1] = W[:,0]", "c = a[0]")
+    assert columns.equations(layout) == ("W[:,1] = W[:,0]", "c = a[0]")

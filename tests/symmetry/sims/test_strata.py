@@ -35,7 +35,7 @@ def test_orbits_fill_the_strata_of_a_tanh_layer(width: int, inputs: int, seed: i
 def test_a_dead_neuron_without_parity_is_beyond(inputs: int) -> None:
     found = strata(layer(2, "gelu", inputs))
     (sim,) = found.beyond
-    dead = {f"W[0,{i}] = 0" for i in range(inputs)} | {"a[0] = 0"}
+    dead = {"W[0,0] = 0" if inputs == 1 else "W[0] = 0", "a[0] = 0"}
     assert (set(sim.equations), sim.dimension) == (dead, inputs + 1)
     assert all(stratum.filled for stratum in found.classes)
 
@@ -59,7 +59,7 @@ def test_an_even_activation_at_zero_weights_has_smaller_orbits() -> None:
     (unfilled,) = [each for each in found.classes if not each.filled]
     assert (unfilled.dimension, unfilled.upper, unfilled.filled) == (2, 1, False)
     (sim,) = found.beyond
-    assert {"W[0,0] = 0", "W[1,0] = 0"} < set(sim.equations)
+    assert "W = 0" in sim.equations
 
 
 @pytest.mark.parametrize("model", [layer(2, "relu"), layer(2, "cos"), layer(2, "gelu")])
