@@ -13,6 +13,7 @@ set: nothing is searched for, and the kernel checks the whole. What manifold tha
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from certsim.kernel.evidence.records import EVIDENCE
 from certsim.kernel.statement.claim import Claim, read_candidate, read_claim
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.statement.strict_json import load
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
@@ -259,16 +261,33 @@ def _merged(what: str, lists: Sequence[Sequence[Json]]) -> list[Json]:
 
 
 def _sum(models: Sequence[Json]) -> Json:
-    """The statement of F + G, output by output."""
+    """The statement of F + G, output by output; both are meant for the same inputs, or at the same data."""
     if any("fields" in model for model in models):
         raise CertsimError("a product is of sets of models with outputs, not of families of fields")
+    if any("symmetric_outputs" in model for model in models):
+        raise CertsimError("product does not support symmetric_outputs in the models yet")
+    for key in ("inputs_where", "data"):
+        if len({json.dumps(model.get(key)) for model in models}) > 1:
+            raise CertsimError(f"the models of a product have the same {key}")
+    definitions = [definition for model in models for definition in model.get("let", ())]
+    names = [name for name, _ in definitions]
+    declared = {
+        name for model in models for key in ("parameters", "inputs") for name, _ in model.get(key, ())
+    }
+    if len({*names}) < len(names) or not declared.isdisjoint(names):
+        raise CertsimError("product does not support equal names of definitions in the models yet")
     parameters = [declaration for model in models for declaration in model["parameters"]]
     if len(dict(parameters)) != len(parameters):
         raise CertsimError("the models of a product have no parameters in common")
     outputs = [model["outputs"] for model in models]
-    if len({(len(model["outputs"]), len(read_model(model).outputs)) for model in models}) > 1:
+    read = [read_model(model, has_pi=mentions_pi(model)) for model in models]
+    if len({(len(each), len(model.outputs)) for each, model in zip(outputs, read, strict=True)}) > 1:
         raise CertsimError("the models of a product have outputs of the same shapes")
     optional = {
+        "let": definitions,
+        "frozen": [target for model in models for target in model.get("frozen", ())],
+        "inputs_where": models[0].get("inputs_where"),
+        "data": models[0].get("data"),
         "rates": [rate for model in models for rate in model.get("rates", ())],
         "functions": _functions([model.get("functions", {}) for model in models]),
     }

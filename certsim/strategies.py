@@ -27,6 +27,7 @@ from certsim.kernel.terms.functions import ELEMENTARY, FunctionTable
 from certsim.kernel.terms.graph import Graph
 from certsim.model.candidate import Candidate
 from certsim.model.model import Model
+from certsim.model.tree import text
 
 
 def _is_entire(function: str) -> bool:
@@ -135,6 +136,27 @@ def field_families(draw: st.DrawFn, *, max_parameters: int = 3, max_degree: int 
     components = st.one_of(st.just("0"), polynomials(parameters, max_terms=2, max_degree=max_degree))
     field = st.lists(components, min_size=len(parameters), max_size=len(parameters))
     return Model.from_fields(draw(st.lists(field, min_size=1, max_size=2)), parameters=parameters)
+
+
+@st.composite
+def models_with_parts(draw: st.DrawFn, *, max_parameters: int = 4) -> Model:
+    """Polynomial models with frozen parameters, restricted inputs or data, and losses of some kinds only."""
+    model = draw(polynomial_models(max_parameters=max_parameters))
+    outputs, names = model.statement["outputs"], scalars(model)
+    meant = draw(st.sampled_from((None, *_RESTRICTIONS, "data")))
+    data = st.lists(st.fixed_dictionaries({x: rationals().map(str) for x in _INPUTS}), min_size=1, max_size=3)
+    return Model.parse(
+        [text(output) for output in outputs],
+        parameters=model.parameters,
+        inputs=model.inputs,
+        frozen=draw(st.lists(st.sampled_from(names), unique=True, max_size=len(names) - 1)) or None,
+        inputs_where=[meant] if meant in _RESTRICTIONS else None,
+        data=draw(data) if meant == "data" else None,
+        symmetric_outputs=[[0, 1]] if len(outputs) > 1 and draw(st.booleans()) else None,
+    )
+
+
+_RESTRICTIONS: Final = ("x > 0", "x != y", "x = y", "x**2 + y**2 = 1")
 
 
 def models() -> st.SearchStrategy[Model]:

@@ -244,3 +244,46 @@ SHAPES = [certify(DIAGONAL, ["a**2 - b**2 = sum(c)"], constants=[constant]) for 
 def test_misuse_is_refused_with_one_message(compose: Callable[[], Result], message: str) -> None:
     with pytest.raises(CertsimError, match=message):
         compose()
+
+
+class TestProductsOfModelsWithParts:
+    def test_what_is_frozen_stays_frozen(self) -> None:
+        # a' = c·b, b' = c·a with c frozen, and the same in p and q with nothing frozen.
+        first = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], frozen=["c"])
+        second = Model.parse("p*q*x", parameters=["p", "q"], inputs=["x"])
+        both = product(certify(first, ["a = b"]), certify(second, ["p = q"]))
+        assert check(both.certificate or b"").claim["model"]["frozen"] == ["c"]
+        # {c = 0} is kept because c is frozen, and nowhere else.
+        assert product(certify(first, ["c = 0"]), certify(second, ["p = q"])).verdict is Verdict.CERTIFIED
+
+    def test_definitions_and_data_are_taken_over(self) -> None:
+        data = [{"x": 1}, {"x": 2}]
+        first = Model.parse("h**2", parameters=["a", "b"], inputs=["x"], let=["h = a*x - b*x"], data=data)
+        second = Model.parse("p*q*x", parameters=["p", "q"], inputs=["x"], data=data)
+        both = product(certify(first, ["a = b"]), certify(second, ["p = q"]))
+        model = check(both.certificate or b"").claim["model"]
+        assert [name for name, _ in model["let"]] == ["h"]
+        assert model["data"] == [{"x": "1"}, {"x": "2"}]
+
+    @pytest.mark.parametrize(
+        ("parts", "message"),
+        [
+            ({"data": [{"x": 1}]}, "have the same data"),
+            ({"inputs_where": ["x > 0"]}, "have the same inputs_where"),
+            ({"let": ["p = a*b"]}, "equal names of definitions"),
+            ({"symmetric_outputs": [[0, 1]]}, "product does not support symmetric_outputs"),
+        ],
+    )
+    def test_what_does_not_go_together_is_named(self, parts: dict[str, Any], message: str) -> None:
+        outputs = ["p*x", "p*x"] if "let" in parts else ["a*b*x", "a*b*x"]
+        first = certify(Model.parse(outputs, parameters=["a", "b"], inputs=["x"], **parts), ["a = b"])
+        second = certify(Model.parse(["p*q*x", "p*q*x"], parameters=["p", "q"], inputs=["x"]), ["p = q"])
+        with pytest.raises(CertsimError, match=message):
+            product(first, second)
+
+    def test_unions_and_images_of_sets_of_such_models(self) -> None:
+        model = Model.parse(["a*x", "b*x"], parameters=["a", "b"], inputs=["x"], symmetric_outputs=[[0, 1]])
+        tied = certify(model, ["a = b"])
+        assert image(tied, {"a": "b", "b": "a"}).verdict is Verdict.CERTIFIED
+        assert union(tied, tied).verdict is Verdict.CERTIFIED
+        assert difference(tied, tied).verdict is Verdict.CERTIFIED

@@ -26,6 +26,7 @@ from certsim.strategies import (
     field_families,
     linear_models,
     models,
+    models_with_parts,
     planted,
     points,
     polynomial_models,
@@ -181,3 +182,8 @@ def test_the_package_itself_does_not_need_hypothesis() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
     assert printed.strip() == "False"
+
+
+@pytest.mark.parametrize("part", ["frozen", "inputs_where", "data", "symmetric_outputs"])
+def test_models_have_every_part(part: str) -> None:
+    assert part in find(models_with_parts(), lambda model: part in model.statement).statement

@@ -422,7 +422,7 @@ def _laws(claim: Claim, proof: LawsProof) -> list[Section]:
     if said["complete"]:
         lines.append(
             f"{said['independent']} + {said['lower']} = {len(claim.trained)}: near a generic point every "
-            "conserved quantity is a function of these."
+            f"conserved quantity is a function of these{' and frozen parameters' * bool(claim.model.frozen)}."
         )
     return [
         ("What is conserved", list(_conserved(said["conserved"], proof.conservation))),
@@ -515,9 +515,12 @@ def _reduced(claim: Claim) -> Iterator[str]:
         f"The set is θ = Bu with {cut(smaller.parameters)} for u: every Bu is in it, u has as many "
         "coordinates as it has dimensions, and the columns of B are orthogonal in the metric of the rates."
     )
-    learnt = [f"{smaller.parameters[k]}: {rate}" for k, rate in sorted(smaller.rates.items())]
+    learnt = [f"{smaller.parameters[k]}: {rate}" for k, rate in sorted(smaller.rates.items()) if rate]
     if learnt:
         yield f"Each u_k learns at the inverse of its column's square, which is not 1 for {cut(learnt)}."
+    if smaller.frozen:
+        still = cut([smaller.parameters[k] for k in sorted(smaller.frozen)])
+        yield f"Frozen is what a frozen parameter depends on: {still}. On no two does one depend (T22)."
     yield "For every input the reduced outputs are those of the model at Bu: so B takes its flow to the flow."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,7 @@ class TestEachPart:
     def test_the_certificate_is_explained(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["certify", f"{name}.toml", "-o", "kept"]) == 0
         (certificate,) = Path("kept").rglob("*.json")
+        validator("certificate").validate(json.loads(certificate.read_bytes()))
         capsys.readouterr()
         assert run(["explain", str(certificate)]) == 0
         assert "What this rests on" in capsys.readouterr().out

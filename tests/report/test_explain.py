@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from certsim import Model, certify, core
+from certsim import Model, certify, core, reduce
 from certsim.kernel.check import check
 from certsim.report.explain import explanation
 
@@ -161,3 +161,12 @@ class TestPartsOfModels:
         found = told_of("a @ h", "a[2] w[2]", ["a[0] = a[1]", "w[0] = w[1]"], let=["h = sin(pi*w*x)"])
         assert "let        h = sin(pi*w*x)" in found["The claim"]
         assert "Of π only bounds are used" in found["The flow"]
+
+    def test_what_is_frozen_in_a_reduced_model(self) -> None:
+        model = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], frozen=["c"])
+        certificate = reduce(model, ["a = b"]).certificate
+        assert certificate
+        found = {title: "\n".join(lines) for title, lines in explanation(check(certificate))}
+        lines = found["The reduced model (T16)"]
+        assert "not 1 for a: 1/2." in lines
+        assert "Frozen is what a frozen parameter depends on: c." in lines

@@ -38,9 +38,17 @@ class UndefinedPoint(CertsimError):
     """A point of the parameters that was not shown to be in Ω."""
 
 
+class NoInput(UndefinedPoint):
+    """No rational input is known that is meant; there may be others."""
+
+    exit_status = 3
+
+
 def require_defined(claim: Claim, point: Mapping[int, Fraction]) -> Mapping[int, Fraction]:
     """An input at which the model is defined at a point; raises UndefinedPoint if none is found."""
     found = find_input(claim, point)
+    if found is None and not claim.model.where.are_all and not Inputs(claim.model).known:
+        raise NoInput("no rational input was found that satisfies inputs_where")
     if found is None:
         where = domain_text(claim) or "no step has the argument 0"
         raise UndefinedPoint(

@@ -332,3 +332,13 @@ def spanned(answer: OrbitResult) -> Any:
     """The brackets in the certificate, as words of letters."""
     assert answer.certificate is not None
     return json.loads(answer.certificate)["evidence"]["proof"]["spanning"]["brackets"]
+
+
+@pytest.mark.parametrize("where", ["x**2 < 0", "x**2 = 2"])
+def test_inputs_of_which_none_is_known_are_named(where: str) -> None:
+    model = Model.parse("a*x", parameters=["a"], inputs=["x"], inputs_where=[where])
+    with pytest.raises(
+        CertsimError, match="no rational input was found that satisfies inputs_where"
+    ) as raised:
+        orbit(model, {"a": 1})
+    assert raised.value.exit_status == 3
