@@ -87,7 +87,8 @@ class KernelModel:
     not 1; that of a frozen parameter is 0 (T22). `domains` are the arguments of 1/u, log, sqrt and step as
     the spec writes them, and what they must be: the domain Ω_x (theory §0), with data one for each of them.
     `steps` are the arguments of steps, and how often each is written; `kinked` are the functions with kinks
-    that are called. `data` is the number of data. `members` say what the outputs are, at each datum the same, unless they are those that are written.
+    that are called. `data` is the number of data. `members` say what the outputs are, at each datum the same,
+    unless they are those that are written.
     """
 
     graph: Graph
