@@ -111,7 +111,7 @@ def load() -> None:
     """Loads what every decision needs, once, so that child processes need not each load it again."""
     from importlib import import_module
 
-    for name in ("certsim.kernel.check", "certsim.search"):
+    for name in ("certsim.kernel.check", "certsim.search", "certsim.witness", "ctypes"):
         import_module(name)
 
 
