@@ -1,9 +1,9 @@
 """Speed: what a small example costs from a cold start, and how merging two neurons scales with the width.
 
 Then Gröbner bases with and without Singular, the corpus of invariance problems, hierarchies of SIMs,
-conserved quantities, and the size of the kernel. Prints tables and writes `benchmarks/results.json`. Beside
-certsim, in the same run, what a user would do with
-SymPy alone: differentiate, substitute, simplify. Run it with `make bench`.
+conserved quantities, transformers in the language of specs, and the size of the kernel. Prints tables and
+writes `benchmarks/results.json`. Beside certsim, in the same run, what a user would do with SymPy alone:
+differentiate, substitute, simplify. Run it with `make bench`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import groebner
 import hierarchy
 import invariance
 import kernel_size
+import language
 import laws
 from rich.console import Console
 from rich.table import Table
@@ -231,6 +232,7 @@ def main() -> None:
         "invariance": show_invariance(),
         "hierarchy": hierarchy.run(),
         "laws": laws.run(),
+        "language": language.run(),
         "kernel": kernel_size.run(),
     }
     arguments.o.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
