@@ -195,9 +195,11 @@ class _Printer:
         raise self._refusal(expression, "exponents are integers, or halves of integers", hint)
 
     def _call(self, expression: Any, depth: int) -> str:
-        from sympy import E, Function, Max
+        from sympy import E, Function, Max, pi
         from sympy.core.function import AppliedUndef
 
+        if expression is pi:
+            return "pi"
         if expression is E:
             return "exp(1)"
         if isinstance(expression, Max):

@@ -19,6 +19,7 @@ from certsim.kernel.errors import KernelError
 from certsim.kernel.statement.claim import read_candidate
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.calculus import by_formula
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.terms.graph import Graph, Node
 from certsim.kernel.terms.polynomial import Polynomial
 
@@ -51,11 +52,11 @@ def expressions_of(statement: Mapping[str, Json]) -> Expressions:
     import sympy
 
     try:
-        model = read_model(statement)
+        model = read_model(statement, has_pi=mentions_pi(statement))
     except KernelError as error:
         raise CertsimError(f"the model has no counterpart in SymPy: {error}") from error
     declared = [*statement["parameters"], *statement.get("inputs", ())]
-    symbols = entries_of(declared)
+    symbols = [*entries_of(declared), sympy.pi]
     roots = [*model.outputs, *(node for field in model.fields for node in field)]
     values = expressions(model.graph, roots, symbols)
     size = len(model.parameters)
@@ -73,7 +74,8 @@ def relations_of(model: Mapping[str, Json], candidate: Mapping[str, Json]) -> tu
     """The equations of a candidate, one for each entry, as `Eq(…, 0)`; then its conditions."""
     import sympy
 
-    read = read_candidate(read_model(model), candidate)
+    has_pi = mentions_pi([model, candidate])
+    read = read_candidate(read_model(model, has_pi=has_pi), candidate)
     symbols = symbols_of(model, candidate)
     kinds = {"!=": sympy.Ne, ">": sympy.Gt, "<": sympy.Lt}
     equations = [sympy.Eq(polynomial(each, symbols), 0) for each in read.equations]
@@ -82,9 +84,12 @@ def relations_of(model: Mapping[str, Json], candidate: Mapping[str, Json]) -> tu
 
 
 def symbols_of(model: Mapping[str, Json], candidate: Mapping[str, Json] | None = None) -> list[Any]:
-    """A symbol for each variable of a claim: parameters, inputs, constants."""
+    """What stands for each variable of a claim: parameters, inputs, π if the claim has it, constants."""
+    import sympy
+
     constants = (candidate or {}).get("constants", ())
-    return entries_of([*model["parameters"], *model.get("inputs", ()), *constants])
+    pi = [sympy.pi] if mentions_pi([model, candidate]) else []
+    return [*entries_of([*model["parameters"], *model.get("inputs", ())]), *pi, *entries_of(constants)]
 
 
 def entries_of(declarations: Declarations) -> list[Any]:

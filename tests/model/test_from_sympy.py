@@ -6,9 +6,23 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import Function, Integral, Matrix, MatrixSymbol, Rational, Symbol, gamma, pi, symbols, zoo
+from sympy import (
+    EulerGamma,
+    Function,
+    Integral,
+    Matrix,
+    MatrixSymbol,
+    Rational,
+    Symbol,
+    gamma,
+    pi,
+    sin,
+    symbols,
+    zoo,
+)
 
 from certsim.errors import SpecError
+from certsim.model.candidate import Candidate
 from certsim.model.model import Model
 from certsim.model.tree import text
 
@@ -83,7 +97,7 @@ def test_rates_are_given_by_symbol() -> None:
         (a ** Rational(1, 3), "exponents are integers"),
         (gamma(a) + b, "gamma has no counterpart"),
         (Integral(a, (a, 0, 1)), "Integral has no counterpart"),
-        (pi * a, "pi is no rational number"),
+        (EulerGamma * a, "EulerGamma is no rational number"),
         (zoo, "zoo is no rational number"),
         (symbols("q") * a, "unknown name 'q'"),
         (Symbol("a", positive=True), "not the symbol of that name"),
@@ -111,3 +125,11 @@ def test_deep_expressions_are_refused_with_a_clear_error() -> None:
         deep = sigma(deep)
     with pytest.raises(SpecError, match="nested more than"):
         outputs(deep)
+
+
+def test_pi_is_pi() -> None:
+    a, b, x = symbols("a b x")
+    model = Model.from_sympy(a * sin(pi * x + b), parameters=[a, b], inputs=[x])
+    assert model == Model.parse("a*sin(b + pi*x)", parameters=["a", "b"], inputs=["x"])
+    assert Model.from_sympy(model.to_sympy()) == model
+    assert Candidate.parse(model, ["b = pi"]).to_sympy(model) == (sympy.Eq(b - pi, 0),)
