@@ -18,6 +18,7 @@ from certsim.model.parsed import MAX_DEPTH
 if TYPE_CHECKING:
     import sympy
 
+MAX_PARTS: Final = 200_000
 FUNCTIONS: Final = frozenset({"exp", "log", "sin", "cos", "sinh", "cosh", "tanh", "erf", "atan"})
 """SymPy's functions that have the same name here."""
 
@@ -128,9 +129,13 @@ class _Printer:
     output: Any
     declared: frozenset[sympy.Basic] = frozenset()
     functions: set[str] = field(default_factory=set)
+    parts: int = 0
 
     def text(self, expression: Any, depth: int = 0) -> str:
         """The expression, in brackets wherever they may be needed."""
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            raise _error(self.key, "…", "…", f"an expression of more than {MAX_PARTS} parts")
         if depth > MAX_DEPTH:
             raise _error(self.key, "…", "…", f"an expression nested more than {MAX_DEPTH} deep")
         if expression.is_Rational:

@@ -26,6 +26,7 @@ from certsim.kernel.terms.polynomial import Polynomial
 if TYPE_CHECKING:
     import sympy
 
+MAX_PARTS: Final = 50_000
 Json = Any
 Declarations = Iterable[Sequence[Any]]
 
@@ -129,9 +130,17 @@ def polynomial(value: Polynomial, symbols: Sequence[Any]) -> sympy.Expr:
 
 
 def expressions(graph: Graph, roots: Sequence[Node], symbols: Sequence[Any]) -> list[Any]:
-    """Nodes of a graph as expressions in the symbols, which stand for its leaves."""
-    writer, values = _Functions(), dict[Node, Any]()
-    for node in graph.below(roots):
+    """Nodes of a graph as expressions in the symbols, which stand for its leaves.
+
+    SymPy writes a subexpression as often as it stands; raises CertsimError if that is very often.
+    """
+    writer, values, sizes = _Functions(), dict[Node, Any](), dict[Node, int]()
+    order = graph.below(roots)
+    for node in order:
+        sizes[node] = 1 + sum(sizes[child] for child in graph.children(node))
+    if any(sizes[root] > MAX_PARTS for root in roots):
+        raise CertsimError(f"an expression has more than {MAX_PARTS} parts, written out as SymPy has it")
+    for node in order:
         values[node] = writer.value(graph, node, values, symbols)
     return [values[root] for root in roots]
 

@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 
 import certsim
 from certsim import Candidate, CertsimError, Model, SpecError, Witness, certify, laws, orbit, read_spec
+from certsim.algebra.balls import BallRing
+from certsim.kernel.statement.model import read_model
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.model.to_sympy import number
 from certsim.strategies import ENTIRE, candidates, linear_models, models, polynomial_models, scalars
 from tests.oracle import Flow, real
@@ -63,8 +67,27 @@ def test_slopes_come_back() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_come_back(path: Path) -> None:
     model = read_spec(path).model
-    if "fields" not in model.statement:
-        check_equal_functions(model, Model.from_sympy(model.to_sympy()), 3)
+    if path.stem == "transformer_block":
+        with pytest.raises(CertsimError, match="parts, written out"):
+            model.to_sympy()
+    elif "fields" not in model.statement:
+        back = Model.from_sympy(model.to_sympy())
+        assert (back.parameters, back.inputs) == (model.parameters, model.inputs)
+        functions = {name: [0, 1, 0, 2] for name in model.statement.get("functions", ())}
+        for one, other in zip(*(outputs_in_balls(each, functions) for each in (model, back)), strict=True):
+            assert one.overlaps(other)
+
+
+def outputs_in_balls(model: Model, functions: dict[str, list[int]]) -> list[Any]:
+    """The outputs at a point; with data, at each datum."""
+    read = read_model(model.statement, has_pi=mentions_pi(model.statement))
+    ring = BallRing({name: list(map(Fraction, given)) for name, given in functions.items()})
+
+    def leaf(at: int) -> Any:
+        value = Fraction(5 * at % 11 - 4, 7)
+        return BallRing.pi() if at == read.pi else BallRing.between(value, value)
+
+    return evaluate(read.graph, read.outputs, leaf, ring)
 
 
 def test_fields_come_back() -> None:
