@@ -11,6 +11,7 @@ from certsim.kernel.evidence.codec import Names
 from certsim.kernel.evidence.records import (
     CONVENTION,
     EVIDENCE,
+    ByStructure,
     Composition,
     CoreProof,
     Crosses,
@@ -133,7 +134,7 @@ def _speaks_of_regions(claim: Claim, record: object) -> bool:
         return record.images is not None
     if isinstance(record, Evidence):
         return isinstance(claim.subject, Reduced)
-    return isinstance(record, Symmetry | Leaves | Crosses | OrbitProof | LawsProof)
+    return isinstance(record, ByStructure | Symmetry | Leaves | Crosses | OrbitProof | LawsProof)
 
 
 def read_certificate(data: bytes) -> Certificate:

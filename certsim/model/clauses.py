@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from certsim.kernel.errors import MalformedCertificate
 from certsim.kernel.terms.arrays import Array
 from certsim.kernel.terms.expression import scalar_names
 from certsim.kernel.terms.functions import Expression
@@ -138,7 +139,23 @@ def _read_data(table: Mapping[str, Any], _: int | None, reader: Reader) -> list[
         hint = "data are values of the inputs, which are declared in 'inputs'"
         reader.faults.add(("model", "data"), "there are data, but no inputs", hint, of_key=True)
         return []
-    return [_read_datum(datum or {}, ("model", "data", at), inputs, reader) for at, datum in enumerate(data)]
+    found = [_read_datum(datum or {}, ("model", "data", at), inputs, reader) for at, datum in enumerate(data)]
+    if all(len(datum) == len(inputs) for datum in found):
+        _check_divisors(found, inputs, reader)
+    return found
+
+
+def _check_divisors(data: Sequence[Mapping[str, str]], inputs: Mapping[int, str], reader: Reader) -> None:
+    """At no datum a divisor is zero whatever the parameters."""
+    graph = reader.vocabulary.scope.graph
+    quotients = [node for node, entry in enumerate(graph.nodes) if entry[:2] == ("call", "inv")]
+    for at, datum in enumerate(data if quotients else ()):
+        values = {leaf: graph.number(Fraction(datum[name])) for leaf, name in inputs.items()}
+        try:
+            graph.rewrite(quotients, values)
+        except MalformedCertificate as error:
+            hint = "leave the datum out: with it nothing can be trained"
+            reader.faults.add(("model", "data", at), f"the model is not defined there: {error.message}", hint)
 
 
 def _input_leaves(reader: Reader) -> dict[int, str]:

@@ -290,7 +290,7 @@ def proved(about: Json, proof: Any, by: Any = None, manifold: Any = None) -> Acc
 
     `by` is the description under which invariance is shown. Raises what the rules raise.
     """
-    kinds = ("Tangency", "Symmetry", "Empty", "Composition")
+    kinds = ("Tangency", "ByStructure", "Symmetry", "Empty", "Composition")
     offered = Invariance(by, proof) if type(proof).__name__ in kinds else proof
     labels = {"model": "a test", "candidate": "a test"}
     return check(write_certificate(labels, read_claim(about), Evidence(offered, manifold)))

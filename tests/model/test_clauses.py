@@ -197,6 +197,11 @@ class TestData:
     def test_misuse_is_one_error(self, datum: dict[str, Any], message: str) -> None:
         assert messages(data=[datum]) == [message]
 
+    def test_are_where_the_model_is_defined_for_some_parameters(self) -> None:
+        assert messages("a[0]/x[0]", data=[{"x": 1}, {"x": [0, 1]}]) == [
+            "data[1]: the model is not defined there: division by zero"
+        ]
+
     def test_go_with_inputs_and_without_conditions_on_them(self) -> None:
         assert messages(data=[{"x": 1}], inputs_where=["x > 0"]) == [
             "data: 'data' does not go with 'inputs_where'"

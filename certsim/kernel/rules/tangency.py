@@ -32,6 +32,7 @@ from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.calculus import evaluate, lie_derivative
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.subspace import restrict
 from certsim.kernel.terms.tower import Tower
 
 Prover = Callable[[Setting, Invariance], Assumptions]
@@ -63,6 +64,7 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
         known["settled"].append(settled(setting, tower, known, step))
     for one in evidence.congruences:
         known["congruence"].append(congruence(setting, tower, known, one, evidence.kinks))
+    _require_one_value(tower, known, evidence)
     _equations_kept(setting, known, [row[: len(equations)] for row in derivatives], evidence)
     if len(evidence.conditions) != len(setting.conditions):
         raise InvalidCertificate("every side condition needs its own proof, and nothing else does")
@@ -206,6 +208,18 @@ def settled(
     found = sum_of_squares(evidence.squares, conditions) + combine(evidence.cofactors, known)
     require_equal(setting, expected, found, "the argument of a step that is settled")
     return Polynomial.variable(first + evidence.atom) - int(evidence.positive)
+
+
+def _require_one_value(tower: Tower, known: Mapping[str, Sequence[Polynomial]], evidence: Tangency) -> None:
+    """Steps have values for which all that is settled of them is true, with all that ties them.
+
+    Where the argument of a step is 0 near the point its value does not matter, but it has one: one that is
+    ≥ 0 and ≤ 0 there must not be settled both ways, nor tied to one that is settled the other way.
+    """
+    steps = [tower.atoms[one.atom].function == "step" for one in evidence.congruences]
+    ties = [p for p, is_step in zip(known["congruence"], steps, strict=True) if is_step]
+    if evidence.settled and restrict([*known["settled"], *ties], 0).inconsistent:
+        raise InvalidCertificate("what is settled of steps contradicts itself")
 
 
 def congruence(

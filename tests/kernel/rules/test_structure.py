@@ -1,4 +1,4 @@
-"""Lie derivatives that vanish on an affine set as they stand (T2)."""
+"""Structure (T2): Lie derivatives that vanish on an affine set as they stand."""
 
 from __future__ import annotations
 
@@ -6,77 +6,87 @@ from typing import Any
 
 import pytest
 
-from certsim.kernel.check import Accepted
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import ByStructure, Invariance
-from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.structure import structure
-from certsim.kernel.statement.claim import read_claim
+from certsim.kernel.evidence.records import ByStructure
 from tests.kernel.forge import call, claim, fields, model, proved
 
-UNIT = ["*", "a", call("gelu", ["*", "w", "x"])]
-TWO = ["+", UNIT, ["*", "b", call("gelu", ["*", "v", "x"])]]
-DEEP = ["*", "a", call("tanh", ["*", "b", call("gelu", ["*", "w", "x"])])]
+REMAINS = "does not vanish as it stands"
+NEURON = model(["*", "a", call("relu", ["*", "w", "x"])], "a w")
 
 
-def said(about: Any) -> Accepted:
-    return proved(about, Invariance(None, ByStructure()))
+def shown(about: Any) -> list[str]:
+    return [one.name for one in proved(about, ByStructure()).assumptions]
 
 
-class TestWhatIsKept:
+def neuron(function: str, **more: Any) -> Any:
+    return model(["*", "a", call(function, ["*", "w", "x"])], "a w", **more)
+
+
+class TestWhatVanishesAsItStands:
     @pytest.mark.parametrize(
-        ("of", "equations"),
+        "about",
         [
-            (model(UNIT, "a w"), [("a", "0"), ("w", "0")]),
-            (model(TWO, "a b v w"), [("a", "b"), ("v", "w")]),
-            (model(DEEP, "a b w"), [("b", "0"), ("w", "0")]),
-            (fields("x y", ["y", "x"]), [("x", "y")]),
-            (
-                model(["*", "a", call("f", ["*", "w", "x"])], "a w", functions={"f": ["odd"]}),
-                [("a", "0"), ("w", "0")],
-            ),
+            claim(neuron("tanh"), ("a", "0"), ("w", "0")),
+            claim(neuron("f", functions={"f": ["odd"]}), ("a", "0"), ("w", "0")),
+            claim(neuron("f", functions={"f": ["even"]}), ("w", "0")),
+            claim(neuron("exp", frozen=["a"]), ("a", "3")),
+            claim(neuron("exp", data=[{"x": "0"}]), ("w", "1")),
+            claim(model(["*", "a", call("sin", ["*", "b", "pi"])], "a b"), ("a", "0"), ("b", "1")),
+            claim(fields("x y", [["*", "x", "y"], "y"]), ("x", "0")),
         ],
     )
-    def test_by_a_factor_zero_or_by_equal_summands(self, of: Any, equations: Any) -> None:
-        assert said(claim(of, *equations)).verdict == "certified"
+    def test_shows_that_the_set_is_kept(self, about: Any) -> None:
+        assert shown(about) == []
 
-    def test_on_regions_that_is_assumed(self) -> None:
-        of = model(["*", "a", call("relu", ["*", "w", "x"])], "a w")
-        assumed = structure(Setting.of(read_claim(claim(of, ("a", "0"), ("w", "0")))))
-        assert [one.name for one in assumed] == ["relu"]
-
-    def test_a_frozen_parameter_is_moved_by_no_field(self) -> None:
-        of = model(["*", "a", "f", "x"], "a f", frozen=["f"])
-        assert said(claim(of, ("f", "3"))).verdict == "certified"
-
-
-class TestWhatIsNotShown:
     @pytest.mark.parametrize(
-        ("of", "equations"),
+        "about",
         [
-            (model(UNIT, "a w"), [("a", "0")]),
-            (model(UNIT, "a w"), [("w", "0")]),
-            (model(TWO, "a b v w"), [("a", "b"), ("v", ["neg", "w"])]),
-            (fields("x y", ["y", "0"]), [("x", "y")]),
-            (model(["*", "a", "f", "x"], "a f", frozen=["f"]), [("a", "f")]),
-            # The flow of c keeps its distance from w only for c = 0.
-            (model(["*", "a", "w", "x"], "a w"), [("a", "2")]),
+            claim(neuron("exp"), ("a", "0"), ("w", "0")),
+            claim(neuron("f", functions={"f": ["even"]}), ("a", "0"), ("w", "0")),
+            claim(neuron("exp", frozen=["w"]), ("a", "w")),
+            claim(neuron("exp", data=[{"x": "0"}]), ("a", "1")),
+            claim(model(["*", "a", call("sin", ["*", "b", "pi"])], "a b"), ("a", "0"), ("b", "1/2")),
+            claim(fields("x y", [["+", "x", "y"], "y"]), ("x", "0")),
         ],
     )
-    def test_a_derivative_that_is_not_zero(self, of: Any, equations: Any) -> None:
-        with pytest.raises(InvalidCertificate, match="does not vanish as it stands"):
-            said(claim(of, *equations))
+    def test_not_what_does_not(self, about: Any) -> None:
+        with pytest.raises(InvalidCertificate, match=REMAINS):
+            proved(about, ByStructure())
 
-    def test_curved_sets_conditions_and_contradictions_are_for_other_rules(self) -> None:
-        of = model(["*", "a", "b", "x"], "a b")
-        curved = claim(of, (["**", "a", 2], ["**", "b", 2]))
-        condition = claim(of, ("a", "0"), ("b", "0"), where=[["a", "!=", "1"]])
-        empty = claim(of, ("a", "0"), ("a", "1"))
-        for about in (curved, condition, empty):
-            with pytest.raises(InvalidCertificate, match="affine sets that are not empty"):
-                said(about)
 
-    def test_where_the_model_is_not_defined(self) -> None:
-        of = model(["*", ["/", "a", "b"], "x"], "a b")
-        with pytest.raises(InvalidCertificate, match="not defined on the set"):
-            said(claim(of, ("b", "0")))
+class TestStepsHaveTheirValuesOnRegions:
+    def test_so_that_this_is_assumed(self) -> None:
+        assert shown(claim(NEURON, ("a", "0"), ("w", "0"))) == ["relu"]
+
+    def test_equal_arguments_have_equal_steps(self) -> None:
+        two = model(
+            ["+", *(["*", o, call("relu", ["*", i, "x"])] for o, i in ("av", "bw"))],
+            "a b v w",
+        )
+        assert shown(claim(two, ("a", "b"), ("v", "w"))) == ["relu"]
+        with pytest.raises(InvalidCertificate, match=REMAINS):
+            proved(claim(two, ("a", ["neg", "b"]), ("v", ["neg", "w"])), ByStructure())
+
+    def test_a_step_of_0_is_no_number(self) -> None:
+        with pytest.raises(InvalidCertificate, match=REMAINS):
+            proved(claim(NEURON, ("w", "0")), ByStructure())
+
+
+class TestTheSetIsAffineAndNotEmpty:
+    @pytest.mark.parametrize(
+        "about",
+        [
+            claim(neuron("tanh"), (["**", "a", 2], "0"), ("w", "0")),
+            claim(neuron("tanh"), ("a", "0"), ("w", "0"), where=[["a", "!=", "1"]]),
+            claim(neuron("tanh"), ("a", "0"), ("a", "1")),
+        ],
+    )
+    def test_or_another_rule_is_for_it(self, about: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="affine sets that are not empty"):
+            proved(about, ByStructure())
+
+    @pytest.mark.parametrize("argument", [call("log", "w"), ["/", "1", "w"]])
+    def test_and_the_model_is_defined_on_it(self, argument: Any) -> None:
+        about = claim(model(["*", "a", argument, "x"], "a w"), ("a", "0"), ("w", "0"))
+        with pytest.raises(InvalidCertificate, match=r"not analytic at 0|not defined on the set"):
+            proved(about, ByStructure())

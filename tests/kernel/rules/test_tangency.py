@@ -291,6 +291,81 @@ class TestByConventionAStepIs0At0:
             assumed(claim(model(["*", "a", "b", "x"], "a b"), ("a", "b")), "convention")
 
 
+class TestAStepIsSettledByConditionsInForce:
+    """F = a·relu(bx) at inputs x > 0: on b > 0 that is abx, and on b < 0 it is 0."""
+
+    ACTIVE = Settled(0, True, (Square(Fraction(1), (0, 1), ONE),), ())
+    SILENT = Settled(0, False, (Square(Fraction(1), (0, 1), ONE),), ())
+    POSITIVE = model(["*", "a", relu(["*", "b", "x"])], "a b", inputs_where=[["x", ">", "0"]])
+
+    def about(self, relation: str, of: Any = POSITIVE) -> Any:
+        return claim(of, ("a", "1"), where=[["b", relation, "0"]])
+
+    def proof(self, *settled: Settled) -> Tangency:
+        b, at_input = Polynomial.variable(1), Polynomial.variable(2)
+        along = LieDerivative(0, 0, 0, ((Reference("settled", 0), b * at_input),))
+        keeps = Kept((((Reference("settled", 0), at_input),),))
+        return Tangency((), (along,), (keeps,), None, settled)
+
+    def test_a_unit_that_is_silent_stands_still(self) -> None:
+        assert proved(self.about("<"), self.proof(self.SILENT)).verdict == "certified"
+
+    def test_one_that_is_active_does_not(self) -> None:
+        with pytest.raises(InvalidCertificate, match="L_X of equation 0"):
+            proved(self.about(">"), self.proof(self.ACTIVE))
+
+    @pytest.mark.parametrize("relation", [">", "!="])
+    def test_not_by_conditions_that_say_something_else(self, relation: str) -> None:
+        with pytest.raises(InvalidCertificate, match=r"that is settled|no product of positive side"):
+            proved(self.about(relation), self.proof(self.SILENT))
+
+    def test_not_without_conditions_on_inputs(self) -> None:
+        everywhere = self.about("<", model(["*", "a", relu(["*", "b", "x"])], "a b"))
+        with pytest.raises(InvalidCertificate, match="no product of positive side"):
+            proved(everywhere, self.proof(self.SILENT))
+
+    def test_steps_alone_are_settled(self) -> None:
+        smooth = model(["*", "a", ["call", "tanh", ["*", "b", "x"]]], "a b", inputs_where=[["x", ">", "0"]])
+        with pytest.raises(InvalidCertificate, match="only a step can be settled"):
+            proved(self.about("<", smooth), self.proof(self.SILENT))
+
+    @pytest.mark.parametrize("kinks", ["bounded", "convention"])
+    def test_and_on_regions_only(self, kinks: str) -> None:
+        of = model(["*", "a", "w", relu("x")], "a w", inputs_where=[["x", ">", "0"]])
+        active = Settled(0, True, (Square(Fraction(1), (0,), ONE),), ())
+        assert proved(claim(of, *DEAD), Tangency((), (), (), None, (active,))).verdict == "certified"
+        with pytest.raises(InvalidCertificate, match="is shown on regions only"):
+            proved(claim(of, *DEAD), Tangency((), (), (), kinks, (active,)))
+
+
+class TestAStepIsNotSettledBothWays:
+    """F = relu(wx) + c leaves {w = 0, c = 0}: at the input 0 it is c, whatever the value of the step."""
+
+    ABOUT = claim(model(["+", relu(UNIT), "c"], "c w"), ("c", "0"), ("w", "0"))
+
+    def test_where_its_argument_is_0(self) -> None:
+        contradiction = ((Reference("settled", 0), -ONE), (Reference("settled", 1), ONE))
+        along_c = LieDerivative(0, 0, 0, contradiction)
+        along_w = LieDerivative(0, 1, 0, ((Reference("settled", 1), Polynomial.variable(2)),))
+        both = (Settled(0, True, (), ()), Settled(0, False, (), ()))
+        with pytest.raises(InvalidCertificate, match="settled of steps contradicts itself"):
+            proved(self.ABOUT, Tangency((), (along_c, along_w), (), None, both))
+
+    def test_nor_tied_to_one_that_is_settled_the_other_way(self) -> None:
+        """On b² = 0 the steps of b²x and of -b²x are tied, and each may be settled as one likes."""
+        square = ["**", "b", 2]
+        of = model(["+", relu(["*", square, "x"]), relu(["*", "-1", square, "x"]), "a"], "a b")
+        about = claim(of, ("a", "0"), (square, "0"))
+        at_input = Polynomial.variable(2)
+        settled = (
+            Settled(0, True, (), times(at_input)),
+            Settled(1, False, (), times(at_input)),
+        )
+        tie = Congruence(0, -(Polynomial.variable(1) ** 2) * at_input, times(2 * at_input))
+        with pytest.raises(InvalidCertificate, match="settled of steps contradicts itself"):
+            proved(about, Tangency((tie,), (), (), None, settled))
+
+
 def test_a_table_of_derivatives_counts_as_work_where_all_are_zero() -> None:
     about = read_claim(claim({**model("a", "a b"), "outputs": ["a"] * 100}))
     with metered(100_000), pytest.raises(LimitExceeded, match="more arithmetic"):
