@@ -6,6 +6,7 @@ alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -67,6 +68,7 @@ def read_definitions(table: Mapping[str, Any], reader: Reader) -> Definitions:
     definitions = Definitions([], {}, reader)
     texts = table.get("let", ())
     reader.vocabulary.complete &= texts is not None
+    reader.vocabulary.later = {found[1] for text in texts or () if text and (found := _NAME.match(text))}
     for at, text in enumerate(texts or ()):
         key = ("model", "let", at)
         if text is None:
@@ -87,6 +89,9 @@ def read_definitions(table: Mapping[str, Any], reader: Reader) -> Definitions:
     return definitions
 
 
+_NAME: Final = re.compile(r"\s*([A-Za-z_]\w*)", re.ASCII)
+
+
 def _defined_name(left: Parsed, reader: Reader) -> str:
     if left.kind == "call":
         hint = "functions of your own are declared in [functions]"
@@ -99,10 +104,14 @@ def _defined_name(left: Parsed, reader: Reader) -> str:
 
 
 def _remember(text: str, reader: Reader) -> None:
-    """Keeps the name of a faulty definition, so that its uses are not faults as well."""
-    name = text.partition("=")[0].strip()
-    if name.isidentifier() and name not in reader.vocabulary.roles:
-        reader.vocabulary.define(name, None)
+    """Keeps the names of a faulty definition, so that their uses are not faults as well."""
+    left, sign, _ = text.partition("=")
+    for found in _NAMES.finditer(left if sign else ""):
+        if found[0] not in reader.vocabulary.roles:
+            reader.vocabulary.define(found[0], None)
+
+
+_NAMES: Final = re.compile(r"\b[A-Za-z_]\w*", re.ASCII)
 
 
 # Clauses
@@ -139,7 +148,8 @@ def _read_data(table: Mapping[str, Any], _: int | None, reader: Reader) -> list[
         hint = "data are values of the inputs, which are declared in 'inputs'"
         reader.faults.add(("model", "data"), "there are data, but no inputs", hint, of_key=True)
         return []
-    found = [_read_datum(datum or {}, ("model", "data", at), inputs, reader) for at, datum in enumerate(data)]
+    keyed = ((datum, ("model", "data", at)) for at, datum in enumerate(data) if datum is not None)
+    found = [_read_datum(datum, key, inputs, reader) for datum, key in keyed]
     if all(len(datum) == len(inputs) for datum in found):
         _check_divisors(found, inputs, reader)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -113,7 +113,8 @@ def _faults(error: ValidationError, document: Mapping[str, Any]) -> Iterator[tup
     if keyword == "additionalProperties":
         known = list(_at(_schema(), error.schema_path[:-1]).get("properties", ()))
         for name in error.kind.unexpected:
-            hint = did_you_mean(name, known) or f"known here: {', '.join(known)}"
+            meant = _meant(name, known)
+            hint = f"did you mean {meant!r}?" if meant else f"known here: {', '.join(known)}"
             yield Fault((*key, name), f"unknown key {name!r}", hint, of_key=True), True
     elif keyword in ("required", "oneOf") and _misspelled(error):
         return
@@ -139,7 +140,17 @@ def _misspelled(error: ValidationError) -> bool:
     else:
         missing = [key for option in _at(_schema(), error.schema_path) for key in option["required"]]
     known = _at(_schema(), error.schema_path[:-1])["properties"]
-    return any(name not in known and closest(name, known) in missing for name in error.instance)
+    return any(name not in known and _meant(name, known) in missing for name in error.instance)
+
+
+def _meant(name: str, known: Collection[str]) -> str | None:
+    """The key that was probably meant: by a typing error, or by its beginning, such as `params`."""
+    beginning = name.lower().removesuffix("s")
+    longer = (key for key in known if len(beginning) >= _BEGINNING and key.startswith(beginning))
+    return closest(name, known) or next(longer, None)
+
+
+_BEGINNING: Final = 3
 
 
 def _choice(error: ValidationError) -> str:

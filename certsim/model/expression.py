@@ -19,7 +19,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from certsim.kernel.meter import spend
 from certsim.kernel.terms.graph import MAX_EXPONENT
 from certsim.model.calls import LARGEST, call, constant
-from certsim.model.mistakes import CHARACTERS, attribute_error, word_error
+from certsim.model.mistakes import PIECEWISE, attribute_error, character_hint, word_error
 from certsim.model.parsed import ExpressionError, Parsed, Span, Statement, node
 
 MAX_LENGTH: Final = 1_000_000
@@ -42,7 +42,8 @@ def parse_expression(text: str, sizes: Sizes = ()) -> Parsed:
     """
     parsed, relation, _ = _parse(text, sizes)
     if relation is not None:
-        raise ExpressionError(f"expected an expression, found {str(relation)!r}", _span(relation))
+        hint = "a definition such as 'h = tanh(W @ x)' belongs into 'let'" if relation == "=" else PIECEWISE
+        raise ExpressionError(f"expected an expression, found {str(relation)!r}", _span(relation), hint)
     return parsed
 
 
@@ -369,7 +370,7 @@ def _explain(error: UnexpectedInput, text: str) -> ExpressionError:
         at = error.pos_in_stream or 0
         if text[at] == ".":
             return attribute_error(text, at)
-        return ExpressionError(f"unexpected character {text[at]!r}", (at, at + 1), CHARACTERS.get(text[at]))
+        return ExpressionError(f"unexpected character {text[at]!r}", (at, at + 1), character_hint(text[at]))
     if not isinstance(error, UnexpectedToken):
         return ExpressionError("this is no expression", (0, len(text)))
     token, expected = error.token, error.accepts or error.expected
@@ -379,6 +380,7 @@ def _explain(error: UnexpectedInput, text: str) -> ExpressionError:
 
 
 _HINT_OPERAND: Final = "a name, a number or a bracket is missing"
+_TRANSPOSE_BEFORE: Final = re.compile(r"\.\s*T\s*\Z")
 _WORD_BEFORE: Final = re.compile(r"([A-Za-z_]\w*)\s*\Z", re.ASCII)
 
 
@@ -391,8 +393,10 @@ def _explain_token(token: Token, expected: set[str], text: str) -> ExpressionErr
         hint = 'only einsum takes a text in quotes, such as "ij,jk->ik"'
         return ExpressionError(f"unexpected text {found}", span, hint)
     if "TIMES" in expected and token.type in ("NAME", "NUMBER", "LPAR"):
-        message = f"an operator is missing before {found}"
-        return ExpressionError(message, span, "a product is written with '*'")
+        if token.type == "LPAR" and _TRANSPOSE_BEFORE.search(text[: span[0]]):
+            return ExpressionError("'.T' is not called", span, "the transpose is W.T, without round brackets")
+        hint = "a product is written with '*'" + (", one of matrices with '@'" if before else "")
+        return ExpressionError(f"an operator is missing before {found}", span, hint)
     return ExpressionError(f"unexpected {found}", span, _token_hint(token, expected, text))
 
 
@@ -400,7 +404,7 @@ def _token_hint(token: Token, expected: set[str], text: str) -> str | None:
     if token.type == "RELATION":
         if text[_span(token)[1] :].strip() and _RELATION.search(text[: _span(token)[0]]):
             return "write two equations or conditions, each in a text of its own"
-        return "an equation has one '=', outside all brackets"
+        return "an equation has one '=', outside all brackets" if "=" in token else PIECEWISE
     if "NAME" not in expected:
         return None
     at = _span(token)[0]

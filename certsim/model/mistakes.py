@@ -181,8 +181,25 @@ CHARACTERS: Final[Mapping[str, str]] = {
     '"': "the text is not closed",
 }
 
+_NUMBERS: Final[Mapping[str, str]] = {
+    "e": "write exp(1)",
+    "inf": "there is no infinity",
+    "infinity": "there is no infinity",
+    "nan": "every number is a real one",
+    "pi": "write pi",
+}
+"""Names of numbers elsewhere, in small letters."""
+
+PIECEWISE: Final = "piecewise functions are relu, abs, max, min and clip"
+_LETTER: Final = "a name has ASCII letters, digits and '_', and begins with no digit"
+
 _ATTRIBUTES: Final = re.compile(r"\.\s*([A-Za-z_]\w*)((?:\s*\.\s*[A-Za-z_]\w*)*)(\s*\()?", re.ASCII)
 _NAME_BEFORE: Final = re.compile(r"[A-Za-z_]\w*\s*\Z", re.ASCII)
+
+
+def character_hint(character: str) -> str | None:
+    """What to write instead of a character that stands in no expression."""
+    return CHARACTERS.get(character) or (_LETTER if character.isalpha() else None)
 
 
 def attribute_error(text: str, at: int) -> ExpressionError:
@@ -216,7 +233,7 @@ def _of_array(name: str) -> str:
 def _known(name: str) -> str | None:
     """The function of that name in other letters, such as ReLU."""
     plain = name.lower().rstrip("_")
-    return f"write {plain}(…)" if plain in SIGNATURES else None
+    return f"write {plain}(…)" if plain in SIGNATURES or plain == "einsum" else None
 
 
 def instead(name: str) -> str | None:
@@ -240,6 +257,17 @@ _SHORT: Final = 3
 """Names of so few letters are too near to each other to be guessed, unless letters changed places."""
 
 
+def name_hint(name: str, known: Sequence[str]) -> str | None:
+    """What helps somebody who used a name that there is not, where others are known."""
+    if hint := did_you_mean(name, known) or _NUMBERS.get(name.lower()):
+        return hint
+    shown = ", ".join(f"{other:.40}" for other in known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
+    return f"known here: {shown}" if shown else None
+
+
+_SHOWN: Final = 8
+
+
 def keyword_hint(name: str, known: Sequence[str]) -> str | None:
     """The argument that was probably meant."""
     meant = _ARGUMENTS.get(name)
@@ -250,7 +278,7 @@ def word_error(word: str, before: str, span: tuple[int, int]) -> ExpressionError
     """What is wrong with two words side by side, if one of them is Python's."""
     for found in (before, word):
         if found in _KEYWORDS:
-            hint = "piecewise functions are relu, abs, max, min and clip" if found in ("if", "else") else None
+            hint = PIECEWISE if found in ("if", "else") else None
             hint = "functions of your own are declared in [functions]" if found in ("lambda", "def") else hint
             return ExpressionError(f"there is no {found!r} in expressions", span, hint)
     return None

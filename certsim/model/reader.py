@@ -21,7 +21,7 @@ from certsim.kernel.terms.graph import Graph
 from certsim.model.calls import SYNONYMS, usage
 from certsim.model.expression import Sizes, parse_expression, parse_integer
 from certsim.model.faults import Faults, Key, did_you_mean
-from certsim.model.mistakes import function_hint
+from certsim.model.mistakes import function_hint, name_hint
 from certsim.model.parsed import ExpressionError, Parsed, Span, Statement
 
 Shape: TypeAlias = tuple[int, ...]
@@ -44,7 +44,8 @@ class Vocabulary:
     """The names of a model (and of one candidate), what each stands for, and their arrays.
 
     A shape is None where the declaration was faulty; `complete` is False where declarations were not even
-    text: then unknown names are no news. `sizes` are the names that stand for integers.
+    text: then unknown names are no news. `sizes` are the names that stand for integers, `later` are those of
+    definitions that may not be read yet.
     """
 
     shapes: dict[str, Shape | None] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Vocabulary:
     complete: bool = True
     scalars: int = 0
     sizes: Sizes = ()
+    later: Collection[str] = ()
 
     def add(self, name: str, role: str, shape: Shape | None) -> None:
         self.shapes[name], self.roles[name] = shape, role
@@ -276,10 +278,17 @@ class Reader:
             written = usage(node.tree) if node.tree in SIGNATURES else f"{node.tree}(…)"
             yield ExpressionError(f"{node.tree!r} is a function", node.span, f"write {written}")
         elif self.vocabulary.complete:
-            hint = did_you_mean(node.tree, self.vocabulary.of_role(*rule.roles))
-            if hint is None and "constant" in rule.roles:
-                hint = f'arbitrary constants are declared: constants = ["{node.tree:.40}"]'
-            yield ExpressionError(f"unknown name {node.tree!r:.60}", node.span, hint)
+            yield ExpressionError(f"unknown name {node.tree!r:.60}", node.span, self._hint(node.tree, rule))
+
+    def _hint(self, name: str, rule: Rule) -> str | None:
+        """What helps somebody who used an unknown name."""
+        if name in self.vocabulary.later:
+            return "a definition may use those before it, and neither itself nor a later one"
+        known = self.vocabulary.of_role(*rule.roles)
+        if "constant" in rule.roles:
+            declared = f'arbitrary constants are declared: constants = ["{name:.40}"]'
+            return did_you_mean(name, known) or declared
+        return name_hint(name, known)
 
     def _unknown_function(self, node: Parsed) -> Iterator[ExpressionError]:
         role = self.vocabulary.roles.get(node.tree)

@@ -178,9 +178,10 @@ def read_toml(source: str, path: Path) -> Mapping[str, Any]:
         return tomllib.loads(source, parse_float=FloatLiteral)
     except tomllib.TOMLDecodeError as error:
         message, offset = _toml_message(str(error), source)
-        hint = "save the file without a byte order mark" if source.startswith("\ufeff") else None
         place = Place.in_text(source, offset, offset + 1)
-        raise at_place(place, path, f"this is not TOML: {message}", hint) from error
+        raise at_place(
+            place, path, f"this is not TOML: {message}", _toml_hint(message, source, offset)
+        ) from error
     except RecursionError as error:
         raise unreadable(path, "brackets are nested too deep") from error
     except ValueError as error:  # an integer of more digits than Python converts
@@ -195,10 +196,46 @@ def _long_key(source: str) -> re.Match[str] | None:
     return next((key for key in keys if _LONG_KEY.match(source, *key.span())), None)
 
 
+_TOML_HINTS: Final = (
+    ("", "\ufeff", "save the file without a byte order mark"),
+    ("invalid statement", r"\{", "specs are TOML, not JSON"),
+    ("expected '='", r"\s*:", "a value is given by '='"),
+    ("illegal character", r"\n", "a quote is never closed"),
+    ("cannot overwrite", "", "the key, or the table, is given twice"),
+    (
+        "cannot declare|declared twice|cannot mutate",
+        "",
+        "the table is given twice; candidates are [[candidates]]",
+    ),
+    ("invalid value", "[“”„‘’«»`]", 'texts stand in straight quotes: "W[3,2]"'),
+    ("invalid value", "True|False", "truth values are written true and false"),
+    ("invalid value", r"[A-Za-z_(]", 'texts stand in quotes: "W[3,2]"'),
+    ("unclosed array", "", "a comma or the closing ']' is missing"),
+    ("key part", r"\s*[\n}]", "a table in { } stands on one line, with no comma at its end"),
+)
+"""Hints: for messages of the TOML reader in which the first is found, and a place where the second stands."""
+
+
+_TABLE: Final = re.compile(r"\((?:'[^']*',? ?)+\)")
+_IN_TABLE: Final = re.compile(r"'([^']*)'")
+"""How the TOML reader shows the name of a table, and the parts of it."""
+
+
+def _toml_hint(message: str, source: str, offset: int) -> str | None:
+    """What helps where a text is not TOML."""
+    fitting = (
+        hint
+        for said, there, hint in _TOML_HINTS
+        if re.search(said, message) and re.compile(there).match(source, offset)
+    )
+    return next(fitting, None)
+
+
 def _toml_message(text: str, source: str) -> tuple[str, int]:
     """The message of the TOML reader and the offset that it names."""
     match = _TOML_PLACE.fullmatch(text)
     message = match[1] if match else text
+    message = _TABLE.sub(lambda table: f"[{'.'.join(_IN_TABLE.findall(table[0]))}]", message)
     message = message[:1].lower() + message[1:]
     if match is None or match[2] is None:
         return message, len(source.rstrip())

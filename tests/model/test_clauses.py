@@ -30,6 +30,17 @@ def messages(outputs: Any = "a @ tanh(W @ x + b)", **more: Any) -> list[str]:
 
 
 class TestLocalDefinitions:
+    @pytest.mark.parametrize("let", [["h = g", "g = a"], ["g = g + 1", "h = a"]])
+    def test_are_used_after_they_stand(self, let: list[str]) -> None:
+        with pytest.raises(SpecError) as caught:
+            model("h * g", let=let)
+        (only,) = caught.value.problems
+        assert only.hint == "a definition may use those before it, and neither itself nor a later one"
+
+    @pytest.mark.parametrize("faulty", ["h += a", "h[0] = a[0]", "h, k = a"])
+    def test_that_are_faulty_are_one_fault_wherever_they_are_used(self, faulty: str) -> None:
+        assert len(messages("a * h", let=[faulty])) == 1
+
     def test_stand_in_the_statement_as_they_are_written(self) -> None:
         written = model("a @ h", let=["z = W @ x + b", "h = tanh(z)"])
         assert written.statement["let"] == [

@@ -123,6 +123,31 @@ def test_a_bad_spec_is_explained(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert error.exit_status == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('{"format": 1}', "specs are TOML, not JSON"),
+        ("format: 1\n", "a value is given by '='"),
+        ('format = 1\nname = "a\n', "a quote is never closed"),
+        ("format = 1\nformat = 1\n", "the key, or the table, is given twice"),
+        ("[model]\n[model]\n", "the table is given twice; candidates are [[candidates]]"),
+        ("name = “a”\n", 'texts stand in straight quotes: "W[3,2]"'),
+        ("odd = True\n", "truth values are written true and false"),
+        ("name = a*b\n", 'texts stand in quotes: "W[3,2]"'),
+        ('names = ["a" "b"]\n', "a comma or the closing ']' is missing"),
+    ],
+)
+def test_what_is_not_toml_is_told_what_is(text: str, hint: str, write_spec: Callable[..., Path]) -> None:
+    (only,) = rejection(write_spec(text)).problems
+    assert only.message.startswith("this is not TOML: ")
+    assert only.hint == hint
+
+
+def test_a_key_that_is_cut_short_is_one_fault(write_spec: Callable[..., Path]) -> None:
+    (only,) = rejection(write_spec('format = 1\n[model]\nparams = ["a"]\noutputs = "a"\n')).problems
+    assert (only.message, only.hint) == ("unknown key 'params'", "did you mean 'parameters'?")
+
+
 def test_every_bad_spec_has_its_expected_message_and_the_other_way_round() -> None:
     assert len(BAD) > 80
     assert {path.stem for path in BAD} == {path.stem for path in CORPUS.glob("*.expected")}
