@@ -98,6 +98,8 @@ def at_kinks(setting: Setting, kinks: str | None, *, closed: bool) -> Assumption
     if kinks == CONVENTION:
         if setting.conditions or setting.restriction.curved:
             raise InvalidCertificate("by convention about kinks only affine sets are kept")
+        if model.kinked:
+            raise InvalidCertificate(f"no convention is named for the kinks of {min(model.kinked)}")
         return (RELU_AT_ZERO,)
     if kinks == BOUNDED:
         if any(count > 1 for count in model.steps.values()) or not closed:

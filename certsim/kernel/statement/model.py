@@ -86,8 +86,9 @@ class KernelModel:
     fields, are one list of nodes each, a component per parameter. `rates` holds the learning rates that are
     not 1; that of a frozen parameter is 0 (T22). `domains` are the arguments of 1/u, log, sqrt and step as
     the spec writes them, and what they must be: the domain Ω_x (theory §0), with data one for each of them.
-    `steps` are the arguments of steps, and how often each is written; `data` is the number of data. `members`
-    say what the outputs are, at each datum the same, unless they are those that are written.
+    `steps` are the arguments of steps, and how often each is written; `kinked` are functions of which no
+    convention is known for the slopes at kinks (T18). `data` is the number of data. `members` say what the
+    outputs are, at each datum the same, unless they are those that are written.
     """
 
     graph: Graph
@@ -100,6 +101,7 @@ class KernelModel:
     rates: Mapping[int, Fraction]
     domains: Sequence[Mapping[Node, Domain]]
     steps: Mapping[Node, int]
+    kinked: Collection[str] = ()
     data: int = 0
     members: Sequence[Member] = ()
 
@@ -199,6 +201,7 @@ def read_model(statement: Json, path: Path = (), *, has_pi: bool = False) -> Ker
         rates=rates | frozen,
         domains=(scope.written.limited,),
         steps=scope.written.steps,
+        kinked=scope.written.kinked,
         members=members,
     )
     if "data" not in parts:

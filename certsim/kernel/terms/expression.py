@@ -74,11 +74,13 @@ class Written:
     """What expressions say that the graph, which simplifies, does not.
 
     `limited`: the arguments of calls that are not defined everywhere, and what they must be. `steps`: how
-    often a step of an argument is written.
+    often a step of an argument is written. `kinked`: functions with kinks at which frameworks do not take the
+    slope of their definitions with step(0) = 0.
     """
 
     limited: dict[Node, Domain]
     steps: Counter[Node]
+    kinked: set[str]
 
     def limit(self, argument: Node, domain: Domain) -> None:
         """Notes what an argument must be, and what was noted of it before."""
@@ -101,7 +103,7 @@ class Scope:
         `options` are the values of names that stand for options, in the body of a definition.
         """
         self.graph: Final = graph
-        self.written: Final = written or Written({}, Counter())
+        self.written: Final = written or Written({}, Counter(), set())
         self._names: Final = names
         self._signatures: Final = signatures
         self._options: Final = options or {}
@@ -256,6 +258,8 @@ class Scope:
     def _applied(
         self, name: str, signature: Signature, operands: list[Array], options: Mapping[str, object]
     ) -> Array:
+        if name in KINKED:
+            self.written.kinked.add(name)
         if name in FOLDED and len(operands) == 1:
             return self._folded(name, operands[0], options)
         native = NATIVE.get(name)
@@ -310,6 +314,9 @@ ALL_SIGNATURES: Final = {**SIGNATURES, **INNER_SIGNATURES}
 """What the bodies of definitions may call."""
 MAX_OPERANDS: Final = 10_000
 FOLDED: Final = frozenset({"max", "min"})
+KINKED: Final = FOLDED | {"abs", "clip"}
+"""What is rewritten with steps in other words than relu(z) = z·step(z): hardtanh, relu6 and hardswish are
+clips."""
 
 Native: TypeAlias = Callable[[Graph, list[Array], Mapping[str, object]], Array]
 

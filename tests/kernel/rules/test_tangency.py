@@ -264,6 +264,22 @@ class TestByConventionAStepIs0At0:
         with pytest.raises(InvalidCertificate, match="L_X of equation"):
             assumed(claim(of, *equations), "convention")
 
+    @pytest.mark.parametrize(
+        ("output", "function"),
+        [
+            (["+", ["call", "abs", "w"], "w"], "abs"),
+            (["+", ["call", "max", "w", "0"], "a"], "max"),
+            (["+", ["call", "min", "0", "w"], "a"], "min"),
+            (["+", ["call", "clip", "w", "0", "1"], "a"], "clip"),
+            (["+", ["call", "relu6", "w"], "a"], "clip"),
+            (["+", ["call", "hardswish", ["+", "w", "-3"]], "a"], "clip"),
+        ],
+    )
+    def test_not_of_functions_whose_slopes_at_kinks_are_others(self, output: Any, function: str) -> None:
+        """|w| + w has the slope 1 at w = 0 where abs'(0) = 0, and 0 where step(0) = 0."""
+        with pytest.raises(InvalidCertificate, match=f"named for the kinks of {function}"):
+            assumed(claim(model(output, "a w"), ("w", "0")), "convention")
+
     def test_of_affine_sets_only(self) -> None:
         still = model(["+", "1", ["*", "0", relu("a")]], "a b")
         curved, condition = claim(still, (["*", "a", "b"], "0")), claim(still, where=[["a", ">", "0"]])
