@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
+from certsim.kernel.errors import MalformedCertificate
 from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
@@ -42,10 +43,16 @@ class Widths:
 
         `images` gives the parameters that are functions of the others there, as `Restriction.images`. The
         outermost calls come last; divisions, and calls of numbers, are not counted. None for a model without
-        calls: it has no layers.
+        calls, which has no layers, and on a subspace where the model divides by zero.
         """
         if not self._depth:
             return None
+        try:
+            return self._on(images)
+        except MalformedCertificate:
+            return None
+
+    def _on(self, images: Mapping[int, Polynomial]) -> tuple[int, ...]:
         if len(self._known) + len(self._calls) > MAX_REMEMBERED:
             self._start()
         graph = self._simplified.graph

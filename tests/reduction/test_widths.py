@@ -43,6 +43,12 @@ def test_none_without_calls() -> None:
     assert found(Model.parse("a/b*x", parameters=["a", "b"], inputs=["x"]), []) is None
 
 
+def test_none_where_the_model_divides_by_zero() -> None:
+    ratio = Model.parse("sin(a/(b*x))", parameters=["a", "b"], inputs=["x"])
+    assert found(ratio, ["a = b"]) == (1,)
+    assert found(ratio, ["b = 0"]) is None
+
+
 @pytest.mark.parametrize("remembered", [0, module.MAX_REMEMBERED])
 @pytest.mark.parametrize(
     ("outputs", "parameters"),

@@ -22,7 +22,16 @@ def all_opaque(laws: Sequence[Quantity]) -> tuple[Conservation, ...]:
 
 
 def find_conservation(claim: Claim, laws: Sequence[Quantity]) -> tuple[Conservation, ...]:
-    """Why each law is conserved; raises `InvalidCertificate` for one of which that is not seen."""
+    """Why each law is conserved; raises `InvalidCertificate` for one of which that is not seen.
+
+    Atoms are numbered in the order of the nodes that call them, which is that in which these were made. So
+    the claim has to be one of which nothing else was asked but what the kernel asks before; and here what the
+    kernel makes for all laws at once is made first.
+    """
+    graph = claim.model.graph
+    mentioned = set[int]().union(*(gradient(graph, law.node, range(claim.parameter_count)) for law in laws))
+    for number in range(claim.model.family_size if laws else 0):
+        claim.model.field(number, sorted(mentioned))
     return tuple(_find_one(Setting(claim, ()), law) for law in laws)
 
 

@@ -265,6 +265,7 @@ class _Search:
         if len(kept) < len(trees):
             self.exhaustive, kept = False, in_calls(self._origin, self._degree, kept)
         shown, proof = self._evidence(kept, point)
+        shown = read_claim(shown.statement)  # as the kernel has it before it numbers atoms
         return self._certified(shown, replace(proof, conservation=find_conservation(shown, _laws(shown))))
 
     def _certified(self, claim: Claim, proof: LawsProof) -> Certified | Objection:

@@ -267,17 +267,20 @@ class TestByConventionAStepIs0At0:
             assumed(claim(of, *equations), "convention")
 
     @pytest.mark.parametrize(
-        "term",
+        "output",
         [
-            ["+", ["call", "abs", UNIT], UNIT],
-            ["call", "clip", UNIT, "0", "1"],
-            ["call", "max", UNIT, "0"],
-            ["call", "relu6", UNIT],
+            ["+", ["call", "abs", "w"], "w"],
+            ["+", ["call", "max", "w", "0"], "a"],
+            ["+", ["call", "min", "0", "w"], "a"],
+            ["+", ["call", "clip", "w", "0", "1"], "a"],
+            ["+", ["call", "relu6", "w"], "a"],
+            ["+", ["call", "hardswish", ["+", "w", "-3"]], "a"],
         ],
     )
-    def test_not_of_functions_whose_slope_at_a_kink_is_by_another_convention(self, term: Any) -> None:
+    def test_not_of_functions_whose_slopes_at_kinks_are_others(self, output: Any) -> None:
+        """|w| + w has the slope 1 at w = 0 where abs'(0) = 0, and 0 where step(0) = 0."""
         with pytest.raises(InvalidCertificate, match="for relu and leaky_relu alone"):
-            assumed(claim(model(["*", "a", term], "a w"), ("w", "0")), "convention")
+            assumed(claim(model(output, "a w"), ("w", "0")), "convention")
 
     def test_of_affine_sets_only(self) -> None:
         still = model(["+", "1", ["*", "0", relu("a")]], "a b")

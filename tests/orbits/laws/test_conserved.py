@@ -189,6 +189,14 @@ def test_equations_of_inputs_make_laws() -> None:
     assert (answer.independent, answer.lower, answer.complete) == (1, 1, True)
 
 
+def test_equations_of_inputs_make_laws_of_a_model_with_calls() -> None:
+    # At x = 0 the fields of b and d vanish; the proofs name the two calls by their numbers.
+    model = "a*softplus(b*x) + c*softplus(d*x)"
+    answer = of_parts(model, "a b c d", "x", inputs_where=[["x", "=", "0"]])
+    assert {"b", "d"} <= {*answer.laws}
+    assert len(answer.laws) == 5
+
+
 def test_on_a_circle_of_inputs_a_law_needs_its_equation() -> None:
     # The fields are (x² + y², 1) = (1, 1) on the circle, and not off it.
     circle = [[["+", ["**", "x", 2], ["**", "y", 2]], "=", "1"]]
