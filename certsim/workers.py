@@ -38,6 +38,8 @@ _OUT_OF_MEMORY: Final = (signal.SIGKILL, signal.SIGABRT)  # from the kernel of t
 class Outcome(Generic[T]):
     """How a task ended: with a value; out of time; out of memory; or with an error that nobody foresaw.
 
+    `seconds` is the time that it took.
+
     A task that fails after it had a value has failed at a better one only: then there is a value, too.
     """
 
@@ -45,6 +47,7 @@ class Outcome(Generic[T]):
     failure: str | None = None  # "timeout", "memory" or "internal error"
     message: str = ""
     details: str = field(default="", repr=False)
+    seconds: float = field(default=0.0, compare=False)
 
 
 def once(function: Callable[..., T], *arguments: Any) -> Iterator[T]:
@@ -98,7 +101,7 @@ def run_all(
                 child.listen()
             for child in [child for child in running if child.has_ended]:
                 running.remove(child)
-                yield child.index, child.outcome()
+                yield child.index, replace(child.outcome(), seconds=time.monotonic() - child.start)
     finally:
         for child in running:
             child.kill()
@@ -110,7 +113,8 @@ class _Child:
     def __init__(self, index: int, task: Task[Any], timeout: float, memory: int) -> None:
         context = get_context("fork" if sys.platform == "linux" else "spawn")
         self.index = index
-        self.deadline = time.monotonic() + timeout + GRACE
+        self.start = time.monotonic()
+        self.deadline = self.start + timeout + GRACE
         self.best: Outcome[Any] | None = None
         self.is_done = False
         self.pipe, far_end = context.Pipe(duplex=False)

@@ -212,6 +212,7 @@ def test_running_out_of_time_is_unknown(certsim: Certsim, write_spec: WriteSpec,
     done = certsim("certify", write_spec(HARD), "--timeout", "0.5", "--json")
     (result,) = json.loads(done.stdout)["results"]
     assert (done.returncode, result["verdict"], result["reason"]) == (3, "unknown", "timeout")
+    assert result["seconds"] >= 0.5
     assert time.monotonic() - start < 20
     assert list((tmp_path / "certificates" / "spec").iterdir()) == []
 
@@ -653,6 +654,12 @@ def test_a_spec_without_candidates_is_well_formed(certsim: Certsim, write_spec: 
     done = certsim("validate", write_spec(HEAD))
     assert done.returncode == 0
     assert done.stdout.endswith("spec.toml: well-formed: 1 output, 0 candidates\n")
+
+
+def test_outputs_are_counted_entry_by_entry(certsim: Certsim, write_spec: WriteSpec) -> None:
+    text = 'format = 1\n[model]\nparameters = ["W[2,3]"]\ninputs = ["x[3]"]\noutputs = ["W @ x", "W.T @ W"]\n'
+    done = certsim("validate", write_spec(text))
+    assert done.stdout.endswith("spec.toml: well-formed: 11 outputs, 0 candidates\n")
 
 
 @pytest.mark.parametrize("name", ["spec", "certificate", "result"])

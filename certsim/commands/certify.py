@@ -78,7 +78,7 @@ class _Question(Generic[R]):
     """What is asked about candidates: how to answer it, and how to print, grade and count the answers."""
 
     answer: Callable[[Model, Candidate, Options], Iterator[R]]
-    unknown: Callable[[Candidate, str, str], R]
+    unknown: Callable[[Candidate, Outcome[R], str], R]
     status: Callable[[R], int]
     lines: Callable[[R, text.Paint], Iterator[str]]
     summary: Callable[[Sequence[R]], str]
@@ -154,7 +154,7 @@ def _recorded(question: _Question[R], item: _Item, outcome: Outcome[R], hint: st
     """The result of an outcome, its certificate written."""
     result = outcome.value
     if result is None:
-        result = question.unknown(item.candidate, outcome.failure or INTERNAL, hint)
+        result = question.unknown(item.candidate, outcome, hint)
     result = replace(result, spec=str(item.spec.path), spec_sha256=item.spec.sha256)
     if result.certificate is None:
         return result
@@ -181,12 +181,14 @@ def _status_of_core(result: Core) -> int:
     return 0 if result.reason is None else status_of(result.reason)
 
 
-def _undecided(candidate: Candidate, reason: str, hint: str) -> Result:
-    return Result(candidate.name, Verdict.UNKNOWN, reason=reason, hint=hint, expect=candidate.expect)
+def _undecided(candidate: Candidate, outcome: Outcome[Result], hint: str) -> Result:
+    reason, expect = outcome.failure or INTERNAL, candidate.expect
+    unknown = Result(candidate.name, Verdict.UNKNOWN, reason=reason, hint=hint, expect=expect)
+    return replace(unknown, seconds=outcome.seconds)
 
 
-def _no_core(candidate: Candidate, reason: str, hint: str) -> Core:
-    return Core(candidate.name, reason=reason, hint=hint)
+def _no_core(candidate: Candidate, outcome: Outcome[Core], hint: str) -> Core:
+    return Core(candidate.name, reason=outcome.failure or INTERNAL, hint=hint)
 
 
 _CERTIFY: Final = _Question(

@@ -46,7 +46,7 @@ def validate(settings: Settings, paths: Sequence[Path]) -> int:
 def _size_text(spec: Spec) -> str:
     model = spec.model.statement
     kind = "field" if "fields" in model else "output"
-    counts = ((len(model[f"{kind}s"]), kind), (len(spec.candidates), "candidate"))
+    counts = ((spec.model.scalars, kind), (len(spec.candidates), "candidate"))
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
 
 

@@ -58,7 +58,7 @@ class Faults:
                 raise
             complete = False
         if self.found:
-            problems = {_problem(fault, file, locator) for fault in islice(self.found, SHOWN)}
+            problems = dict.fromkeys(_problem(fault, file, locator) for fault in islice(self.found, SHOWN))
             ordered = tuple(sorted(problems, key=lambda p: (p.line, p.column, p.message)))
             raise SpecError(ordered, max(0, len(self.found) - SHOWN), complete=complete)
 

@@ -45,10 +45,12 @@ class Model:
     """A model F(θ)(x), real-analytic in its parameters θ; or a family of polynomial vector fields on θ.
 
     `statement` is the canonical JSON that certificates quote; two models with equal statements are equal.
+    `scalars` is the number of its outputs, entry by entry, or of its fields, where it was read from a text.
     """
 
     statement: Mapping[str, Any]
     name: str | None = field(default=None, compare=False)
+    scalars: int | None = field(default=None, compare=False)
 
     @classmethod
     def parse(  # noqa: PLR0913  as many as a spec has keys
@@ -208,18 +210,23 @@ def read_model(document: Mapping[str, Any], faults: Faults, sizes: Sizes = ()) -
     statement: dict[str, Any] = {"parameters": vocabulary.declarations("parameter")}
     if "fields" in table:
         statement["fields"] = _read_fields(table["fields"] or (), reader)
+        count: int | None = len(statement["fields"])
     else:
-        statement |= _read_family(table, reader)
+        family, count = _read_family(table, reader)
+        statement |= family
     optional = {
         "rates": _read_rates(table.get("rates") or {}, statement.get("frozen", ()), reader),
         "functions": dict(sorted(vocabulary.functions.items())),
     }
     statement.update((key, value) for key, value in optional.items() if value)
-    return vocabulary, Model(statement, table.get("name"))
+    return vocabulary, Model(statement, table.get("name"), count)
 
 
-def _read_family(table: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
-    """The part of a statement that a model with outputs has: inputs, definitions, outputs and clauses."""
+def _read_family(table: Mapping[str, Any], reader: Reader) -> tuple[dict[str, Any], int | None]:
+    """The part of a statement that a model with outputs has, and how many outputs, if that is known.
+
+    It holds inputs, definitions, outputs and clauses.
+    """
     inputs = reader.vocabulary.declarations("input")
     definitions = read_definitions(table, reader)
     arrays = _read_outputs(table.get("outputs"), reader)
@@ -236,7 +243,7 @@ def _read_family(table: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     if table.get("data") and table.get("inputs_where"):
         hint = "data are all the inputs that there are"
         reader.faults.add(("model", "data"), "'data' does not go with 'inputs_where'", hint, of_key=True)
-    return statement
+    return statement, count
 
 
 def _read_functions(document: Mapping[str, Any], vocabulary: Vocabulary, faults: Faults) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from numbers import Rational
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -148,11 +149,26 @@ def _values(
                 found.update(_assigned(target[1], numbers, entry, faults))
         declarations, names = model.statement["parameters"], _scalar_names(model)
         leaves = [node for name, _ in declarations for node in vocabulary.model_arrays[name].nodes]
-        missing = [name for name, leaf in zip(names, leaves, strict=True) if leaf not in taken]
+        missing = _missing(vocabulary.model_arrays, [name for name, _ in declarations], names, taken)
         if missing and not faults.found:
             shown = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
             faults.add((), f"no value is given for {shown}", "a point gives a value to every parameter")
     return {name: found[leaf] for name, leaf in zip(names, leaves, strict=True)}
+
+
+def _missing(
+    arrays: Mapping[str, Array], declared: Sequence[str], names: Sequence[str], taken: Set[int]
+) -> list[str]:
+    """What has no value: whole arrays by their names, of others the entries by theirs."""
+    missing: list[str] = []
+    entries = iter(names)
+    for array in declared:
+        nodes = arrays[array].nodes
+        shown = [
+            name for name, leaf in zip(islice(entries, len(nodes)), nodes, strict=True) if leaf not in taken
+        ]
+        missing += [array] if len(shown) == len(nodes) else shown
+    return missing
 
 
 def _assigned(target: Array, numbers: Numbers, entry: _Entry, faults: Faults) -> dict[int, Fraction]:

@@ -47,7 +47,7 @@ integers may have round brackets, as in `reshape(x, (2, 3))`.
 | `frozen` | parameters, or parts of them, that training does not move (T22) |
 | `inputs_where` | conditions and equations: the claim is for the inputs that satisfy them (T21) |
 | `data` | a table of values for each datum: the claim is for training on them, with every loss (T21) |
-| `symmetric_outputs` | blocks of outputs that the loss treats alike (T23) |
+| `symmetric_outputs` | blocks of outputs, or of lists of them, that the loss treats alike (T23) |
 | `rates` | learning rates of parameters or parts of them; 1 if none is given |
 
 `[sizes]` gives names to integers, which may stand wherever an integer literal may. `--size m=10` on the
@@ -56,6 +56,9 @@ that of the first value.
 
 `[functions.sigma]` declares an unspecified real-analytic function. `odd`, `even` and `zero_at_zero` are facts
 about it. The claim is for every such function.
+
+Outputs are numbered from 0, entry by entry. `symmetric_outputs = [[0, 1]]` says that the loss does not change
+if outputs 0 and 1 change places. `[[[0, 1], [2, 3]]]` says so of two members with two outputs each.
 
 ## Candidates
 

@@ -143,9 +143,18 @@ def cores_line(cores: Sequence[Core]) -> str:
 
     >>> cores_line([Core("a", ("a = 0",), "equal", largest=True), Core("b", reason="timeout")])
     '1 found, 1 unknown'
+    >>> cores_line([Core("a", ("1 = 0",), "empty", largest=False)])
+    '1 without a part that was found'
     """
-    found = sum(core.equations is not None for core in cores)
-    counts = {"found": found, "unknown": len(cores) - found}
+    unknown = sum(core.equations is None for core in cores)
+    none = sum(
+        core.equations is not None and core.comparison == "empty" and not core.largest for core in cores
+    )
+    counts = {
+        "found": len(cores) - unknown - none,
+        "without a part that was found": none,
+        "unknown": unknown,
+    }
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 

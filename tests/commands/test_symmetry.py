@@ -106,7 +106,7 @@ class TestLocate:
     @pytest.mark.parametrize(
         ("point", "message"),
         [
-            ("W=1", "no value is given for a[0], a[1]"),
+            ("W=1", "no value is given for a"),
             ("W=1, a=[1,2,3]", "a is an array of shape [2], and the value is an array of shape [3]"),
             ("W=1, a=[1", "<point>:1:8: a:"),
             ("W=1, a=x", "a value is a number or a list of numbers"),

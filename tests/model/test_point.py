@@ -261,6 +261,12 @@ class TestMappings:
         with pytest.raises(SpecError, match=message):
             point_of(MODEL, values)
 
+    def test_what_is_wrong_is_said_in_the_order_of_the_entries(self) -> None:
+        with pytest.raises(SpecError) as caught:
+            point_of(MODEL, {"W": np.full((2, 2), np.nan), "a": [np.nan] * 2, "c": 1})
+        keys = [problem.key for problem in caught.value.problems]
+        assert keys == ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]", "a[0]", "a[1]"]
+
     def test_library_calls_take_them(self) -> None:
         model = Model.parse("a @ (w*x)", parameters=["w[2]", "a[2]"], inputs=["x"])
         point = {"w": np.array([0.5, 2]), "a": ["1/2", Decimal(2)]}
