@@ -28,6 +28,7 @@ from certsim.kernel.evidence.records import (
 from certsim.kernel.meter import metered
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import at_kinks, is_closed, lie_derivatives, relations, tower_for
+from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
@@ -73,14 +74,26 @@ def find_tangency(
     `prove` finds proofs for the sets h = 0 of side conditions. `None` means only that no evidence was found;
     a Lie derivative outside the ideal is no refutation. Of that work at most is done to write these out.
     """
-    if work > LITTLE and _is_left(setting, limits):
-        return None
+    if work > LITTLE:
+        if _is_left(setting, limits):
+            return None
+        setting = _read_again(setting)
     for kinks in _kinds_of_proof(setting, limits, regions=regions):
         with suppress(InvalidCertificate, LimitExceeded):
             found = _find_tangency(setting, limits, prove, kinks, work)
             if found is not None:
                 return found
     return None
+
+
+def _read_again(setting: Setting) -> Setting:
+    """The setting with a graph of its own, in which nothing was made yet.
+
+    Atoms are numbered in the order in which nodes were made. The kernel makes those of the proof first.
+    """
+    claim = setting.claim
+    claim = replace(claim, model=read_claim(claim.statement).model)
+    return Setting(claim, setting.restriction.equations(), setting.conditions)
 
 
 def _is_left(setting: Setting, limits: Limits) -> bool:
