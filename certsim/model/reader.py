@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import KernelError, LimitExceeded, MalformedCertificate
+from certsim.kernel.meter import spend
 from certsim.kernel.statement.model import MAX_SCALARS
 from certsim.kernel.terms.arrays import MAX_DIMENSIONS, Array, scalar
 from certsim.kernel.terms.definitions import RESERVED as CALLED
@@ -34,6 +35,8 @@ _MEANINGS: Final = {
     "pi": "the number π",
     **dict.fromkeys(("True", "False", "None"), "the value of an option"),
 }
+_WORK_OF_A_NAME: Final = 2
+"""What it costs to look at a name that may have been meant."""
 _DECLARATION: Final = re.compile(r"([^\[\]]*?)(?:\[([^\[\]]*)\])?")
 _SIZE: Final = re.compile(r"0*([0-9]{1,7})")
 _PLAIN_NAME: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)")
@@ -284,6 +287,7 @@ class Reader:
         """What helps somebody who used an unknown name."""
         if name in self.vocabulary.later:
             return "a definition may use those before it, and neither itself nor a later one"
+        spend(_WORK_OF_A_NAME * len(self.vocabulary.roles))
         known = self.vocabulary.of_role(*rule.roles)
         if "constant" in rule.roles:
             declared = f'arbitrary constants are declared: constants = ["{name:.40}"]'
