@@ -12,6 +12,7 @@ from tests.kernel.forge import (
     empty,
     evidence,
     invariance,
+    kept,
     leaving,
     letter,
     lie,
@@ -66,6 +67,28 @@ def _left(of: Any, equation: Any, at: Any, word: Any) -> Any:
     return document(claim(of, equation, verdict="refuted"), evidence(leaving(at, word)))
 
 
+_UNIT: Final = model(["*", "a", call("gelu", ["*", "w", "x"])], "a w")
+_BY_STRUCTURE: Final = {"rule": "structure"}
+_RELU: Final = model(
+    ["*", "a", call("relu", ["+", "b", ["*", "w", "x"]])], "a b w", inputs_where=[["x", ">", "0"]]
+)
+_OFF: Final = claim(_RELU, where=[["w", "<", "0"], ["b", "<", "0"]])
+
+
+def _settled(positive: bool, *squares: Any) -> Any:
+    return {"atom": 0, "positive": positive, "squares": list(squares), "cofactors": []}
+
+
+def _off(*steps: Any) -> Any:
+    """The conditions w < 0 and b < 0 are kept, because the step is 0."""
+    slopes = (["1 a x"], ["1 a"])
+    conditions = [kept(combination(("settled 0", slope))) for slope in slopes]
+    by = tangency(conditions=conditions, settled=list(steps))
+    return document(_OFF, evidence(invariance(by)), "relu")
+
+
+_NEVER_ON: Final = _settled(False, ["1", [1], terms("1")], ["1", [0, 2], terms("1")])
+
 _AT_INPUT: Final = tangency(lie=[lie(0, combination(("input 0", ["1"])))])
 _PI: Final = model(["*", "a", "x"], "a")
 
@@ -76,6 +99,8 @@ MODELS_ACCEPTED: Final[dict[str, Any]] = {
     "inputs_on_a_circle_leave": _left(
         _CIRCLE, ("a", "0"), place({}, input={"x": "1"}), letter(x="3/5", y="4/5")
     ),
+    "structure_of_a_dead_unit": _shown(claim(_UNIT, ("a", "0"), ("w", "0")), _BY_STRUCTURE),
+    "settled_by_conditions_of_set_and_inputs": _off(_NEVER_ON),
     "data_keep_a_line": _shown(claim(_ON_DATA, _LINE), tangency()),
     "outputs_treated_alike": _shown(claim(_TWINS, ("a", "b")), tangency()),
     "local_definitions": _shown(
@@ -114,13 +139,25 @@ MODELS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
         ),
         "the differentials of the chosen equations are dependent",
     ),
+    "structure_of_a_unit_that_is_not_dead": (
+        _shown(claim(_UNIT, ("w", "0")), _BY_STRUCTURE),
+        "does not vanish as it stands",
+    ),
+    "settled_without_the_inputs": (
+        _off(_settled(False, ["1", [1], terms("1")], ["1", [0], terms("1")])),
+        "the argument of a step that is settled",
+    ),
+    "settled_to_be_on": (
+        _off(_settled(True, *_NEVER_ON["squares"])),
+        "the argument of a step that is settled",
+    ),
     "inputs_off_the_circle": (
         _left(_CIRCLE, ("a", "0"), place({}, input={"x": "1"}), letter(x="2")),
-        "an input does not satisfy the equations",
+        "an input is not one of those that are meant",
     ),
     "inputs_off_the_circle_at_the_point": (
         _left(_CIRCLE, ("a", "0"), place({}), letter(x="1")),
-        "an input does not satisfy the equations",
+        "an input is not one of those that are meant",
     ),
     "inputs_that_are_free": (
         _shown({**_SUM, "model": {**_CIRCLE, "inputs_where": []}}, _AT_INPUT),
@@ -133,7 +170,7 @@ MODELS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
             place({}),
             letter(x="1"),
         ),
-        "an input does not satisfy the conditions",
+        "an input is not one of those that are meant",
     ),
     "data_are_not_all_inputs": (
         _shown(claim({key: part for key, part in _ON_DATA.items() if key != "data"}, _LINE), tangency()),

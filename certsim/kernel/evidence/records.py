@@ -143,7 +143,7 @@ class Settled:
 
     atom: Index
     positive: Annotated[bool, choice((True, False))]
-    squares: tuple[Square, ...]
+    squares: Squares
     cofactors: Combination
 
 
