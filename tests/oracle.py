@@ -6,7 +6,7 @@ differentiates by central differences. What it says is never a proof; it is ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import product
 from typing import Any, TypeAlias
@@ -142,6 +142,31 @@ class Oracle:
         name, *arguments = operands
         values = [self.value(argument, names) for argument in arguments]
         return entrywise((OF_SEVERAL if len(values) > 1 else self.functions)[name], *values)
+
+
+def tells(model: Mapping[str, Any]) -> bool:
+    """Whether the oracle has all words of a model: no local definitions, no axes, matrices at most."""
+    known = {"parameters", "inputs", "outputs", "fields", "rates", "functions", "frozen"}
+    declared = [*model["parameters"], *model.get("inputs", ())]
+    trees = [*model.get("outputs", ()), *(part for field in model.get("fields", ()) for part in field)]
+    called = FUNCTIONS.keys() | OF_SEVERAL.keys() | model.get("functions", {}).keys()
+    return (
+        model.keys() <= known
+        and all(len(shape) <= 2 for _, shape in declared)
+        and all(_tells(tree, called) for tree in trees)
+    )
+
+
+def _tells(tree: Any, called: Set[str]) -> bool:
+    if not isinstance(tree, list):
+        return not isinstance(tree, dict)
+    if tree[0] == "einsum" or (tree[0] == "call" and tree[1] not in called):
+        return False
+    if tree[0] == "index":
+        return all(isinstance(at, int) or (isinstance(at, list) and len(at) == 3) for at in tree[2:]) and (
+            _tells(tree[1], called)
+        )
+    return all(_tells(part, called) for part in tree[1:])
 
 
 def _is_matrix(value: Value) -> bool:

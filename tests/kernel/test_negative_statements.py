@@ -18,6 +18,7 @@ from certsim.kernel.check import check
 from tests.mutants.campaign import ROOT, certify_examples
 from tests.mutants.dynamics import Region, System, sample, unspecified
 from tests.mutants.witness import Witness, exactly, holds_at_kinks
+from tests.oracle import tells
 
 Json: TypeAlias = Any
 
@@ -121,6 +122,8 @@ def test_so_does_every_negative_statement_of_an_example(tmp_path: Path) -> None:
     said = {}
     for path in found:
         document, optimisers = json.loads(path.read_bytes()), check(path.read_bytes()).optimisers
+        if not tells(document["claim"]["model"]):
+            continue
         assert faults(document, optimisers) == [], path.name
         for one in exactly(lambda d=document, o=optimisers: list(statements(d, o))):
             said[one.says] = said.get(one.says, 0) + 1

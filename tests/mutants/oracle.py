@@ -30,6 +30,7 @@ from tests.mutants.dynamics import (
 )
 from tests.mutants.jets import Numbers, polynomial_function, scalar_names
 from tests.mutants.witness import Witness, coordinate, exactly, holds_at_kinks
+from tests.oracle import tells
 
 Json: TypeAlias = Any
 
@@ -69,6 +70,8 @@ class Report:
 
 def opinion(document: Json, report: Report) -> Opinion:
     """The oracle's opinion of an accepted certificate; it depends on nothing else."""
+    if not tells(document["claim"]["model"]) or "frozen" in document["claim"]["model"]:
+        return Opinion("cannot tell", "the model has words that the oracle lacks")
     written = json.dumps([document["claim"], document["evidence"]], sort_keys=True).encode()
     random = np.random.default_rng(int(hashlib.sha256(written).hexdigest()[:12], 16))
     case = Case(document["claim"], document["evidence"], report, random)
