@@ -84,6 +84,8 @@ def _leaving_at(
             proposal = Leaves(place, index, word)
             if _is_accepted(leaving, setting, proposal):
                 return proposal
+            if limits.expired:
+                return None
     return None
 
 
@@ -219,6 +221,8 @@ def _find_crossing(proposed: _Crossing, limits: Limits, points: int, longest: in
                 proposal = proposed.at(place, word)
                 if _is_accepted(crossing, setting, proposal):
                     return proposal
+                if limits.expired:
+                    return None
     return None
 
 

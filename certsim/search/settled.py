@@ -22,6 +22,8 @@ from certsim.search.vanishing import positive
 
 MAX_FACTORS: Final = 3
 MAX_PRODUCTS: Final = 400
+MAX_TERMS: Final = 12
+"""Longer polynomials are not tried as sums of squares without weights."""
 SECONDS: Final = 2.0
 """What the search for one step may take."""
 
@@ -35,7 +37,7 @@ def find_settled(setting: Setting, tower: Tower, limits: Limits) -> tuple[Settle
     ideal = Ideal([*setting.restriction.curved, *where.equations], deadline=limits.share(0.2).deadline)
     found = []
     for at, atom in enumerate(tower.atoms if conditions else ()):
-        for is_positive in (False, True) if atom.function == "step" else ():
+        for is_positive in (False, True) if atom.function == "step" and not limits.expired else ():
             argument = atom.argument if is_positive else -atom.argument
             try:
                 squares = _find_squares(ideal, argument, conditions, limits.share(0.2, SECONDS))
@@ -62,6 +64,8 @@ def _find_squares(
         found = solver.find_nonnegative(list(columns.values()), target, limits.share(0.4).seconds_left)
         if found is not None:
             return tuple(Square(c, weight, ONE) for c, weight in zip(found, columns, strict=True) if c)
+    if limits.expired or len(target.terms) > MAX_TERMS:
+        return None
     squares = find_squares(target)
     return None if squares is None else plain(squares)
 
