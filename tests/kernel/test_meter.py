@@ -160,12 +160,17 @@ class TestCertificates:
         assert is_enough(least)
 
     def test_functions_are_not_copied_for_each_call(self) -> None:
-        functions: dict[str, list[str]] = {f"f{at}": [] for at in range(20_000)}
-        of = scalar_with_inputs(5_000, ["sum", ["call", "tanh", ["*", "a", "x"]]], functions=functions)
-        before = time.process_time()
-        with pytest.raises(InvalidCertificate, match="L_X of equation 0"):
-            check(dump(document(claim(of, ("a", "0")), evidence(invariance(tangency())))))
-        assert time.process_time() - before < 3
+        """The file with 20 000 functions costs little more than the one with a single function."""
+
+        def seconds(count: int) -> float:
+            functions: dict[str, list[str]] = {f"f{at}": [] for at in range(count)}
+            of = scalar_with_inputs(5_000, ["sum", ["call", "tanh", ["*", "a", "x"]]], functions=functions)
+            before = time.process_time()
+            with pytest.raises(InvalidCertificate, match="L_X of equation 0"):
+                check(dump(document(claim(of, ("a", "0")), evidence(invariance(tangency())))))
+            return time.process_time() - before
+
+        assert seconds(20_000) < 2 * seconds(1) + 1
 
     def test_outputs_are_bounded(self) -> None:
         of = scalar_with_inputs(MAX_SCALARS // 2, *["x"] * 3)
