@@ -254,7 +254,7 @@ class TestMappings:
             ({"W": 1, "a": 1}, "no value is given for c"),
             ({"W": 1, "a": 1, "c": 1, "x": 1}, "'x' is an input"),
             ({"W": 1, "a": 1, "c": 1, 5: 1}, "'5' is no parameter"),
-            ({"W": np.full((2, 2), np.nan), "a": [np.nan] * 1_000, "c": 1}, "and more problems"),
+            ({"W": np.full((2, 2), np.nan), "a": [np.nan] * 1_000, "c": 1}, "and 985 more problems"),
         ],
     )
     def test_what_is_wrong_is_said_with_its_entry(self, values: dict[Any, Any], message: str) -> None:
