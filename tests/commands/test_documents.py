@@ -117,7 +117,7 @@ def test_a_problem_says_where_it_is(tmp_path: Path, capsys: pytest.CaptureFixtur
         "column": 19,
         "key": "candidates[0].equations[0]",
         "message": "unknown name 'b'",
-        "hint": None,
+        "hint": 'arbitrary constants are declared: constants = ["b"]',
     }
 
 
@@ -138,7 +138,7 @@ def test_a_time_out_is_a_document_too(
 def test_an_unforeseen_error_is_a_document_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(_: Path) -> None:
+    def fail(*_: object) -> None:
         raise LookupError("no such\nluck\x1b[2J")
 
     monkeypatch.setattr("certsim.model.spec.read_spec", fail)

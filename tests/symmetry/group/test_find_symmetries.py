@@ -23,6 +23,7 @@ from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.symmetry import isometric_symmetry, symmetry
 from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.statement.model import read_model
+from certsim.model.equations import Layout
 from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
 from certsim.search.tangency import find_tangency
@@ -361,7 +362,7 @@ def test_what_a_subgroup_fixes_is_certified_without_the_symmetry(
     model = network(function, width)
     group = find_symmetries(model)
     chosen = [g for g in group.generators if data.draw(st.booleans())]
-    equations = group.fixed(chosen).equations(read_model(model.statement).parameters)
+    equations = group.fixed(chosen).equations(Layout(tuple(read_model(model.statement).parameters)))
     statement = {
         "model": model.statement,
         "candidate": Candidate.parse(model, equations).statement,
