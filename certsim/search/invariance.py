@@ -7,7 +7,15 @@ from contextlib import suppress
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_description
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence.records import ByStructure, Description, Empty, Invariance, Reference, Vanishing
+from certsim.kernel.evidence.records import (
+    ByStructure,
+    Description,
+    Empty,
+    Invariance,
+    Reference,
+    Tangency,
+    Vanishing,
+)
 from certsim.kernel.meter import metered
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.setting import Setting
@@ -16,7 +24,7 @@ from certsim.kernel.terms.polynomial import ONE
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
-from certsim.search.tangency import LITTLE, WORK, find_tangency
+from certsim.search.tangency import LITTLE, WORK, find_tangency, is_left, read_again
 from certsim.search.vanishing import Where, combination, evidence, find_vanishing, positive
 
 
@@ -39,13 +47,19 @@ def find_everywhere(setting: Setting, limits: Limits) -> Invariance | None:
 
 
 def _find(setting: Setting, limits: Limits) -> Invariance | None:
-    proof = (
-        find_symmetry(setting)
-        or find_tangency(setting, limits.share(0.2), _find_any, work=LITTLE)
-        or _find_structure(setting)
-        or find_tangency(setting, limits.share(0.4), _find_any)
-    )
+    proof = find_symmetry(setting) or _find_tangency(setting, limits.share(0.4))
     return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
+
+
+def _find_tangency(setting: Setting, limits: Limits) -> Tangency | ByStructure | None:
+    """By Lie derivatives that are written out; as they stand, if that would be long; else written out."""
+    try:
+        return find_tangency(setting, limits, _find_any, work=LITTLE)
+    except LimitExceeded:
+        proof = _find_structure(setting)
+        if proof is not None or is_left(setting, limits):
+            return proof
+    return find_tangency(read_again(setting), limits, _find_any)
 
 
 def _find_structure(setting: Setting) -> ByStructure | None:

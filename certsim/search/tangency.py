@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from random import Random
@@ -72,21 +71,24 @@ def find_tangency(
     """Evidence that the set is structurally invariant by T2, or by T5 where it has side conditions.
 
     `prove` finds proofs for the sets h = 0 of side conditions. `None` means only that no evidence was found;
-    a Lie derivative outside the ideal is no refutation. Of that work at most is done to write these out.
+    a Lie derivative outside the ideal is no refutation. Raises LimitExceeded if less work
+    than usual is allowed, and it takes more to write these out.
     """
-    if work > LITTLE:
-        if _is_left(setting, limits):
-            return None
-        setting = _read_again(setting)
     for kinks in _kinds_of_proof(setting, limits, regions=regions):
-        with suppress(InvalidCertificate, LimitExceeded):
+        try:
             found = _find_tangency(setting, limits, prove, kinks, work)
+        except LimitExceeded:
+            if work < WORK:
+                raise
+        except InvalidCertificate:
+            continue
+        else:
             if found is not None:
                 return found
     return None
 
 
-def _read_again(setting: Setting) -> Setting:
+def read_again(setting: Setting) -> Setting:
     """The setting with a graph of its own, in which nothing was made yet.
 
     Atoms are numbered in the order in which nodes were made. The kernel makes those of the proof first.
@@ -96,7 +98,7 @@ def _read_again(setting: Setting) -> Setting:
     return Setting(claim, setting.restriction.equations(), setting.conditions)
 
 
-def _is_left(setting: Setting, limits: Limits) -> bool:
+def is_left(setting: Setting, limits: Limits) -> bool:
     """Whether an equation seems to change at a point of the set, so that there is no proof to look for."""
     # Randomness of its own: the searches after this one draw what they would without it.
     limits = replace(limits.share(0.1, 2), random=Random(0))  # noqa: S311  no secrets are drawn
