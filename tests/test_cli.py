@@ -681,7 +681,7 @@ def test_doctor_lists_what_is_there(certsim: Certsim) -> None:
 
 OPTIONS = ("--timeout", "--jobs", "--seed", "--allow")
 USED = {
-    **dict.fromkeys(("doctor", "schema", "validate"), ()),
+    **dict.fromkeys(("doctor", "functions", "schema", "validate"), ()),
     "check": ("--timeout", "--jobs", "--allow"),
     "explain": ("--timeout", "--allow"),
 }
@@ -831,7 +831,7 @@ def test_help_is_there_at_once(tmp_path: Path) -> None:
 def test_an_unforeseen_error_is_one_line_and_status_4(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], write_spec: WriteSpec
 ) -> None:
-    def fail(path: Path) -> None:
+    def fail(path: Path, *_: object) -> None:
         raise LookupError(f"no such luck with {path.name}")
 
     monkeypatch.setattr("certsim.model.spec.read_spec", fail)

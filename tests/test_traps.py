@@ -327,7 +327,7 @@ class TestTheDomain:
         model = Model.parse("w @ x / sqrt(w @ w)", parameters=["w[2]"], inputs=["x[2]"])
         result = certified(model, ["w @ w = c"], constants=["c"])
         assert result.domain is not None
-        assert "w[0]**2 + w[1]**2" in result.domain
+        assert "w @ w > 0" in result.domain
 
     def test_a_counterexample_lies_in_it(self) -> None:
         result = refuted(Model.parse("a*log(w)*x", parameters=["a", "w"], inputs=["x"]), ["a = 0"])

@@ -68,10 +68,15 @@ class Report:
     symmetry_induced: bool | None
 
 
+def has_words(claim: Json) -> bool:
+    """Whether the oracle has the words of a claim: of its model, without frozen parameters and π."""
+    return tells(claim["model"]) and "frozen" not in claim["model"] and '"pi"' not in json.dumps(claim)
+
+
 def opinion(document: Json, report: Report) -> Opinion:
     """The oracle's opinion of an accepted certificate; it depends on nothing else."""
-    if not tells(document["claim"]["model"]) or "frozen" in document["claim"]["model"]:
-        return Opinion("cannot tell", "the model has words that the oracle lacks")
+    if not has_words(document["claim"]):
+        return Opinion("lacks words", "the claim is in words that the oracle lacks")
     written = json.dumps([document["claim"], document["evidence"]], sort_keys=True).encode()
     random = np.random.default_rng(int(hashlib.sha256(written).hexdigest()[:12], 16))
     case = Case(document["claim"], document["evidence"], report, random)

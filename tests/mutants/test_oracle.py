@@ -11,7 +11,7 @@ import pytest
 
 from certsim.kernel.check import check
 from tests.mutants.campaign import ROOT
-from tests.mutants.oracle import Report, opinion
+from tests.mutants.oracle import Report, has_words, opinion
 
 Json: TypeAlias = Any
 
@@ -23,8 +23,9 @@ SILENT = Report({}, None)
 def test_the_oracle_agrees_with_every_certificate_that_is_kept(path: Path) -> None:
     accepted = check(path.read_bytes())
     report = Report(dict(accepted.optimisers), accepted.symmetry_induced)
-    said = opinion(json.loads(path.read_bytes()), report)
-    assert said.verdict == "agrees", said.reason
+    document = json.loads(path.read_bytes())
+    said = opinion(document, report)
+    assert said.verdict == ("agrees" if has_words(document["claim"]) else "lacks words"), said.reason
 
 
 @pytest.mark.parametrize(
