@@ -1,0 +1,99 @@
+(** * What a certificate offers
+
+    Cofactors, congruences, squares. Nothing of it is believed. *)
+From Coquelicot Require Import Coquelicot.
+From Coq Require Import Reals Lra List PArith NArith ZArith QArith Qreals FMapPositive.
+From Certsim Require Import Poly Functions Expr Germs Affine Tower Syntax Flow.
+Import ListNotations.
+Open Scope R_scope.
+
+(** One of the polynomials that are known to vanish where a rule needs it. *)
+Inductive reference :=
+| REquation (i : N) | RInput (i : N) | RSettled (i : N) | RCongruence (i : N) | RRelation (i : N) | RCondition.
+(** Cofactors q of polynomials p that are referred to: the sum of q p. *)
+Definition combination := list (reference * poly).
+
+Record square := { coefficient_of : Q; weight : list N; root_of : poly }.
+
+(** (prod h)^power f^exponent + sum of c w s^2 = sum of q p: f vanishes where the p do and the h hold. *)
+Record vanishing := { v_power : nat; v_exponent : nat; v_squares : list square; v_cofactors : combination }.
+(** (prod h)^power + sum of c w s^2 = sum of q p: there is no real point. *)
+Record no_point := { n_power : nat; n_squares : list square; n_cofactors : combination }.
+
+(** u - v is a combination of what vanishes, and so is f(u) - f(v), where f(u) is the atom with this number. *)
+Record congruence := { c_atom : N; c_argument : poly; c_because : combination }.
+
+(** For one datum, or for all inputs: the atoms, the congruences, and (prod h)^power L_X g = sum of q p by field and
+    equation. What is not listed vanishes identically. *)
+Record view_proof := {
+  atoms : list (fn * poly);
+  congruences : list congruence;
+  lie : PositiveMap.t (PositiveMap.t (nat * combination));
+  kept : PositiveMap.t (PositiveMap.t combination) }.     (* L_X h = q h + sum of q p, by field and condition *)
+
+Inductive invariance :=
+| Tangency (views : list view_proof) (conditions : list condition_proof)
+| EmptySet (proof : option no_point)
+| Described (equations : list poly) (because : list vanishing) (implied : list combination) (rest : invariance)
+with condition_proof :=
+| Kept
+| NeverZero (proof : no_point)
+| Boundary (rest : invariance).
+
+(** ** Lists with quick access *)
+Section Indexed.
+Context {A : Type}.
+Fixpoint index_from (n : positive) (l : list A) (m : PositiveMap.t A) : PositiveMap.t A :=
+  match l with [] => m | a :: l => index_from (Pos.succ n) l (PositiveMap.add n a m) end.
+Definition indexed (l : list A) : PositiveMap.t A := index_from 1 l (PositiveMap.empty A).
+Definition item (m : PositiveMap.t A) (i : N) : option A := PositiveMap.find (N.succ_pos i) m.
+
+Lemma index_from_in n l : forall m i a, PositiveMap.find i (index_from n l m) = Some a -> In a l \/ PositiveMap.find i m = Some a.
+Proof.
+  revert n. induction l as [|b l IH]; intros n m i a F; simpl in *; [right; exact F |].
+  destruct (IH _ _ _ _ F) as [J | G]; [left; right; exact J |].
+  destruct (Pos.eq_dec i n) as [-> | N].
+  - rewrite PositiveMap.gss in G. injection G as <-. left. left. reflexivity.
+  - rewrite PositiveMap.gso in G by exact N. right. exact G.
+Qed.
+Lemma item_in l i a : item (indexed l) i = Some a -> In a l.
+Proof.
+  intros F. destruct (index_from_in _ _ _ _ _ F) as [J | G]; [exact J |]. rewrite PositiveMap.gempty in G. discriminate.
+Qed.
+End Indexed.
+
+(** ** Combinations *)
+Definition knowledge := reference -> option poly.
+Fixpoint products (known : knowledge) (c : combination) : option (list poly) :=
+  match c with
+  | [] => Some []
+  | (r, q) :: c =>
+    match known r, products known c with Some p, Some l => Some (pmul q p :: l) | _, _ => None end
+  end.
+Definition combine (known : knowledge) (c : combination) : option poly :=
+  match products known c with Some l => Some (psum l) | None => None end.
+(** A polynomial is a combination of what is known. *)
+Definition follows (known : knowledge) (p : poly) (c : combination) : bool :=
+  match combine known c with Some q => peqb p q | None => false end.
+
+Lemma follows_zero e known p c : (forall r q, known r = Some q -> pval e q = 0) -> follows known p c = true -> pval e p = 0.
+Proof.
+  intros Z. unfold follows, combine. destruct (products known c) as [l|] eqn:L; [| discriminate].
+  intros E. apply peqb_eq in E. subst p. rewrite pval_sum. revert l L.
+  induction c as [|[r q] c IH]; intros l L; simpl in L; [injection L as <-; reflexivity |].
+  destruct (known r) as [p|] eqn:K; [| discriminate]. destruct (products known c) as [l'|]; [| discriminate].
+  injection L as <-. simpl. rewrite pval_mul, (Z r p K), (IH l' eq_refl). ring.
+Qed.
+
+Lemma follows_small here size rho known p c : (forall v, continuous (rho v) here) ->
+  (forall r q, known r = Some q -> small here size (pev rho q)) -> follows known p c = true -> small here size (pev rho p).
+Proof.
+  intros C Z. unfold follows, combine. destruct (products known c) as [l|] eqn:L; [| discriminate].
+  intros E. apply peqb_eq in E. subst p.
+  apply (small_ext here size (fun r => total (fun v => rho v r) l)); [intros r; unfold pev; symmetry; apply pval_sum |].
+  revert l L. induction c as [|[r q] c IH]; intros l L; simpl in L; [injection L as <-; apply small_zero |].
+  destruct (known r) as [p|] eqn:K; [| discriminate]. destruct (products known c) as [l'|]; [| discriminate].
+  injection L as <-. simpl. apply small_plus; [| apply (IH l' eq_refl)].
+  apply (small_ext here size (fun r => pev rho q r * pev rho p r)); [intros t; unfold pev; symmetry; apply pval_mul |].
+  apply small_mult; [apply pev_continuous, C | apply (Z r p K)].
+Qed.
