@@ -1,7 +1,7 @@
 (** * Arrays: the one interpreter of terms
 
     [eval] is the meaning of a model where the scalars are expressions, and the checker's computation where they are
-    numbers of some kind. Shapes, axes and subscripts follow numpy; whatever is not allowed is [None]. The second half
+    numbers of some kind. Shapes, axes and subscripts follow numpy; whatever is not allowed is [None]. [ArraysRelated.v]
     proves that related scalars give related arrays. *)
 From Coq Require Import String Ascii List PArith NArith ZArith QArith Bool FMapPositive.
 From Certsim Require Import Functions Syntax Definitions.
@@ -107,7 +107,8 @@ Context {A : Type}.
 Definition scalar (a : A) : tensor A := Tensor [] [a].
 
 Definition indexed (l : list A) : PositiveMap.t A :=
-  snd (fold_left (fun p a => (Pos.succ (fst p), PositiveMap.add (fst p) a (snd p))) l (1%positive, PositiveMap.empty A)).
+  snd (fold_left (fun p a => (Pos.succ (fst p), PositiveMap.add (fst p) a (snd p))) l
+    (1%positive, PositiveMap.empty A)).
 (** The entries that stand at these offsets. *)
 Definition gather (l : list A) (places : list N) : option (list A) :=
   let m := indexed l in traverse (fun i => PositiveMap.find (N.succ_pos i) m) places.
@@ -234,7 +235,7 @@ Definition concatenated (axis : Z) (l : list (tensor A)) : option (tensor A) :=
   | [] => None
   | one :: others =>
     at_ <- one_axis (count one) axis ;;
-    check forallb (fun other => (count other =? count one) && same_shape (without at_ one) (without at_ other)) others ;;
+    check forallb (fun s => (count s =? count one) && same_shape (without at_ s) (without at_ one)) others ;;
     sizes <- traverse (fun shape => nth_N shape at_) (one :: others) ;;
     let whole := instead at_ (fold_right N.add 0 sizes) one in
     check fits whole ;;
@@ -266,7 +267,8 @@ Definition diagonal (zero : A) (T : tensor A) : option (tensor A) :=
   match shape T with
   | [n] =>
     check fits [n; n] ;;
-    l <- gather (entries T ++ [zero]) (flat_map (fun i => map (fun j => if i =? j then i else n) (range n)) (range n)) ;;
+    let row i := map (fun j => if i =? j then i else n) (range n) in
+    l <- gather (entries T ++ [zero]) (flat_map row (range n)) ;;
     Some (Tensor [n; n] l)
   | [m; n] => let size := N.min m n in gathered T [size] [steps (size, n + 1)]
   | _ => None
@@ -314,8 +316,8 @@ Definition reduced (combine_ : list A -> A) (given : option (list Z)) (keep : bo
 (** A function of two arrays on the slices, one after the other. *)
 Fixpoint fold_some {B} (f : B -> B -> option B) (l : list B) (a : B) : option B :=
   match l with [] => Some a | b :: l => c <- f a b ;; fold_some f l c end.
-Definition folded (f : tensor A -> tensor A -> option (tensor A)) (given : option (list Z)) (keep : bool) (T : tensor A) :
-    option (tensor A) :=
+Definition folded (f : tensor A -> tensor A -> option (tensor A)) (given : option (list Z)) (keep : bool)
+    (T : tensor A) : option (tensor A) :=
   let dimensions := count (shape T) in
   found <- axes_meant dimensions given ;;
   rows <- rows_of T found (other_axes dimensions found) ;;
@@ -422,13 +424,14 @@ Definition matrices (shape : list N) : option (list N * (N * N)) :=
 Definition matmul {A} (sum product : list A -> A) (a b : tensor A) : option (tensor A) :=
   let row := count (shape a) =? 1 in
   let column := count (shape b) =? 1 in
-  left <- matrices (if row then 1 :: shape a else shape a) ;;
-  right <- matrices (if column then shape b ++ [1] else shape b) ;;
+  let a := Tensor (if row then 1 :: shape a else shape a) (entries a) in
+  let b := Tensor (if column then shape b ++ [1] else shape b) (entries b) in
+  left <- matrices (shape a) ;;
+  right <- matrices (shape b) ;;
   check snd (snd left) =? fst (snd right) ;;
   front <- common_shape [fst left; fst right] [] ;;
-  a <- broadcast (front ++ [fst (snd left); snd (snd left)]) (Tensor (if row then 1 :: shape a else shape a) (entries a)) ;;
-  b <- broadcast (front ++ [fst (snd right); snd (snd right)])
-    (Tensor (if column then shape b ++ [1] else shape b) (entries b)) ;;
+  a <- broadcast (front ++ [fst (snd left); snd (snd left)]) a ;;
+  b <- broadcast (front ++ [fst (snd right); snd (snd right)]) b ;;
   let stack := range (count front) in
   found <- contracted sum product [stack ++ [100; 101]; stack ++ [101; 102]] (stack ++ [100; 102]) [a; b] ;;
   Some (Tensor (front ++ (if row then [] else [fst (snd left)]) ++ (if column then [] else [snd (snd right)]))
@@ -481,6 +484,10 @@ Fixpoint number_of (t : term) : option Q :=
 (** Two numbers, the lower one first. *)
 Definition an_interval (lo hi : term) : bool :=
   match number_of lo, number_of hi with Some a, Some b => negb (Qle_bool b a) | _, _ => false end.
+
+(** What clip asks of its bounds, and no other function. *)
+Definition bounds_are_numbers (f : string) (l : list term) : bool :=
+  if (f =? "clip")%string then match l with [_; lo; hi] => an_interval lo hi | _ => false end else true.
 
 Definition rationals : scalars Q := {|
   s_num := fun q => q;
@@ -544,7 +551,9 @@ Definition apply_native (n : native) (l : list (tensor A)) (given : options) : o
   | Transposed, [a] =>
     match assoc "axes"%string given with
     | None => reversed a
-    | Some _ => axes <- integers "axes" given ;; order <- traverse (one_axis (count (shape a))) axes ;; transpose order a
+    | Some _ =>
+      axes <- integers "axes" given ;;
+      order <- traverse (one_axis (count (shape a))) axes ;; transpose order a
     end
   | Reshaped, [a] => wanted <- integers "shape" given ;; reshaped wanted a
   | Concatenated, l => axis <- integer "axis" (Some 0%Z) given ;; concatenated axis l
@@ -588,8 +597,8 @@ Definition called (defined : definition -> environment A -> options -> option (t
   match native_called inner f with
   | Some (native, how_many, keys) => check takes how_many n && allows keys given ;; apply_native native operands given
   | None =>
-    match assoc f definitions, operands with
-    | Some d, operands =>
+    match assoc f definitions with
+    | Some d =>
       match named f folds, operands with
       | true, [a] =>
         check allows ["axis"; "keepdims"]%string given ;;
@@ -597,11 +606,12 @@ Definition called (defined : definition -> environment A -> options -> option (t
         folded (fun left right => defined d (combine (arguments_of d) [left; right]) []) axes keep a
       | _, _ =>
         check takes_arguments d n && allows (map fst (defaults_of d)) given ;;
-        check match (f =? "clip")%string, l with true, [_; lo; hi] => an_interval lo hi | is_clip, _ => negb is_clip end ;;
+        check bounds_are_numbers f l ;;
         defined d (combine (arguments_of d) operands) given
       end
-    | None, [a] => fn <- function_called inner declared f ;; check allows [] given ;; each (s_call o fn) a
-    | None, _ => None
+    | None =>
+      fn <- function_called inner declared f ;;
+      match operands, given with [a], [] => each (s_call o fn) a | _, _ => None end
     end
   end.
 
@@ -625,7 +635,8 @@ Fixpoint interpret (inner : bool) (fuel : nat) (env : environment A) (opts : opt
     | Stack l => l <- traverse here l ;; stacked 0 l
     | Einsum letters l => check 1 <=? count l ;; l <- traverse here l ;; einsum (s_sum o) (s_product o) letters l
     | Apply f l given =>
-      operands <- traverse here l ;; called (expanded (interpret true fuel) env) inner f l operands (resolved opts given)
+      operands <- traverse here l ;;
+      called (expanded (interpret true fuel) env) inner f l operands (resolved opts given)
     end
   end.
 
@@ -716,15 +727,15 @@ Definition family_of (fuel : nat) (taken : list string) (env : environment A) (l
   match symmetric with [] => Some family | _ => symmetrised family symmetric end.
 
 (** *** Declarations *)
-(** The leaves from one on, and the leaf after them. *)
-Definition leaves (leaf : positive -> A) (first : positive) (n : N) : list A :=
-  map (fun i => leaf (N.succ_pos (N.pos first + i - 1))) (range n).
+Definition further (first : positive) (n : N) : positive :=
+  match n with N0 => first | Npos k => (first + k)%positive end.
+(** Arrays of consecutive leaves, in the order of the declarations. *)
 Fixpoint declare (leaf : positive -> A) (l : list declaration) (first : positive) : environment A :=
   match l with
   | [] => []
   | (name, shape) :: l =>
-    (name, Tensor shape (leaves leaf first (size_of shape)))
-      :: declare leaf l (N.succ_pos (N.pos first + size_of shape - 1))
+    (name, Tensor shape (map (fun i => leaf (further first i)) (range (size_of shape))))
+      :: declare leaf l (further first (size_of shape))
   end.
 End Interpreter.
 

@@ -47,7 +47,8 @@ Definition inner_natives : list (string * (native * arity * list string)) := [
 (** ** Definitions *)
 (** The names of the arguments, the options with the values that they have if they are not given, the arguments that may
     be left out with what they then are, and the term that a call means. *)
-Inductive definition := Means (arguments : list string) (defaults : options) (left_out : list (string * term)) (body : term).
+Inductive definition :=
+| Means (arguments : list string) (defaults : options) (left_out : list (string * term)) (body : term).
 
 Definition arguments_of (d : definition) := let (arguments, _, _, _) := d in arguments.
 Definition defaults_of (d : definition) := let (_, defaults, _, _) := d in defaults.
