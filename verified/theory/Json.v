@@ -58,31 +58,53 @@ Fixpoint bits (s : string) : list bool :=
   | String (Ascii a b c d e f g h) s => a :: b :: c :: d :: e :: f :: g :: h :: bits s
   end.
 
-Fixpoint distinct_from (seen : trie unit) (l : list (list bool)) : bool :=
+(** Whether no two entries of a list have the same key, and none has one that was seen before. *)
+Fixpoint distinct_by {A} (key : A -> list bool) (seen : trie unit) (l : list A) : bool :=
   match l with
   | [] => true
-  | k :: l => match lookup k seen with Some _ => false | None => distinct_from (insert k tt seen) l end
+  | a :: l =>
+      let k := key a in
+      match lookup k seen with Some _ => false | None => distinct_by key (insert k tt seen) l end
   end.
 
 (** Whether no string stands twice in a list. *)
-Definition distinct (l : list string) : bool := distinct_from Empty (map bits l).
+Definition distinct (l : list string) : bool := distinct_by bits Empty l.
 
-Lemma distinct_from_sound l seen :
-  distinct_from seen l = true -> NoDup l /\ forall k, In k l -> lookup k seen = None.
+Lemma distinct_by_sound {A} (key : A -> list bool) l seen :
+  distinct_by key seen l = true -> NoDup (map key l) /\ forall a, In a l -> lookup (key a) seen = None.
 Proof.
-  revert seen. induction l as [|k l IH]; intros seen D; simpl in D.
+  revert seen. induction l as [|b l IH]; intros seen D; simpl in D.
   - split; [constructor | contradiction].
-  - destruct (lookup k seen) eqn:L; [discriminate|]. destruct (IH _ D) as [N F]. split.
-    + constructor; [|exact N]. intros I. specialize (F _ I). rewrite lookup_insert in F.
-      destruct (list_eq_dec bool_dec k k); [discriminate | contradiction].
-    + intros k' [<-|I]; [exact L|]. specialize (F _ I). rewrite lookup_insert in F.
-      destruct (list_eq_dec bool_dec k' k); [discriminate | exact F].
+  - destruct (lookup (key b) seen) eqn:L; [discriminate|]. destruct (IH _ D) as [N F]. split.
+    + constructor; [|exact N]. intros I. apply in_map_iff in I as [a [E I]]. specialize (F _ I).
+      rewrite lookup_insert, E in F. destruct (list_eq_dec bool_dec (key b) (key b)); [discriminate | contradiction].
+    + intros a [<-|I]; [exact L|]. specialize (F _ I). rewrite lookup_insert in F.
+      destruct (list_eq_dec bool_dec (key a) (key b)); [discriminate | exact F].
 Qed.
 
+Lemma distinct_by_NoDup {A} (key : A -> list bool) l : distinct_by key Empty l = true -> NoDup (map key l).
+Proof. intros D. exact (proj1 (distinct_by_sound _ _ _ D)). Qed.
+
 Theorem distinct_NoDup l : distinct l = true -> NoDup l.
-Proof. intros D. apply (NoDup_map_inv bits). exact (proj1 (distinct_from_sound _ _ D)). Qed.
+Proof. intros D. exact (NoDup_map_inv bits _ (distinct_by_NoDup _ _ D)). Qed.
+
+(** No object has a key twice. *)
+Inductive proper : json -> Prop :=
+| proper_null : proper JNull
+| proper_bool b : proper (JBool b)
+| proper_int z : proper (JInt z)
+| proper_string s : proper (JString s)
+| proper_list l : Forall proper l -> proper (JList l)
+| proper_object l : NoDup (map fst l) -> Forall (fun m => proper (snd m)) l -> proper (JObject l).
+
+Definition digit (c : ascii) : option N :=
+  let n := N_of_ascii c in if ((48 <=? n) && (n <=? 57))%N then Some (n - 48)%N else None.
+
+Fixpoint at_most {A} (n : N) (l : list A) : bool :=
+  match l with [] => true | _ :: l => match n with 0%N => false | _ => at_most (N.pred n) l end end.
 
 (** ** The machine *)
+Module Machine.
 
 (** What is open around the place where the machine is; lists are reversed. *)
 Inductive frame :=
@@ -118,9 +140,6 @@ Definition quote : ascii := """".
 Definition is_white (c : ascii) : bool :=
   (c =? " ")%char || (c =? newline)%char || (c =? carriage_return)%char || (c =? tab)%char.
 
-Definition digit (c : ascii) : option N :=
-  let n := N_of_ascii c in if ((48 <=? n) && (n <=? 57))%N then Some (n - 48)%N else None.
-
 Definition hexadecimal (c : ascii) : option N :=
   let n := N_of_ascii c in
   if ((48 <=? n) && (n <=? 57))%N then Some (n - 48)%N
@@ -130,9 +149,6 @@ Definition hexadecimal (c : ascii) : option N :=
 
 Fixpoint onto (l : list ascii) (s : string) : string :=
   match l with [] => s | c :: l => onto l (String c s) end.
-
-Fixpoint at_most {A} (n : N) (l : list A) : bool :=
-  match l with [] => true | _ :: l => match n with 0%N => false | _ => at_most (N.pred n) l end end.
 
 Definition state_in (m : mode) (s : state) : state := {| in_mode := m; open := open s; depth := depth s |}.
 
@@ -154,7 +170,7 @@ Definition close_list (s : state) : option state :=
 Definition close_object (s : state) : option state :=
   match open s with
   | Members l :: r =>
-      if distinct (map fst l) then put (JObject (rev_append l [])) r (N.pred (depth s)) else None
+      if distinct_by (fun m => bits (fst m)) Empty l then put (JObject (rev_append l [])) r (N.pred (depth s)) else None
   | _ => None
   end.
 
@@ -306,18 +322,7 @@ Fixpoint run (text : string) (s : state) : option json :=
   | String c text => match step c s with Some s => run text s | None => None end
   end.
 
-Definition parse (text : string) : option json :=
-  run text {| in_mode := Begin false; open := []; depth := 0 |}.
-
-(** ** No object has a key twice *)
-Inductive proper : json -> Prop :=
-| proper_null : proper JNull
-| proper_bool b : proper (JBool b)
-| proper_int z : proper (JInt z)
-| proper_string s : proper (JString s)
-| proper_list l : Forall proper l -> proper (JList l)
-| proper_object l : NoDup (map fst l) -> Forall (fun m => proper (snd m)) l -> proper (JObject l).
-
+(** *** No object has a key twice *)
 Definition proper_frame (f : frame) : Prop :=
   match f with
   | Entries l => Forall proper l
@@ -346,9 +351,9 @@ Qed.
 Lemma close_object_proper s s' : proper_state s -> close_object s = Some s' -> proper_state s'.
 Proof.
   unfold close_object. intros [_ F]. destruct (open s) as [|[l|l|l k] r]; try discriminate. inversion F; subst.
-  destruct (distinct (map fst l)) eqn:D; [|discriminate].
+  destruct (distinct_by (fun m => bits (fst m)) Empty l) eqn:D; [|discriminate].
   apply put_proper; [|assumption]. rewrite rev_append_rev, app_nil_r. constructor; [|now apply Forall_rev].
-  rewrite map_rev. apply NoDup_rev, distinct_NoDup, D.
+  rewrite map_rev. apply NoDup_rev, (NoDup_map_inv bits). rewrite map_map. exact (distinct_by_NoDup _ _ D).
 Qed.
 
 Lemma state_in_proper m s : proper_state s -> proper_mode m -> proper_state (state_in m s).
@@ -369,7 +374,8 @@ Ltac cases :=
 
 Lemma begin_value_proper c s s' : proper_state s -> begin_value c s = Some s' -> proper_state s'.
 Proof.
-  intros P. unfold begin_value. cases; try (intros E; injection E as <-; apply state_in_proper; simpl; auto; constructor).
+  intros P. unfold begin_value.
+  cases; try (intros E; injection E as <-; apply state_in_proper; simpl; auto; constructor).
   all: apply open_frame_proper; simpl; auto.
 Qed.
 
@@ -433,7 +439,12 @@ Proof.
   revert s. induction text as [|c text IH]; intros s P; simpl; [now apply finish_proper|].
   destruct (step c s) as [t|] eqn:E; [|discriminate]. apply IH. exact (step_proper _ _ _ P E).
 Qed.
+End Machine.
+
+(** ** The value that a text writes *)
+Definition parse (text : string) : option json :=
+  Machine.run text {| Machine.in_mode := Machine.Begin false; Machine.open := []; Machine.depth := 0 |}.
 
 (** What is read has no object in which a key stands twice. *)
 Theorem parse_proper text v : parse text = Some v -> proper v.
-Proof. apply run_proper. split; constructor. Qed.
+Proof. apply Machine.run_proper. split; constructor. Qed.

@@ -8,9 +8,9 @@ Import ListNotations.
 Open Scope string_scope.
 Open Scope list_scope.
 
-Notation "x <- e ;; f" := (match e with Some x => f | None => None end)
+Local Notation "x <- e ;; f" := (match e with Some x => f | None => None end)
   (at level 61, e at next level, right associativity).
-Notation "'require' b ;; f" := (if b then f else None) (at level 61, b at next level, right associativity).
+Local Notation "'require' b ;; f" := (if b then f else None) (at level 61, b at next level, right associativity).
 
 (** ** Lists and objects *)
 Fixpoint all_onto {A B} (f : A -> option B) (read : list B) (l : list A) : option (list B) :=
@@ -370,7 +370,7 @@ Fixpoint bits_of_positive (p : positive) : list bool :=
 (** No output is in two blocks, or twice in one. *)
 Definition read_symmetric (j : json) : option (list (list (list N))) :=
   l <- read_list read_block j ;;
-  require distinct_from Empty (map (fun n => bits_of_positive (N.succ_pos n)) (List.concat (List.concat l))) ;;
+  require distinct_by (fun n => bits_of_positive (N.succ_pos n)) Empty (List.concat (List.concat l)) ;;
   Some l.
 
 Definition read_rate (j : json) : option (term * Q) :=
@@ -385,25 +385,24 @@ Definition read_rate (j : json) : option (term * Q) :=
 
 Definition tabled (o : object) : trie json := fold_left (fun t m => insert (bits (fst m)) (snd m) t) o Empty.
 
-(** The values of all inputs, in the order of their names; the object has no other keys. *)
-Definition read_datum (names : list string) (j : json) : option (list Q) :=
-  match j with
-  | JObject o =>
-      require (count o =? count names)%N ;;
-      let t := tabled o in
-      all (fun name => j <- lookup (bits name) t ;; read_number j) names
-  | _ => None
-  end.
+(** A datum has as many keys as there are scalars. *)
+Definition read_row (n : N) (j : json) : option object :=
+  match j with JObject o => require (count o =? n)%N ;; Some o | _ => None end.
+
+(** The values of all inputs, in the order of their names. *)
+Definition read_datum (names : list string) (o : object) : option (list Q) :=
+  let t := tabled o in
+  all (fun name => j <- lookup (bits name) t ;; read_number j) names.
 
 Definition read_data (inputs : list declaration) (j : json) : option (list (list Q)) :=
+  rows <- read_list (read_row (scalars inputs)) j ;;
+  require negb (is_empty rows) ;;
   let names := scalar_names inputs in
-  l <- read_list (read_datum names) j ;;
-  require negb (is_empty l) ;;
-  Some l.
+  all (read_datum names) rows.
 
 Definition read_family (parameters : N) (o : object) : option family :=
   if holds "fields" o then
-    (** Fields come in a list that is not empty, each with a component for every parameter. *)
+    (* Fields come in a list that is not empty, each with a component for every parameter. *)
     require (count o =? 2)%N ;;
     l <- read_optional "fields" (read_list (read_list (read_term (below 5)))) [] o ;;
     require negb (is_empty l) ;;
@@ -646,13 +645,55 @@ Proof.
   unfold print_Q. now rewrite (Qred_complete _ _ E).
 Qed.
 
+Ltac read H :=
+  repeat match type of H with
+  | None = Some _ => discriminate H
+  | (match ?x with Some _ => _ | None => _ end) = _ => destruct x eqn:?; [|discriminate H]
+  | (require ?b ;; _) = _ => destruct b eqn:?; [|discriminate H]
+  end.
+
 (** No name is declared twice in a model. *)
 Theorem read_model_names j m : read_model j = Some m -> NoDup (names_of_family (of_family m) ++ names_of_model m).
+Proof. unfold read_model. intros H. read H. injection H as <-. now apply distinct_NoDup. Qed.
+
+(** Neither are constants, nor are they names of the model. *)
+Theorem read_candidate_names m steps j c :
+  read_candidate m steps j = Some c -> NoDup (map fst (constants c) ++ names_of_model m).
+Proof. unfold read_candidate. intros H. read H. injection H as <-. now apply distinct_NoDup. Qed.
+
+Lemma all_onto_sound {A B} (f : A -> option B) (P : B -> Prop) read l found :
+  (forall a b, f a = Some b -> P b) -> Forall P read -> all_onto f read l = Some found -> Forall P found.
 Proof.
-  unfold read_model. intros H.
-  repeat match type of H with
-  | (match ?x with Some _ => _ | None => _ end) = _ => destruct x; [|discriminate]
-  | (require ?b ;; _) = _ => destruct b eqn:?; [|discriminate]
-  end.
-  injection H as <-. now apply distinct_NoDup.
+  intros F. revert read. induction l as [|a l IH]; intros read R; simpl.
+  - intros H. injection H as <-. rewrite rev_append_rev, app_nil_r. now apply Forall_rev.
+  - destruct (f a) as [b|] eqn:E; [|discriminate]. apply IH. constructor; [exact (F _ _ E) | exact R].
+Qed.
+
+Lemma all_sound {A B} (f : A -> option B) (P : B -> Prop) l found :
+  (forall a b, f a = Some b -> P b) -> all f l = Some found -> Forall P found.
+Proof. intros F. now apply all_onto_sound. Qed.
+
+Lemma all_onto_length {A B} (f : A -> option B) read l found :
+  all_onto f read l = Some found -> List.length found = (List.length read + List.length l)%nat.
+Proof.
+  revert read. induction l as [|a l IH]; intros read; simpl.
+  - intros H. injection H as <-. now rewrite rev_append_rev, app_nil_r, rev_length, Nat.add_0_r.
+  - destruct (f a); [|discriminate]. intros H. rewrite (IH _ H). simpl. now rewrite Nat.add_succ_r.
+Qed.
+
+Lemma all_length {A B} (f : A -> option B) l found : all f l = Some found -> List.length found = List.length l.
+Proof. exact (all_onto_length f [] l found). Qed.
+
+(** A datum has a value for each scalar of the inputs. *)
+Theorem read_data_lengths inputs j rows :
+  read_data inputs j = Some rows -> Forall (fun row => List.length row = List.length (scalar_names inputs)) rows.
+Proof.
+  unfold read_data. intros H. read H. revert H. apply all_sound. intros o row. apply all_length.
+Qed.
+
+(** Every rate is positive. *)
+Theorem read_rate_positive j t q : read_rate j = Some (t, q) -> (0 < q)%Q.
+Proof.
+  unfold read_rate. intros H. destruct j as [| | | |[|a [|b [|]]]|]; try discriminate. read H. injection H as <- <-.
+  unfold Qlt. simpl. rewrite Z.mul_1_r. now apply Z.ltb_lt.
 Qed.
