@@ -2,7 +2,8 @@
 
     Every object has its required keys, perhaps its optional ones, and no others. Every number has one spelling. What
     shapes and functions mean is not asked here; another file evaluates terms. *)
-From Coq Require Import List Bool Ascii String PArith NArith ZArith QArith DecimalString Decimal.
+From Coq Require Import List Bool Ascii String PArith NArith ZArith QArith.
+From Coq Require Import Decimal DecimalString DecimalPos DecimalZ.
 From Certsim Require Import Syntax Json.
 Import ListNotations.
 Open Scope string_scope.
@@ -643,6 +644,51 @@ Theorem read_rational_unique s t q r :
 Proof.
   intros S T E. rewrite <- (read_rational_spelling _ _ S), <- (read_rational_spelling _ _ T).
   unfold print_Q. now rewrite (Qred_complete _ _ E).
+Qed.
+
+Lemma cut_plain s t : cut s = (s, None) -> cut (s ++ String "/" t) = (s, Some t).
+Proof.
+  induction s as [|c s IH]; [reflexivity|]. cbn [cut append].
+  destruct (c =? "/")%char; [discriminate|]. destruct (cut s) as [a b].
+  intros H. injection H as -> ->. now rewrite IH.
+Qed.
+
+Lemma cut_uint d : cut (NilEmpty.string_of_uint d) = (NilEmpty.string_of_uint d, None).
+Proof. induction d; simpl; rewrite ?IHd; reflexivity. Qed.
+
+Lemma print_positive p : NilZero.string_of_uint (Pos.to_uint p) = NilEmpty.string_of_uint (Pos.to_uint p).
+Proof.
+  unfold NilZero.string_of_uint. destruct (Pos.to_uint p) eqn:E; try reflexivity.
+  now destruct (DecimalPos.Unsigned.to_uint_nonnil p).
+Qed.
+
+Lemma cut_print_Z z : cut (print_Z z) = (print_Z z, None).
+Proof.
+  destruct z as [|p|p]; [reflexivity | |]; unfold print_Z; simpl; rewrite print_positive, ?cut_uint; reflexivity.
+Qed.
+
+Lemma int_of_print_Z z : NilZero.int_of_string (print_Z z) = Some (Z.to_int z).
+Proof.
+  apply NilZero.isi; destruct z; try discriminate; simpl; intros E; injection E as E.
+  all: exact (DecimalPos.Unsigned.to_uint_nonnil _ E).
+Qed.
+
+(** Every number in lowest terms is read from its spelling, if that is not too long. *)
+Theorem read_rational_complete q :
+  Qred q = q -> is_short (2 * MAX_LITERAL + 2) (print_Q q) = true ->
+  is_short MAX_LITERAL (without_sign (print_Z (Qnum q))) = true ->
+  is_short MAX_LITERAL (print_Z (Zpos (Qden q))) = true -> read_rational (print_Q q) = Some q.
+Proof.
+  intros R S N D. unfold read_rational. rewrite S. clear S.
+  assert (F : forall r, r = q -> spelled (print_Q q) r = Some q).
+  { intros r ->. unfold spelled. rewrite R, String.eqb_refl. reflexivity. }
+  revert F. generalize (spelled (print_Q q)). unfold print_Q. rewrite R. intros f F.
+  destruct (Qden q =? 1)%positive eqn:E.
+  - rewrite cut_print_Z, N, int_of_print_Z, DecimalZ.of_to. apply F.
+    destruct q as [n d]. apply Pos.eqb_eq in E. simpl in *. now subst d.
+  - rewrite (cut_plain _ _ (cut_print_Z _)), N, int_of_print_Z, DecimalZ.of_to, D.
+    unfold print_Z, Z.to_int, NilZero.string_of_int. rewrite NilZero.usu by apply DecimalPos.Unsigned.to_uint_nonnil.
+    unfold N.of_uint. rewrite DecimalPos.Unsigned.of_to. apply F. now destruct q.
 Qed.
 
 Ltac read H :=
