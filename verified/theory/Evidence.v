@@ -35,6 +35,8 @@ Inductive invariance :=
 | Tangency (views : list view_proof) (conditions : list condition_proof)
 | EmptySet (proof : option no_point)
 | Described (equations : list poly) (because : list vanishing) (implied : list combination) (rest : invariance)
+| Meet (parts : list (list poly * list (poly * relation) * invariance))     (* T10: an intersection *)
+| Join (parts : list (list poly * invariance))                             (* T10: a union *)
 with condition_proof :=
 | Kept
 | NeverZero (proof : no_point)
