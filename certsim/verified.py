@@ -79,8 +79,8 @@ class Answer:
 def find_program() -> Path | None:
     """The program that the environment names; else the one that was built here, or is on the PATH."""
     named = os.environ.get(VARIABLE)
-    places = (named,) if named else (_PROJECT / "build" / NAME, NAME)
-    found = next(filter(None, map(shutil.which, places)), None)
+    places = (named,) if named else (str(_PROJECT / "build" / NAME), NAME)
+    found = next((at for place in places if (at := shutil.which(place))), None)
     return None if found is None else Path(found).absolute()
 
 
