@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from certsim.export.queries import Item, Letters, NoSolution
 from certsim.kernel.evidence.records import Crosses, Leaves, Letter, Place
@@ -53,42 +54,47 @@ def outside(claim: Claim, place: Place, equations: Sequence[Polynomial]) -> Iter
     yield point.not_all_zero("the point is not in the core", equations)
 
 
+_ALGEBRAIC: Final = frozenset({"inv", "sqrt"})
+"""The functions whose value is the root of their relation, and positive if they are."""
+
+
 class Placed:
     """A point, with its root t and a further number s as variables after those of the claim."""
 
     def __init__(self, claim: Claim, place: Place) -> None:
+        """Raises `NotAlgebraic` where the coordinates are not all of the meaning of the point."""
         if place.functions or claim.model.pi is not None:
             raise NotAlgebraic("the point chooses functions, or there is pi")
         first = len(claim.names)
-        self._claim = claim
-        self._root, self._slack = Polynomial.variable(first), Polynomial.variable(first + 1)
         names = (*claim.names, "root t", "slack s")
+        self._claim, self._place = claim, place
+        self._root, self._slack = Polynomial.variable(first), Polynomial.variable(first + 1)
         self.letters = Letters(names, Tower(claim.model.graph.functions, len(names)))
-        self._equations: list[Polynomial] = []
-        self._conditions: list[Condition] = []
-        if place.root is not None:
-            terms = (self._root**n * c for n, c in enumerate(place.root.polynomial))
-            self._equations.append(Polynomial.total(terms))
-            self._conditions += [
-                Condition(self._root - place.root.low, ">"),
-                Condition(self._root - place.root.high, "<"),
-            ]
-        self._point = place.point
 
-    def _here(self, polynomial: Polynomial) -> tuple[Polynomial, ...]:
-        """The coordinates of the point in which a polynomial is, as equations; of quotients what they are."""
+    def _here(self, *polynomials: Polynomial) -> tuple[tuple[Polynomial, ...], tuple[Condition, ...]]:
+        """The variables of polynomials at the point, as equations and conditions; of calls what they are."""
         tower, first = self.letters.tower, len(self.letters.names)
-        variables, values = polynomial.variables, []
-        for v in range(first + len(tower.atoms) - 1, first - 1, -1):
-            if v in variables and (relation := tower.relation(v)) is not None:
-                values.append(relation)
+        variables = frozenset().union(*(polynomial.variables for polynomial in polynomials))
+        equations, conditions = self._root_equations()
+        for variable in range(first + len(tower.atoms) - 1, first - 1, -1):
+            relation = tower.relation(variable) if variable in variables else None
+            if relation is not None:
+                equations.append(relation)
                 variables |= relation.variables
-        values += [
-            Polynomial.variable(v) - self._point.get(v, ZERO).substitute({T: self._root})
-            for v in sorted(variables)
-            if v < first
-        ]
-        return (*self._equations, *values)
+                if self._claim.model.graph.functions.row(tower.atoms[variable - first].function).positive:
+                    conditions.append(Condition(Polynomial.variable(variable), ">"))
+        for variable in sorted(v for v in variables if v < len(self._claim.names)):
+            coordinate = self._place.point.get(variable, ZERO).substitute({T: self._root})
+            equations.append(Polynomial.variable(variable) - coordinate)
+        return tuple(equations), tuple(conditions)
+
+    def _root_equations(self) -> tuple[list[Polynomial], list[Condition]]:
+        """What t is."""
+        t, root = self._root, self._place.root
+        if root is None:
+            return [], []
+        value = Polynomial.total(t**n * c for n, c in enumerate(root.polynomial))
+        return [value], [Condition(t - root.low, ">"), Condition(t - root.high, "<")]
 
     def lies(self, equations: Sequence[Polynomial], conditions: Sequence[Condition]) -> Iterator[Item]:
         """The point is where equations and conditions hold."""
@@ -97,26 +103,26 @@ class Placed:
 
     def zero(self, what: str, polynomial: Polynomial) -> NoSolution:
         """A polynomial is 0 at the point."""
-        conditions = (*self._conditions, Condition(polynomial, "!="))
-        return NoSolution(what, self.letters, self._here(polynomial), conditions)
+        equations, conditions = self._here(polynomial)
+        return NoSolution(what, self.letters, equations, (*conditions, Condition(polynomial, "!=")))
 
     def satisfies(self, what: str, condition: Condition) -> NoSolution:
         """A condition holds at the point: it does not hold that h is 0, or that h is -s²."""
+        equations, conditions = self._here(condition.polynomial)
         slack = ZERO if condition.relation == "!=" else self._slack * self._slack
-        equations = (*self._here(condition.polynomial), condition.positive + slack)
-        return NoSolution(what, self.letters, equations, tuple(self._conditions))
+        return NoSolution(what, self.letters, (*equations, condition.positive + slack), conditions)
 
     def not_all_zero(self, what: str, polynomials: Sequence[Polynomial]) -> NoSolution:
         """Some of the polynomials are not 0 at the point."""
-        here = self._here(Polynomial({(v,): 1 for p in polynomials for v in p.variables}))
-        return NoSolution(what, self.letters, (*here, *polynomials), tuple(self._conditions))
+        equations, conditions = self._here(*polynomials)
+        return NoSolution(what, self.letters, (*equations, *polynomials), conditions)
 
     def derivative(self, polynomial: Polynomial, word: Sequence[Letter]) -> Polynomial:
         """The Lie derivative along a word, as a polynomial."""
         graph, tower = self._claim.model.graph, self.letters.tower
         node = word_derivative(self._claim, graph.polynomial(polynomial), word)
         (value,) = evaluate(graph, [node], Polynomial.variable, tower)
-        calls = {atom.function for atom in tower.atoms} - {"inv"}
+        calls = {atom.function for atom in tower.atoms} - _ALGEBRAIC
         if calls:
             raise NotAlgebraic(f"values of {', '.join(sorted(calls))} at a point are no question of QF_NRA")
         return value

@@ -28,7 +28,7 @@ def to_smt2(certificate: bytes) -> str:
 
 def _head(claim: Mapping[str, Any]) -> Iterator[str]:
     yield f"; certsim {__version__}: what a proof that its kernel has accepted rests on."
-    yield "; Each (check-sat) is to be answered by unsat."
+    yield "; Each question is to be answered by unsat."
     yield "; The claim:"
     yield from (_comment(f"  {label}: {line}") for label, line in claim_lines(claim))
 
