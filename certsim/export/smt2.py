@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from certsim import __version__
 from certsim.export.checked import checked
 from certsim.export.obligations import obligations
 from certsim.export.queries import Identity, Item, Letters, NoSolution, Remark, Sum
@@ -27,7 +26,7 @@ def to_smt2(certificate: bytes) -> str:
 
 
 def _head(claim: Mapping[str, Any]) -> Iterator[str]:
-    yield f"; certsim {__version__}: what a proof that its kernel has accepted rests on."
+    yield "; What a proof that the kernel of certsim has accepted rests on."
     yield "; Each question is to be answered by unsat."
     yield "; The claim:"
     yield from (_comment(f"  {label}: {line}") for label, line in claim_lines(claim))

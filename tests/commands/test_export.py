@@ -23,7 +23,7 @@ equations = ["a[0] = a[1]"]
 """
 )
 TWINS, HALF = "certificates/tanh/twins.json", "certificates/tanh/half.json"
-BEGINNING = {"smt2": "; certsim ", "latex": "\\documentclass{article}"}
+BEGINNING = {"smt2": "; What a proof ", "latex": "\\documentclass{article}"}
 
 
 @pytest.fixture(autouse=True)
