@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from certsim.export.carried import Carried
 from certsim.export.queries import Identity, Item, Letters, NoSolution, Remark
@@ -15,7 +16,7 @@ from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 
-Images = Mapping[int, Polynomial]
+Images: TypeAlias = Mapping[int, Polynomial]
 
 
 def fixed(setting: Setting, evidence: Symmetry) -> Iterator[Item]:

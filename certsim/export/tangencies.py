@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TypeAlias
 
 from certsim.export.carried import Carried
 from certsim.export.emptiness import no_point
@@ -13,6 +14,8 @@ from certsim.kernel.rules.tangency import congruence, lie_derivatives, relations
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.terms.tower import Tower
+
+Known: TypeAlias = dict[str, list[Polynomial]]
 
 
 def tangent(
@@ -35,9 +38,6 @@ def tangent(
     for at, proof in enumerate(evidence.conditions):
         rates = [row[len(equations) + at] for row in derivatives]
         yield from _condition(setting, at, proof, (known, letters, rates), rest)
-
-
-Known = dict[str, list[Polynomial]]
 
 
 def _known(setting: Setting, tower: Tower) -> Known:
