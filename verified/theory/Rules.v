@@ -117,6 +117,7 @@ Fixpoint invariant_by (fuel : nat) (gs : list poly) (cs : list condition) (p : i
                 end && all hs ps
               | _, _ => true
               end) (conds S) ps
+      | Undefined os => undefined P first compute S os
       | EmptySet None => plainly_empty S
       | EmptySet (Some np) => plainly_empty S || no_point_of (only_equations (indexed (curved S))) (conds S) np
       | Described fs because implied rest =>
@@ -134,7 +135,7 @@ Proof.
   { intros S -> C Iv. apply (invariant_iff P (fun _ e => vset (setting_of (rank P) gs cs) e /\ cset (setting_of (rank P) gs cs) e)); [| exact Iv].
     intros _ e. symmetry. apply setting_sound, C. }
   cbn [invariant_by] in H. set (S := setting_of (rank P) gs cs) in *.
-  destruct p as [vs ps | np | fs because implied rest | parts | parts].
+  destruct p as [vs ps | np | os | fs because implied rest | parts | parts].
   - apply andb_prop in H. destruct H as [C H]. apply andb_prop in H. destruct H as [T O].
     apply (through S eq_refl C). apply (tangent_sound P first compute input_polynomials compute_good S vs ps T inputs_right no_input_polynomials).
     revert O. cbv zeta. generalize (conds S). clear T C.
@@ -155,6 +156,8 @@ Proof.
     + apply (plainly_empty_good S e H V K).
     + apply (no_point_good _ _ _ e H K). intros r q E. destruct r; try discriminate. apply item_in in E. apply vset_parts in V. apply V, E.
     + apply (plainly_empty_good S e H V K).
+  - apply andb_prop in H. destruct H as [C H]. apply (through S eq_refl C).
+    apply (undefined_sound P first compute input_polynomials compute_good S os H inputs_right no_input_polynomials).
   - apply andb_prop in H. destruct H as [C H]. apply andb_prop in H. destruct H as [D H]. apply (through S eq_refl C).
     apply (invariant_iff P (fun _ e => pset (rows (img S) ++ fs) (conds S) e)); [| apply (IH _ _ _ H)].
     intros _ e. split.

@@ -203,6 +203,28 @@ Definition tangent (S : setting) (vs : list view_proof) (ps : list condition_pro
   && let W := wanted_of S in
      forallb (all_wanted W) (targets S) && forallb (fun c => all_wanted W (fst c)) (conds S) && views_ok S ps W views_of_data 0 vs.
 
+(** A model that is nowhere defined on the set, whatever datum is used. *)
+Definition outside_ok (S : setting) (row : option (list Q)) (o : outside) : bool :=
+  let ats := number first (o_atoms o) in
+  let im := match row with Some r => row_images 0 r (PositiveMap.empty poly) | None => PositiveMap.empty poly end in
+  ordered ats &&
+  match compute im (fun _ => false) (call (declared P) (table_of ats)), item (indexed ats) (o_atom o), sum_of_squares (conds S) (o_squares o) with
+  | Some (_, brought), Some a, Some s =>
+    existsb (Pos.eqb (name a)) brought
+    && match function a, o_squares o with Inv, [] | Log, _ | Sqrt, _ => true | _, _ => false end
+    && follows (only_equations (indexed (curved S))) (psub (popp (psubst (image_of (img S)) (argument a))) s) (o_cofactors o)
+  | _, _, _ => false
+  end.
+Fixpoint outsides_ok (S : setting) (rows : list (option (list Q))) (l : list outside) : bool :=
+  match rows, l with
+  | [], [] => true
+  | r :: rows, o :: l => outside_ok S r o && outsides_ok S rows l
+  | _, _ => false
+  end.
+Definition undefined (S : setting) (l : list outside) : bool :=
+  N.ltb (parameters P + inputs P) (Npos first) && forallb state_poly (targets S) && forallb (fun c => state_poly (fst c)) (conds S)
+  && outsides_ok S views_of_data l.
+
 (** ** Soundness *)
 Hypothesis compute_good : computes P first compute.
 
@@ -675,6 +697,59 @@ Proof.
 Qed.
 End Datum.
 
+(** *** Where the model is not defined *)
+Lemma outsides_ok_in S row : forall rows l, outsides_ok S rows l = true -> In row rows -> exists o, outside_ok S row o = true.
+Proof.
+  induction rows as [|r rows IH]; intros [|o l] V J; simpl in V; try discriminate; [destruct J |].
+  apply andb_prop in V. destruct V as [V1 V2]. destruct J as [-> | J]; [exists o; exact V1 | apply (IH _ V2 J)].
+Qed.
+
+Lemma outside_false S t0 d row o : a < t0 < b -> In d drives ->
+  forallb state_poly (targets S) = true -> forallb (fun c => state_poly (fst c)) (conds S) = true ->
+  match row with
+  | None => True
+  | Some l => length l = N.to_nat (inputs P) /\
+              forall k q, nth_error l k = Some q -> forall r, a < r < b -> env_of d r (input_leaf P k) = Q2R q
+  end -> outside_ok S row o = true -> vset S (theta t0) -> cset S (theta t0) -> False.
+Proof.
+  intros B D TS CS Rt H V C. unfold outside_ok in H. cbv zeta in H.
+  set (S0 := {| img := PositiveMap.empty poly; curved := []; conds := [] |}).
+  set (v := {| atoms := o_atoms o; congruences := []; lie := PositiveMap.empty _; kept := PositiveMap.empty _ |}).
+  set (ats := number first (o_atoms o)) in *.
+  set (im := match row with Some r => row_images 0 r (PositiveMap.empty poly) | None => PositiveMap.empty poly end) in *.
+  apply andb_prop in H. destruct H as [O H].
+  destruct (compute im (fun _ => false) (call (declared P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
+  destruct (item (indexed ats) (o_atom o)) as [x|] eqn:X; [| discriminate].
+  destruct (sum_of_squares (conds S) (o_squares o)) as [sq|] eqn:Sq; [| discriminate].
+  apply andb_prop in H. destruct H as [H F]. apply andb_prop in H. destruct H as [Br K].
+  set (tow := tower t0 I (fun w r => env_of d r w) first (o_atoms o)).
+  assert (none : forall y, In y (targets S0) -> small t0 (fun _ => 0) (along_flow y)) by (intros y []).
+  assert (Fa : faithful P first {| here := t0; size := fun _ => 0; meaning := I; env := env_of d; rho := tow; everything := ats |}).
+  { apply (datum_faithful t0 (fun _ => 0) d v B eq_refl D). }
+  destruct (compute_good _ Fa im (fun _ => false) (call (declared P) (table_of ats)) components brought
+    (fun w p => im_good S0 t0 (fun _ => 0) d row v B none eq_refl Rt w p)
+    (fun f p q vs => calls_fine t0 d v O f p q vs) Cm) as [_ [_ Bg]].
+  cbn [here size meaning env rho everything] in Bg.
+  apply item_in in X.
+  assert (Dx : in_domain (function x) (pev tow (argument x) t0)).
+  { apply (named_atom t0 d v x X). apply existsb_exists in Br. destruct Br as [w [J E]]. apply Pos.eqb_eq in E. subst w.
+    rewrite Forall_forall in Bg. apply Bg, J. }
+  set (e := fun w => tow w t0).
+  assert (St : forall p, state_poly p = true -> pval e p = pval (theta t0) p).
+  { intros p Sp. apply (tow_state t0 d v p t0 Sp). }
+  assert (Ve : vset S e).
+  { intros y J. rewrite forallb_forall in TS. rewrite (St y (TS y J)). apply V, J. }
+  assert (Ce : conditions_hold (conds S) e).
+  { intros h k J. rewrite forallb_forall in CS. rewrite (St h (CS _ J)). apply C, J. }
+  assert (A := proj1 (vset_parts S e) Ve). destruct A as [A1 A2].
+  apply (follows_zero e) in F.
+  2: { intros r q E. destruct r; try discriminate. apply item_in in E. apply A2, E. }
+  rewrite pval_sub, pval_opp, pval_psubst in F by exact A1.
+  assert (P0 := sum_of_squares_good _ e _ _ Ce Sq). change (pval e (argument x)) with (pev tow (argument x) t0) in F.
+  destruct (function x) eqn:Fx; try discriminate; cbn [in_domain] in Dx; try lra.
+  destruct (o_squares o); [| discriminate]. unfold sum_of_squares in Sq. simpl in Sq. apply some_eq in Sq. subst sq. simpl in F. lra.
+Qed.
+
 (** *** Along one flow, forwards in time *)
 Section Forwards.
 Variables (S : setting) (vs : list view_proof) (ps : list condition_proof).
@@ -869,5 +944,29 @@ Proof.
   - assert (F' := reverse_flow _ _ _ _ _ F).
     assert (X := stays I (- b) (- a) _ _ R F' Lf S vs ps T (IR I) NI (others _ _ _ _ F') (- s) (- t) ltac:(lra) ltac:(lra) ltac:(lra)).
     cbv beta in X. rewrite !Ropp_involutive in X. apply X; assumption.
+Qed.
+Theorem undefined_sound S l : undefined S l = true ->
+  (forall I e, (forall g, In g (input_equations P) -> value I e g = 0) -> forall p, In p input_polynomials -> pval e p = 0) ->
+  (data P <> None -> input_polynomials = []) ->
+  invariant P (fun _ e => vset S e /\ cset S e).
+Proof.
+  intros U IR NI I R a b drives theta F s t Hs Ht [V C].
+  unfold undefined in U. repeat (apply andb_prop in U; destruct U as [U ?]).
+  destruct drives as [|d drives].
+  - assert (E : forall i, theta t i = theta s i).
+    { intros i. destruct (MVT_gen (fun r => theta r i) s t (fun _ => 0)) as [c [_ M]].
+      - intros r Br. assert (Bo : a < r < b) by (revert Br; unfold Rmin, Rmax; destruct (Rle_dec s t); lra).
+        destruct (is_parameter P i) eqn:E; [exact (parameters_move _ _ _ _ _ _ F r i Bo E) | exact (others_rest _ _ _ _ _ _ F r i Bo E)].
+      - intros r Br. assert (Bo : a < r < b) by (revert Br; unfold Rmin, Rmax; destruct (Rle_dec s t); lra).
+        apply continuity_pt_filterlim. apply (is_derive_continuous (fun r => theta r i) r 0).
+        destruct (is_parameter P i) eqn:E; [exact (parameters_move _ _ _ _ _ _ F r i Bo E) | exact (others_rest _ _ _ _ _ _ F r i Bo E)].
+      - rewrite Rmult_0_l in M. lra. }
+    assert (Ev : forall p, pval (theta t) p = pval (theta s) p).
+    { intros p. assert (M : forall m, mval (theta t) m = mval (theta s) m) by (induction m as [|w m IH]; simpl; [reflexivity | rewrite IH, E; reflexivity]).
+      induction p as [|[m c] p IH]; simpl; [reflexivity | rewrite IH, M; reflexivity]. }
+    split; [intros y J; rewrite Ev; apply V, J | intros h k J; rewrite Ev; apply C, J].
+  - exfalso. destruct (row_of I a b (d :: drives) theta F (IR I) NI s d Hs (or_introl eq_refl)) as [row [Jr [Rt _]]].
+    match goal with H : outsides_ok S views_of_data l = true |- _ => destruct (outsides_ok_in S row _ _ H Jr) as [o Oo] end.
+    apply (outside_false I a b (d :: drives) theta R F U S s d row o Hs (or_introl eq_refl)); assumption.
 Qed.
 End Checker.
