@@ -323,3 +323,412 @@ Proof.
       field. lra.
   - rewrite F0, !Rmult_0_l, Rminus_0_r, Rabs_R0. lra.
 Qed.
+
+(** ** Enclosures that may fail *)
+Definition encloses (o : option interval) (x : R) : Prop := forall j, o = Some j -> contains j x.
+Definition obind {A : Type} (o : option A) (f : A -> option interval) : option interval :=
+  match o with Some i => f i | None => None end.
+Definition omap (f : interval -> interval) (o : option interval) : option interval :=
+  match o with Some i => Some (f i) | None => None end.
+
+Lemma encloses_some i x : contains i x -> encloses (Some i) x.
+Proof. intros H j E. injection E as <-. exact H. Qed.
+Lemma encloses_none x : encloses None x.
+Proof. intros j E. discriminate. Qed.
+Lemma encloses_bind o f x y : encloses o x -> (forall i, contains i x -> encloses (f i) y) -> encloses (obind o f) y.
+Proof. intros O F. destruct o as [i|]; [apply F, O; reflexivity | apply encloses_none]. Qed.
+Lemma encloses_map f o x y : encloses o x -> (forall i, contains i x -> contains (f i) y) -> encloses (omap f o) y.
+Proof. intros O F. destruct o as [i|]; [apply encloses_some, F, O; reflexivity | apply encloses_none]. Qed.
+Lemma encloses_inv prec i x : contains i x -> encloses (iinv prec i) (/ x).
+Proof. intros H j E. exact (proj2 (iinv_sound prec i j x E H)). Qed.
+
+(** A function that rises is enclosed by its enclosures at the two ends. *)
+Definition at_ends (f : Q -> option interval) (i : interval) : option interval :=
+  if qeqb (lower i) (upper i) then f (lower i)
+  else
+    match f (lower i), f (upper i) with
+    | Some a, Some b => Some {| lower := lower a; upper := upper b |}
+    | _, _ => None
+    end.
+
+Lemma at_ends_sound (F : R -> R) f i x : contains i x ->
+  encloses (f (lower i)) (F (Q2R (lower i))) -> encloses (f (upper i)) (F (Q2R (upper i))) ->
+  F (Q2R (lower i)) <= F x <= F (Q2R (upper i)) -> encloses (at_ends f i) (F x).
+Proof.
+  intros [A B] L U M j. unfold at_ends. destruct (qeqb _ _) eqn:E.
+  - apply qeqb_eq in E. intros J. assert (H := L j J). rewrite E in A.
+    replace x with (Q2R (upper i)) by lra. rewrite <- E. exact H.
+  - destruct (f (lower i)) as [a|] eqn:FA; [| discriminate]. destruct (f (upper i)) as [b|] eqn:FB; [| discriminate].
+    intros J. injection J as <-. assert (HA := L a eq_refl). assert (HB := U b eq_refl).
+    unfold contains in *. cbn [lower upper] in *. lra.
+Qed.
+
+Definition around (b : Q) : interval := {| lower := Qopp b; upper := b |}.
+Lemma around_sound b a : - Q2R b <= a <= Q2R b -> contains (around b) a.
+Proof. intros H. unfold contains, around. cbn [lower upper]. rewrite Q2R_opp. exact H. Qed.
+
+(** Numbers of bits and of terms *)
+Definition more (prec : positive) (k : Z) : positive := Z.to_pos (Zpos prec + Z.max 0 k).
+Definition terms (prec : positive) (bits : Z) (k : Z) : nat := Z.to_nat (Zpos prec / bits + k).
+
+Lemma pow2_nat n : IZR (Zpos (pow2 (Z.of_nat n))) = 2 ^ n.
+Proof.
+  unfold pow2. rewrite Z.shiftl_mul_pow2, Z.mul_1_l by lia.
+  rewrite Z2Pos.id by (apply Z.pow_pos_nonneg; lia). symmetry. apply pow_IZR.
+Qed.
+
+Lemma Q2R_sub a b : Q2R (a - b) = Q2R a - Q2R b.
+Proof. apply Q2R_minus. Qed.
+
+(** ** exp *)
+Definition exp_small (p : positive) (y : interval) : interval :=
+  let n := terms p 7 3 in ihorner p exp_ratio y n (Z.of_nat n) (around (3 # 1)).
+
+Lemma exp_small_sound p Y y : contains Y y -> 0 <= y <= 1 -> contains (exp_small p Y) (exp y).
+Proof.
+  intros HY H. unfold exp_small. set (n := terms p 7 3).
+  assert (P : 0 <= coef exp_ratio n * y ^ n).
+  { apply Rmult_le_pos; [apply coef_nonneg; intros k; apply one_over_nonneg | apply pow_le; lra]. }
+  destruct (remainder (exp y - psum (coef exp_ratio) y n) (coef exp_ratio n * y ^ n) 3) as [a [A E]]; [lra | |].
+  - rewrite (Rabs_pos_eq (coef exp_ratio n * y ^ n)) by exact P. apply exp_series, H.
+  - replace (exp y) with (psum (coef exp_ratio) y n + coef exp_ratio n * y ^ n * a) by lra.
+    apply ihorner_sound; [intros k; apply one_over_nonneg | exact HY |].
+    apply around_sound. rewrite Q2R_integer. exact A.
+Qed.
+
+Fixpoint squares (p : positive) (i : interval) (n : nat) : interval :=
+  match n with O => i | S n => squares p (isqr p i) n end.
+
+Lemma squares_sound p n : forall i t, contains i (exp t) -> contains (squares p i n) (exp (2 ^ n * t)).
+Proof.
+  induction n as [|n IH]; intros i t H.
+  - simpl. replace (1 * t) with t by ring. exact H.
+  - cbn [squares pow]. replace (2 * 2 ^ n * t) with (2 ^ n * (t + t)) by ring.
+    apply IH. rewrite exp_plus. apply isqr_sound, H.
+Qed.
+
+Definition exp_limit : Q := 4096 # 1.
+
+(** exp q for 0 <= q: the argument is halved [j] times. *)
+Definition exp_nonneg (prec : positive) (q : Q) : option interval :=
+  if Qle_bool q exp_limit then
+    let j := Z.to_nat (Z.max 0 (magnitude q + 5)) in
+    let p := more prec (Z.of_nat j + 8) in
+    let t := qover q (pow2 (Z.of_nat j)) in
+    if Qle_bool t (1 # 1) then Some (iround prec (squares p (exp_small p (rounded p t t)) j)) else None
+  else None.
+
+Lemma exp_nonneg_sound prec q : 0 <= Q2R q -> encloses (exp_nonneg prec q) (exp (Q2R q)).
+Proof.
+  intros P. unfold exp_nonneg. destruct (Qle_bool q exp_limit); [| apply encloses_none].
+  set (j := Z.to_nat _). clearbody j. set (p := more _ _). set (t := qover q (pow2 (Z.of_nat j))).
+  destruct (Qle_bool t (1 # 1)) eqn:T; [| apply encloses_none].
+  apply qle_true in T. rewrite Q2R_integer in T. apply encloses_some, iround_sound.
+  assert (W : 0 < 2 ^ j) by (apply pow_lt; lra).
+  assert (E : Q2R t = Q2R q / 2 ^ j) by (unfold t; rewrite Q2R_over, pow2_nat; reflexivity).
+  replace (Q2R q) with (2 ^ j * Q2R t) by (rewrite E; field; lra).
+  apply squares_sound, exp_small_sound; [apply rounded_sound; apply Rle_refl |].
+  split; [| exact T]. rewrite E. apply Rmult_le_pos; [exact P | apply Rlt_le, Rinv_0_lt_compat, W].
+Qed.
+
+(** Far to the left 0 is a lower bound. *)
+Definition exp_point (prec : positive) (q : Q) : option interval :=
+  if qneg q then
+    let a := Qopp q in
+    if Qle_bool a exp_limit then obind (exp_nonneg (more prec 2) a) (iinv prec)
+    else omap (fun i => {| lower := 0 # 1; upper := upper i |})
+           (obind (exp_nonneg (more prec 2) exp_limit) (iinv prec))
+  else exp_nonneg prec q.
+
+Lemma exp_le x y : x <= y -> exp x <= exp y.
+Proof. intros [L | ->]; [apply Rlt_le, exp_increasing, L | apply Rle_refl]. Qed.
+
+Lemma exp_point_sound prec q : encloses (exp_point prec q) (exp (Q2R q)).
+Proof.
+  unfold exp_point. destruct (qneg q) eqn:N; [apply qneg_true in N | apply qneg_false in N].
+  - assert (O : Q2R (Qopp q) = - Q2R q) by apply Q2R_opp.
+    destruct (Qle_bool (Qopp q) exp_limit) eqn:L.
+    + replace (exp (Q2R q)) with (/ exp (Q2R (- q))) by (rewrite O, exp_Ropp, Rinv_inv; reflexivity).
+      apply encloses_bind with (exp (Q2R (- q))); [apply exp_nonneg_sound; lra |].
+      intros i. apply encloses_inv.
+    + apply qle_false in L. apply encloses_map with (/ exp (Q2R exp_limit)).
+      * apply encloses_bind with (exp (Q2R exp_limit)).
+        -- apply exp_nonneg_sound. unfold exp_limit. rewrite Q2R_integer. lra.
+        -- intros i. apply encloses_inv.
+      * intros i [_ B]. unfold contains. cbn [lower upper]. rewrite Q2R_integer.
+        assert (P := exp_pos (Q2R q)). rewrite <- exp_Ropp in B.
+        assert (E : exp (Q2R q) <= exp (- Q2R exp_limit)) by (apply exp_le; lra). lra.
+  - apply exp_nonneg_sound, N.
+Qed.
+
+Definition iexp (prec : positive) (i : interval) : option interval := at_ends (exp_point prec) i.
+
+Lemma iexp_sound prec i x : contains i x -> encloses (iexp prec i) (exp x).
+Proof.
+  intros H. apply at_ends_sound; [exact H | apply exp_point_sound | apply exp_point_sound |].
+  destruct H. split; apply exp_le; assumption.
+Qed.
+
+(** ** ln *)
+Definition artanh (y : R) : R := / 2 * (ln (1 + y) - ln (1 - y)).
+
+Definition artanh_small (p : positive) (bits : Z) (y : interval) : interval :=
+  let n := terms p bits 3 in imul p y (ihorner p atan_ratio (isqr p y) n (Z.of_nat n) (around (2 # 1))).
+Definition atan_small (p : positive) (bits : Z) (y : interval) : interval :=
+  let n := terms p bits 3 in imul p y (ihorner p atan_ratio (iopp (isqr p y)) n (Z.of_nat n) (around (2 # 1))).
+
+Lemma inverse_tangent (F : R -> R) s n y : (s = 1 \/ s = -1) -> F 0 = 0 ->
+  (forall y, 0 <= y <= / 2 -> is_derive F y (/ (1 - s * (y * y)))) -> 0 <= y <= / 2 ->
+  exists a, -2 <= a <= 2 /\
+    F y = y * (psum (coef atan_ratio) (s * (y * y)) n + coef atan_ratio n * (s * (y * y)) ^ n * a).
+Proof.
+  intros S F0 D Y. assert (C := coef_nonneg _ atan_ratio_nonneg n).
+  assert (B : -1 <= s <= 1) by (destruct S; lra).
+  assert (H := atan_series F s n B F0 D y Y).
+  destruct (remainder (F y - y * psum (coef atan_ratio) (s * (y * y)) n)
+              (coef atan_ratio n * (y * (s * (y * y)) ^ n)) 2) as [a [A E]]; [lra | |].
+  - rewrite (Rabs_mult (coef atan_ratio n)), (Rabs_pos_eq (coef atan_ratio n)) by exact C.
+    destruct S as [-> | ->].
+    + rewrite (Rabs_pos_eq (y * _)); [exact H |]. apply Rmult_le_pos; [lra |]. apply pow_le. nra.
+    + rewrite Rabs_odd by lra. exact H.
+  - exists a. split; [exact A |]. rewrite Rmult_plus_distr_l.  lra.
+Qed.
+
+Lemma artanh_small_sound p bits Y y : contains Y y -> 0 <= y <= / 2 -> contains (artanh_small p bits Y) (artanh y).
+Proof.
+  intros HY H. unfold artanh_small. set (n := terms p bits 3).
+  destruct (inverse_tangent artanh 1 n y) as [a [A E]]; [left; reflexivity | | | exact H |].
+  - unfold artanh. rewrite Rplus_0_r, Rminus_0_r. ring.
+  - intros z Z. unfold artanh. auto_derive; [lra |]. field. split; [| split]; nra.
+  - rewrite E. apply imul_sound; [exact HY |]. apply ihorner_sound; [apply atan_ratio_nonneg | |].
+    + rewrite Rmult_1_l. apply isqr_sound, HY.
+    + apply around_sound. rewrite Q2R_integer. exact A.
+Qed.
+
+Lemma atan_small_sound p bits Y y : contains Y y -> 0 <= y <= / 2 -> contains (atan_small p bits Y) (atan y).
+Proof.
+  intros HY H. unfold atan_small. set (n := terms p bits 3).
+  destruct (inverse_tangent atan (-1) n y) as [a [A E]]; [right; reflexivity | | | exact H |].
+  - apply atan_0.
+  - intros z Z. replace (/ (1 - -1 * (z * z))) with (/ (1 + z ^ 2)) by (f_equal; ring).
+    apply is_derive_Reals, derivable_pt_lim_atan.
+  - rewrite E. apply imul_sound; [exact HY |]. apply ihorner_sound; [apply atan_ratio_nonneg | |].
+    + replace (-1 * (y * y)) with (- (y * y)) by ring. apply iopp_sound, isqr_sound, HY.
+    + apply around_sound. rewrite Q2R_integer. exact A.
+Qed.
+
+(** ln m for 1 <= m <= 3, best near 1 *)
+Definition near_log (p : positive) (bits : Z) (m : Q) : option interval :=
+  if andb (Qle_bool (1 # 1) m) (Qle_bool m (3 # 1)) then
+    let z := Qdiv (m - (1 # 1)) (m + (1 # 1)) in
+    let a := artanh_small p bits (rounded p z z) in Some (iadd p a a)
+  else None.
+
+Lemma near_log_sound p bits m : encloses (near_log p bits m) (ln (Q2R m)).
+Proof.
+  unfold near_log. destruct (andb _ _) eqn:E; [| apply encloses_none].
+  apply andb_prop in E. destruct E as [A B]. apply qle_true in A, B. rewrite Q2R_integer in A, B.
+  set (z := Qdiv _ _). apply encloses_some.
+  assert (Z : Q2R z = (Q2R m - 1) / (Q2R m + 1)).
+  { unfold z. rewrite Q2R_div, Q2R_minus, Q2R_plus, !(Q2R_integer 1); [reflexivity |].
+    intros Z. apply Qeq_eqR in Z. rewrite Q2R_plus, !Q2R_integer in Z. lra. }
+  assert (Z0 : 0 <= Q2R z <= / 2).
+  { rewrite Z. split; [apply Rmult_le_pos; [lra | apply Rlt_le, Rinv_0_lt_compat; lra] |].
+    apply Rmult_le_reg_r with (Q2R m + 1); [lra |].
+    replace ((Q2R m - 1) / (Q2R m + 1) * (Q2R m + 1)) with (Q2R m - 1) by (field; lra). lra. }
+  replace (ln (Q2R m)) with (artanh (Q2R z) + artanh (Q2R z)).
+  - apply iadd_sound; apply artanh_small_sound; auto; apply rounded_sound; apply Rle_refl.
+  - unfold artanh. replace (Q2R m) with ((1 + Q2R z) / (1 - Q2R z)) at 1.
+    + unfold Rdiv. rewrite ln_mult, ln_Rinv; [field | lra | lra | apply Rinv_0_lt_compat; lra].
+    + rewrite Z. field. split; [lra |]. intros H. lra.
+Qed.
+
+Definition ln2_series (p : positive) : option interval := near_log p 3 (2 # 1).
+Definition ln2_table : interval :=
+  Eval vm_compute in match ln2_series 176 with Some i => i | None => exact (0 # 1) end.
+Lemma ln2_table_eq : ln2_series 176 = Some ln2_table.
+Proof. vm_cast_no_check (eq_refl (Some ln2_table)). Qed.
+Definition enclose_ln2 (p : positive) : option interval :=
+  if Pos.ltb p 168 then Some (iround p ln2_table) else ln2_series p.
+
+Lemma ln2_series_sound p : encloses (ln2_series p) (ln 2).
+Proof. rewrite <- (Q2R_integer 2). apply near_log_sound. Qed.
+
+Lemma enclose_ln2_sound p : encloses (enclose_ln2 p) (ln 2).
+Proof.
+  unfold enclose_ln2. destruct (Pos.ltb p 168); [| apply ln2_series_sound].
+  apply encloses_some, iround_sound, (ln2_series_sound 176), ln2_table_eq.
+Qed.
+
+(** q / 2^k *)
+Definition qshift (q : Q) (k : Z) : Q :=
+  match k with Zneg n => Qmake (Qnum q * Zpos (pow2 (Zpos n))) (Qden q) | _ => qover q (pow2 k) end.
+
+Lemma ln_shift q k : 0 < Q2R q -> 0 < Q2R (qshift q k) /\ ln (Q2R q) = ln (Q2R (qshift q k)) + IZR k * ln 2.
+Proof.
+  intros P. assert (L2 : forall n, 0 < 2 ^ n) by (intros n; apply pow_lt; lra).
+  assert (over : forall n, k = Z.of_nat n -> qshift q k = qover q (pow2 k) ->
+    0 < Q2R (qshift q k) /\ ln (Q2R q) = ln (Q2R (qshift q k)) + IZR k * ln 2).
+  { intros n -> E. rewrite E, Q2R_over, pow2_nat. assert (W := L2 n). split; [apply Rdiv_lt_0_compat; lra |].
+    unfold Rdiv. rewrite ln_mult, ln_Rinv, ln_pow, <- INR_IZR_INZ; try lra; try apply Rinv_0_lt_compat; lra. }
+  destruct k as [| n | n].
+  - apply (over 0%nat); reflexivity.
+  - apply (over (Pos.to_nat n)); [rewrite positive_nat_Z; reflexivity | reflexivity].
+  - assert (W := L2 (Pos.to_nat n)).
+    assert (E : Q2R (qshift q (Zneg n)) = Q2R q * 2 ^ Pos.to_nat n).
+    { rewrite <- pow2_nat, positive_nat_Z. destruct q as [a b]. cbn [qshift Qnum Qden].
+      rewrite !Q2R_make, mult_IZR. unfold Rdiv. ring. }
+    rewrite E. split; [apply Rmult_lt_0_compat; lra |]. rewrite ln_mult, ln_pow by lra.
+    rewrite INR_IZR_INZ, positive_nat_Z. change (Zneg n) with (- Zpos n)%Z. rewrite opp_IZR. ring.
+Qed.
+
+Definition near_log_any (p : positive) (m : Q) : option interval :=
+  if Qle_bool (1 # 1) m then near_log p 5 m else omap iopp (near_log p 5 (Qinv m)).
+
+Definition ln_point (prec : positive) (q : Q) : option interval :=
+  let p := more prec 8 in
+  let k0 := magnitude q in
+  let m0 := qshift q k0 in
+  let k := if Qle_bool m0 (2 # 3) then Z.pred k0 else if Qle_bool (4 # 3) m0 then Z.succ k0 else k0 in
+  let l := near_log_any p (qshift q k) in
+  if Z.eqb k 0 then omap (iround prec) l
+  else obind l (fun l => omap (fun l2 => iadd prec l (imul p (exact (k # 1)) l2)) (enclose_ln2 p)).
+
+Lemma near_log_any_sound p m : 0 < Q2R m -> encloses (near_log_any p m) (ln (Q2R m)).
+Proof.
+  intros P. unfold near_log_any. destruct (Qle_bool (1 # 1) m); [apply near_log_sound |].
+  apply encloses_map with (ln (Q2R (Qinv m))); [apply near_log_sound |].
+  rewrite Q2R_inv_pos, ln_Rinv by exact P. intros i H. rewrite <- (Ropp_involutive (ln (Q2R m))).
+  apply iopp_sound, H.
+Qed.
+
+Lemma ln_point_sound prec q : 0 < Q2R q -> encloses (ln_point prec q) (ln (Q2R q)).
+Proof.
+  intros P. unfold ln_point. set (p := more prec 8).
+  set (k := if Qle_bool (qshift q (magnitude q)) (2 # 3) then _ else _).
+  destruct (ln_shift q k P) as [PS E].
+  assert (L := near_log_any_sound p (qshift q k) PS).
+  destruct (Z.eqb_spec k 0) as [Z | _].
+  - rewrite E. rewrite Z at 3. rewrite Rmult_0_l, Rplus_0_r.
+    apply encloses_map with (1 := L). intros i. apply iround_sound.
+  - apply encloses_bind with (1 := L). intros i I. apply encloses_map with (1 := enclose_ln2_sound p).
+    intros j J. rewrite E. apply iadd_sound; [exact I |]. apply imul_sound; [apply exact_integer | exact J].
+Qed.
+
+Definition iln (prec : positive) (i : interval) : option interval :=
+  if is_positive i then at_ends (ln_point prec) i else None.
+
+Lemma ln_le x y : 0 < x -> x <= y -> ln x <= ln y.
+Proof. intros P [L | ->]; [apply Rlt_le, ln_increasing; assumption | apply Rle_refl]. Qed.
+
+Lemma iln_sound prec i x : contains i x -> encloses (iln prec i) (ln x).
+Proof.
+  intros H. unfold iln. destruct (is_positive i) eqn:P; [| apply encloses_none]. apply qpos_true in P.
+  destruct H as [A B]. apply at_ends_sound; [split; assumption | apply ln_point_sound; lra |
+                                            apply ln_point_sound; lra |].
+  split; apply ln_le; lra.
+Qed.
+
+(** ** PI and atan *)
+Definition pi_series (p : positive) : interval :=
+  isub p (imul p (exact (16 # 1)) (atan_small p 4 (rounded p (1 # 5) (1 # 5))))
+    (imul p (exact (4 # 1)) (atan_small p 15 (rounded p (1 # 239) (1 # 239)))).
+
+Lemma pi_series_sound p : contains (pi_series p) PI.
+Proof.
+  assert (A : forall d, (2 <= d)%Z -> Q2R (Qmake 1 (Z.to_pos d)) = / IZR d /\ 0 <= Q2R (Qmake 1 (Z.to_pos d)) <= / 2).
+  { intros d D. rewrite one_over by lia. split; [reflexivity |]. apply IZR_le in D. split.
+    - apply Rlt_le, Rinv_0_lt_compat. lra.
+    - apply Rinv_le_contravar; lra. }
+  destruct (A 5%Z) as [E5 B5]; [lia |]. destruct (A 239%Z) as [E239 B239]; [lia |].
+  unfold pi_series. replace PI with (16 * atan (/ 5) - 4 * atan (/ 239)).
+  - rewrite <- E5, <- E239. apply isub_sound.
+    + apply imul_sound; [apply exact_integer |].
+      apply atan_small_sound; [apply rounded_sound; apply Rle_refl | exact B5].
+    + apply imul_sound; [apply exact_integer |].
+      apply atan_small_sound; [apply rounded_sound; apply Rle_refl | exact B239].
+  - assert (M := Machin_4_5_239). lra.
+Qed.
+
+Definition pi_table : interval := Eval vm_compute in pi_series 176.
+Lemma pi_table_eq : pi_table = pi_series 176.
+Proof. vm_cast_no_check (eq_refl pi_table). Qed.
+Definition enclose_pi (p : positive) : interval :=
+  if Pos.ltb p 168 then iround p pi_table else iround p (pi_series (more p 8)).
+
+Lemma enclose_pi_sound p : contains (enclose_pi p) PI.
+Proof.
+  unfold enclose_pi. destruct (Pos.ltb p 168); apply iround_sound; [rewrite pi_table_eq |]; apply pi_series_sound.
+Qed.
+
+(** atan q for 0 <= q <= 1 *)
+Definition atan_unit (p : positive) (q : Q) : interval :=
+  if Qle_bool q (2 # 5) then atan_small p (if Qle_bool q (1 # 16) then 8 else 2) (rounded p q q)
+  else
+    let z := Qdiv ((1 # 1) - q) ((1 # 1) + q) in
+    isub p (imul p (exact (1 # 4)) (enclose_pi p)) (atan_small p 2 (rounded p z z)).
+Definition atan_nonneg (p : positive) (q : Q) : interval :=
+  if Qle_bool q (1 # 1) then atan_unit p q
+  else isub p (imul p (exact (1 # 2)) (enclose_pi p)) (atan_unit p (Qinv q)).
+Definition atan_point (prec : positive) (q : Q) : option interval :=
+  let p := more prec 8 in
+  Some (iround prec (if qneg q then iopp (atan_nonneg p (Qopp q)) else atan_nonneg p q)).
+Definition iatan (prec : positive) (i : interval) : option interval := at_ends (atan_point prec) i.
+
+Lemma atan_le x y : x <= y -> atan x <= atan y.
+Proof. intros [L | ->]; [apply Rlt_le, atan_increasing, L | apply Rle_refl]. Qed.
+
+Lemma atan_complement x : 0 <= x <= 1 -> atan x = PI / 4 - atan ((1 - x) / (1 + x)).
+Proof.
+  intros X. assert (B := atan_bound x). assert (P := PI_RGT_0).
+  assert (A0 := atan_le 0 x (proj1 X)). assert (A1 := atan_le x 1 (proj2 X)). rewrite atan_0 in A0.
+  assert (E : atan 1 = atan x + atan (atan_sub 1 x)).
+  { apply atan_sub_correct; [lra | rewrite atan_1 in *; lra | apply atan_bound]. }
+  unfold atan_sub in E. rewrite Rmult_1_l, atan_1 in E. lra.
+Qed.
+
+Lemma atan_unit_sound p q : 0 <= Q2R q <= 1 -> contains (atan_unit p q) (atan (Q2R q)).
+Proof.
+  intros B. unfold atan_unit. destruct (Qle_bool q (2 # 5)) eqn:E.
+  - apply qle_true in E. rewrite Q2R_make in E. apply atan_small_sound; [apply rounded_sound; apply Rle_refl | lra].
+  - apply qle_false in E. rewrite Q2R_make in E. set (z := Qdiv _ _).
+    assert (Z : Q2R z = (1 - Q2R q) / (1 + Q2R q)).
+    { unfold z. rewrite Q2R_div, Q2R_minus, Q2R_plus, !(Q2R_integer 1); [reflexivity |].
+      intros Z. apply Qeq_eqR in Z. rewrite Q2R_plus, !Q2R_integer in Z. lra. }
+    rewrite atan_complement, <- Z by exact B. apply isub_sound.
+    + replace (PI / 4) with (Q2R (1 # 4) * PI) by (rewrite Q2R_make; field).
+      apply imul_sound; [apply exact_sound | apply enclose_pi_sound].
+    + apply atan_small_sound; [apply rounded_sound; apply Rle_refl |]. rewrite Z. split.
+      * apply Rmult_le_pos; [lra | apply Rlt_le, Rinv_0_lt_compat; lra].
+      * apply Rmult_le_reg_r with (1 + Q2R q); [lra |].
+        replace ((1 - Q2R q) / (1 + Q2R q) * (1 + Q2R q)) with (1 - Q2R q) by (field; lra). lra.
+Qed.
+
+Lemma atan_nonneg_sound p q : 0 <= Q2R q -> contains (atan_nonneg p q) (atan (Q2R q)).
+Proof.
+  intros P. unfold atan_nonneg. destruct (Qle_bool q (1 # 1)) eqn:E.
+  - apply qle_true in E. rewrite Q2R_integer in E. apply atan_unit_sound. lra.
+  - apply qle_false in E. rewrite Q2R_integer in E.
+    replace (atan (Q2R q)) with (PI / 2 - atan (/ Q2R q)) by (rewrite atan_inv by lra; ring).
+    apply isub_sound.
+    + replace (PI / 2) with (Q2R (1 # 2) * PI) by (rewrite Q2R_make; field).
+      apply imul_sound; [apply exact_sound | apply enclose_pi_sound].
+    + rewrite <- Q2R_inv_pos by lra. apply atan_unit_sound. rewrite Q2R_inv_pos by lra. split.
+      * apply Rlt_le, Rinv_0_lt_compat. lra.
+      * rewrite <- Rinv_1. apply Rinv_le_contravar; lra.
+Qed.
+
+Lemma atan_point_sound prec q : encloses (atan_point prec q) (atan (Q2R q)).
+Proof.
+  unfold atan_point. apply encloses_some, iround_sound.
+  destruct (qneg q) eqn:N; [apply qneg_true in N | apply qneg_false in N].
+  - replace (atan (Q2R q)) with (- atan (Q2R (Qopp q))) by (rewrite Q2R_opp, atan_opp; ring).
+    apply iopp_sound, atan_nonneg_sound. rewrite Q2R_opp. lra.
+  - apply atan_nonneg_sound, N.
+Qed.
+
+Lemma iatan_sound prec i x : contains i x -> encloses (iatan prec i) (atan x).
+Proof.
+  intros H. apply at_ends_sound; [exact H | apply atan_point_sound | apply atan_point_sound |].
+  destruct H. split; apply atan_le; assumption.
+Qed.
