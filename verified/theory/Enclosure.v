@@ -732,3 +732,422 @@ Proof.
   intros H. apply at_ends_sound; [exact H | apply atan_point_sound | apply atan_point_sound |].
   destruct H. split; apply atan_le; assumption.
 Qed.
+
+(** ** Square roots *)
+Definition sqrt_point (prec : positive) (q : Q) : option interval :=
+  let s := (Zpos prec + 2 - magnitude q / 2)%Z in
+  let m := if Z.ltb 0 s then pow2 s else 1%positive in
+  let n := (Qnum q * Zpos m * Zpos m)%Z in
+  let r := Z.div n (Zpos (Qden q)) in
+  if Z.ltb r 0 then None
+  else
+    let a := Z.sqrt r in
+    let b := if Z.eqb (a * a * Zpos (Qden q)) n then a else Z.succ a in
+    Some (rounded prec (Qmake a m) (Qmake b m)).
+
+Lemma sqrt_point_sound prec q : encloses (sqrt_point prec q) (sqrt (Q2R q)).
+Proof.
+  unfold sqrt_point. destruct q as [u d]. cbn [Qnum Qden].
+  set (m := if Z.ltb 0 _ then _ else _). clearbody m. set (n := (u * Zpos m * Zpos m)%Z). set (r := Z.div n (Zpos d)).
+  destruct (Z.ltb_spec r 0) as [_ | R0]; [apply encloses_none |]. apply encloses_some.
+  assert (S := Z.sqrt_spec r R0). cbv zeta in S. set (a := Z.sqrt r) in *.
+  assert (A0 : (0 <= a)%Z) by apply Z.sqrt_nonneg.
+  assert (M := IZR_pos m). assert (D := IZR_pos d).
+  assert (L : (r * Zpos d <= n)%Z) by (unfold r; rewrite Z.mul_comm; apply Z.mul_div_le; reflexivity).
+  assert (U : (n < (r + 1) * Zpos d)%Z).
+  { unfold r. assert (H := Z.div_mod n (Zpos d)). assert (B := Z.mod_pos_bound n (Zpos d) eq_refl). lia. }
+  assert (Q : Q2R (u # d) = IZR n / IZR (Zpos d) / (IZR (Zpos m) * IZR (Zpos m))).
+  { rewrite Q2R_make. unfold n. rewrite !mult_IZR. field. lra. }
+  assert (low : forall c, (0 <= c)%Z -> (c * c * Zpos d <= n)%Z -> Q2R (c # m) <= sqrt (Q2R (u # d))).
+  { intros c C H. apply IZR_le in C. rewrite <- (sqrt_square (Q2R (c # m))).
+    - apply sqrt_le_1_alt. rewrite Q, Q2R_make.
+      replace (IZR c / IZR (Zpos m) * (IZR c / IZR (Zpos m)))
+        with (IZR (c * c * Zpos d) / IZR (Zpos d) / (IZR (Zpos m) * IZR (Zpos m)))
+        by (rewrite !mult_IZR; field; lra).
+      apply IZR_le in H. unfold Rdiv. apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; nra |].
+      apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; lra | exact H].
+    - rewrite Q2R_make. apply Rmult_le_pos; [lra | apply Rlt_le, Rinv_0_lt_compat; lra]. }
+  assert (high : forall c, (0 <= c)%Z -> (n <= c * c * Zpos d)%Z -> sqrt (Q2R (u # d)) <= Q2R (c # m)).
+  { intros c C H. apply IZR_le in C. rewrite <- (sqrt_square (Q2R (c # m))).
+    - apply sqrt_le_1_alt. rewrite Q, Q2R_make.
+      replace (IZR c / IZR (Zpos m) * (IZR c / IZR (Zpos m)))
+        with (IZR (c * c * Zpos d) / IZR (Zpos d) / (IZR (Zpos m) * IZR (Zpos m)))
+        by (rewrite !mult_IZR; field; lra).
+      apply IZR_le in H. unfold Rdiv. apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; nra |].
+      apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; lra | exact H].
+    - rewrite Q2R_make. apply Rmult_le_pos; [lra | apply Rlt_le, Rinv_0_lt_compat; lra]. }
+  apply rounded_sound; [apply low; [exact A0 | nia] |].
+  destruct (Z.eqb_spec (a * a * Zpos d) n) as [E | _]; apply high; try lia. nia.
+Qed.
+
+Definition isqrt (prec : positive) (i : interval) : option interval := at_ends (sqrt_point prec) i.
+
+Lemma isqrt_sound prec i x : contains i x -> encloses (isqrt prec i) (sqrt x).
+Proof.
+  intros H. apply at_ends_sound; [exact H | apply sqrt_point_sound | apply sqrt_point_sound |].
+  destruct H. split; apply sqrt_le_1_alt; assumption.
+Qed.
+
+(** ** sigmoid, tanh, softplus, sinh and cosh
+
+    Near 0 more bits are carried, so that what cancels leaves enough of them. *)
+Definition near_zero (q : Q) : Z := match Qnum q with Z0 => 0 | _ => Z.min 4096 (Z.max 0 (- magnitude q)) end.
+
+Definition sigmoid_point (prec : positive) (q : Q) : option interval :=
+  let p := more prec 8 in
+  if qneg q then
+    obind (exp_point p q) (fun e => omap (imul prec e) (iinv p (iadd p e (exact (1 # 1)))))
+  else obind (exp_point p (Qopp q)) (fun e => iinv prec (iadd p e (exact (1 # 1)))).
+
+Lemma sigmoid_point_sound prec q : encloses (sigmoid_point prec q) (sigmoid (Q2R q)).
+Proof.
+  unfold sigmoid_point. assert (P := exp_pos (Q2R q)). destruct (qneg q).
+  - apply encloses_bind with (1 := exp_point_sound _ q). intros e H.
+    apply encloses_map with (/ (exp (Q2R q) + 1)).
+    + apply encloses_inv, iadd_sound; [exact H | apply (exact_integer 1)].
+    + intros i I. unfold sigmoid, Rdiv. apply imul_sound; assumption.
+  - apply encloses_bind with (1 := exp_point_sound _ (Qopp q)). intros e H. rewrite Q2R_opp in H.
+    replace (sigmoid (Q2R q)) with (/ (exp (- Q2R q) + 1)).
+    + apply encloses_inv, iadd_sound; [exact H | apply (exact_integer 1)].
+    + unfold sigmoid. rewrite exp_Ropp. field. lra.
+Qed.
+
+(** (1 - e) / (1 + e) *)
+Definition ratio_of (prec p : positive) (e : interval) : option interval :=
+  omap (imul prec (isub p (exact (1 # 1)) e)) (iinv p (iadd p (exact (1 # 1)) e)).
+
+Definition tanh_point (prec : positive) (q : Q) : option interval :=
+  let p := more prec (8 + near_zero q) in
+  if qneg q then omap iopp (obind (exp_point p (q + q)) (ratio_of prec p))
+  else obind (exp_point p (Qopp (q + q))) (ratio_of prec p).
+
+Lemma ratio_of_sound prec p e x : contains e x -> encloses (ratio_of prec p e) ((1 - x) / (1 + x)).
+Proof.
+  intros H. unfold ratio_of. apply encloses_map with (/ (1 + x)).
+  - apply encloses_inv, iadd_sound; [apply (exact_integer 1) | exact H].
+  - intros i I. unfold Rdiv. apply imul_sound; [| exact I].
+    apply isub_sound; [apply (exact_integer 1) | exact H].
+Qed.
+
+Lemma tanh_exp x : tanh x = (1 - exp (- (x + x))) / (1 + exp (- (x + x))).
+Proof.
+  unfold tanh, sinh, cosh. rewrite !exp_Ropp, exp_plus. assert (P := exp_pos x). field.
+  repeat split; nra.
+Qed.
+
+Lemma tanh_exp_neg x : tanh x = - ((1 - exp (x + x)) / (1 + exp (x + x))).
+Proof. unfold tanh, sinh, cosh. rewrite exp_plus, exp_Ropp. assert (P := exp_pos x). field. repeat split; nra. Qed.
+
+Lemma tanh_point_sound prec q : encloses (tanh_point prec q) (tanh (Q2R q)).
+Proof.
+  unfold tanh_point. set (p := more _ _). destruct (qneg q).
+  - rewrite tanh_exp_neg. eapply encloses_map; [| intros i; apply iopp_sound].
+    apply encloses_bind with (1 := exp_point_sound p (q + q)). intros e H. rewrite Q2R_plus in H.
+    apply ratio_of_sound, H.
+  - rewrite tanh_exp. apply encloses_bind with (1 := exp_point_sound p (Qopp (q + q))).
+    intros e H. rewrite Q2R_opp, Q2R_plus in H. apply ratio_of_sound, H.
+Qed.
+
+(** For q < 0 the value is about exp q, and it is ln (1 + exp q): the bits of exp q must survive beside 1. *)
+Definition softplus_point (prec : positive) (q : Q) : option interval :=
+  let one e p := iadd p (exact (1 # 1)) e in
+  if qneg q then
+    let p := more prec (8 + Z.min 6144 (- 3 * Z.div (Qnum q) (2 * Zpos (Qden q)))) in
+    omap (iround prec) (obind (exp_point p q) (fun e => iln p (one e p)))
+  else
+    let p := more prec 8 in
+    omap (iadd prec (exact q)) (obind (exp_point p (Qopp q)) (fun e => iln p (one e p))).
+
+Lemma softplus_point_sound prec q : encloses (softplus_point prec q) (softplus (Q2R q)).
+Proof.
+  unfold softplus_point, softplus. cbv zeta. destruct (qneg q).
+  - eapply encloses_map; [| intros i; apply iround_sound].
+    apply encloses_bind with (1 := exp_point_sound _ q). intros e H. apply iln_sound, iadd_sound; [| exact H].
+    apply (exact_integer 1).
+  - assert (P := exp_pos (Q2R q)).
+    replace (ln (1 + exp (Q2R q))) with (Q2R q + ln (1 + exp (- Q2R q))).
+    + eapply encloses_map; [| intros i; apply iadd_sound, exact_sound].
+      apply encloses_bind with (1 := exp_point_sound _ (Qopp q)). intros e H. rewrite Q2R_opp in H.
+      apply iln_sound, iadd_sound; [apply (exact_integer 1) | exact H].
+    + rewrite <- (ln_exp (Q2R q)) at 1. rewrite exp_Ropp.
+      assert (I : 0 < / exp (Q2R q)) by (apply Rinv_0_lt_compat, P).
+      rewrite <- ln_mult by lra. f_equal. field. lra.
+Qed.
+
+(** (exp q + exp (-q)) / 2, or their difference *)
+Definition hyperbolic (minus : bool) (prec : positive) (q : Q) : option interval :=
+  let p := more prec (8 + if minus then near_zero q else 0) in
+  obind (exp_point p q) (fun e =>
+    omap (fun f => imul prec (exact (1 # 2)) (if minus then isub p e f else iadd p e f)) (iinv p e)).
+
+Lemma sinh_point_sound prec q : encloses (hyperbolic true prec q) (sinh (Q2R q)).
+Proof.
+  unfold hyperbolic. apply encloses_bind with (1 := exp_point_sound _ q). intros e E.
+  eapply encloses_map; [apply encloses_inv, E |]. intros f F. unfold sinh. rewrite exp_Ropp.
+  replace ((exp (Q2R q) - / exp (Q2R q)) / 2) with (Q2R (1 # 2) * (exp (Q2R q) - / exp (Q2R q)))
+    by (rewrite Q2R_half; field; apply Rgt_not_eq, exp_pos).
+  apply imul_sound; [apply exact_sound | apply isub_sound; assumption].
+Qed.
+
+Lemma cosh_point_sound prec q : encloses (hyperbolic false prec q) (cosh (Q2R q)).
+Proof.
+  unfold hyperbolic. apply encloses_bind with (1 := exp_point_sound _ q). intros e E.
+  eapply encloses_map; [apply encloses_inv, E |]. intros f F. unfold cosh. rewrite exp_Ropp.
+  replace ((exp (Q2R q) + / exp (Q2R q)) / 2) with (Q2R (1 # 2) * (exp (Q2R q) + / exp (Q2R q)))
+    by (rewrite Q2R_half; field; apply Rgt_not_eq, exp_pos).
+  apply imul_sound; [apply exact_sound | apply iadd_sound; assumption].
+Qed.
+
+(** What has a derivative that is nowhere negative rises. *)
+Lemma rising (h h' : R -> R) : (forall x, is_derive h x (h' x)) -> (forall x, 0 <= h' x) ->
+  forall x y, x <= y -> h x <= h y.
+Proof.
+  intros D P x y L.
+  destruct (MVT_gen h x y h') as [c [_ E]].
+  - intros z _. apply D.
+  - intros z _. apply derivable_continuous_pt. exists (h' z). apply is_derive_Reals, D.
+  - assert (0 <= h' c * (y - x)) by (apply Rmult_le_pos; [apply P | lra]). lra.
+Qed.
+
+Lemma tanh_square x : tanh x ^ 2 <= 1.
+Proof.
+  unfold tanh, sinh, cosh. rewrite exp_Ropp. assert (P := exp_pos x). set (e := exp x) in *.
+  replace (((e - / e) / 2 / ((e + / e) / 2)) ^ 2) with (1 - (2 * e / (e * e + 1)) ^ 2) by (field; repeat split; nra).
+  assert (H := pow2_ge_0 (2 * e / (e * e + 1))). lra.
+Qed.
+
+Lemma tanh_le x y : x <= y -> tanh x <= tanh y.
+Proof. apply (rising tanh _ tanh_derive). intros z. assert (H := tanh_square z). lra. Qed.
+
+Lemma sigmoid_range x : 0 < sigmoid x < 1.
+Proof.
+  unfold sigmoid. assert (P := exp_pos x). split; [apply Rdiv_lt_0_compat; lra |].
+  apply Rmult_lt_reg_r with (exp x + 1); [lra |].
+  replace (exp x / (exp x + 1) * (exp x + 1)) with (exp x) by (field; lra). lra.
+Qed.
+
+Lemma sigmoid_le x y : x <= y -> sigmoid x <= sigmoid y.
+Proof. apply (rising sigmoid _ sigmoid_derive). intros z. assert (H := sigmoid_range z). nra. Qed.
+
+Lemma softplus_le x y : x <= y -> softplus x <= softplus y.
+Proof. apply (rising softplus _ softplus_derive). intros z. apply Rlt_le, sigmoid_range. Qed.
+
+Lemma sinh_le x y : x <= y -> sinh x <= sinh y.
+Proof. apply (rising sinh _ sinh_derive). intros z. apply Rlt_le, cosh_pos. Qed.
+
+Lemma cosh_le x y : 0 <= x <= y -> cosh x <= cosh y.
+Proof.
+  intros H. destruct (MVT_gen cosh x y sinh) as [c [C E]].
+  - intros z _. apply cosh_derive.
+  - intros z _. apply derivable_continuous_pt. exists (sinh z). apply derivable_pt_lim_cosh.
+  - assert (S : 0 <= sinh c).
+    { rewrite <- sinh_0. apply sinh_le. revert C. unfold Rmin. destruct (Rle_dec x y); lra. }
+    assert (0 <= sinh c * (y - x)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+Lemma cosh_opp x : cosh (- x) = cosh x.
+Proof. unfold cosh. rewrite Ropp_involutive. f_equal. ring. Qed.
+
+Definition iabs (i : interval) : interval :=
+  if qneg (lower i) then
+    if qneg (upper i) then iopp i else {| lower := 0 # 1; upper := qmax (Qopp (lower i)) (upper i) |}
+  else i.
+
+Lemma iabs_sound i x : contains i x -> contains (iabs i) (Rabs x) /\ 0 <= Q2R (lower (iabs i)).
+Proof.
+  intros [A B]. unfold iabs. destruct (qneg (lower i)) eqn:L; [apply qneg_true in L | apply qneg_false in L].
+  - destruct (qneg (upper i)) eqn:U; [apply qneg_true in U | apply qneg_false in U].
+    + rewrite Rabs_left by lra. split; [apply iopp_sound; split; assumption |].
+      cbn [iopp lower]. rewrite Q2R_opp. lra.
+    + unfold contains. cbn [lower upper]. rewrite Q2R_integer. split; [| lra]. split; [apply Rabs_pos |].
+      assert (M := qmax_l (Qopp (lower i)) (upper i)). assert (N := qmax_r (Qopp (lower i)) (upper i)).
+      rewrite Q2R_opp in M. apply Rabs_le. lra.
+  - rewrite Rabs_pos_eq by lra. split; [split; assumption | exact L].
+Qed.
+
+Definition icosh (prec : positive) (i : interval) : option interval := at_ends (hyperbolic false prec) (iabs i).
+
+Lemma icosh_sound prec i x : contains i x -> encloses (icosh prec i) (cosh x).
+Proof.
+  intros H. destruct (iabs_sound i x H) as [[A B] L].
+  replace (cosh x) with (cosh (Rabs x)) by (unfold Rabs; destruct (Rcase_abs x); [apply cosh_opp | reflexivity]).
+  apply at_ends_sound; [split; assumption | apply cosh_point_sound | apply cosh_point_sound |].
+  split; apply cosh_le; lra.
+Qed.
+
+(** ** sin and cos *)
+Definition sin_point (p : positive) (m : Q) : interval :=
+  let a := if qneg m then Qopp m else m in
+  let n := terms p 3 14 in let y := rounded p a a in
+  let v := imul p y (ihorner p sin_ratio (iopp (isqr p y)) n (Z.of_nat n) (around (1 # 1))) in
+  if qneg m then iopp v else v.
+Definition cos_point (p : positive) (m : Q) : interval :=
+  let a := if qneg m then Qopp m else m in
+  let n := terms p 3 14 in let y := rounded p a a in
+  ihorner p cos_ratio (iopp (isqr p y)) n (Z.of_nat n) (around (1 # 1)).
+
+Lemma sin_point_nonneg p n Y y : contains Y y -> 0 <= y ->
+  contains (imul p Y (ihorner p sin_ratio (iopp (isqr p Y)) n (Z.of_nat n) (around (1 # 1)))) (sin y).
+Proof.
+  intros H P. destruct (sin_cos_series n y P) as [_ S].
+  assert (C : 0 <= coef sin_ratio n) by (apply coef_nonneg; intros k; apply one_over_nonneg).
+  destruct (remainder (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n)
+              (coef sin_ratio n * (y * (-1 * (y * y)) ^ n)) 1) as [a [A E]]; [lra | |].
+  - rewrite (Rabs_mult (coef sin_ratio n)), (Rabs_pos_eq _ C), Rabs_odd by exact P. lra.
+  - replace (sin y) with (y * (psum (coef sin_ratio) (-1 * (y * y)) n + coef sin_ratio n * (-1 * (y * y)) ^ n * a))
+      by lra.
+    apply imul_sound; [exact H |]. apply ihorner_sound; [intros k; apply one_over_nonneg | |].
+    + replace (-1 * (y * y)) with (- (y * y)) by ring. apply iopp_sound, isqr_sound, H.
+    + apply around_sound. rewrite Q2R_integer. exact A.
+Qed.
+
+Lemma cos_point_nonneg p n Y y : contains Y y -> 0 <= y ->
+  contains (ihorner p cos_ratio (iopp (isqr p Y)) n (Z.of_nat n) (around (1 # 1))) (cos y).
+Proof.
+  intros H P. destruct (sin_cos_series n y P) as [S _].
+  assert (C : 0 <= coef cos_ratio n) by (apply coef_nonneg; intros k; apply one_over_nonneg).
+  destruct (remainder (cos y - psum (coef cos_ratio) (-1 * (y * y)) n)
+              (coef cos_ratio n * (-1 * (y * y)) ^ n) 1) as [a [A E]]; [lra | |].
+  - rewrite (Rabs_mult (coef cos_ratio n)), (Rabs_pos_eq _ C), <- RPow_abs, Rabs_mult, (Rabs_left (-1)) by lra.
+    rewrite (Rabs_pos_eq (y * y)) by nra. replace (- -1) with 1 by lra. lra.
+  - replace (cos y) with (psum (coef cos_ratio) (-1 * (y * y)) n + coef cos_ratio n * (-1 * (y * y)) ^ n * a) by lra.
+    apply ihorner_sound; [intros k; apply one_over_nonneg | |].
+    + replace (-1 * (y * y)) with (- (y * y)) by ring. apply iopp_sound, isqr_sound, H.
+    + apply around_sound. rewrite Q2R_integer. exact A.
+Qed.
+
+Lemma sin_point_sound p m : contains (sin_point p m) (sin (Q2R m)).
+Proof.
+  unfold sin_point. destruct (qneg m) eqn:N; [apply qneg_true in N | apply qneg_false in N].
+  - replace (sin (Q2R m)) with (- sin (Q2R (Qopp m))) by (rewrite Q2R_opp, sin_neg; ring).
+    apply iopp_sound, sin_point_nonneg; [apply rounded_sound; apply Rle_refl | rewrite Q2R_opp; lra].
+  - apply sin_point_nonneg; [apply rounded_sound; apply Rle_refl | exact N].
+Qed.
+
+Lemma cos_point_sound p m : contains (cos_point p m) (cos (Q2R m)).
+Proof.
+  unfold cos_point. destruct (qneg m) eqn:N; [apply qneg_true in N | apply qneg_false in N].
+  - replace (cos (Q2R m)) with (cos (Q2R (Qopp m))) by (rewrite Q2R_opp, cos_neg; reflexivity).
+    apply cos_point_nonneg; [apply rounded_sound; apply Rle_refl | rewrite Q2R_opp; lra].
+  - apply cos_point_nonneg; [apply rounded_sound; apply Rle_refl | exact N].
+Qed.
+
+(** The number of turns nearest to the middle of an interval, as a guess *)
+Definition middle (i : interval) : Q := Qmult (1 # 2) (lower i + upper i).
+Definition turns (i : interval) : Z :=
+  let t := Qplus (Qmult (middle i) (15915494309189535 # 100000000000000000)) (1 # 2) in
+  Z.div (Qnum t) (Zpos (Qden t)).
+Definition unturned (p : positive) (i : interval) : interval :=
+  let k := turns i in
+  if Z.eqb k 0 then i else isub p i (imul p (exact (2 * k # 1)) (enclose_pi p)).
+
+(** The mean value theorem at a point [m]: [f] is [v] there, its derivative is [d], and that has slopes within 1. *)
+Definition mean_value (prec p : positive) (f d : positive -> Q -> interval) (i : interval) : interval :=
+  let m := qdown p (middle i) in
+  let r := qmax (upper i - m) (m - lower i) in
+  let v := f p m in
+  if Qle_bool r (1 # pow2 (Zpos prec)) then iwiden p v r
+  else iadd p v (imul p (rounded p (lower i - m) (upper i - m)) (imeet (around (1 # 1)) (iwiden p (d p m) r))).
+
+(** Beyond 2^40 nothing is said. *)
+Definition trig (prec : positive) (f d : positive -> Q -> interval) (i : interval) : interval :=
+  let e := Z.max (magnitude (lower i)) (magnitude (upper i)) in
+  let unit := around (1 # 1) in
+  if Z.ltb 40 e then unit
+  else
+    let p := more prec (16 + Z.max 0 e) in
+    let t := unturned p i in
+    if Qle_bool (upper t - lower t) (4 # 1) then imeet unit (iround prec (mean_value prec p f d t)) else unit.
+
+Definition isin (prec : positive) (i : interval) : interval := trig prec sin_point cos_point i.
+Definition icos (prec : positive) (i : interval) : interval :=
+  trig prec cos_point (fun p m => iopp (sin_point p m)) i.
+
+Lemma turned (F : R -> R) (period : forall x k, F (x + 2 * INR k * PI) = F x) x k : F (x - IZR (2 * k) * PI) = F x.
+Proof.
+  rewrite mult_IZR. destruct (Z_le_gt_dec 0 k) as [P | N].
+  - rewrite <- (period (x - 2 * IZR k * PI) (Z.to_nat k)), INR_IZR_INZ, Z2Nat.id by exact P. f_equal. ring.
+  - rewrite <- (period x (Z.to_nat (- k))), INR_IZR_INZ, Z2Nat.id, opp_IZR by lia. f_equal. ring.
+Qed.
+
+Section Trig.
+Variables (F D D' : R -> R) (f d : positive -> Q -> interval).
+Hypothesis F_period : forall x k, F (x + 2 * INR k * PI) = F x.
+Hypothesis F_derive : forall x, is_derive F x (D x).
+Hypothesis D_derive : forall x, is_derive D x (D' x).
+Hypothesis F_bound : forall x, -1 <= F x <= 1.
+Hypothesis D_bound : forall x, -1 <= D x <= 1.
+Hypothesis D'_bound : forall x, -1 <= D' x <= 1.
+Hypothesis f_sound : forall p m, contains (f p m) (F (Q2R m)).
+Hypothesis d_sound : forall p m, contains (d p m) (D (Q2R m)).
+
+Lemma mean_value_at (h h' : R -> R) x m : (forall x, is_derive h x (h' x)) ->
+  exists c, Rabs (c - m) <= Rabs (x - m) /\ h x = h m + (x - m) * h' c.
+Proof.
+  intros H. destruct (MVT_gen h m x h') as [c [C E]].
+  - intros z _. apply H.
+  - intros z _. apply derivable_continuous_pt. exists (h' z). apply is_derive_Reals, H.
+  - exists c. split; [| lra]. revert C. unfold Rmin, Rmax. destruct (Rle_dec m x); intros C.
+    + rewrite !Rabs_pos_eq; lra.
+    + rewrite !Rabs_left1; lra.
+Qed.
+
+Lemma mean_value_sound prec p i x : contains i x -> contains (mean_value prec p f d i) (F x).
+Proof.
+  intros [A B]. unfold mean_value. set (m := qdown p (middle i)). set (r := qmax _ _).
+  assert (R1 := qmax_l (upper i - m) (m - lower i)). assert (R2 := qmax_r (upper i - m) (m - lower i)).
+  fold r in R1, R2. rewrite Q2R_minus in R1, R2.
+  assert (X : Rabs (x - Q2R m) <= Q2R r) by (apply Rabs_le; lra).
+  destruct (mean_value_at F D x (Q2R m) F_derive) as [c [C E]].
+  destruct (Qle_bool r _).
+  - apply iwiden_sound with (F (Q2R m)); [apply f_sound |].
+    rewrite E. replace (F (Q2R m) + (x - Q2R m) * D c - F (Q2R m)) with ((x - Q2R m) * D c) by ring.
+    rewrite Rabs_mult. assert (Rabs (D c) <= 1) by (apply Rabs_le; apply D_bound).
+    assert (P := Rabs_pos (x - Q2R m)). assert (P' := Rabs_pos (D c)). nra.
+  - rewrite E. apply iadd_sound; [apply f_sound |]. apply imul_sound.
+    + apply rounded_sound; rewrite Q2R_minus; lra.
+    + apply imeet_sound; [apply around_sound; rewrite Q2R_integer; apply D_bound |].
+      apply iwiden_sound with (D (Q2R m)); [apply d_sound |].
+      destruct (mean_value_at D D' c (Q2R m) D_derive) as [c' [_ E']]. rewrite E'.
+      replace (D (Q2R m) + (c - Q2R m) * D' c' - D (Q2R m)) with ((c - Q2R m) * D' c') by ring.
+      rewrite Rabs_mult. assert (Rabs (D' c') <= 1) by (apply Rabs_le; apply D'_bound).
+      assert (P := Rabs_pos (c - Q2R m)). assert (P' := Rabs_pos (D' c')). nra.
+Qed.
+
+Lemma trig_sound prec i x : contains i x -> contains (trig prec f d i) (F x).
+Proof.
+  intros H. assert (U : contains (around (1 # 1)) (F x)) by (apply around_sound; rewrite Q2R_integer; apply F_bound).
+  unfold trig. destruct (Z.ltb 40 _); [exact U |]. set (p := more _ _). destruct (Qle_bool _ _); [| exact U].
+  apply imeet_sound; [exact U |]. apply iround_sound. unfold unturned. destruct (Z.eqb (turns i) 0).
+  - apply mean_value_sound, H.
+  - rewrite <- (turned F F_period x (turns i)). apply mean_value_sound. apply isub_sound; [exact H |].
+    apply imul_sound; [apply exact_integer | apply enclose_pi_sound].
+Qed.
+End Trig.
+
+Lemma isin_sound prec i x : contains i x -> contains (isin prec i) (sin x).
+Proof.
+  unfold isin. apply (trig_sound sin cos (fun x => - sin x) sin_point cos_point).
+  - apply sin_period.
+  - apply is_derive_sin.
+  - apply is_derive_cos.
+  - apply SIN_bound.
+  - apply COS_bound.
+  - intros y. assert (B := SIN_bound y). lra.
+  - apply sin_point_sound.
+  - apply cos_point_sound.
+Qed.
+
+Lemma icos_sound prec i x : contains i x -> contains (icos prec i) (cos x).
+Proof.
+  unfold icos.
+  apply (trig_sound cos (fun x => - sin x) (fun x => - cos x) cos_point (fun p m => iopp (sin_point p m))).
+  - apply cos_period.
+  - apply is_derive_cos.
+  - intros y. apply (is_derive_opp sin y (cos y)), is_derive_sin.
+  - apply COS_bound.
+  - intros y. assert (B := SIN_bound y). lra.
+  - intros y. assert (B := COS_bound y). lra.
+  - apply cos_point_sound.
+  - intros p m. apply iopp_sound, sin_point_sound.
+Qed.
