@@ -1,328 +1,13 @@
 (** * Enclosures of the functions that expressions may call
 
-    Every elementary function is a power series with a remainder that the mean value theorem bounds. One Horner scheme
-    over intervals sums them all: it starts at an interval that contains the remainder. The arguments are reduced
-    before: by halving, by the period, or by an addition theorem. The number of terms, the number of bits and the
-    reductions are guesses that no proof relies on, save where a test in the program checks them. *)
+    The arguments are reduced before a series is summed: by halving, by the period, or by an addition theorem. The
+    number of terms, the number of bits and the reductions are guesses that no proof relies on, save where a test in
+    the program checks them. *)
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import Reals Lra Lia List PArith NArith ZArith QArith Qreals Machin.
-From Certsim Require Import Gronwall Poly Functions Interval.
+From Certsim Require Import Poly Functions Interval Series.
 Import ListNotations.
 Open Scope R_scope.
-
-(** ** Power series whose terms have rational ratios *)
-Section Series.
-Variables (prec : positive) (ratio : Z -> Q).
-
-Definition iscale (c : Q) (i : interval) : interval := {| lower := Qmult c (lower i); upper := Qmult c (upper i) |}.
-
-(** From the inside out: [k] is [n] as an integer. *)
-Fixpoint ihorner (y : interval) (n : nat) (k : Z) (acc : interval) : interval :=
-  match n with
-  | O => acc
-  | S n => ihorner y n (Z.pred k) (iadd prec (exact (1 # 1)) (imul prec (iscale (ratio k) y) acc))
-  end.
-
-Fixpoint coef (n : nat) : R := match n with O => 1 | S m => coef m * Q2R (ratio (Z.of_nat n)) end.
-
-Hypothesis ratio_nonneg : forall k, 0 <= Q2R (ratio k).
-
-Lemma coef_nonneg n : 0 <= coef n.
-Proof. induction n as [|n IH]; simpl coef; [lra |]. apply Rmult_le_pos; [exact IH | apply ratio_nonneg]. Qed.
-
-Lemma iscale_sound c i x : 0 <= Q2R c -> contains i x -> contains (iscale c i) (Q2R c * x).
-Proof.
-  intros P [A B]. unfold contains, iscale. cbn [lower upper]. rewrite !Q2R_mult.
-  split; apply Rmult_le_compat_l; assumption.
-Qed.
-End Series.
-
-(** The first [n] terms of the series with the coefficients [c]. *)
-Fixpoint psum (c : nat -> R) (y : R) (n : nat) : R := match n with O => 0 | S m => psum c y m + c m * y ^ m end.
-
-Lemma psum_ext c d y n : (forall m, c m = d m) -> psum c y n = psum d y n.
-Proof. intros H. induction n as [|n IH]; simpl; [reflexivity |]. rewrite IH, H. reflexivity. Qed.
-
-Lemma ihorner_sound prec ratio (P : forall k, 0 <= Q2R (ratio k)) Y y n : contains Y y ->
-  forall A a, contains A a ->
-  contains (ihorner prec ratio Y n (Z.of_nat n) A) (psum (coef ratio) y n + coef ratio n * y ^ n * a).
-Proof.
-  intros HY. induction n as [|n IH]; intros A a HA.
-  - simpl. replace (0 + 1 * 1 * a) with a by ring. exact HA.
-  - assert (E : psum (coef ratio) y (S n) + coef ratio (S n) * y ^ S n * a
-                = psum (coef ratio) y n + coef ratio n * y ^ n * (1 + Q2R (ratio (Z.of_nat (S n))) * y * a)).
-    { cbn [psum coef pow]. ring. }
-    rewrite E. cbn [ihorner]. replace (Z.pred (Z.of_nat (S n))) with (Z.of_nat n) by lia.
-    apply IH, iadd_sound; [apply (exact_integer 1) |]. apply imul_sound; [| exact HA].
-    apply iscale_sound; [apply P | exact HY].
-Qed.
-
-(** ** Bounds from derivatives *)
-Lemma never_below_start (h h' : R -> R) b : (forall x, 0 <= x <= b -> is_derive h x (h' x)) ->
-  (forall x, 0 <= x <= b -> 0 <= h' x) -> forall x, 0 <= x <= b -> h 0 <= h x.
-Proof.
-  intros D P x X.
-  destruct (MVT_gen h 0 x h') as [c [C E]].
-  - intros y Y. apply D. revert Y. unfold Rmin, Rmax. destruct (Rle_dec 0 x); lra.
-  - intros y Y. apply derivable_continuous_pt. exists (h' y). apply is_derive_Reals, D.
-    revert Y. unfold Rmin, Rmax. destruct (Rle_dec 0 x); lra.
-  - assert (Q : 0 <= h' c) by (apply P; revert C; unfold Rmin, Rmax; destruct (Rle_dec 0 x); lra).
-    assert (0 <= h' c * (x - 0)) by (apply Rmult_le_pos; lra). lra.
-Qed.
-
-Lemma dominated (f f' g g' : R -> R) b :
-  (forall x, 0 <= x <= b -> is_derive f x (f' x)) -> (forall x, 0 <= x <= b -> is_derive g x (g' x)) ->
-  (forall x, 0 <= x <= b -> Rabs (f' x) <= g' x) -> Rabs (f 0) <= g 0 ->
-  forall x, 0 <= x <= b -> Rabs (f x) <= g x.
-Proof.
-  intros Df Dg H H0 x X.
-  assert (U := never_below_start (fun x => g x - f x) (fun x => g' x - f' x) b).
-  assert (L := never_below_start (fun x => g x + f x) (fun x => g' x + f' x) b).
-  assert (A : g 0 - f 0 <= g x - f x).
-  { apply U; [| | exact X].
-    - intros y Y. apply (is_derive_minus g f); [apply Dg | apply Df]; exact Y.
-    - intros y Y. assert (B := H y Y). assert (C := Rle_abs (f' y)). lra. }
-  assert (B : g 0 + f 0 <= g x + f x).
-  { apply L; [| | exact X].
-    - intros y Y. apply (is_derive_plus g f); [apply Dg | apply Df]; exact Y.
-    - intros y Y. assert (B := H y Y). assert (C := Rle_abs (- f' y)). rewrite Rabs_Ropp in C. lra. }
-  assert (C := Rle_abs (f 0)). assert (D := Rle_abs (- f 0)). rewrite Rabs_Ropp in D.
-  apply Rabs_le. lra.
-Qed.
-
-(** What is small against [t] is [t] times something small. *)
-Lemma remainder d t b : 0 <= b -> Rabs d <= b * Rabs t -> exists a, - b <= a <= b /\ d = t * a.
-Proof.
-  intros B H. destruct (Req_dec t 0) as [-> | N].
-  - exists 0. rewrite Rabs_R0, Rmult_0_r in H. split; [lra |].
-    destruct (Req_dec d 0) as [-> | Nd]; [ring |]. assert (P := Rabs_pos_lt d Nd). lra.
-  - exists (d / t). split; [| field; exact N].
-    assert (P := Rabs_pos_lt t N). apply Rabs_le_between. rewrite Rabs_div by exact N.
-    apply Rmult_le_reg_r with (Rabs t); [exact P |].
-    replace (Rabs d / Rabs t * Rabs t) with (Rabs d) by (field; lra). exact H.
-Qed.
-
-Lemma derive_ext (f g : R -> R) (x l : R) : (forall t : R, f t = g t) -> is_derive f x l -> is_derive g x l.
-Proof. apply (is_derive_ext f g x l). Qed.
-Lemma derive_const (c x : R) : is_derive (fun _ : R => c) x 0.
-Proof. apply (is_derive_const c x). Qed.
-Lemma derive_plus (f g : R -> R) (x a b : R) :
-  is_derive f x a -> is_derive g x b -> is_derive (fun t => f t + g t) x (a + b).
-Proof. apply (is_derive_plus f g x a b). Qed.
-Lemma derive_minus (f g : R -> R) (x a b : R) :
-  is_derive f x a -> is_derive g x b -> is_derive (fun t => f t - g t) x (a - b).
-Proof. apply (is_derive_minus f g x a b). Qed.
-Lemma derive_scal (f : R -> R) (x c a : R) : is_derive f x a -> is_derive (fun t => c * f t) x (c * a).
-Proof. apply (is_derive_scal f x c a). Qed.
-
-Lemma power_derive n y : is_derive (fun y => y ^ S n) y ((INR n + 1) * y ^ n).
-Proof.
-  auto_derive; [exact Logic.I |]. change (match n with O => 1 | S _ => INR n + 1 end) with (INR (S n)).
-  rewrite S_INR. cbn [pred]. ring.
-Qed.
-
-Lemma odd_power s m y : is_derive (fun y => y * (s * (y * y)) ^ m) y ((2 * INR m + 1) * (s * (y * y)) ^ m).
-Proof. auto_derive; auto. destruct m as [|m]; rewrite ?S_INR; cbn [pow pred INR]; ring. Qed.
-
-Lemma even_power s m y : is_derive (fun y => (s * (y * y)) ^ S m) y ((2 * INR m + 2) * (s * y * (s * (y * y)) ^ m)).
-Proof.
-  auto_derive; [exact Logic.I |]. change (match m with O => 1 | S _ => INR m + 1 end) with (INR (S m)).
-  rewrite S_INR. cbn [pred]. ring.
-Qed.
-
-Lemma odd_derive c s n y :
-  is_derive (fun y => y * psum c (s * (y * y)) n) y (psum (fun m => c m * (2 * INR m + 1)) (s * (y * y)) n).
-Proof.
-  induction n as [|n IH]; cbn [psum].
-  - apply (derive_ext (fun _ => 0)); [intros; ring |]. apply derive_const.
-  - apply (derive_ext (fun y => y * psum c (s * (y * y)) n + c n * (y * (s * (y * y)) ^ n))); [intros; ring |].
-    rewrite Rmult_assoc. apply (derive_plus (fun y => y * psum c (s * (y * y)) n)); [exact IH |].
-    apply (derive_scal (fun y => y * (s * (y * y)) ^ n)), odd_power.
-Qed.
-
-Lemma even_derive c s n y :
-  is_derive (fun y => psum c (s * (y * y)) (S n)) y
-    (s * y * psum (fun m => c (S m) * (2 * INR m + 2)) (s * (y * y)) n).
-Proof.
-  induction n as [|n IH].
-  - cbn [psum]. rewrite Rmult_0_r. apply (derive_ext (fun _ => c O)); [intros; simpl; ring |].
-    apply derive_const.
-  - apply (derive_ext (fun y => psum c (s * (y * y)) (S n) + c (S n) * (s * (y * y)) ^ S n)); [reflexivity |].
-    cbn [psum]. rewrite Rmult_plus_distr_l. apply (derive_plus (fun y => psum c (s * (y * y)) (S n))); [exact IH |].
-    replace (s * y * (c (S n) * (2 * INR n + 2) * (s * (y * y)) ^ n))
-      with (c (S n) * ((2 * INR n + 2) * (s * y * (s * (y * y)) ^ n))) by ring.
-    apply (derive_scal (fun y => (s * (y * y)) ^ S n)), even_power.
-Qed.
-
-(** ** The exponential series *)
-Definition exp_ratio (k : Z) : Q := Qmake 1 (Z.to_pos k).
-Definition sin_ratio (k : Z) : Q := Qmake 1 (Z.to_pos (2 * k * (2 * k + 1))).
-Definition cos_ratio (k : Z) : Q := Qmake 1 (Z.to_pos ((2 * k - 1) * (2 * k))).
-
-Lemma one_over_nonneg p : 0 <= Q2R (1 # p).
-Proof. rewrite Q2R_make. apply Rlt_le, Rdiv_lt_0_compat; [lra | apply IZR_pos]. Qed.
-
-Lemma one_over k : (0 < k)%Z -> Q2R (Qmake 1 (Z.to_pos k)) = / IZR k.
-Proof. intros P. rewrite Q2R_make, Z2Pos.id by exact P. unfold Rdiv. ring. Qed.
-
-Lemma exp_coef n : coef exp_ratio (S n) * (INR n + 1) = coef exp_ratio n.
-Proof.
-  cbn [coef]. unfold exp_ratio at 2. rewrite one_over by lia. rewrite <- INR_IZR_INZ, S_INR.
-  assert (P := pos_INR n). field. lra.
-Qed.
-
-Lemma exp_psum_derive n y : is_derive (fun y => psum (coef exp_ratio) y (S n)) y (psum (coef exp_ratio) y n).
-Proof.
-  induction n as [|n IH].
-  - cbn [psum]. apply (derive_ext (fun _ => 1)); [intros; simpl; ring |]. apply derive_const.
-  - apply (derive_ext (fun y => psum (coef exp_ratio) y (S n) + coef exp_ratio (S n) * y ^ S n)); [reflexivity |].
-    cbn [psum]. apply (derive_plus (fun y => psum (coef exp_ratio) y (S n))); [exact IH |].
-    rewrite <- (exp_coef n), Rmult_assoc. apply (derive_scal (fun y => y ^ S n)), power_derive.
-Qed.
-
-Lemma exp_series n : forall y, 0 <= y <= 1 ->
-  Rabs (exp y - psum (coef exp_ratio) y n) <= 3 * (coef exp_ratio n * y ^ n).
-Proof.
-  induction n as [|n IH].
-  - intros y Y. simpl. rewrite Rminus_0_r, Rabs_pos_eq by (apply Rlt_le, exp_pos).
-    assert (H : exp y <= exp 1) by (destruct (Rle_lt_or_eq_dec y 1) as [L | ->]; [lra | | lra];
-                                    apply Rlt_le, exp_increasing, L).
-    assert (E := exp_le_3). lra.
-  - apply (dominated (fun y => exp y - psum (coef exp_ratio) y (S n)) (fun y => exp y - psum (coef exp_ratio) y n)
-             (fun y => 3 * (coef exp_ratio (S n) * y ^ S n)) (fun y => 3 * (coef exp_ratio n * y ^ n)) 1).
-    + intros y _. apply (derive_minus exp (fun y => psum (coef exp_ratio) y (S n)));
-        [apply is_derive_exp | apply exp_psum_derive].
-    + intros y _. rewrite <- (exp_coef n), Rmult_assoc.
-      apply (derive_scal (fun y => coef exp_ratio (S n) * y ^ S n)).
-      apply (derive_scal (fun y => y ^ S n)), power_derive.
-    + exact IH.
-    + assert (E : psum (coef exp_ratio) 0 (S n) = 1).
-      { clear IH. induction n as [|n IH]; [simpl; ring |]. cbn [psum] in *. rewrite IH. simpl. ring. }
-      rewrite E, exp_0, Rminus_eq_0, Rabs_R0. simpl. lra.
-Qed.
-
-(** ** The series of the sine and the cosine *)
-Lemma sin_coef n : coef sin_ratio n * (2 * INR n + 1) = coef cos_ratio n.
-Proof.
-  induction n as [|n IH]; [simpl; ring |].
-  cbn [coef]. rewrite <- IH. unfold sin_ratio at 2, cos_ratio.
-  rewrite !one_over by lia. rewrite !mult_IZR, minus_IZR, plus_IZR, !mult_IZR, <- INR_IZR_INZ, S_INR.
-  assert (P := pos_INR n). field. lra.
-Qed.
-
-Lemma cos_coef n : coef cos_ratio (S n) * (2 * INR n + 2) = coef sin_ratio n.
-Proof.
-  cbn [coef]. rewrite <- sin_coef. unfold cos_ratio.
-  rewrite one_over by lia. rewrite !mult_IZR, minus_IZR, !mult_IZR, <- INR_IZR_INZ, S_INR.
-  assert (P := pos_INR n). field. lra.
-Qed.
-
-Lemma Rabs_odd y n : 0 <= y -> Rabs (y * (-1 * (y * y)) ^ n) = y * (1 * (y * y)) ^ n.
-Proof.
-  intros Y. rewrite Rabs_mult, (Rabs_pos_eq y Y), <- RPow_abs, Rabs_mult, (Rabs_left (-1)) by lra.
-  replace (- -1) with 1 by lra. rewrite (Rabs_pos_eq (y * y)) by nra. reflexivity.
-Qed.
-
-Lemma sin_cos_series n : forall y, 0 <= y ->
-  Rabs (cos y - psum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n /\
-  Rabs (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n) <= coef sin_ratio n * (y * (1 * (y * y)) ^ n).
-Proof.
-  assert (step : forall n,
-    (forall y, 0 <= y ->
-      Rabs (cos y - psum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n) ->
-    forall y, 0 <= y ->
-      Rabs (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n) <= coef sin_ratio n * (y * (1 * (y * y)) ^ n)).
-  { intros m H y Y.
-    apply (dominated (fun y => sin y - y * psum (coef sin_ratio) (-1 * (y * y)) m)
-             (fun y => cos y - psum (coef cos_ratio) (-1 * (y * y)) m)
-             (fun y => coef sin_ratio m * (y * (1 * (y * y)) ^ m))
-             (fun y => coef cos_ratio m * (1 * (y * y)) ^ m) y); [| | | | lra].
-    - intros x _. rewrite (psum_ext _ (fun m => coef sin_ratio m * (2 * INR m + 1)))
-        by (intros k; rewrite sin_coef; reflexivity).
-      apply (derive_minus sin (fun y => y * psum (coef sin_ratio) (-1 * (y * y)) m));
-        [apply is_derive_sin | apply odd_derive].
-    - intros x _. rewrite <- (sin_coef m), Rmult_assoc.
-      apply (derive_scal (fun y => y * (1 * (y * y)) ^ m)), odd_power.
-    - intros x X. apply H. lra.
-    - rewrite sin_0, !Rmult_0_l, Rminus_0_r, Rabs_R0. lra. }
-  assert (C : forall y, 0 <= y ->
-    Rabs (cos y - psum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n).
-  { induction n as [|n IH].
-    - intros y _. simpl. rewrite Rminus_0_r. assert (B := COS_bound y).
-      apply Rabs_le. lra.
-    - assert (S := step n IH). intros y Y.
-      apply (dominated (fun y => cos y - psum (coef cos_ratio) (-1 * (y * y)) (Datatypes.S n))
-               (fun y => - (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n))
-               (fun y => coef cos_ratio (Datatypes.S n) * (1 * (y * y)) ^ Datatypes.S n)
-               (fun y => coef sin_ratio n * (y * (1 * (y * y)) ^ n)) y); [| | | | lra].
-      + intros x _. replace (- (sin x - x * psum (coef sin_ratio) (-1 * (x * x)) n))
-          with (- sin x - (-1 * x * psum (fun m => coef cos_ratio (Datatypes.S m) * (2 * INR m + 2)) (-1 * (x * x)) n)).
-        * apply (derive_minus cos (fun y => psum (coef cos_ratio) (-1 * (y * y)) (Datatypes.S n)));
-            [apply is_derive_cos | apply even_derive].
-        * rewrite (psum_ext _ (coef sin_ratio)) by (intros k; apply cos_coef). ring.
-      + intros x _. rewrite <- (cos_coef n).
-        replace (coef cos_ratio (Datatypes.S n) * (2 * INR n + 2) * (x * (1 * (x * x)) ^ n))
-          with (coef cos_ratio (Datatypes.S n) * ((2 * INR n + 2) * (1 * x * (1 * (x * x)) ^ n))) by ring.
-        apply (derive_scal (fun y => (1 * (y * y)) ^ Datatypes.S n)), even_power.
-      + intros x X. rewrite Rabs_Ropp. apply S. lra.
-      + assert (E : psum (coef cos_ratio) (-1 * (0 * 0)) (Datatypes.S n) = 1).
-        { clear. induction n as [|n IH]; [simpl; ring |].
-          cbn [psum] in *. rewrite IH. cbn [pow]. ring. }
-        rewrite E, cos_0, Rminus_eq_0, Rabs_R0. cbn [pow]. lra. }
-  intros y Y. split; [apply C, Y | apply step; [exact C | exact Y]].
-Qed.
-
-(** ** The series of the inverse tangents
-
-    With s = -1 it is atan, and with s = 1 it is artanh. *)
-Definition atan_ratio (k : Z) : Q := Qmake (Z.abs (2 * k - 1)) (Z.to_pos (2 * k + 1)).
-
-Lemma atan_ratio_nonneg k : 0 <= Q2R (atan_ratio k).
-Proof.
-  unfold atan_ratio. rewrite Q2R_make. apply Rmult_le_pos; [apply (IZR_le 0); lia |].
-  apply Rlt_le, Rinv_0_lt_compat, IZR_pos.
-Qed.
-
-Lemma atan_coef n : coef atan_ratio n * (2 * INR n + 1) = 1.
-Proof.
-  induction n as [|n IH]; [simpl; ring |]. cbn [coef]. unfold atan_ratio at 2. rewrite Q2R_make, Z2Pos.id by lia.
-  rewrite Z.abs_eq by lia. rewrite minus_IZR, plus_IZR, !mult_IZR, <- INR_IZR_INZ, S_INR.
-  assert (P := pos_INR n). transitivity (coef atan_ratio n * (2 * INR n + 1)); [field; lra | exact IH].
-Qed.
-
-Lemma geometric q n : (1 - q) * psum (fun _ => 1) q n = 1 - q ^ n.
-Proof. induction n as [|n IH]; simpl; [ring |]. rewrite Rmult_plus_distr_l, IH. ring. Qed.
-
-Lemma atan_series (F : R -> R) s n : -1 <= s <= 1 -> F 0 = 0 ->
-  (forall y, 0 <= y <= / 2 -> is_derive F y (/ (1 - s * (y * y)))) ->
-  forall y, 0 <= y <= / 2 ->
-  Rabs (F y - y * psum (coef atan_ratio) (s * (y * y)) n) <= 2 * (coef atan_ratio n * (y * (1 * (y * y)) ^ n)).
-Proof.
-  intros S F0 D.
-  apply (dominated (fun y => F y - y * psum (coef atan_ratio) (s * (y * y)) n)
-           (fun y => / (1 - s * (y * y)) - psum (fun _ => 1) (s * (y * y)) n)
-           (fun y => 2 * (coef atan_ratio n * (y * (1 * (y * y)) ^ n)))
-           (fun y => 2 * (1 * (y * y)) ^ n)).
-  - intros y Y. rewrite (psum_ext (fun _ => 1) (fun m => coef atan_ratio m * (2 * INR m + 1)))
-      by (intros k; rewrite atan_coef; reflexivity).
-    apply (derive_minus F (fun y => y * psum (coef atan_ratio) (s * (y * y)) n)); [apply D, Y | apply odd_derive].
-  - intros y _. apply (derive_scal (fun y => coef atan_ratio n * (y * (1 * (y * y)) ^ n))).
-    replace ((1 * (y * y)) ^ n) with (coef atan_ratio n * ((2 * INR n + 1) * (1 * (y * y)) ^ n)) at 1
-      by (rewrite <- Rmult_assoc, atan_coef; ring).
-    apply (derive_scal (fun y => y * (1 * (y * y)) ^ n)), odd_power.
-  - intros y Y. assert (P : / 2 <= 1 - s * (y * y)) by nra.
-    replace (/ (1 - s * (y * y)) - psum (fun _ => 1) (s * (y * y)) n) with (/ (1 - s * (y * y)) * (s * (y * y)) ^ n).
-    + rewrite Rabs_mult, <- RPow_abs, Rabs_mult, (Rabs_pos_eq (y * y)) by nra.
-      apply Rmult_le_compat; [apply Rabs_pos | apply pow_le, Rmult_le_pos; [apply Rabs_pos | nra] | |].
-      * rewrite Rabs_pos_eq by (apply Rlt_le, Rinv_0_lt_compat; lra).
-        replace 2 with (/ / 2) by (apply Rinv_inv). apply Rinv_le_contravar; lra.
-      * apply pow_incr. split; [apply Rmult_le_pos; [apply Rabs_pos | nra] |].
-        apply Rmult_le_compat_r; [nra |]. apply Rabs_le. lra.
-    + assert (G := geometric (s * (y * y)) n).
-      replace ((s * (y * y)) ^ n) with (1 - (1 - s * (y * y)) * psum (fun _ => 1) (s * (y * y)) n) by lra.
-      field. lra.
-  - rewrite F0, !Rmult_0_l, Rminus_0_r, Rabs_R0. lra.
-Qed.
 
 (** ** Enclosures that may fail *)
 Definition encloses (o : option interval) (x : R) : Prop := forall j, o = Some j -> contains j x.
@@ -1150,4 +835,303 @@ Proof.
   - intros y. assert (B := COS_bound y). lra.
   - apply cos_point_sound.
   - intros p m. apply iopp_sound, sin_point_sound.
+Qed.
+
+(** ** erf and the normal law *)
+Definition erf_ratio (k : Z) : Q := Qmake 1 (Z.to_pos (2 * k + 1)).
+Definition kappa : R := 2 / sqrt PI.
+
+Lemma kappa_pos : 0 < kappa.
+Proof. unfold kappa. assert (P := PI_RGT_0). apply Rdiv_lt_0_compat; [lra | apply sqrt_lt_R0, P]. Qed.
+
+Lemma erf_coef n : coef erf_ratio (S n) * (2 * INR (S n) + 1) = coef erf_ratio n.
+Proof.
+  cbn [coef]. unfold erf_ratio at 2. rewrite one_over by lia. rewrite plus_IZR, mult_IZR, <- INR_IZR_INZ, S_INR.
+  assert (P := pos_INR n). field. lra.
+Qed.
+
+Lemma erf_psum z n :
+  psum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S n) = 1 + z * psum (coef erf_ratio) z n.
+Proof.
+  induction n as [|n IH]; [simpl; ring |].
+  change (psum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S (S n)))
+    with (psum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S n)
+          + coef erf_ratio (S n) * (2 * INR (S n) + 1) * z ^ S n).
+  rewrite IH, erf_coef. cbn [psum pow]. ring.
+Qed.
+
+Lemma erf_0 : erf 0 = 0.
+Proof. unfold erf. apply (RInt_point 0 gaussian). Qed.
+
+Lemma gaussian_kappa x : gaussian x = kappa * exp (- (x * x)).
+Proof. reflexivity. Qed.
+
+Lemma gaussian_pos x : 0 < gaussian x.
+Proof. rewrite gaussian_kappa. apply Rmult_lt_0_compat; [apply kappa_pos | apply exp_pos]. Qed.
+
+(** erf x = kappa exp (-x^2) x (1 + 2x^2/3 + (2x^2)^2/(3 5) + ...): all terms have one sign. *)
+Lemma erf_series_bound n y : 0 <= y ->
+  Rabs (erf y - kappa * (exp (- (y * y)) * (y * psum (coef erf_ratio) (2 * (y * y)) (S n))))
+  <= kappa * (coef erf_ratio (S n) * (y * (2 * (y * y)) ^ S n)).
+Proof.
+  intros Y.
+  apply (dominated
+    (fun y => erf y - kappa * (exp (- (y * y)) * (y * psum (coef erf_ratio) (2 * (y * y)) (S n))))
+    (fun y => kappa * (exp (- (y * y)) * (coef erf_ratio n * (2 * (y * y)) ^ S n)))
+    (fun y => kappa * (coef erf_ratio (S n) * (y * (2 * (y * y)) ^ S n)))
+    (fun y => kappa * (coef erf_ratio n * (2 * (y * y)) ^ S n)) y); [| | | | lra].
+  - intros x _.
+    replace (kappa * (exp (- (x * x)) * (coef erf_ratio n * (2 * (x * x)) ^ S n)))
+      with (gaussian x - kappa * ((-2 * x * exp (- (x * x))) * (x * psum (coef erf_ratio) (2 * (x * x)) (S n))
+            + exp (- (x * x)) * psum (fun m => coef erf_ratio m * (2 * INR m + 1)) (2 * (x * x)) (S n))).
+    + apply derive_minus; [apply erf_derive |]. apply derive_scal.
+      apply (is_derive_mult (fun y => exp (- (y * y))) (fun y => y * psum (coef erf_ratio) (2 * (y * y)) (S n)) x
+               (-2 * x * exp (- (x * x)))).
+      * auto_derive; [exact Logic.I |]. ring.
+      * apply odd_derive.
+      * intros a b. apply Rmult_comm.
+    + rewrite erf_psum, gaussian_kappa. cbn [psum pow]. ring.
+  - intros x _. rewrite <- (erf_coef n) at 1.
+    replace (kappa * (coef erf_ratio (S n) * (2 * INR (S n) + 1) * (2 * (x * x)) ^ S n))
+      with (kappa * (coef erf_ratio (S n) * ((2 * INR (S n) + 1) * (2 * (x * x)) ^ S n))) by ring.
+    apply derive_scal, derive_scal, odd_power.
+  - intros x _. assert (K := kappa_pos).
+    assert (C : 0 <= coef erf_ratio n) by (apply coef_nonneg; intros k; apply one_over_nonneg).
+    assert (W : 0 <= (2 * (x * x)) ^ S n) by (apply pow_le; nra).
+    assert (CW := Rmult_le_pos _ _ C W).
+    assert (E0 := exp_pos (- (x * x))).
+    assert (E1 : exp (- (x * x)) <= 1) by (rewrite <- exp_0; apply exp_le; nra).
+    assert (P := Rmult_le_pos _ _ (Rlt_le _ _ E0) CW).
+    rewrite Rabs_pos_eq by (apply Rmult_le_pos; lra).
+    apply Rmult_le_compat_l; [lra |]. rewrite <- (Rmult_1_l (coef erf_ratio n * _)) at 2.
+    apply Rmult_le_compat_r; assumption.
+  - rewrite erf_0, !Rmult_0_l, !Rmult_0_r, Rminus_0_r, Rabs_R0. lra.
+Qed.
+
+(** 1 / sqrt (q PI) *)
+Definition root_pi (p : positive) (q : Q) : option interval :=
+  obind (isqrt p (imul p (exact q) (enclose_pi p))) (iinv p).
+
+Lemma root_pi_sound p q : encloses (root_pi p q) (/ sqrt (Q2R q * PI)).
+Proof.
+  unfold root_pi. apply encloses_bind with (sqrt (Q2R q * PI)).
+  - apply isqrt_sound, imul_sound; [apply exact_sound | apply enclose_pi_sound].
+  - intros i. apply encloses_inv.
+Qed.
+
+Definition ikappa (p : positive) : option interval := omap (imul p (exact (2 # 1))) (root_pi p (1 # 1)).
+
+Lemma ikappa_sound p : encloses (ikappa p) kappa.
+Proof.
+  unfold ikappa. apply encloses_map with (1 := root_pi_sound p (1 # 1)). intros i H.
+  rewrite Q2R_integer, Rmult_1_l in H. apply imul_sound; [apply exact_integer | exact H].
+Qed.
+
+Definition igaussian (prec : positive) (i : interval) : option interval :=
+  let p := more prec 8 in
+  obind (iexp p (iopp (isqr p i))) (fun e => omap (fun c => imul prec c e) (ikappa p)).
+
+Lemma igaussian_sound prec i x : contains i x -> encloses (igaussian prec i) (gaussian x).
+Proof.
+  intros H. unfold igaussian. rewrite gaussian_kappa. apply encloses_bind with (exp (- (x * x))).
+  - apply iexp_sound, iopp_sound, isqr_sound, H.
+  - intros e E. apply encloses_map with (1 := ikappa_sound _). intros c C. apply imul_sound; assumption.
+Qed.
+
+Definition inormal_pdf (prec : positive) (i : interval) : option interval :=
+  let p := more prec 8 in
+  obind (iexp p (imul p (iopp (isqr p i)) (exact (1 # 2)))) (fun e => omap (fun c => imul prec c e) (root_pi p (2 # 1))).
+
+Lemma inormal_pdf_sound prec i x : contains i x -> encloses (inormal_pdf prec i) (normal_pdf x).
+Proof.
+  intros H. unfold inormal_pdf, normal_pdf. apply encloses_bind with (exp (- (x * x) / 2)).
+  - apply iexp_sound. unfold Rdiv. apply imul_sound; [apply iopp_sound, isqr_sound, H |].
+    rewrite <- Q2R_half. apply exact_sound.
+  - intros e E. apply encloses_map with (1 := root_pi_sound _ (2 # 1)). intros c C.
+    rewrite Q2R_integer in C. apply imul_sound; assumption.
+Qed.
+
+Definition erf_series (prec : positive) (q : Q) : option interval :=
+  let p := more prec 16 in
+  let y := rounded p q q in
+  let s := isqr p y in
+  let n := S (terms p 4 (12 + 4 * Z.min 1024 (Z.div (Qnum (upper s)) (Zpos (Qden (upper s)))))) in
+  obind (iexp p s) (fun e => obind (iinv p e) (fun e' => omap (fun c =>
+    imul prec c (imul p e' (imul p y (ihorner p erf_ratio (imul p (exact (2 # 1)) s) n (Z.of_nat n) (around (upper e))))))
+    (ikappa p))).
+
+Lemma erf_series_sound prec q : 0 <= Q2R q -> encloses (erf_series prec q) (erf (Q2R q)).
+Proof.
+  intros P. unfold erf_series. set (p := more prec 16). set (Y := rounded p q q).
+  set (y := Q2R q) in *. assert (HY : contains Y y) by (apply rounded_sound; apply Rle_refl).
+  assert (HS : contains (isqr p Y) (y * y)) by (apply isqr_sound, HY). set (s := isqr p Y) in *.
+  set (n := terms _ _ _). clearbody n s Y.
+  apply encloses_bind with (exp (y * y)); [apply iexp_sound, HS |]. intros e He.
+  apply encloses_bind with (/ exp (y * y)); [apply encloses_inv, He |]. intros e' He'.
+  apply encloses_map with (1 := ikappa_sound p). intros c Hc.
+  assert (C : 0 <= coef erf_ratio (S n)) by (apply coef_nonneg; intros k; apply one_over_nonneg).
+  assert (W : 0 <= (2 * (y * y)) ^ S n) by (apply pow_le; nra).
+  assert (K := kappa_pos). assert (E0 := exp_pos (y * y)).
+  set (t := kappa * (coef erf_ratio (S n) * (y * (2 * (y * y)) ^ S n))).
+  assert (T : 0 <= t) by (unfold t; apply Rmult_le_pos; [lra |]; apply Rmult_le_pos; [exact C |]; apply Rmult_le_pos; assumption).
+  destruct (remainder (erf y - kappa * (exp (- (y * y)) * (y * psum (coef erf_ratio) (2 * (y * y)) (S n))))
+              (t * / exp (y * y)) (exp (y * y))) as [a [A E]]; [lra | |].
+  - rewrite (Rabs_pos_eq (t * _)) by (apply Rmult_le_pos; [exact T | apply Rlt_le, Rinv_0_lt_compat, E0]).
+    replace (exp (y * y) * (t * / exp (y * y))) with t by (field; lra). apply erf_series_bound, P.
+  - replace (erf y) with (kappa * (/ exp (y * y) *
+      (y * (psum (coef erf_ratio) (2 * (y * y)) (S n) + coef erf_ratio (S n) * (2 * (y * y)) ^ S n * a)))).
+    + apply imul_sound; [exact Hc |]. apply imul_sound; [exact He' |]. apply imul_sound; [exact HY |].
+      apply ihorner_sound; [intros k; apply one_over_nonneg | |].
+      * apply imul_sound; [apply exact_integer | exact HS].
+      * apply around_sound. destruct He. lra.
+    + rewrite exp_Ropp in E. unfold t in E. lra.
+Qed.
+
+(** Far to the right erf grows by less than gaussian c beyond c. *)
+Definition erf_nonneg (p : positive) (q : Q) : option interval :=
+  let c := Qmake (Z.sqrt (Zpos p) + 1) 1 in
+  if Qle_bool q c then erf_series p q
+  else obind (erf_series p c) (fun a =>
+         omap (fun g => {| lower := lower a; upper := qup p (upper a + upper g) |}) (igaussian p (exact c))).
+Definition erf_point (p : positive) (q : Q) : option interval :=
+  if qneg q then omap iopp (erf_nonneg p (Qopp q)) else erf_nonneg p q.
+Definition ierf (p : positive) (i : interval) : option interval := at_ends (erf_point p) i.
+
+Lemma erf_le x y : x <= y -> erf x <= erf y.
+Proof. apply (rising erf _ erf_derive). intros z. apply Rlt_le, gaussian_pos. Qed.
+
+Lemma erf_opp x : erf (- x) = - erf x.
+Proof.
+  assert (D : forall z : R, is_derive (fun x : R => erf (- x) + erf x) z 0).
+  { intros z. replace 0 with (-1 * gaussian (- z) + gaussian z).
+    - apply derive_plus; [| apply erf_derive].
+      apply (is_derive_comp erf (fun x => - x)); [apply erf_derive |].
+      auto_derive; [exact Logic.I | ring].
+    - rewrite !gaussian_kappa. replace (- z * - z) with (z * z) by ring. ring. }
+  destruct (MVT_gen (fun x => erf (- x) + erf x) 0 x (fun _ => 0)) as [c [_ E]].
+  - intros z _. apply D.
+  - intros z _. apply derivable_continuous_pt. exists 0. apply is_derive_Reals, D.
+  - rewrite Ropp_0, erf_0 in E. lra.
+Qed.
+
+Lemma erf_tail c x : 1 <= c <= x -> erf x <= erf c + gaussian c.
+Proof.
+  intros H. destruct (MVT_gen (fun x => erf x + gaussian x) c x (fun x => gaussian x + -2 * x * gaussian x)) as [t [T E]].
+  - intros z _. apply derive_plus; [apply erf_derive | apply gaussian_derive].
+  - intros z _. apply derivable_continuous_pt. exists (gaussian z + -2 * z * gaussian z).
+    apply is_derive_Reals, derive_plus; [apply erf_derive | apply gaussian_derive].
+  - assert (t1 : 1 <= t) by (revert T; unfold Rmin; destruct (Rle_dec c x); lra).
+    assert (G := gaussian_pos t). assert (G' := gaussian_pos x).
+    assert (N : 0 <= (2 * t - 1) * gaussian t) by (apply Rmult_le_pos; lra).
+    assert (N' : 0 <= (2 * t - 1) * gaussian t * (x - c)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+Lemma erf_nonneg_sound p q : 0 <= Q2R q -> encloses (erf_nonneg p q) (erf (Q2R q)).
+Proof.
+  intros P. unfold erf_nonneg. set (c := Qmake (Z.sqrt (Zpos p) + 1) 1).
+  assert (C : 1 <= Q2R c).
+  { unfold c. rewrite Q2R_integer. apply IZR_le. assert (H := Z.sqrt_nonneg (Zpos p)). lia. }
+  destruct (Qle_bool q c) eqn:L; [apply erf_series_sound, P |]. apply qle_false in L.
+  assert (T := erf_tail (Q2R c) (Q2R q)). assert (M := erf_le (Q2R c) (Q2R q)).
+  apply encloses_bind with (erf (Q2R c)); [apply erf_series_sound; lra |]. intros a A.
+  apply encloses_map with (1 := igaussian_sound p (exact c) (Q2R c) (exact_sound c)). intros g G.
+  assert (U := qup_le p (upper a + upper g)). rewrite Q2R_plus in U.
+  unfold contains in *. cbn [lower upper]. lra.
+Qed.
+
+Lemma erf_point_sound p q : encloses (erf_point p q) (erf (Q2R q)).
+Proof.
+  unfold erf_point. destruct (qneg q) eqn:N; [apply qneg_true in N | apply qneg_false in N].
+  - replace (erf (Q2R q)) with (- erf (Q2R (Qopp q))) by (rewrite Q2R_opp, erf_opp; ring).
+    eapply encloses_map; [apply erf_nonneg_sound; rewrite Q2R_opp; lra | intros i; apply iopp_sound].
+  - apply erf_nonneg_sound, N.
+Qed.
+
+Lemma ierf_sound p i x : contains i x -> encloses (ierf p i) (erf x).
+Proof.
+  intros H. apply at_ends_sound; [exact H | apply erf_point_sound | apply erf_point_sound |].
+  destruct H. split; apply erf_le; assumption.
+Qed.
+
+Definition inormal_cdf (prec : positive) (i : interval) : option interval :=
+  let p := more prec 8 in
+  obind (obind (isqrt p (exact (2 # 1))) (iinv p)) (fun r =>
+    omap (fun e => imul prec (exact (1 # 2)) (iadd p (exact (1 # 1)) e)) (ierf p (imul p i r))).
+
+Lemma inormal_cdf_sound prec i x : contains i x -> encloses (inormal_cdf prec i) (normal_cdf x).
+Proof.
+  intros H. unfold inormal_cdf, normal_cdf. apply encloses_bind with (/ sqrt 2).
+  - apply encloses_bind with (sqrt 2); [apply isqrt_sound, exact_integer |]. intros j. apply encloses_inv.
+  - intros r R. apply encloses_map with (erf (x / sqrt 2)).
+    + apply ierf_sound. unfold Rdiv. apply imul_sound; assumption.
+    + intros e E. rewrite <- Q2R_half. apply imul_sound; [apply exact_sound |].
+      apply iadd_sound; [apply (exact_integer 1) | exact E].
+Qed.
+
+(** ** The table *)
+Definition icall (prec : positive) (f : fn) (i : interval) : option interval :=
+  match f with
+  | Tanh => at_ends (tanh_point prec) i
+  | Sigmoid => at_ends (sigmoid_point prec) i
+  | Exp => iexp prec i
+  | Log => iln prec i
+  | Sin => Some (isin prec i)
+  | Cos => Some (icos prec i)
+  | Sinh => at_ends (hyperbolic true prec) i
+  | Cosh => icosh prec i
+  | Sqrt => if is_positive i then isqrt prec i else None
+  | Inv => iinv prec i
+  | Erf => ierf prec i
+  | Gaussian => igaussian prec i
+  | NormalCdf => inormal_cdf prec i
+  | NormalPdf => inormal_pdf prec i
+  | Softplus => at_ends (softplus_point prec) i
+  | Atan => iatan prec i
+  | Step =>
+    if is_positive i then Some (exact (1 # 1)) else if is_negative i then Some (exact (0 # 1)) else None
+  | Sigma _ _ => None
+  end.
+
+Lemma icall_domain prec f i j x : icall prec f i = Some j -> contains i x -> in_domain f x.
+Proof.
+  destruct f; intros E H; cbn [in_domain]; try exact Logic.I; cbn [icall] in E.
+  - unfold iln in E. destruct (is_positive i) eqn:P; [exact (is_positive_sound i x P H) | discriminate].
+  - destruct (is_positive i) eqn:P; [exact (is_positive_sound i x P H) | discriminate].
+  - exact (proj1 (iinv_sound prec i j x E H)).
+  - destruct (is_positive i) eqn:P; [assert (A := is_positive_sound i x P H); lra |].
+    destruct (is_negative i) eqn:N; [assert (A := is_negative_sound i x N H); lra | discriminate].
+Qed.
+
+Lemma icall_encloses I prec f i x : contains i x -> encloses (icall prec f i) (apply I f x).
+Proof.
+  intros H. assert (H' := H). destruct H' as [A B]. destruct f; cbn [icall apply].
+  - apply at_ends_sound; [exact H | apply tanh_point_sound | apply tanh_point_sound | split; apply tanh_le; assumption].
+  - apply at_ends_sound; [exact H | apply sigmoid_point_sound | apply sigmoid_point_sound |].
+    split; apply sigmoid_le; assumption.
+  - apply iexp_sound, H.
+  - apply iln_sound, H.
+  - apply encloses_some, isin_sound, H.
+  - apply encloses_some, icos_sound, H.
+  - apply at_ends_sound; [exact H | apply sinh_point_sound | apply sinh_point_sound | split; apply sinh_le; assumption].
+  - apply icosh_sound, H.
+  - destruct (is_positive i); [apply isqrt_sound, H | apply encloses_none].
+  - apply encloses_inv, H.
+  - apply ierf_sound, H.
+  - apply igaussian_sound, H.
+  - apply inormal_cdf_sound, H.
+  - apply inormal_pdf_sound, H.
+  - apply at_ends_sound; [exact H | apply softplus_point_sound | apply softplus_point_sound |].
+    split; apply softplus_le; assumption.
+  - apply iatan_sound, H.
+  - unfold step. destruct (is_positive i) eqn:P.
+    + assert (X := is_positive_sound i x P H). destruct (Rlt_dec 0 x); [| lra]. apply encloses_some, exact_integer.
+    + destruct (is_negative i) eqn:N; [| apply encloses_none].
+      assert (X := is_negative_sound i x N H). destruct (Rlt_dec 0 x); [lra |]. apply encloses_some, exact_integer.
+  - apply encloses_none.
+Qed.
+
+Theorem icall_sound I prec f i j x :
+  icall prec f i = Some j -> contains i x -> in_domain f x /\ contains j (apply I f x).
+Proof.
+  intros E H. split; [exact (icall_domain prec f i j x E H) | exact (icall_encloses I prec f i x H j E)].
 Qed.
