@@ -56,6 +56,9 @@ Proof. intros H. unfold contains, around. cbn [lower upper]. rewrite Q2R_opp. ex
 Definition more (prec : positive) (k : Z) : positive := Z.to_pos (Zpos prec + Z.max 0 k).
 Definition terms (prec : positive) (bits : Z) (k : Z) : nat := Z.to_nat (Zpos prec / bits + k).
 
+(** How many bits every term of a series in the square of [q] adds, at least *)
+Definition bits_of (q : Q) : Z := (-2 * magnitude q - 2)%Z.
+
 Lemma pow2_nat n : IZR (Zpos (pow2 (Z.of_nat n))) = 2 ^ n.
 Proof.
   unfold pow2. rewrite Z.shiftl_mul_pow2, Z.mul_1_l by lia.
@@ -206,7 +209,7 @@ Qed.
 Definition near_log (p : positive) (bits : Z) (m : Q) : option interval :=
   if andb (Qle_bool (1 # 1) m) (Qle_bool m (3 # 1)) then
     let z := Qdiv (m - (1 # 1)) (m + (1 # 1)) in
-    let a := artanh_small p bits (rounded p z z) in Some (iadd p a a)
+    let a := artanh_small p (Z.max bits (bits_of z)) (rounded p z z) in Some (iadd p a a)
   else None.
 
 Lemma near_log_sound p bits m : encloses (near_log p bits m) (ln (Q2R m)).
@@ -348,7 +351,7 @@ Qed.
 
 (** atan q for 0 <= q <= 1 *)
 Definition atan_unit (p : positive) (q : Q) : interval :=
-  if Qle_bool q (2 # 5) then atan_small p (if Qle_bool q (1 # 16) then 8 else 2) (rounded p q q)
+  if Qle_bool q (2 # 5) then atan_small p (Z.max 2 (bits_of q)) (rounded p q q)
   else
     let z := Qdiv ((1 # 1) - q) ((1 # 1) + q) in
     isub p (imul p (exact (1 # 4)) (enclose_pi p)) (atan_small p 2 (rounded p z z)).
@@ -663,12 +666,12 @@ Qed.
 (** ** sin and cos *)
 Definition sin_point (p : positive) (m : Q) : interval :=
   let a := if qneg m then Qopp m else m in
-  let n := terms p 3 14 in let y := rounded p a a in
+  let n := terms p 6 7 in let y := rounded p a a in
   let v := imul p y (ihorner p sin_ratio (iopp (isqr p y)) n (Z.of_nat n) (around (1 # 1))) in
   if qneg m then iopp v else v.
 Definition cos_point (p : positive) (m : Q) : interval :=
   let a := if qneg m then Qopp m else m in
-  let n := terms p 3 14 in let y := rounded p a a in
+  let n := terms p 6 7 in let y := rounded p a a in
   ihorner p cos_ratio (iopp (isqr p y)) n (Z.of_nat n) (around (1 # 1)).
 
 Lemma sin_point_nonneg p n Y y : contains Y y -> 0 <= y ->
@@ -940,7 +943,8 @@ Qed.
 
 Definition inormal_pdf (prec : positive) (i : interval) : option interval :=
   let p := more prec 8 in
-  obind (iexp p (imul p (iopp (isqr p i)) (exact (1 # 2)))) (fun e => omap (fun c => imul prec c e) (root_pi p (2 # 1))).
+  obind (iexp p (imul p (iopp (isqr p i)) (exact (1 # 2)))) (fun e =>
+    omap (fun c => imul prec c e) (root_pi p (2 # 1))).
 
 Lemma inormal_pdf_sound prec i x : contains i x -> encloses (inormal_pdf prec i) (normal_pdf x).
 Proof.
@@ -957,8 +961,8 @@ Definition erf_series (prec : positive) (q : Q) : option interval :=
   let s := isqr p y in
   let n := S (terms p 4 (12 + 4 * Z.min 1024 (Z.div (Qnum (upper s)) (Zpos (Qden (upper s)))))) in
   obind (iexp p s) (fun e => obind (iinv p e) (fun e' => omap (fun c =>
-    imul prec c (imul p e' (imul p y (ihorner p erf_ratio (imul p (exact (2 # 1)) s) n (Z.of_nat n) (around (upper e))))))
-    (ikappa p))).
+    let z := imul p (exact (2 # 1)) s in
+    imul prec c (imul p e' (imul p y (ihorner p erf_ratio z n (Z.of_nat n) (around (upper e)))))) (ikappa p))).
 
 Lemma erf_series_sound prec q : 0 <= Q2R q -> encloses (erf_series prec q) (erf (Q2R q)).
 Proof.
@@ -973,7 +977,8 @@ Proof.
   assert (W : 0 <= (2 * (y * y)) ^ S n) by (apply pow_le; nra).
   assert (K := kappa_pos). assert (E0 := exp_pos (y * y)).
   set (t := kappa * (coef erf_ratio (S n) * (y * (2 * (y * y)) ^ S n))).
-  assert (T : 0 <= t) by (unfold t; apply Rmult_le_pos; [lra |]; apply Rmult_le_pos; [exact C |]; apply Rmult_le_pos; assumption).
+  assert (T : 0 <= t).
+  { unfold t. apply Rmult_le_pos; [lra |]. apply Rmult_le_pos; [exact C |]. apply Rmult_le_pos; assumption. }
   destruct (remainder (erf y - kappa * (exp (- (y * y)) * (y * psum (coef erf_ratio) (2 * (y * y)) (S n))))
               (t * / exp (y * y)) (exp (y * y))) as [a [A E]]; [lra | |].
   - rewrite (Rabs_pos_eq (t * _)) by (apply Rmult_le_pos; [exact T | apply Rlt_le, Rinv_0_lt_compat, E0]).
@@ -1016,7 +1021,8 @@ Qed.
 
 Lemma erf_tail c x : 1 <= c <= x -> erf x <= erf c + gaussian c.
 Proof.
-  intros H. destruct (MVT_gen (fun x => erf x + gaussian x) c x (fun x => gaussian x + -2 * x * gaussian x)) as [t [T E]].
+  intros H.
+  destruct (MVT_gen (fun x => erf x + gaussian x) c x (fun x => gaussian x + -2 * x * gaussian x)) as [t [T E]].
   - intros z _. apply derive_plus; [apply erf_derive | apply gaussian_derive].
   - intros z _. apply derivable_continuous_pt. exists (gaussian z + -2 * z * gaussian z).
     apply is_derive_Reals, derive_plus; [apply erf_derive | apply gaussian_derive].

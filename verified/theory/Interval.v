@@ -76,10 +76,15 @@ Definition floor_at (m : positive) (q : Q) : Q := Qmake (Z.div (Qnum q * Zpos m)
 Definition floor_to (m : positive) (q : Q) : Q := Qmake (Z.div (Qnum q) (Zpos (Qden q * m)) * Zpos m) 1.
 
 (** The binary logarithm rounded down, by shifts. [Z.log2] walks over the digits one by one. *)
+Fixpoint zlog2_by (steps : list Z) (n acc : Z) : Z :=
+  match steps with
+  | [] => acc
+  | s :: steps => let m := Z.shiftr n s in if Z.eqb m 0 then zlog2_by steps n acc else zlog2_by steps m (acc + s)%Z
+  end.
 Definition zlog2 (n : Z) : Z :=
-  if Z.eqb (Z.shiftr n 8192) 0 then
-    snd (fold_left (fun na s => let m := Z.shiftr (fst na) s in if Z.eqb m 0 then na else (m, snd na + s)%Z)
-           [4096; 2048; 1024; 512; 256; 128; 64; 32; 16; 8; 4; 2; 1]%Z (n, 0%Z))
+  if Z.eqb (Z.shiftr n 256) 0 then zlog2_by [128; 64; 32; 16; 8; 4; 2; 1]%Z n 0%Z
+  else if Z.eqb (Z.shiftr n 65536) 0 then
+    zlog2_by [32768; 16384; 8192; 4096; 2048; 1024; 512; 256; 128; 64; 32; 16; 8; 4; 2; 1]%Z n 0%Z
   else Z.log2 n.
 
 (** The number of binary digits before the point, off by at most one. *)
@@ -192,7 +197,8 @@ Proof. rewrite <- Q2R_integer. apply exact_sound. Qed.
 
 Lemma rounded_sound prec l u x : Q2R l <= x -> x <= Q2R u -> contains (rounded prec l u) x.
 Proof.
-  intros L U. assert (A := qdown_le prec l). assert (B := qup_le prec u). unfold contains, rounded. cbn [lower upper]. lra.
+  intros L U. assert (A := qdown_le prec l). assert (B := qup_le prec u).
+  unfold contains, rounded. cbn [lower upper]. lra.
 Qed.
 
 Lemma iround_sound prec i x : contains i x -> contains (iround prec i) x.
