@@ -421,7 +421,26 @@ Proof.
   destruct H. split; apply atan_le; assumption.
 Qed.
 
-(** ** Square roots *)
+(** ** Square roots
+
+    Newton's method from above, checked at the end. [Z.sqrt] is exact but walks over the digits. *)
+Fixpoint newton (fuel : nat) (r x : Z) : Z :=
+  match fuel with
+  | O => x
+  | S fuel => let y := Z.div (x + Z.div r x) 2 in if Z.ltb y x then newton fuel r y else x
+  end.
+Definition zsqrt (r : Z) : Z :=
+  let a := newton (Z.to_nat (zlog2 r)) r (Zpos (pow2 (Z.div (zlog2 r) 2 + 1))) in
+  if andb (Z.leb 0 a) (andb (Z.leb (a * a) r) (Z.ltb r (Z.succ a * Z.succ a))) then a else Z.sqrt r.
+
+Lemma zsqrt_spec r : (0 <= r)%Z -> (0 <= zsqrt r /\ zsqrt r * zsqrt r <= r < Z.succ (zsqrt r) * Z.succ (zsqrt r))%Z.
+Proof.
+  intros R. unfold zsqrt. set (a := newton _ _ _). clearbody a. destruct (andb _ _) eqn:E.
+  - apply andb_prop in E. destruct E as [A E]. apply andb_prop in E. destruct E as [B C]. apply Z.leb_le in A, B.
+    apply Z.ltb_lt in C. split; [exact A | split; assumption].
+  - split; [apply Z.sqrt_nonneg | apply (Z.sqrt_spec r R)].
+Qed.
+
 Definition sqrt_point (prec : positive) (q : Q) : option interval :=
   let s := (Zpos prec + 2 - magnitude q / 2)%Z in
   let m := if Z.ltb 0 s then pow2 s else 1%positive in
@@ -429,7 +448,7 @@ Definition sqrt_point (prec : positive) (q : Q) : option interval :=
   let r := Z.div n (Zpos (Qden q)) in
   if Z.ltb r 0 then None
   else
-    let a := Z.sqrt r in
+    let a := zsqrt r in
     let b := if Z.eqb (a * a * Zpos (Qden q)) n then a else Z.succ a in
     Some (rounded prec (Qmake a m) (Qmake b m)).
 
@@ -438,8 +457,7 @@ Proof.
   unfold sqrt_point. destruct q as [u d]. cbn [Qnum Qden].
   set (m := if Z.ltb 0 _ then _ else _). clearbody m. set (n := (u * Zpos m * Zpos m)%Z). set (r := Z.div n (Zpos d)).
   destruct (Z.ltb_spec r 0) as [_ | R0]; [apply encloses_none |]. apply encloses_some.
-  assert (S := Z.sqrt_spec r R0). cbv zeta in S. set (a := Z.sqrt r) in *.
-  assert (A0 : (0 <= a)%Z) by apply Z.sqrt_nonneg.
+  destruct (zsqrt_spec r R0) as [A0 S]. set (a := zsqrt r) in *. clearbody a.
   assert (M := IZR_pos m). assert (D := IZR_pos d).
   assert (L : (r * Zpos d <= n)%Z) by (unfold r; rewrite Z.mul_comm; apply Z.mul_div_le; reflexivity).
   assert (U : (n < (r + 1) * Zpos d)%Z).
@@ -540,7 +558,7 @@ Qed.
 Definition softplus_point (prec : positive) (q : Q) : option interval :=
   let one e p := iadd p (exact (1 # 1)) e in
   if qneg q then
-    let p := more prec (8 + Z.min 6144 (- 3 * Z.div (Qnum q) (2 * Zpos (Qden q)))) in
+    let p := more prec (8 + Z.min 2048 (- 3 * Z.div (Qnum q) (2 * Zpos (Qden q)))) in
     omap (iround prec) (obind (exp_point p q) (fun e => iln p (one e p)))
   else
     let p := more prec 8 in
