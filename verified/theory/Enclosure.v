@@ -65,9 +65,6 @@ Proof.
   rewrite Z2Pos.id by (apply Z.pow_pos_nonneg; lia). symmetry. apply pow_IZR.
 Qed.
 
-Lemma Q2R_sub a b : Q2R (a - b) = Q2R a - Q2R b.
-Proof. apply Q2R_minus. Qed.
-
 (** ** exp *)
 Definition exp_small (p : positive) (y : interval) : interval :=
   let n := terms p 7 3 in ihorner p exp_ratio y n (Z.of_nat n) (around (3 # 1)).
@@ -77,9 +74,9 @@ Proof.
   intros HY H. unfold exp_small. set (n := terms p 7 3).
   assert (P : 0 <= coef exp_ratio n * y ^ n).
   { apply Rmult_le_pos; [apply coef_nonneg; intros k; apply one_over_nonneg | apply pow_le; lra]. }
-  destruct (remainder (exp y - psum (coef exp_ratio) y n) (coef exp_ratio n * y ^ n) 3) as [a [A E]]; [lra | |].
+  destruct (remainder (exp y - ssum (coef exp_ratio) y n) (coef exp_ratio n * y ^ n) 3) as [a [A E]]; [lra | |].
   - rewrite (Rabs_pos_eq (coef exp_ratio n * y ^ n)) by exact P. apply exp_series, H.
-  - replace (exp y) with (psum (coef exp_ratio) y n + coef exp_ratio n * y ^ n * a) by lra.
+  - replace (exp y) with (ssum (coef exp_ratio) y n + coef exp_ratio n * y ^ n * a) by lra.
     apply ihorner_sound; [intros k; apply one_over_nonneg | exact HY |].
     apply around_sound. rewrite Q2R_integer. exact A.
 Qed.
@@ -168,12 +165,12 @@ Definition atan_small (p : positive) (bits : Z) (y : interval) : interval :=
 Lemma inverse_tangent (F : R -> R) s n y : (s = 1 \/ s = -1) -> F 0 = 0 ->
   (forall y, 0 <= y <= / 2 -> is_derive F y (/ (1 - s * (y * y)))) -> 0 <= y <= / 2 ->
   exists a, -2 <= a <= 2 /\
-    F y = y * (psum (coef atan_ratio) (s * (y * y)) n + coef atan_ratio n * (s * (y * y)) ^ n * a).
+    F y = y * (ssum (coef atan_ratio) (s * (y * y)) n + coef atan_ratio n * (s * (y * y)) ^ n * a).
 Proof.
   intros S F0 D Y. assert (C := coef_nonneg _ atan_ratio_nonneg n).
   assert (B : -1 <= s <= 1) by (destruct S; lra).
   assert (H := atan_series F s n B F0 D y Y).
-  destruct (remainder (F y - y * psum (coef atan_ratio) (s * (y * y)) n)
+  destruct (remainder (F y - y * ssum (coef atan_ratio) (s * (y * y)) n)
               (coef atan_ratio n * (y * (s * (y * y)) ^ n)) 2) as [a [A E]]; [lra | |].
   - rewrite (Rabs_mult (coef atan_ratio n)), (Rabs_pos_eq (coef atan_ratio n)) by exact C.
     destruct S as [-> | ->].
@@ -697,10 +694,10 @@ Lemma sin_point_nonneg p n Y y : contains Y y -> 0 <= y ->
 Proof.
   intros H P. destruct (sin_cos_series n y P) as [_ S].
   assert (C : 0 <= coef sin_ratio n) by (apply coef_nonneg; intros k; apply one_over_nonneg).
-  destruct (remainder (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n)
+  destruct (remainder (sin y - y * ssum (coef sin_ratio) (-1 * (y * y)) n)
               (coef sin_ratio n * (y * (-1 * (y * y)) ^ n)) 1) as [a [A E]]; [lra | |].
   - rewrite (Rabs_mult (coef sin_ratio n)), (Rabs_pos_eq _ C), Rabs_odd by exact P. lra.
-  - replace (sin y) with (y * (psum (coef sin_ratio) (-1 * (y * y)) n + coef sin_ratio n * (-1 * (y * y)) ^ n * a))
+  - replace (sin y) with (y * (ssum (coef sin_ratio) (-1 * (y * y)) n + coef sin_ratio n * (-1 * (y * y)) ^ n * a))
       by lra.
     apply imul_sound; [exact H |]. apply ihorner_sound; [intros k; apply one_over_nonneg | |].
     + replace (-1 * (y * y)) with (- (y * y)) by ring. apply iopp_sound, isqr_sound, H.
@@ -712,11 +709,11 @@ Lemma cos_point_nonneg p n Y y : contains Y y -> 0 <= y ->
 Proof.
   intros H P. destruct (sin_cos_series n y P) as [S _].
   assert (C : 0 <= coef cos_ratio n) by (apply coef_nonneg; intros k; apply one_over_nonneg).
-  destruct (remainder (cos y - psum (coef cos_ratio) (-1 * (y * y)) n)
+  destruct (remainder (cos y - ssum (coef cos_ratio) (-1 * (y * y)) n)
               (coef cos_ratio n * (-1 * (y * y)) ^ n) 1) as [a [A E]]; [lra | |].
   - rewrite (Rabs_mult (coef cos_ratio n)), (Rabs_pos_eq _ C), <- RPow_abs, Rabs_mult, (Rabs_left (-1)) by lra.
     rewrite (Rabs_pos_eq (y * y)) by nra. replace (- -1) with 1 by lra. lra.
-  - replace (cos y) with (psum (coef cos_ratio) (-1 * (y * y)) n + coef cos_ratio n * (-1 * (y * y)) ^ n * a) by lra.
+  - replace (cos y) with (ssum (coef cos_ratio) (-1 * (y * y)) n + coef cos_ratio n * (-1 * (y * y)) ^ n * a) by lra.
     apply ihorner_sound; [intros k; apply one_over_nonneg | |].
     + replace (-1 * (y * y)) with (- (y * y)) by ring. apply iopp_sound, isqr_sound, H.
     + apply around_sound. rewrite Q2R_integer. exact A.
@@ -871,14 +868,14 @@ Proof.
   assert (P := pos_INR n). field. lra.
 Qed.
 
-Lemma erf_psum z n :
-  psum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S n) = 1 + z * psum (coef erf_ratio) z n.
+Lemma erf_ssum z n :
+  ssum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S n) = 1 + z * ssum (coef erf_ratio) z n.
 Proof.
   induction n as [|n IH]; [simpl; ring |].
-  change (psum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S (S n)))
-    with (psum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S n)
+  change (ssum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S (S n)))
+    with (ssum (fun m => coef erf_ratio m * (2 * INR m + 1)) z (S n)
           + coef erf_ratio (S n) * (2 * INR (S n) + 1) * z ^ S n).
-  rewrite IH, erf_coef. cbn [psum pow]. ring.
+  rewrite IH, erf_coef. cbn [ssum pow]. ring.
 Qed.
 
 Lemma erf_0 : erf 0 = 0.
@@ -892,26 +889,26 @@ Proof. rewrite gaussian_kappa. apply Rmult_lt_0_compat; [apply kappa_pos | apply
 
 (** erf x = kappa exp (-x^2) x (1 + 2x^2/3 + (2x^2)^2/(3 5) + ...): all terms have one sign. *)
 Lemma erf_series_bound n y : 0 <= y ->
-  Rabs (erf y - kappa * (exp (- (y * y)) * (y * psum (coef erf_ratio) (2 * (y * y)) (S n))))
+  Rabs (erf y - kappa * (exp (- (y * y)) * (y * ssum (coef erf_ratio) (2 * (y * y)) (S n))))
   <= kappa * (coef erf_ratio (S n) * (y * (2 * (y * y)) ^ S n)).
 Proof.
   intros Y.
   apply (dominated
-    (fun y => erf y - kappa * (exp (- (y * y)) * (y * psum (coef erf_ratio) (2 * (y * y)) (S n))))
+    (fun y => erf y - kappa * (exp (- (y * y)) * (y * ssum (coef erf_ratio) (2 * (y * y)) (S n))))
     (fun y => kappa * (exp (- (y * y)) * (coef erf_ratio n * (2 * (y * y)) ^ S n)))
     (fun y => kappa * (coef erf_ratio (S n) * (y * (2 * (y * y)) ^ S n)))
     (fun y => kappa * (coef erf_ratio n * (2 * (y * y)) ^ S n)) y); [| | | | lra].
   - intros x _.
     replace (kappa * (exp (- (x * x)) * (coef erf_ratio n * (2 * (x * x)) ^ S n)))
-      with (gaussian x - kappa * ((-2 * x * exp (- (x * x))) * (x * psum (coef erf_ratio) (2 * (x * x)) (S n))
-            + exp (- (x * x)) * psum (fun m => coef erf_ratio m * (2 * INR m + 1)) (2 * (x * x)) (S n))).
+      with (gaussian x - kappa * ((-2 * x * exp (- (x * x))) * (x * ssum (coef erf_ratio) (2 * (x * x)) (S n))
+            + exp (- (x * x)) * ssum (fun m => coef erf_ratio m * (2 * INR m + 1)) (2 * (x * x)) (S n))).
     + apply derive_minus; [apply erf_derive |]. apply derive_scal.
-      apply (is_derive_mult (fun y => exp (- (y * y))) (fun y => y * psum (coef erf_ratio) (2 * (y * y)) (S n)) x
+      apply (is_derive_mult (fun y => exp (- (y * y))) (fun y => y * ssum (coef erf_ratio) (2 * (y * y)) (S n)) x
                (-2 * x * exp (- (x * x)))).
       * auto_derive; [exact Logic.I |]. ring.
       * apply odd_derive.
       * intros a b. apply Rmult_comm.
-    + rewrite erf_psum, gaussian_kappa. cbn [psum pow]. ring.
+    + rewrite erf_ssum, gaussian_kappa. cbn [ssum pow]. ring.
   - intros x _. rewrite <- (erf_coef n) at 1.
     replace (kappa * (coef erf_ratio (S n) * (2 * INR (S n) + 1) * (2 * (x * x)) ^ S n))
       with (kappa * (coef erf_ratio (S n) * ((2 * INR (S n) + 1) * (2 * (x * x)) ^ S n))) by ring.
@@ -997,12 +994,12 @@ Proof.
   set (t := kappa * (coef erf_ratio (S n) * (y * (2 * (y * y)) ^ S n))).
   assert (T : 0 <= t).
   { unfold t. apply Rmult_le_pos; [lra |]. apply Rmult_le_pos; [exact C |]. apply Rmult_le_pos; assumption. }
-  destruct (remainder (erf y - kappa * (exp (- (y * y)) * (y * psum (coef erf_ratio) (2 * (y * y)) (S n))))
+  destruct (remainder (erf y - kappa * (exp (- (y * y)) * (y * ssum (coef erf_ratio) (2 * (y * y)) (S n))))
               (t * / exp (y * y)) (exp (y * y))) as [a [A E]]; [lra | |].
   - rewrite (Rabs_pos_eq (t * _)) by (apply Rmult_le_pos; [exact T | apply Rlt_le, Rinv_0_lt_compat, E0]).
     replace (exp (y * y) * (t * / exp (y * y))) with t by (field; lra). apply erf_series_bound, P.
   - replace (erf y) with (kappa * (/ exp (y * y) *
-      (y * (psum (coef erf_ratio) (2 * (y * y)) (S n) + coef erf_ratio (S n) * (2 * (y * y)) ^ S n * a)))).
+      (y * (ssum (coef erf_ratio) (2 * (y * y)) (S n) + coef erf_ratio (S n) * (2 * (y * y)) ^ S n * a)))).
     + apply imul_sound; [exact Hc |]. apply imul_sound; [exact He' |]. apply imul_sound; [exact HY |].
       apply ihorner_sound; [intros k; apply one_over_nonneg | |].
       * apply imul_sound; [apply exact_integer | exact HS].

@@ -4,7 +4,6 @@
     bits, so they do not grow. Soundness never uses how a number of bits was chosen, only in which direction an end
     moved. *)
 From Coq Require Import Reals Lra Lia List PArith NArith ZArith QArith Qreals.
-From Certsim Require Import Poly.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -4,7 +4,7 @@
     over intervals sums them all: it starts at an interval that contains the remainder. *)
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import Reals Lra Lia List PArith NArith ZArith QArith Qreals.
-From Certsim Require Import Poly Interval.
+From Certsim Require Import Interval.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -36,20 +36,20 @@ Qed.
 End Series.
 
 (** The first [n] terms of the series with the coefficients [c]. *)
-Fixpoint psum (c : nat -> R) (y : R) (n : nat) : R := match n with O => 0 | S m => psum c y m + c m * y ^ m end.
+Fixpoint ssum (c : nat -> R) (y : R) (n : nat) : R := match n with O => 0 | S m => ssum c y m + c m * y ^ m end.
 
-Lemma psum_ext c d y n : (forall m, c m = d m) -> psum c y n = psum d y n.
+Lemma ssum_ext c d y n : (forall m, c m = d m) -> ssum c y n = ssum d y n.
 Proof. intros H. induction n as [|n IH]; simpl; [reflexivity |]. rewrite IH, H. reflexivity. Qed.
 
 Lemma ihorner_sound prec ratio (P : forall k, 0 <= Q2R (ratio k)) Y y n : contains Y y ->
   forall A a, contains A a ->
-  contains (ihorner prec ratio Y n (Z.of_nat n) A) (psum (coef ratio) y n + coef ratio n * y ^ n * a).
+  contains (ihorner prec ratio Y n (Z.of_nat n) A) (ssum (coef ratio) y n + coef ratio n * y ^ n * a).
 Proof.
   intros HY. induction n as [|n IH]; intros A a HA.
   - simpl. replace (0 + 1 * 1 * a) with a by ring. exact HA.
-  - assert (E : psum (coef ratio) y (S n) + coef ratio (S n) * y ^ S n * a
-                = psum (coef ratio) y n + coef ratio n * y ^ n * (1 + Q2R (ratio (Z.of_nat (S n))) * y * a)).
-    { cbn [psum coef pow]. ring. }
+  - assert (E : ssum (coef ratio) y (S n) + coef ratio (S n) * y ^ S n * a
+                = ssum (coef ratio) y n + coef ratio n * y ^ n * (1 + Q2R (ratio (Z.of_nat (S n))) * y * a)).
+    { cbn [ssum coef pow]. ring. }
     rewrite E. cbn [ihorner]. replace (Z.pred (Z.of_nat (S n))) with (Z.of_nat n) by lia.
     apply IH, iadd_sound; [apply (exact_integer 1) |]. apply imul_sound; [| exact HA].
     apply iscale_sound; [apply P | exact HY].
@@ -129,24 +129,24 @@ Proof.
 Qed.
 
 Lemma odd_derive c s n y :
-  is_derive (fun y => y * psum c (s * (y * y)) n) y (psum (fun m => c m * (2 * INR m + 1)) (s * (y * y)) n).
+  is_derive (fun y => y * ssum c (s * (y * y)) n) y (ssum (fun m => c m * (2 * INR m + 1)) (s * (y * y)) n).
 Proof.
-  induction n as [|n IH]; cbn [psum].
+  induction n as [|n IH]; cbn [ssum].
   - apply (derive_ext (fun _ => 0)); [intros; ring |]. apply derive_const.
-  - apply (derive_ext (fun y => y * psum c (s * (y * y)) n + c n * (y * (s * (y * y)) ^ n))); [intros; ring |].
-    rewrite Rmult_assoc. apply (derive_plus (fun y => y * psum c (s * (y * y)) n)); [exact IH |].
+  - apply (derive_ext (fun y => y * ssum c (s * (y * y)) n + c n * (y * (s * (y * y)) ^ n))); [intros; ring |].
+    rewrite Rmult_assoc. apply (derive_plus (fun y => y * ssum c (s * (y * y)) n)); [exact IH |].
     apply (derive_scal (fun y => y * (s * (y * y)) ^ n)), odd_power.
 Qed.
 
 Lemma even_derive c s n y :
-  is_derive (fun y => psum c (s * (y * y)) (S n)) y
-    (s * y * psum (fun m => c (S m) * (2 * INR m + 2)) (s * (y * y)) n).
+  is_derive (fun y => ssum c (s * (y * y)) (S n)) y
+    (s * y * ssum (fun m => c (S m) * (2 * INR m + 2)) (s * (y * y)) n).
 Proof.
   induction n as [|n IH].
-  - cbn [psum]. rewrite Rmult_0_r. apply (derive_ext (fun _ => c O)); [intros; simpl; ring |].
+  - cbn [ssum]. rewrite Rmult_0_r. apply (derive_ext (fun _ => c O)); [intros; simpl; ring |].
     apply derive_const.
-  - apply (derive_ext (fun y => psum c (s * (y * y)) (S n) + c (S n) * (s * (y * y)) ^ S n)); [reflexivity |].
-    cbn [psum]. rewrite Rmult_plus_distr_l. apply (derive_plus (fun y => psum c (s * (y * y)) (S n))); [exact IH |].
+  - apply (derive_ext (fun y => ssum c (s * (y * y)) (S n) + c (S n) * (s * (y * y)) ^ S n)); [reflexivity |].
+    cbn [ssum]. rewrite Rmult_plus_distr_l. apply (derive_plus (fun y => ssum c (s * (y * y)) (S n))); [exact IH |].
     replace (s * y * (c (S n) * (2 * INR n + 2) * (s * (y * y)) ^ n))
       with (c (S n) * ((2 * INR n + 2) * (s * y * (s * (y * y)) ^ n))) by ring.
     apply (derive_scal (fun y => (s * (y * y)) ^ S n)), even_power.
@@ -169,33 +169,33 @@ Proof.
   assert (P := pos_INR n). field. lra.
 Qed.
 
-Lemma exp_psum_derive n y : is_derive (fun y => psum (coef exp_ratio) y (S n)) y (psum (coef exp_ratio) y n).
+Lemma exp_ssum_derive n y : is_derive (fun y => ssum (coef exp_ratio) y (S n)) y (ssum (coef exp_ratio) y n).
 Proof.
   induction n as [|n IH].
-  - cbn [psum]. apply (derive_ext (fun _ => 1)); [intros; simpl; ring |]. apply derive_const.
-  - apply (derive_ext (fun y => psum (coef exp_ratio) y (S n) + coef exp_ratio (S n) * y ^ S n)); [reflexivity |].
-    cbn [psum]. apply (derive_plus (fun y => psum (coef exp_ratio) y (S n))); [exact IH |].
+  - cbn [ssum]. apply (derive_ext (fun _ => 1)); [intros; simpl; ring |]. apply derive_const.
+  - apply (derive_ext (fun y => ssum (coef exp_ratio) y (S n) + coef exp_ratio (S n) * y ^ S n)); [reflexivity |].
+    cbn [ssum]. apply (derive_plus (fun y => ssum (coef exp_ratio) y (S n))); [exact IH |].
     rewrite <- (exp_coef n), Rmult_assoc. apply (derive_scal (fun y => y ^ S n)), power_derive.
 Qed.
 
 Lemma exp_series n : forall y, 0 <= y <= 1 ->
-  Rabs (exp y - psum (coef exp_ratio) y n) <= 3 * (coef exp_ratio n * y ^ n).
+  Rabs (exp y - ssum (coef exp_ratio) y n) <= 3 * (coef exp_ratio n * y ^ n).
 Proof.
   induction n as [|n IH].
   - intros y Y. simpl. rewrite Rminus_0_r, Rabs_pos_eq by (apply Rlt_le, exp_pos).
     assert (H : exp y <= exp 1) by (destruct (Rle_lt_or_eq_dec y 1) as [L | ->]; [lra | | lra];
                                     apply Rlt_le, exp_increasing, L).
     assert (E := exp_le_3). lra.
-  - apply (dominated (fun y => exp y - psum (coef exp_ratio) y (S n)) (fun y => exp y - psum (coef exp_ratio) y n)
+  - apply (dominated (fun y => exp y - ssum (coef exp_ratio) y (S n)) (fun y => exp y - ssum (coef exp_ratio) y n)
              (fun y => 3 * (coef exp_ratio (S n) * y ^ S n)) (fun y => 3 * (coef exp_ratio n * y ^ n)) 1).
-    + intros y _. apply (derive_minus exp (fun y => psum (coef exp_ratio) y (S n)));
-        [apply is_derive_exp | apply exp_psum_derive].
+    + intros y _. apply (derive_minus exp (fun y => ssum (coef exp_ratio) y (S n)));
+        [apply is_derive_exp | apply exp_ssum_derive].
     + intros y _. rewrite <- (exp_coef n), Rmult_assoc.
       apply (derive_scal (fun y => coef exp_ratio (S n) * y ^ S n)).
       apply (derive_scal (fun y => y ^ S n)), power_derive.
     + exact IH.
-    + assert (E : psum (coef exp_ratio) 0 (S n) = 1).
-      { clear IH. induction n as [|n IH]; [simpl; ring |]. cbn [psum] in *. rewrite IH. simpl. ring. }
+    + assert (E : ssum (coef exp_ratio) 0 (S n) = 1).
+      { clear IH. induction n as [|n IH]; [simpl; ring |]. cbn [ssum] in *. rewrite IH. simpl. ring. }
       rewrite E, exp_0, Rminus_eq_0, Rabs_R0. simpl. lra.
 Qed.
 
@@ -222,50 +222,50 @@ Proof.
 Qed.
 
 Lemma sin_cos_series n : forall y, 0 <= y ->
-  Rabs (cos y - psum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n /\
-  Rabs (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n) <= coef sin_ratio n * (y * (1 * (y * y)) ^ n).
+  Rabs (cos y - ssum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n /\
+  Rabs (sin y - y * ssum (coef sin_ratio) (-1 * (y * y)) n) <= coef sin_ratio n * (y * (1 * (y * y)) ^ n).
 Proof.
   assert (step : forall n,
     (forall y, 0 <= y ->
-      Rabs (cos y - psum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n) ->
+      Rabs (cos y - ssum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n) ->
     forall y, 0 <= y ->
-      Rabs (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n) <= coef sin_ratio n * (y * (1 * (y * y)) ^ n)).
+      Rabs (sin y - y * ssum (coef sin_ratio) (-1 * (y * y)) n) <= coef sin_ratio n * (y * (1 * (y * y)) ^ n)).
   { intros m H y Y.
-    apply (dominated (fun y => sin y - y * psum (coef sin_ratio) (-1 * (y * y)) m)
-             (fun y => cos y - psum (coef cos_ratio) (-1 * (y * y)) m)
+    apply (dominated (fun y => sin y - y * ssum (coef sin_ratio) (-1 * (y * y)) m)
+             (fun y => cos y - ssum (coef cos_ratio) (-1 * (y * y)) m)
              (fun y => coef sin_ratio m * (y * (1 * (y * y)) ^ m))
              (fun y => coef cos_ratio m * (1 * (y * y)) ^ m) y); [| | | | lra].
-    - intros x _. rewrite (psum_ext _ (fun m => coef sin_ratio m * (2 * INR m + 1)))
+    - intros x _. rewrite (ssum_ext _ (fun m => coef sin_ratio m * (2 * INR m + 1)))
         by (intros k; rewrite sin_coef; reflexivity).
-      apply (derive_minus sin (fun y => y * psum (coef sin_ratio) (-1 * (y * y)) m));
+      apply (derive_minus sin (fun y => y * ssum (coef sin_ratio) (-1 * (y * y)) m));
         [apply is_derive_sin | apply odd_derive].
     - intros x _. rewrite <- (sin_coef m), Rmult_assoc.
       apply (derive_scal (fun y => y * (1 * (y * y)) ^ m)), odd_power.
     - intros x X. apply H. lra.
     - rewrite sin_0, !Rmult_0_l, Rminus_0_r, Rabs_R0. lra. }
   assert (C : forall y, 0 <= y ->
-    Rabs (cos y - psum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n).
+    Rabs (cos y - ssum (coef cos_ratio) (-1 * (y * y)) n) <= coef cos_ratio n * (1 * (y * y)) ^ n).
   { induction n as [|n IH].
     - intros y _. simpl. rewrite Rminus_0_r. assert (B := COS_bound y).
       apply Rabs_le. lra.
     - assert (S := step n IH). intros y Y.
-      apply (dominated (fun y => cos y - psum (coef cos_ratio) (-1 * (y * y)) (Datatypes.S n))
-               (fun y => - (sin y - y * psum (coef sin_ratio) (-1 * (y * y)) n))
+      apply (dominated (fun y => cos y - ssum (coef cos_ratio) (-1 * (y * y)) (Datatypes.S n))
+               (fun y => - (sin y - y * ssum (coef sin_ratio) (-1 * (y * y)) n))
                (fun y => coef cos_ratio (Datatypes.S n) * (1 * (y * y)) ^ Datatypes.S n)
                (fun y => coef sin_ratio n * (y * (1 * (y * y)) ^ n)) y); [| | | | lra].
-      + intros x _. replace (- (sin x - x * psum (coef sin_ratio) (-1 * (x * x)) n))
-          with (- sin x - (-1 * x * psum (fun m => coef cos_ratio (Datatypes.S m) * (2 * INR m + 2)) (-1 * (x * x)) n)).
-        * apply (derive_minus cos (fun y => psum (coef cos_ratio) (-1 * (y * y)) (Datatypes.S n)));
+      + intros x _. replace (- (sin x - x * ssum (coef sin_ratio) (-1 * (x * x)) n))
+          with (- sin x - (-1 * x * ssum (fun m => coef cos_ratio (Datatypes.S m) * (2 * INR m + 2)) (-1 * (x * x)) n)).
+        * apply (derive_minus cos (fun y => ssum (coef cos_ratio) (-1 * (y * y)) (Datatypes.S n)));
             [apply is_derive_cos | apply even_derive].
-        * rewrite (psum_ext _ (coef sin_ratio)) by (intros k; apply cos_coef). ring.
+        * rewrite (ssum_ext _ (coef sin_ratio)) by (intros k; apply cos_coef). ring.
       + intros x _. rewrite <- (cos_coef n).
         replace (coef cos_ratio (Datatypes.S n) * (2 * INR n + 2) * (x * (1 * (x * x)) ^ n))
           with (coef cos_ratio (Datatypes.S n) * ((2 * INR n + 2) * (1 * x * (1 * (x * x)) ^ n))) by ring.
         apply (derive_scal (fun y => (1 * (y * y)) ^ Datatypes.S n)), even_power.
       + intros x X. rewrite Rabs_Ropp. apply S. lra.
-      + assert (E : psum (coef cos_ratio) (-1 * (0 * 0)) (Datatypes.S n) = 1).
+      + assert (E : ssum (coef cos_ratio) (-1 * (0 * 0)) (Datatypes.S n) = 1).
         { clear. induction n as [|n IH]; [simpl; ring |].
-          cbn [psum] in *. rewrite IH. cbn [pow]. ring. }
+          cbn [ssum] in *. rewrite IH. cbn [pow]. ring. }
         rewrite E, cos_0, Rminus_eq_0, Rabs_R0. cbn [pow]. lra. }
   intros y Y. split; [apply C, Y | apply step; [exact C | exact Y]].
 Qed.
@@ -288,28 +288,28 @@ Proof.
   assert (P := pos_INR n). transitivity (coef atan_ratio n * (2 * INR n + 1)); [field; lra | exact IH].
 Qed.
 
-Lemma geometric q n : (1 - q) * psum (fun _ => 1) q n = 1 - q ^ n.
+Lemma geometric q n : (1 - q) * ssum (fun _ => 1) q n = 1 - q ^ n.
 Proof. induction n as [|n IH]; simpl; [ring |]. rewrite Rmult_plus_distr_l, IH. ring. Qed.
 
 Lemma atan_series (F : R -> R) s n : -1 <= s <= 1 -> F 0 = 0 ->
   (forall y, 0 <= y <= / 2 -> is_derive F y (/ (1 - s * (y * y)))) ->
   forall y, 0 <= y <= / 2 ->
-  Rabs (F y - y * psum (coef atan_ratio) (s * (y * y)) n) <= 2 * (coef atan_ratio n * (y * (1 * (y * y)) ^ n)).
+  Rabs (F y - y * ssum (coef atan_ratio) (s * (y * y)) n) <= 2 * (coef atan_ratio n * (y * (1 * (y * y)) ^ n)).
 Proof.
   intros S F0 D.
-  apply (dominated (fun y => F y - y * psum (coef atan_ratio) (s * (y * y)) n)
-           (fun y => / (1 - s * (y * y)) - psum (fun _ => 1) (s * (y * y)) n)
+  apply (dominated (fun y => F y - y * ssum (coef atan_ratio) (s * (y * y)) n)
+           (fun y => / (1 - s * (y * y)) - ssum (fun _ => 1) (s * (y * y)) n)
            (fun y => 2 * (coef atan_ratio n * (y * (1 * (y * y)) ^ n)))
            (fun y => 2 * (1 * (y * y)) ^ n)).
-  - intros y Y. rewrite (psum_ext (fun _ => 1) (fun m => coef atan_ratio m * (2 * INR m + 1)))
+  - intros y Y. rewrite (ssum_ext (fun _ => 1) (fun m => coef atan_ratio m * (2 * INR m + 1)))
       by (intros k; rewrite atan_coef; reflexivity).
-    apply (derive_minus F (fun y => y * psum (coef atan_ratio) (s * (y * y)) n)); [apply D, Y | apply odd_derive].
+    apply (derive_minus F (fun y => y * ssum (coef atan_ratio) (s * (y * y)) n)); [apply D, Y | apply odd_derive].
   - intros y _. apply (derive_scal (fun y => coef atan_ratio n * (y * (1 * (y * y)) ^ n))).
     replace ((1 * (y * y)) ^ n) with (coef atan_ratio n * ((2 * INR n + 1) * (1 * (y * y)) ^ n)) at 1
       by (rewrite <- Rmult_assoc, atan_coef; ring).
     apply (derive_scal (fun y => y * (1 * (y * y)) ^ n)), odd_power.
   - intros y Y. assert (P : / 2 <= 1 - s * (y * y)) by nra.
-    replace (/ (1 - s * (y * y)) - psum (fun _ => 1) (s * (y * y)) n) with (/ (1 - s * (y * y)) * (s * (y * y)) ^ n).
+    replace (/ (1 - s * (y * y)) - ssum (fun _ => 1) (s * (y * y)) n) with (/ (1 - s * (y * y)) * (s * (y * y)) ^ n).
     + rewrite Rabs_mult, <- RPow_abs, Rabs_mult, (Rabs_pos_eq (y * y)) by nra.
       apply Rmult_le_compat; [apply Rabs_pos | apply pow_le, Rmult_le_pos; [apply Rabs_pos | nra] | |].
       * rewrite Rabs_pos_eq by (apply Rlt_le, Rinv_0_lt_compat; lra).
@@ -317,7 +317,7 @@ Proof.
       * apply pow_incr. split; [apply Rmult_le_pos; [apply Rabs_pos | nra] |].
         apply Rmult_le_compat_r; [nra |]. apply Rabs_le. lra.
     + assert (G := geometric (s * (y * y)) n).
-      replace ((s * (y * y)) ^ n) with (1 - (1 - s * (y * y)) * psum (fun _ => 1) (s * (y * y)) n) by lra.
+      replace ((s * (y * y)) ^ n) with (1 - (1 - s * (y * y)) * ssum (fun _ => 1) (s * (y * y)) n) by lra.
       field. lra.
   - rewrite F0, !Rmult_0_l, Rminus_0_r, Rabs_R0. lra.
 Qed.
