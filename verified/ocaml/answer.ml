@@ -33,41 +33,74 @@ let rec speaks_of_regions = function
   | E.Meet parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
   | E.Join parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
 
+let rec says_of_regions = function
+  | Checker.Main.OfSet proof -> speaks_of_regions proof
+  | Checker.Main.OfDifference (p, q) -> says_of_regions p || says_of_regions q
+
+(* The solvers, at their versions, that evidence asks. *)
+let rec solvers = function
+  | Checker.Json.JList l -> List.concat_map solvers l
+  | Checker.Json.JObject l ->
+      let found = List.map (fun (key, value) -> (Canonical.string_of_chars key, value)) l in
+      let here =
+        match List.assoc_opt "by" found, List.assoc_opt "version" found with
+        | Some (Checker.Json.JString by), Some (Checker.Json.JString version)
+          when Canonical.string_of_chars by = "z3" -> [ "z3 " ^ Canonical.string_of_chars version ]
+        | _ -> []
+      in
+      here @ List.concat_map (fun (_, value) -> solvers value) l
+  | _ -> []
+
+(* ** Manifolds *)
+
+(* What manifold the set is, is not checked here; that the claim and the evidence speak of one, or neither, is. *)
+let manifolds_agree claim (evidence : Decode.evidence) =
+  let is_empty = function
+    | Decode.Invariance { Decode.rule = Decode.Empty _; _ } -> true
+    | _ -> false
+  in
+  let claimed =
+    match Checker.Reading.read_manifold claim with
+    | Some (Some (status, _)) -> Some (Canonical.string_of_chars status)
+    | _ -> None
+  in
+  if is_empty evidence.Decode.proof then claimed = Some "empty" && not evidence.Decode.has_manifold
+  else (claimed <> None) = evidence.Decode.has_manifold
+
 (* ** Certificates *)
 
-(* Deeper than proofs nest that a file can hold. *)
-let fuel = 1000
+let certified bytes problem evidence =
+  let proof = Driver.proof problem problem.Driver.claim.S.of_set evidence in
+  (* The verified checker reads the bytes itself. *)
+  if not (Checker.Main.verified bytes proof) then Invalid "the evidence does not prove the claim"
+  else if says_of_regions proof && is_piecewise problem then Valid_if "relu"
+  else Valid
 
-let certified problem candidate proof =
-  match Driver.set problem candidate with
-  | None -> Malformed "the set has no meaning"
-  | Some (gs, cs) ->
-      match Checker.Compute.plains problem.Driver.flow.Checker.Flow.input_equations with
-      | None -> Malformed "the inputs have no meaning"
-      | Some inputs ->
-          let evidence = Driver.invariance problem gs cs proof in
-          let valid =
-            Checker.Rules.invariant_by problem.Driver.flow problem.Driver.first problem.Driver.compute inputs fuel gs cs
-              evidence
-          in
-          if not valid then Invalid "the evidence does not prove the claim"
-          else if speaks_of_regions evidence && is_piecewise problem then Valid_if "relu"
-          else Valid
-
-let of_claim (claim : S.claim) evidence =
+let of_claim bytes written (claim : S.claim) evidence =
   match Driver.problem_of claim with
   | None -> Malformed "the model has no meaning"
   | Some problem ->
-      match claim.S.of_verdict, claim.S.of_set, Decode.evidence (Driver.names problem) evidence with
-      | S.Certified, S.Candidate candidate, Decode.Invariance proof -> certified problem candidate proof
-      | S.Certified, S.Difference _, Decode.Invariance _ -> Not_covered "composition by a difference"
-      | S.Refuted, _, Decode.Leaves _ -> Not_covered "leaving"
-      | S.Refuted, _, Decode.Crosses _ -> Not_covered "crossing"
-      | _ -> Invalid "the evidence is not for the claim"
+      let evidence = Decode.evidence (Driver.names problem) evidence in
+      if not (manifolds_agree written evidence) then Invalid "the manifold claimed is not the one shown"
+      else
+        match claim.S.of_verdict, evidence.Decode.proof with
+        | S.Certified, Decode.Invariance proof -> certified bytes problem proof
+        | S.Refuted, Decode.Leaves _ -> Not_covered "leaving"
+        | S.Refuted, Decode.Crosses _ -> Not_covered "crossing"
+        | _ -> Invalid "the evidence is not for the claim"
 
 let covered = [ "certified"; "refuted" ]
 
-let of_parts (parts : Checker.Reading.certificate) =
+(* The kernel asks that a certificate names just what it needs. *)
+let named_right (parts : Checker.Reading.certificate) answer =
+  let named = List.map Canonical.string_of_chars parts.Checker.Reading.assumptions in
+  let needed = (match answer with Valid_if name -> [ name ] | _ -> []) @ solvers parts.Checker.Reading.evidence in
+  match answer with
+  | (Valid | Valid_if _) when named <> List.sort_uniq compare needed ->
+      Invalid "the assumptions named are not those that the proof needs"
+  | answer -> answer
+
+let of_parts bytes (parts : Checker.Reading.certificate) =
   let claim = parts.Checker.Reading.claim_written in
   match Checker.Reading.verdict_of claim with
   | None -> (Malformed "the claim has no verdict", None)
@@ -78,20 +111,13 @@ let of_parts (parts : Checker.Reading.certificate) =
       | None -> (Malformed "the claim cannot be read", None)
       | Some read ->
           let answer =
-            try of_claim read parts.Checker.Reading.evidence with
+            try of_claim bytes claim read parts.Checker.Reading.evidence with
             | Decode.Malformed why -> Malformed why
             | Decode.Not_covered rule -> Not_covered rule
             | Decode.Invalid why -> Invalid why
+            | Driver.No_meaning -> Malformed "a set has no meaning"
           in
-          (* The kernel asks that a certificate names what it needs. *)
-          let named = List.exists (fun s -> Canonical.string_of_chars s = "relu") parts.Checker.Reading.assumptions in
-          let answer =
-            match answer with
-            | Valid when named -> Invalid "the assumptions named are not those that the proof needs"
-            | Valid_if "relu" when not named -> Invalid "the assumptions named are not those that the proof needs"
-            | answer -> answer
-          in
-          (answer, Some read)
+          (named_right parts answer, Some read)
 
 module Writer = Canonical.Make (struct
   type z = Big_int_Z.big_int
@@ -110,8 +136,9 @@ end)
 let is_digest json expected = Writer.digest json = Canonical.string_of_chars expected
 
 (* The answer, with the claim and its digest where it could be read. *)
-let of_bytes bytes =
-  match Checker.Json.parse (Canonical.chars_of_string bytes) with
+let of_bytes text =
+  let bytes = Canonical.chars_of_string text in
+  match Checker.Json.parse bytes with
   | None -> (Malformed "not JSON as certificates are written", None)
   | Some json ->
       match Checker.Reading.read_parts json with
@@ -123,6 +150,6 @@ let of_bytes bytes =
           else if not (is_digest parts.Checker.Reading.evidence parts.Checker.Reading.evidence_digest) then
             (Invalid "the evidence is not the one that the digest is of", None)
           else
-            match of_parts parts with
+            match of_parts bytes parts with
             | answer, None -> (answer, None)
             | answer, Some read -> (answer, Some (read, Canonical.string_of_chars parts.Checker.Reading.claim_digest))

@@ -46,7 +46,6 @@ let record required optional value =
       else if not (List.mem key required) then malformed "the key %S is unknown" key) found;
   fun key -> List.assoc key found
 
-let optional value key read default = if List.mem_assoc key (members value) then read (List.assoc key (members value)) else default
 let tag key value =
   match value with
   | J.JObject _ -> (match List.assoc_opt key (members value) with Some found -> string found | None -> malformed "the key %S is missing" key)
@@ -106,14 +105,18 @@ let is_zero q = Big_int_Z.sign_big_int q.Q.coq_Qnum = 0
 (* ** Variables and polynomials *)
 
 (* The numbers of the leaves, from 1 on: parameters, inputs, pi where the claim mentions it, constants. *)
-type names = { leaves : (string, int) Hashtbl.t; functions : string list; atoms_may_stand : bool }
+type names = {
+  leaves : (string, int) Hashtbl.t;
+  functions : string list;
+  mentioned : (int, unit) Hashtbl.t option;  (* the numbers of atoms that were mentioned, where atoms may stand *)
+}
 
 let leaf_count names = Hashtbl.length names.leaves
 
 let names_of leaves functions =
   let table = Hashtbl.create (2 * List.length leaves + 1) in
   List.iteri (fun at leaf -> Hashtbl.replace table leaf (at + 1)) leaves;
-  { leaves = table; functions; atoms_may_stand = false }
+  { leaves = table; functions; mentioned = None }
 
 let atom_number s =
   let n = String.length s in
@@ -128,14 +131,18 @@ let variable_of_string names s =
   match Hashtbl.find_opt names.leaves s with
   | Some leaf -> leaf
   | None ->
-      match atom_number s with
-      | Some n when names.atoms_may_stand -> leaf_count names + 1 + n
+      match atom_number s, names.mentioned with
+      | Some n, Some mentioned ->
+          Hashtbl.replace mentioned n ();
+          leaf_count names + 1 + n
       | _ -> malformed "the variable %S is unknown" s
 
-let leaf names value =
-  match Hashtbl.find_opt names.leaves (string value) with
+let mention names n = Option.iter (fun mentioned -> Hashtbl.replace mentioned n ()) names.mentioned
+
+let leaf names name =
+  match Hashtbl.find_opt names.leaves name with
   | Some leaf -> leaf
-  | None -> malformed "the name %S is unknown" (string value)
+  | None -> malformed "the name %S is unknown" name
 
 (* The order of the file: a monomial comes before those that it begins. *)
 let rec written_order (m : int list) (n : int list) =
@@ -175,7 +182,7 @@ let is_one p = match p with [ ([], c) ] -> c = one | _ -> false
 
 (* ** Combinations, squares, identities *)
 
-let reference value =
+let reference names value =
   match list value with
   | [ kind; at ] -> (
       let at = index at in
@@ -184,7 +191,9 @@ let reference value =
       | "input" -> E.RInput (z at)
       | "settled" -> E.RSettled (z at)
       | "congruence" -> E.RCongruence (z at)
-      | "relation" -> E.RRelation (z at)
+      | "relation" ->
+          mention names at;
+          E.RRelation (z at)
       | "condition" -> if at = 0 then E.RCondition else raise (Invalid "there is one condition")
       | "connection" -> not_covered "connection"
       | "minor" -> not_covered "minor"
@@ -194,7 +203,7 @@ let reference value =
 let combination names =
   entries (fun value ->
       match list value with
-      | [ to_; cofactor ] -> (reference to_, polynomial names cofactor)
+      | [ to_; cofactor ] -> (reference names to_, polynomial names cofactor)
       | _ -> malformed "a reference and a cofactor are expected")
 
 let rec is_increasing = function (a : int) :: (b :: _ as l) -> a < b && is_increasing l | _ -> true
@@ -258,7 +267,9 @@ let atom names value =
 
 let congruence names value =
   let at = record [ "atom"; "argument"; "cofactors" ] [] value in
-  { E.c_atom = z (index (at "atom")); c_argument = polynomial names (at "argument");
+  let atom = index (at "atom") in
+  mention names atom;
+  { E.c_atom = z atom; c_argument = polynomial names (at "argument");
     c_because = combination names (at "cofactors") }
 
 (* What is listed by two numbers, as a map of maps. *)
@@ -285,10 +296,20 @@ type invariance = { described : description option; rule : rule }
 and description = { equations : Checker.Poly.poly list; because : E.vanishing list; implied : E.combination list }
 
 and rule =
-  | Tangency of E.view_proof * condition list
+  | Tangency of tangency
   | Empty of E.no_point option
   | Composition of part list * (int * Checker.Poly.poly) list option
   | As_it_stands of string  (* the rule is another, but the Lie derivatives may vanish on the affine subspace *)
+
+(* The numbers of fields and equations whose Lie derivatives are listed, how many cofactors conditions have, and one more
+   than the largest number of an atom that is mentioned are compared with what there is. *)
+and tangency = {
+  view : E.view_proof;
+  conditions : condition list;
+  derivatives : (int * int) list;
+  kept_along : int list;
+  atoms_mentioned : int;
+}
 
 and condition = Kept | NeverZero of E.no_point | Boundary of invariance
 and part = { candidate : J.json; proof : invariance }
@@ -304,6 +325,7 @@ let kept_by_field proofs =
     | `Kept l -> List.mapi (fun field combination -> (field, condition, combination)) l
     | _ -> []) proofs)
 
+(* Evidence that there is nothing to show. *)
 let no_view = { E.atoms = []; congruences = []; lie = Map.empty; kept = Map.empty }
 
 let rec invariance_of names at =
@@ -334,25 +356,40 @@ and rule names value =
       Composition (entries (part names) (at "parts"), option (images names) (at "images"))
   | rule -> malformed "the rule %S is unknown" rule
 
-and images names value = map (fun (name, image) -> (leaf names (J.JString (Canonical.chars_of_string name)), polynomial names image)) (members value)
+and images names value = map (fun (name, image) -> (leaf names name, polynomial names image)) (members value)
 
 and part names value =
   let at = record [ "candidate"; "proof" ] [] value in
   { candidate = at "candidate"; proof = invariance names (at "proof") }
 
 and tangency names value =
-  let names = { names with atoms_may_stand = true } in
+  let mentioned = Hashtbl.create 64 in
+  let names = { names with mentioned = Some mentioned } in
   let at = record [ "rule"; "congruences"; "lie"; "conditions" ] [ "kinks"; "settled"; "atoms" ] value in
   if List.mem_assoc "kinks" (members value) then not_covered "kinks";
   if List.mem_assoc "settled" (members value) then not_covered "settled";
   let lie = entries (lie_derivative names) (at "lie") in
   distinct "a Lie derivative" lie;
+  let congruences = entries (congruence names) (at "congruences") in
   let conditions = entries (condition names) (at "conditions") in
+  let atoms_mentioned = Hashtbl.fold (fun n () most -> max (n + 1) most) mentioned 0 in
+  (* From the last one down: what is listed is mentioned by what follows. *)
+  let listed = match List.assoc_opt "atoms" (members value) with None -> [] | Some atoms -> List.rev (list atoms) in
+  let atom_below at value =
+    if not (Hashtbl.mem mentioned at) then raise (Invalid "an atom is listed that nothing mentions");
+    atom names value
+  in
+  let count = List.length listed in
+  let atoms = List.rev (List.mapi (fun from_last value -> atom_below (count - 1 - from_last) value) listed) in
+  List.iter (fun c ->
+      if Big_int_Z.ge_big_int c.E.c_atom (z count) then raise (Invalid "a congruence of an atom that is not listed"))
+    congruences;
   Tangency
-    ( { E.atoms = optional value "atoms" (entries (atom names)) [];
-        congruences = entries (congruence names) (at "congruences"); lie = table lie;
-        kept = table (kept_by_field conditions) },
-      map (function `Kept _ -> Kept | `NeverZero p -> NeverZero p | `Boundary p -> Boundary p) conditions )
+    { view = { E.atoms; congruences; lie = table lie; kept = table (kept_by_field conditions) };
+      conditions = map (function `Kept _ -> Kept | `NeverZero p -> NeverZero p | `Boundary p -> Boundary p) conditions;
+      derivatives = map (fun (field, equation, _) -> (field, equation)) lie;
+      kept_along = List.concat_map (function `Kept l -> [ List.length l ] | _ -> []) conditions;
+      atoms_mentioned }
 
 (* ** Points *)
 
@@ -373,7 +410,7 @@ type leaving = { place : place; equation : int; word : letter list }
 type crossing = { here : place; side : int; along : letter list; alone : bool; rest : invariance }
 
 let zero = { Q.coq_Qnum = Big_int_Z.zero_big_int; coq_Qden = Big_int_Z.unit_big_int }
-let named names read value = map (fun (name, entry) -> (leaf names (J.JString (Canonical.chars_of_string name)), read entry)) (members value)
+let named names read value = map (fun (name, entry) -> (leaf names name, read entry)) (members value)
 let max_degree = 32
 
 (* A candidate in the evidence is read as one at the path evidence, candidate, as the kernel says. *)
@@ -457,7 +494,34 @@ let proof names value =
   | ("core" | "orbit" | "laws") as shows -> not_covered shows
   | shows -> malformed "%S is not what evidence shows" shows
 
-(* What shows the manifold, where an optimiser missteps and that a set is not affine is another's to check. *)
+(* What else a certificate shows is another's to check; here it is only read. *)
+let redundant names value =
+  let at = record [ "equation"; "multiplier"; "cofactors" ] [] value in
+  ignore (index (at "equation"), polynomial names (at "multiplier"), combination names (at "cofactors"))
+
+(* A set without points for generic constants, or by a solver, is a matter of the manifold alone. *)
+let of_manifold names value =
+  match tag "by" value with
+  | "identity" ->
+      let at = record [ "by"; "power"; "generic"; "squares"; "cofactors" ] [] value in
+      ignore (power (at "power"), polynomial names (at "generic"), squares names (at "squares"),
+              combination names (at "cofactors"))
+  | "z3" -> ignore (string (record [ "by"; "version" ] [] value "version"))
+  | by -> malformed "%S is no way to show it" by
+
+let manifold names value =
+  match tag "by" value with
+  | "regular point" ->
+      let at = record [ "by"; "place"; "chosen"; "redundant"; "everywhere" ] [] value in
+      ignore (place names (at "place"), entries index (at "chosen"), option (of_manifold names) (at "everywhere"));
+      List.iter (redundant names) (list (at "redundant"))
+  | "no point" -> ignore (option (of_manifold names) (record [ "by"; "proof" ] [] value "proof"))
+  | by -> malformed "%S does not show a manifold" by
+
+type evidence = { proof : proof; has_manifold : bool }
+
 let evidence names value =
   let at = record [ "proof"; "manifold" ] [ "missteps"; "secant" ] value in
-  proof names (at "proof")
+  let read = { proof = proof names (at "proof"); has_manifold = option (manifold names) (at "manifold") <> None } in
+  List.iter (fun key -> if List.mem_assoc key (members value) then not_covered key) [ "missteps"; "secant" ];
+  read

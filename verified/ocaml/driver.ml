@@ -8,6 +8,7 @@ module E = Checker.Evidence
 module F = Checker.Functions
 module P = Checker.Poly
 module Q = Checker.QArith_base
+module S = Checker.Syntax
 module T = Checker.Tower
 module Map = Checker.FMapPositive.PositiveMap
 
@@ -47,6 +48,7 @@ type calls = {
   mutable next : Big_int_Z.big_int;
   mutable found : (F.fn * P.poly) list;  (* the last one first *)
   mutable table : T.table;
+  met : (Big_int_Z.big_int, unit) Hashtbl.t;  (* the numbers of those that were asked for *)
 }
 
 let register calls f p =
@@ -55,20 +57,26 @@ let register calls f p =
   calls.found <- (f, p) :: calls.found
 
 let start known first listed =
-  let calls = { known; next = first; found = []; table = Map.empty } in
+  let calls = { known; next = first; found = []; table = Map.empty; met = Hashtbl.create 64 } in
   List.iter (fun (f, p) -> register calls f p) listed;
   calls
 
 (* What Tower.call says, once the call has a number. *)
 let call calls f p =
-  match T.call calls.known calls.table f p with
-  | Some found -> Some found
-  | None ->
-      if p = [] && f = F.Inv then None
-      else begin
-        register calls f (normalised calls.known f p);
-        T.call calls.known calls.table f p
-      end
+  let answer =
+    match T.call calls.known calls.table f p with
+    | Some found -> Some found
+    | None ->
+        if p = [] && f = F.Inv then None
+        else begin
+          register calls f (normalised calls.known f p);
+          T.call calls.known calls.table f p
+        end
+  in
+  (match answer with
+  | Some (value, _) -> List.iter (fun (m, _) -> List.iter (fun v -> Hashtbl.replace calls.met v ()) m) value
+  | None -> ());
+  answer
 
 let all calls = List.rev calls.found
 
@@ -102,17 +110,26 @@ let names problem =
     (scalars model.Checker.Syntax.parameters @ scalars model.Checker.Syntax.inputs @ pi @ scalars constants)
     (List.map (fun (name, _) -> Canonical.string_of_chars name) model.Checker.Syntax.functions)
 
-(* A set as polynomials; None where its equations are none. *)
-let set problem candidate =
-  match Checker.Meaning.region_of_candidate problem.claim.Checker.Syntax.of_model problem.layout candidate with
+exception No_meaning
+
+(* A set as polynomials. *)
+let set_of problem set =
+  let constants = Checker.Meaning.first_constants problem.claim.S.of_set in
+  match Checker.Meaning.region_of problem.claim.S.of_model problem.layout constants set with
   | Some (Checker.Meaning.Plain (equations, conditions)) -> (
       match Checker.Compute.plains equations, Checker.Compute.plains (List.map fst conditions) with
-      | Some gs, Some hs -> Some (gs, List.map2 (fun h (_, relation) -> (h, relation)) hs conditions)
-      | _ -> None)
-  | _ -> None
+      | Some gs, Some hs -> (gs, List.map2 (fun h (_, relation) -> (h, relation)) hs conditions)
+      | _ -> raise No_meaning)
+  | _ -> raise No_meaning
 
 (* ** Views *)
 
+let is_found calls first at (f, p) =
+  let rec number v at = if at = 0 then v else number (succ v) (at - 1) in
+  Hashtbl.mem calls.met (number first at) && normalised calls.known f p = p
+
+(* The view of a datum with all of its calls, how many of these have numbers that the evidence knows, how many fields
+   there are, and which of the calls that are listed were met. *)
 let view problem setting row (view : E.view_proof) =
   let flow = problem.flow in
   let listed = view.E.atoms in
@@ -122,21 +139,44 @@ let view problem setting row (view : E.view_proof) =
       match function_of c.E.c_atom with
       | Some (f, _) -> ignore (call calls f c.E.c_argument)
       | None -> ()) view.E.congruences;
+  let numbered = List.length calls.found in
+  Hashtbl.reset calls.met;
   let images = setting.Checker.Sets.img in
   let images = match row with Some row -> Checker.Tangency.row_images flow 0 row images | None -> images in
   let wanted = Checker.Tangency.wants flow (Checker.Tangency.wanted_of setting) in
-  ignore (problem.compute images wanted (call calls));
+  let fields =
+    match problem.compute images wanted (call calls) with
+    | Some (components, _) -> List.length components
+    | None -> 0
+  in
+  let found = List.mapi (is_found calls problem.first) listed in
   (* The relations of a sine and of a hyperbolic cosine mention another function. *)
   List.iter (function
     | F.Sin, p -> ignore (call calls F.Cos p)
     | F.Cosh, p -> ignore (call calls F.Sinh p)
     | _ -> ()) listed;
-  { view with E.atoms = all calls }
+  ({ view with E.atoms = all calls }, (numbered, fields, found))
 
 let views problem setting one =
-  List.map (fun row -> view problem setting row one) (Checker.Tangency.views_of_data problem.flow)
+  List.split (List.map (fun row -> view problem setting row one) (Checker.Tangency.views_of_data problem.flow))
 
 (* ** Proofs *)
+
+let require true_ why = if not true_ then raise (Decode.Invalid why)
+
+(* What the evidence speaks of is there: the kernel asks that too. *)
+let require_there setting (proof : Decode.tangency) counts =
+  let fields = List.fold_left (fun sum (_, fields, _) -> sum + fields) 0 counts in
+  let equations = List.length (Checker.Sets.targets setting) in
+  require (List.for_all (fun (field, equation) -> field < fields && equation < equations) proof.Decode.derivatives)
+    "there is no such Lie derivative";
+  require (List.for_all (( = ) fields) proof.Decode.kept_along) "a side condition needs cofactors for every field";
+  require (List.length proof.Decode.conditions = List.length setting.Checker.Sets.conds)
+    "every side condition needs its own proof, and nothing else does";
+  require (List.for_all (fun (numbered, _, _) -> proof.Decode.atoms_mentioned <= numbered) counts)
+    "an atom is used that there is not";
+  let met = List.fold_left (List.map2 ( || )) (List.map (fun _ -> false) proof.Decode.view.E.atoms) (List.map (fun (_, _, found) -> found) counts) in
+  require (List.for_all Fun.id met) "an atom is not met where it is listed, in this normal form"
 
 let rec invariance problem gs cs (proof : Decode.invariance) =
   match proof.Decode.described with
@@ -150,12 +190,14 @@ let rec invariance problem gs cs (proof : Decode.invariance) =
 and rule problem gs cs proof =
   let setting () = Checker.Sets.setting_of (Checker.Tangency.rank problem.flow) gs cs in
   match proof with
-  | Decode.Tangency (one, conditions) ->
+  | Decode.Tangency proof ->
       let s = setting () in
-      E.Tangency (views problem s one, List.mapi (condition problem s) conditions)
+      let found, counts = views problem s proof.Decode.view in
+      require_there s proof counts;
+      E.Tangency (found, List.mapi (condition problem s) proof.Decode.conditions)
   | Decode.As_it_stands _ ->
       let s = setting () in
-      E.Tangency (views problem s Decode.no_view, List.map (fun _ -> E.Kept) s.Checker.Sets.conds)
+      E.Tangency (fst (views problem s Decode.no_view), List.map (fun _ -> E.Kept) s.Checker.Sets.conds)
   | Decode.Empty proof -> E.EmptySet proof
   | Decode.Composition (_, Some _) -> raise (Decode.Not_covered "composition by an image")
   | Decode.Composition (parts, None) -> composition problem gs parts
@@ -163,17 +205,23 @@ and rule problem gs cs proof =
 (* An intersection has the equations of all parts, a union a product of some of each. *)
 and composition problem gs parts =
   let part { Decode.candidate; proof } =
-    match Checker.Reading.read_set problem.claim.Checker.Syntax.of_model Decode.part_steps candidate with
-    | None -> raise (Decode.Malformed "a part is no candidate")
-    | Some (Checker.Syntax.Difference _) -> raise (Decode.Invalid "a difference may be a part of a difference only")
-    | Some (Checker.Syntax.Candidate c) ->
-        match set problem c with
-        | None -> raise (Decode.Malformed "a part has no meaning")
-        | Some (gs, cs) -> ((gs, cs), invariance problem gs cs proof)
+    match read_part problem candidate with
+    | S.Difference _ -> raise (Decode.Invalid "a difference may be a part of a difference only")
+    | set ->
+        let gs, cs = set_of problem set in
+        ((gs, cs), invariance problem gs cs proof)
   in
   let parts = List.map part parts in
   if List.concat_map (fun ((gs, _), _) -> gs) parts = gs then E.Meet parts
-  else E.Join (List.map (fun ((gs, _), proof) -> (gs, proof)) parts)
+  else begin
+    require (List.for_all (fun ((_, cs), _) -> cs = []) parts) "a union has no conditions";
+    E.Join (List.map (fun ((gs, _), proof) -> (gs, proof)) parts)
+  end
+
+and read_part problem candidate =
+  match Checker.Reading.read_set problem.claim.S.of_model Decode.part_steps candidate with
+  | Some set -> set
+  | None -> raise (Decode.Malformed "a part is no candidate")
 
 and condition problem s at = function
   | Decode.Kept -> E.Kept
@@ -182,3 +230,18 @@ and condition problem s at = function
       match List.nth_opt s.Checker.Sets.conds at with
       | Some (h, _) -> E.Boundary (invariance problem (Checker.Sets.targets s @ [ h ]) [] rest)
       | None -> raise (Decode.Invalid "there is no such condition")
+
+(* A difference is proved by its two parts. *)
+let rec proof problem set (evidence : Decode.invariance) =
+  match set, evidence with
+  | S.Candidate _, _ ->
+      let gs, cs = set_of problem set in
+      Checker.Main.OfSet (invariance problem gs cs evidence)
+  | S.Difference (a, b), { Decode.described = None; rule = Decode.Composition ([ p; q ], None) } ->
+      let part set { Decode.candidate; proof = rest } =
+        require (read_part problem candidate = set) "the parts are not the sets of which the claim is the difference";
+        proof problem set rest
+      in
+      let first = part a p in
+      Checker.Main.OfDifference (first, part b q)
+  | S.Difference _, _ -> raise (Decode.Invalid "a difference is proved from its parts")

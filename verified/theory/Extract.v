@@ -5,7 +5,7 @@
     function. *)
 From Coq Require Import Extraction ExtrOcamlBasic ExtrOcamlString ExtrOcamlNatInt ExtrOcamlZBigInt.
 From Coq Require Import Ascii PArith NArith ZArith QArith.
-From Certsim Require Import Json Reading Arrays Affine Tower Dual Evidence Sets Flow Tangency Definitions Meaning Compute Rules.
+From Certsim Require Import Json Reading Arrays Affine Tower Dual Evidence Sets Flow Tangency Definitions Meaning Compute Main.
 
 (** A positive number is 1, or twice its half shifted in, with the last bit after it; of those that fit in a machine's
     integer the same is computed there. *)
@@ -64,12 +64,13 @@ Extract Constant Z.to_nat => "(fun z -> Stdlib.max 0 (Big_int_Z.int_of_big_int z
 Extract Constant N.to_nat => "Big_int_Z.int_of_big_int".
 Extract Constant Pos.to_nat => "Big_int_Z.int_of_big_int".
 
-(** What the program calls: to read, to check, and to find the calls that evidence has to list. *)
+(** What the program calls: to check, to read what it needs for that, and to find the calls that evidence lists. *)
 Separate Extraction
-  Json.parse Reading.read_parts Reading.read_claim Reading.verdict_of Reading.scalar_names Reading.read_set
-  Reading.print_Z Reading.print_Q
+  Main.verified
+  Json.parse Reading.read_parts Reading.read_claim Reading.read_set Reading.read_manifold Reading.verdict_of
+  Reading.scalar_names Reading.print_Z Reading.print_Q
   Definitions.elementary Definitions.inner_elementary
-  Meaning.layout_of Meaning.problem_of Meaning.meaning_of Meaning.region_of_candidate Meaning.first_constants
-  Meaning.first_atom Compute.compute_of Compute.plains
+  Meaning.layout_of Meaning.problem_of Meaning.region_of Meaning.first_constants Meaning.first_atom Meaning.outputs_of
+  Compute.compute_of Compute.plains
   Tangency.rank Tangency.wanted_of Tangency.wants Tangency.row_images Tangency.views_of_data
-  Tower.call Tower.enter Sets.setting_of Sets.targets Affine.rows Rules.invariant_by.
+  Tower.call Tower.enter Sets.setting_of Sets.targets Affine.rows.
