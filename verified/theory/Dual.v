@@ -108,12 +108,13 @@ Variable env : R -> positive -> R.
 Hypothesis env_continuous : forall i, continuous (fun r => env r i) here.
 Variable rho : positive -> R -> R.
 Hypothesis rho_continuous : forall v, continuous (rho v) here.
+Variable everything : list atom.
 Variable wanted : positive -> bool.
 Variable calls : fn -> poly -> option (poly * list positive).
 Notation "f == g" := (eqm here size f g) (at level 70).
 Notation ev := (pev rho).
 Hypothesis calls_good : forall f p q vs, calls f p = Some (q, vs) -> in_domain f (ev p here) ->
-  (forall r, ev q r = apply I f (ev p r)) /\ Forall (met here I rho) vs.
+  (forall r, ev q r = apply I f (ev p r)) /\ Forall (met here I rho everything) vs.
 
 Fixpoint slot (i : positive) (g : slots) (r : R) : R :=
   match g with [] => 0 | (j, p) :: g => (if Pos.eqb j i then ev p r else 0) + slot i g r end.
@@ -147,7 +148,7 @@ Qed.
 
 (** A function of time with its partial derivatives, and a dual. *)
 Definition represents (f : R -> R) (df : positive -> R -> R) (d : dual) : Prop :=
-  f == ev (val d) /\ (forall i, wanted i = true -> df i == slot i (der d)) /\ Forall (met here I rho) (brought d).
+  f == ev (val d) /\ (forall i, wanted i = true -> df i == slot i (der d)) /\ Forall (met here I rho everything) (brought d).
 Definition related (x : expr) (d : dual) : Prop := defined I (env here) x ->
   represents (fun r => value I (env r) x) (fun i r => along I (env r) (unit_at i) (gradient x)) d.
 
@@ -321,7 +322,7 @@ Qed.
 (** Derivatives of functions at a normal form. *)
 Lemma at_argument_good x p : forall q vs, at_argument calls x p = Some (q, vs) ->
   defined I (fun _ => ev p here) x ->
-  (forall r, ev q r = value I (fun _ => ev p r) x) /\ Forall (met here I rho) vs.
+  (forall r, ev q r = value I (fun _ => ev p r) x) /\ Forall (met here I rho everything) vs.
 Proof.
   induction x as [c|i|a IHa b IHb|a IHa b IHb|a IHa n|f a IHa]; cbn [at_argument defined]; intros q vs H D.
   - injection H as <- <-. split; [intros r; unfold pev; apply pval_const | constructor].

@@ -31,10 +31,17 @@ Record view_proof := {
   lie : PositiveMap.t (PositiveMap.t (nat * combination));
   kept : PositiveMap.t (PositiveMap.t combination) }.     (* L_X h = q h + sum of q p, by field and condition *)
 
+(** The argument u of the call that is this atom is not in its domain: -u, less a sum of squares if u should be positive,
+    is a combination of what vanishes. *)
+Record outside := { o_atoms : list (fn * poly); o_atom : N; o_squares : list square; o_cofactors : combination }.
+
 Inductive invariance :=
 | Tangency (views : list view_proof) (conditions : list condition_proof)
 | EmptySet (proof : option no_point)
+| Undefined (views : list outside)           (* by datum, or once for all inputs *)
 | Described (equations : list poly) (because : list vanishing) (implied : list combination) (rest : invariance)
+| Meet (parts : list (list poly * list (poly * relation) * invariance))     (* T10: an intersection *)
+| Join (parts : list (list poly * invariance))                             (* T10: a union *)
 with condition_proof :=
 | Kept
 | NeverZero (proof : no_point)

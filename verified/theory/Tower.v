@@ -286,6 +286,20 @@ Proof.
   unfold atom_value. rewrite !E. reflexivity.
 Qed.
 
+Lemma number_low l : forall n a, In a (number n l) -> (n <= name a)%positive.
+Proof.
+  induction l as [|[f p] l IH]; intros n a J; simpl in J; [tauto |].
+  destruct J as [<- | J]; [simpl; lia |]. specialize (IH _ _ J). lia.
+Qed.
+Lemma number_unique l : forall n a b, In a (number n l) -> In b (number n l) -> name a = name b -> a = b.
+Proof.
+  induction l as [|[f p] l IH]; intros n a b A B E; simpl in A, B; [tauto |].
+  destruct A as [<- | A], B as [<- | B]; try reflexivity.
+  - apply number_low in B. simpl in E. lia.
+  - apply number_low in A. simpl in E. lia.
+  - apply (IH _ _ _ A B E).
+Qed.
+
 (** *** Looking calls up *)
 Record entry := { of_function : fn; key : poly; scale : Q; variable : positive }.
 Definition table := PositiveMap.t (list entry).
@@ -356,7 +370,9 @@ Hypothesis rho_continuous : forall v, continuous (rho v) here.
 Notation ev := (pev rho).
 Notation "f == g" := (eqm here size f g) (at level 70).
 
-Definition good_atom (a : atom) := forall r, rho (name a) r = atom_value (function a) (ev (argument a)) r.
+Variable everything : list atom.
+Definition good_atom (a : atom) :=
+  In a everything /\ forall r, rho (name a) r = atom_value (function a) (ev (argument a)) r.
 Definition good_entry (e : entry) :=
   (in_domain (of_function e) (ev (key e) here) -> forall r, ev (found e) r = apply I (of_function e) (ev (key e) r)) /\
   exists a, good_atom a /\ name a = variable e /\ function a = of_function e /\
@@ -381,13 +397,13 @@ Proof.
   intros G.
   assert (plain : forall f, function a = f -> good_entry {| of_function := f; key := argument a; scale := 1; variable := name a |}).
   { intros f E. split; cbn [of_function key scale variable].
-    - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (G r). unfold atom_value. rewrite E.
+    - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (proj2 G r). unfold atom_value. rewrite E.
       destruct in_domain_dec as [_ | N]; [| contradiction]. unfold Q2R. simpl. field.
     - exists a. rewrite E. auto. }
   unfold entry_of. destruct (function a) eqn:F; try (apply plain; reflexivity).
   destruct (qzero (lead (argument a))) eqn:Z; [apply plain; reflexivity |].
   destruct (qinv_scale _ Z) as [Ei N]. split; cbn [of_function key scale variable].
-  - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (G r). unfold atom_value. rewrite F.
+  - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (proj2 G r). unfold atom_value. rewrite F.
     rewrite ev_scale, Ei in D. cbn [in_domain] in D.
     destruct in_domain_dec as [_ | M]; cbn [in_domain] in *.
     + rewrite ev_scale, Ei. cbn [apply]. rewrite Rinv_mult, Rinv_inv. reflexivity.
