@@ -51,8 +51,11 @@ Qed.
 Definition dleaf (first : positive) (img : images) (wanted : positive -> bool) (i : positive) : dual :=
   if Pos.ltb i first then {| val := vsub (image_of img) i; der := if wanted i then [(i, pconst (1 # 1))] else []; brought := [] |}
   else dnum 0.
-Definition duals (calls : fn -> poly -> option (poly * list positive)) : scalars dual := {|
-  s_num := dnum; s_sum := dsum; s_product := dproduct; s_power := fun a n => dpower a (N.to_nat n); s_call := dcall calls |}.
+Definition duals (named : bool) (calls : fn -> poly -> option (poly * list positive)) : scalars dual :=
+  let name := if named then dname calls else fun d => d in {|
+  s_num := dnum; s_sum := fun l => name (dsum l); s_product := fun l => name (dproduct l);
+  s_power := fun a n => name (dpower a (N.to_nat n));
+  s_call := fun f a => match dcall calls f a with Some b => Some (name b) | None => None end |}.
 
 (** The slots of an output with the learning rates. *)
 Definition with_rates (r : positive -> Q) (d : dual) : slots :=
@@ -65,10 +68,10 @@ Fixpoint component_slots (img : images) (wanted : positive -> bool) (i : positiv
               else component_slots img wanted (Pos.succ i) l
   end.
 
-Definition compute_of (m : Syntax.model) (l : layout) (P : problem) : computing := fun img wanted calls =>
+Definition compute_of (m : Syntax.model) (l : layout) (P : problem) : computing := fun named img wanted calls =>
   match members P with
   | Gradients _ =>
-    match outputs_of (duals calls) (dleaf (first_atom l) img wanted) m l with
+    match outputs_of (duals named calls) (dleaf (first_atom l) img wanted) m l with
     | Some ds => Some (map (with_rates (rate P)) ds, all_brought ds)
     | None => None
     end
@@ -116,12 +119,12 @@ Qed.
 
 Theorem compute_good : computes P first (compute_of m l P).
 Proof.
-  intros c [Zs [Rs [Ec [Rc [Rl Df]]]]] img wanted calls components brought Ig Cg H.
+  intros c [Zs [Rs [Ec [Rc [Rl Df]]]]] named img wanted calls components brought Ig Cg H.
   unfold compute_of in H. assert (M := members_meant). unfold family_meant in M. unfold everywhere_defined in Df.
   destruct (of_family m) as [lets outs blocks | fields0] eqn:F.
   - destruct (outputs_of expressions (leaf_of (first_atom l)) m l) as [es|] eqn:Es; [| discriminate].
     apply some_eq in M. unfold partial_of, size_of_family. rewrite <- M in *. clear M.
-    destruct (outputs_of (duals calls) (dleaf (first_atom l) img wanted) m l) as [ds|] eqn:Ds; [| discriminate].
+    destruct (outputs_of (duals named calls) (dleaf (first_atom l) img wanted) m l) as [ds|] eqn:Ds; [| discriminate].
     apply some_eq in H. injection H as <- <-.
     set (rel := Dual.related (here c) (size c) (meaning c) (env c) (rho c) (everything c) wanted).
     assert (leaf_rel : forall i, rel (leaf_of first i) (dleaf first img wanted i)).
@@ -134,18 +137,21 @@ Proof.
           * rewrite (Pos.eqb_sym i j). destruct (Pos.eqb j i); ring.
           * destruct (Pos.eqb_spec i j) as [-> |]; [congruence | ring].
       - apply related_num. }
+    assert (name_rel : forall x d, rel x d -> rel x ((if named then dname calls else fun d => d) d)).
+    { intros x d A. destruct named; [| exact A]. apply related_name; assumption. }
     assert (R : Forall2 rel es ds).
     { unfold outputs_of in Es, Ds. rewrite F in Es, Ds.
       assert (Rf : if_some (Forall2 rel)
         (family_of expressions (names_of m) depth (taken_names m) (model_environment (leaf_of first) m l) lets outs blocks)
-        (family_of (duals calls) (names_of m) depth (taken_names m) (model_environment (dleaf first img wanted) m l) lets outs blocks)).
-      { apply (family_of_related expressions (duals calls) rel).
+        (family_of (duals named calls) (names_of m) depth (taken_names m) (model_environment (dleaf first img wanted) m l) lets outs blocks)).
+      { apply (family_of_related expressions (duals named calls) rel).
         - intros q. apply related_num.
-        - intros xs ys. apply related_sum.
-        - intros xs ys. apply related_product; assumption.
-        - intros x d n. apply related_power; assumption.
-        - intros f x d d' A E. exists (Call f x). split; [reflexivity |].
-          apply (related_call _ _ _ Zs _ Ec _ Rc _ _ calls Cg f x d d' A E).
+        - intros xs ys A. apply name_rel, related_sum, A.
+        - intros xs ys A. apply name_rel. apply related_product; assumption.
+        - intros x d n A. apply name_rel. apply related_power; assumption.
+        - intros f x d d' A E. exists (Call f x). split; [reflexivity |]. cbn [s_call duals] in E.
+          destruct (dcall calls f d) as [b|] eqn:B; [| discriminate]. apply some_eq in E. subst d'. apply name_rel.
+          apply (related_call _ _ _ Zs _ Ec _ Rc _ _ calls Cg f x d b A B).
         - apply environment_related, leaf_rel. }
       destruct (Rf ds Ds) as [es' [E' R]].
       fold first in Es. rewrite Es in E'. apply some_eq in E'. subst es'. exact R. }

@@ -95,6 +95,20 @@ Definition dcall (f : fn) (a : dual) : option dual :=
            end
     end
   end.
+
+(** *** Names for sums
+
+    What is a sum gets a name, if the table has one for it. Then nothing is multiplied out, and equal sums are equal
+    names. *)
+Definition renamed (p : poly) : poly :=
+  match p with
+  | [] | [_] => p
+  | _ => let c := lead p in
+         if qzero c then p
+         else match calls Identity (pscale (Qred (/ c)) p) with Some (q, _) => pscale c q | None => p end
+  end.
+Definition dname (d : dual) : dual :=
+  {| val := renamed (val d); der := map (fun t => (fst t, renamed (snd t))) (der d); brought := brought d |}.
 End Calls.
 
 (** Sums and products as expressions. *)
@@ -386,5 +400,22 @@ Proof.
         eapply eqm_trans; [| eapply eqm_trans; [exact X |]]; apply eqm_eq; intros r; rewrite value_derivative; reflexivity. }
       eapply eqm_trans; [| exact Sl]. apply eqm_eq. intros r. apply value_derivative.
     + apply eqm_eq. intros r. rewrite S1. unfold slope_of. rewrite value_derivative. reflexivity.
+Qed.
+
+Lemma renamed_good p r : pev rho (renamed calls p) r = pev rho p r.
+Proof.
+  unfold renamed. destruct p as [|t [|t' p]]; try reflexivity. set (p' := t :: t' :: p). clearbody p'.
+  destruct (qzero (lead p')) eqn:Z; [reflexivity |].
+  destruct (calls Identity (pscale (Qred (/ lead p')) p')) as [[q vs]|] eqn:C; [| reflexivity].
+  destruct (calls_good Identity _ q vs C Logic.I) as [E _]. destruct (qinv_scale _ Z) as [Ei N].
+  unfold pev. rewrite pval_scale. fold (pev rho q r). rewrite E. cbn [apply]. unfold pev. rewrite pval_scale, Ei. field. exact N.
+Qed.
+Theorem related_name x d : related x d -> related x (dname calls d).
+Proof.
+  intros A D. destruct (A D) as [V [F M]]. split; [| split; [| exact M]].
+  - eapply eqm_trans; [exact V |]. apply eqm_eq. intros r. symmetry. apply renamed_good.
+  - intros i W. eapply eqm_trans; [apply F, W |]. apply eqm_eq. intros r. cbn [der dname].
+    generalize (der d). intros s. induction s as [|[j p] s IH]; simpl; [reflexivity |].
+    rewrite <- IH. destruct (Pos.eqb j i); [rewrite renamed_good |]; reflexivity.
 Qed.
 End Soundness.

@@ -24,8 +24,9 @@ Record no_point := { n_power : nat; n_squares : list square; n_cofactors : combi
 Record congruence := { c_atom : N; c_argument : poly; c_because : combination }.
 
 (** For one datum, or for all inputs: the atoms, the congruences, and (prod h)^power L_X g = sum of q p by field and
-    equation. What is not listed vanishes identically. *)
+    equation. What is not listed vanishes identically. If [by_name], sums have names and are not multiplied out. *)
 Record view_proof := {
+  by_name : bool;
   atoms : list (fn * poly);
   congruences : list congruence;
   lie : PositiveMap.t (PositiveMap.t (nat * combination));

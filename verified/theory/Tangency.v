@@ -34,7 +34,7 @@ Proof.
 Qed.
 
 (** How the components are computed: slots for each member, with the variables that it brought. *)
-Definition computing := images -> (positive -> bool) -> (fn -> poly -> option (poly * list positive)) ->
+Definition computing := bool -> images -> (positive -> bool) -> (fn -> poly -> option (poly * list positive)) ->
   option (list slots * list positive).
 
 Record context := {
@@ -47,11 +47,11 @@ Definition faithful (P : problem) (first : positive) (c : context) : Prop :=
   everywhere_defined P (meaning c) (env c (here c)).
 
 Definition computes (P : problem) (first : positive) (compute : computing) : Prop :=
-  forall c, faithful P first c -> forall img wanted calls components brought,
+  forall c, faithful P first c -> forall named img wanted calls components brought,
   (forall v p, image_of img v = Some p -> eqm (here c) (size c) (rho c v) (pev (rho c) p)) ->
   (forall f p q vs, calls f p = Some (q, vs) -> in_domain f (pev (rho c) p (here c)) ->
      (forall r, pev (rho c) q r = apply (meaning c) f (pev (rho c) p r)) /\ Forall (met (here c) (meaning c) (rho c) (everything c)) vs) ->
-  compute img wanted calls = Some (components, brought) ->
+  compute named img wanted calls = Some (components, brought) ->
   length components = size_of_family P /\
   (forall j g, nth_error components j = Some g -> forall i, wanted i = true ->
      eqm (here c) (size c) (fun r => partial_of P (meaning c) j (env c r) i) (slot (rho c) i g)) /\
@@ -177,7 +177,7 @@ Definition view_ok (S : setting) (ps : list condition_proof) (W : PositiveMap.t 
   let T := table_of ats in
   let im := match row with Some r => row_images 0 r (img S) | None => img S end in
   ordered ats &&
-  match compute im (wants W) (call (declared P) T) with
+  match compute (by_name v) im (wants W) (call (declared P) T) with
   | None => false
   | Some (components, brought) =>
     match congruent {| of_curved := indexed (curved S); of_inputs := indexed input_polynomials; of_atoms := indexed ats; lookup := T;
@@ -208,7 +208,7 @@ Definition outside_ok (S : setting) (row : option (list Q)) (o : outside) : bool
   let ats := number first (o_atoms o) in
   let im := match row with Some r => row_images 0 r (PositiveMap.empty poly) | None => PositiveMap.empty poly end in
   ordered ats &&
-  match compute im (fun _ => false) (call (declared P) (table_of ats)), item (indexed ats) (o_atom o), sum_of_squares (conds S) (o_squares o) with
+  match compute false im (fun _ => false) (call (declared P) (table_of ats)), item (indexed ats) (o_atom o), sum_of_squares (conds S) (o_squares o) with
   | Some (_, brought), Some a, Some s =>
     existsb (Pos.eqb (name a)) brought
     && match function a, o_squares o with Inv, [] | Log, _ | Sqrt, _ => true | _, _ => false end
@@ -669,8 +669,8 @@ Theorem view_small ps W field : view_ok S ps W row field v = true ->
      small t0 sz (along_flow (fst h)) -> small t0 sz (lie_of d (fst h))).
 Proof.
   intros VO Sc WT WC. unfold view_ok in VO. cbv zeta in VO. fold ats im in VO. apply andb_prop in VO. destruct VO as [_ VO].
-  destruct (compute im (wants W) (call (declared P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
-  destruct (compute_good _ datum_faithful im (wants W) (call (declared P) (table_of ats)) components brought im_good calls_fine Cm) as [Len [Cg Bg]].
+  destruct (compute (by_name v) im (wants W) (call (declared P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
+  destruct (compute_good _ datum_faithful (by_name v) im (wants W) (call (declared P) (table_of ats)) components brought im_good calls_fine Cm) as [Len [Cg Bg]].
   cbn [here size meaning env rho everything] in Cg, Bg.
   match type of VO with match congruent ?k0 _ with _ => _ end = _ => set (k := k0) in VO end.
   assert (Ks : sound_known k).
@@ -714,11 +714,11 @@ Lemma outside_false S t0 d row o : a < t0 < b -> In d drives ->
 Proof.
   intros B D TS CS Rt H V C. unfold outside_ok in H. cbv zeta in H.
   set (S0 := {| img := PositiveMap.empty poly; curved := []; conds := [] |}).
-  set (v := {| atoms := o_atoms o; congruences := []; lie := PositiveMap.empty _; kept := PositiveMap.empty _ |}).
+  set (v := {| by_name := false; atoms := o_atoms o; congruences := []; lie := PositiveMap.empty _; kept := PositiveMap.empty _ |}).
   set (ats := number first (o_atoms o)) in *.
   set (im := match row with Some r => row_images 0 r (PositiveMap.empty poly) | None => PositiveMap.empty poly end) in *.
   apply andb_prop in H. destruct H as [O H].
-  destruct (compute im (fun _ => false) (call (declared P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
+  destruct (compute false im (fun _ => false) (call (declared P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
   destruct (item (indexed ats) (o_atom o)) as [x|] eqn:X; [| discriminate].
   destruct (sum_of_squares (conds S) (o_squares o)) as [sq|] eqn:Sq; [| discriminate].
   apply andb_prop in H. destruct H as [H F]. apply andb_prop in H. destruct H as [Br K].
@@ -726,7 +726,7 @@ Proof.
   assert (none : forall y, In y (targets S0) -> small t0 (fun _ => 0) (along_flow y)) by (intros y []).
   assert (Fa : faithful P first {| here := t0; size := fun _ => 0; meaning := I; env := env_of d; rho := tow; everything := ats |}).
   { apply (datum_faithful t0 (fun _ => 0) d v B eq_refl D). }
-  destruct (compute_good _ Fa im (fun _ => false) (call (declared P) (table_of ats)) components brought
+  destruct (compute_good _ Fa false im (fun _ => false) (call (declared P) (table_of ats)) components brought
     (fun w p => im_good S0 t0 (fun _ => 0) d row v B none eq_refl Rt w p)
     (fun f p q vs => calls_fine t0 d v O f p q vs) Cm) as [_ [_ Bg]].
   cbn [here size meaning env rho everything] in Bg.

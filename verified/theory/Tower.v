@@ -12,7 +12,7 @@ Definition feqb (f g : fn) : bool :=
   match f, g with
   | Tanh, Tanh | Sigmoid, Sigmoid | Exp, Exp | Log, Log | Sin, Sin | Cos, Cos | Sinh, Sinh | Cosh, Cosh | Sqrt, Sqrt
   | Inv, Inv | Erf, Erf | Gaussian, Gaussian | NormalCdf, NormalCdf | NormalPdf, NormalPdf | Softplus, Softplus
-  | Atan, Atan | Step, Step => true
+  | Atan, Atan | Step, Step | Identity, Identity => true
   | Sigma f k, Sigma g l => andb (Pos.eqb f g) (Nat.eqb k l)
   | _, _ => false
   end.
@@ -307,7 +307,7 @@ Definition table := PositiveMap.t (list entry).
 Definition fn_code (f : fn) : Z :=
   match f with
   | Tanh => 1 | Sigmoid => 2 | Exp => 3 | Log => 4 | Sin => 5 | Cos => 6 | Sinh => 7 | Cosh => 8 | Sqrt => 9 | Inv => 10
-  | Erf => 11 | Gaussian => 12 | NormalCdf => 13 | NormalPdf => 14 | Softplus => 15 | Atan => 16 | Step => 17
+  | Erf => 11 | Gaussian => 12 | NormalCdf => 13 | NormalPdf => 14 | Softplus => 15 | Atan => 16 | Step => 17 | Identity => 0
   | Sigma f k => 18 + Zpos f + 37 * Z.of_nat k
   end.
 Definition hash (f : fn) (p : poly) : positive := phash (fn_code f) p.
