@@ -27,7 +27,7 @@ let is_piecewise problem =
 
 (* Whether a proof is about the regions, rather than about a set without points. *)
 let rec speaks_of_regions = function
-  | E.EmptySet _ -> false
+  | E.EmptySet _ | E.Undefined _ -> false
   | E.Tangency _ -> true
   | E.Described (_, _, _, rest) -> speaks_of_regions rest
   | E.Meet parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
@@ -54,7 +54,7 @@ let rec solvers = function
 (* ** Manifolds *)
 
 (* What manifold the set is, is not checked here; that the claim and the evidence speak of one, or neither, is. *)
-let manifolds_agree claim (evidence : Decode.evidence) =
+let manifolds_agree claim set (evidence : Decode.evidence) =
   let is_empty = function
     | Decode.Invariance { Decode.rule = Decode.Empty _; _ } -> true
     | _ -> false
@@ -64,24 +64,34 @@ let manifolds_agree claim (evidence : Decode.evidence) =
     | Some (Some (status, _)) -> Some (Canonical.string_of_chars status)
     | _ -> None
   in
-  if is_empty evidence.Decode.proof then claimed = Some "empty" && not evidence.Decode.has_manifold
+  let is_difference = match set with S.Difference _ -> true | S.Candidate _ -> false in
+  if is_difference then claimed = None && not evidence.Decode.has_manifold
+  else if is_empty evidence.Decode.proof then claimed = Some "empty" && not evidence.Decode.has_manifold
   else (claimed <> None) = evidence.Decode.has_manifold
 
 (* ** Certificates *)
 
 let certified bytes problem evidence =
-  let proof = Driver.proof problem problem.Driver.claim.S.of_set evidence in
+  let offer by_name = Driver.proof { problem with Driver.by_name } problem.Driver.claim.S.of_set evidence in
   (* The verified checker reads the bytes itself. *)
-  if not (Checker.Main.verified bytes proof) then Invalid "the evidence does not prove the claim"
-  else if says_of_regions proof && is_piecewise problem then Valid_if "relu"
-  else Valid
+  let accepted = Checker.Main.verified bytes in
+  let found =
+    let proof = offer true in
+    if accepted proof then Some proof
+    else
+      let other = offer false in
+      if other <> proof && accepted other then Some other else None
+  in
+  match found with
+  | None -> Invalid "the evidence does not prove the claim"
+  | Some proof -> if says_of_regions proof && is_piecewise problem then Valid_if "relu" else Valid
 
 let of_claim bytes written (claim : S.claim) evidence =
   match Driver.problem_of claim with
   | None -> Malformed "the model has no meaning"
   | Some problem ->
       let evidence = Decode.evidence (Driver.names problem) evidence in
-      if not (manifolds_agree written evidence) then Invalid "the manifold claimed is not the one shown"
+      if not (manifolds_agree written claim.S.of_set evidence) then Invalid "the manifold claimed is not the one shown"
       else
         match claim.S.of_verdict, evidence.Decode.proof with
         | S.Certified, Decode.Invariance proof -> certified bytes problem proof

@@ -200,11 +200,17 @@ let reference names value =
       | kind -> malformed "the reference %S is unknown" kind)
   | _ -> malformed "a reference has a kind and a number"
 
-let combination names =
+let combination_of read names =
   entries (fun value ->
       match list value with
-      | [ to_; cofactor ] -> (reference names to_, polynomial names cofactor)
+      | [ to_; cofactor ] -> (read names to_, polynomial names cofactor)
       | _ -> malformed "a reference and a cofactor are expected")
+
+let combination names = combination_of reference names
+
+(* One that is read and not checked may refer to all that the kernel knows. *)
+let other_combination names =
+  combination_of (fun names value -> try ignore (reference names value) with Not_covered _ -> ()) names
 
 let rec is_increasing = function (a : int) :: (b :: _ as l) -> a < b && is_increasing l | _ -> true
 
@@ -221,7 +227,6 @@ let by_identity value keys =
   match tag "by" value with
   | "identity" -> record ("by" :: keys) [] value
   | "z3" -> not_covered "z3"
-  | "domain" -> not_covered "outside the domain"
   | by -> malformed "%S is no way to show it" by
 
 let vanishing names value =
@@ -297,9 +302,10 @@ and description = { equations : Checker.Poly.poly list; because : E.vanishing li
 
 and rule =
   | Tangency of tangency
-  | Empty of E.no_point option
+  | Empty of no_point option
   | Composition of part list * (int * Checker.Poly.poly) list option
-  | As_it_stands of string  (* the rule is another, but the Lie derivatives may vanish on the affine subspace *)
+  | Symmetry of (int * Checker.Poly.poly) list list
+  | Structure
 
 (* The numbers of fields and equations whose Lie derivatives are listed, how many cofactors conditions have, and one more
    than the largest number of an atom that is mentioned are compared with what there is. *)
@@ -309,8 +315,13 @@ and tangency = {
   derivatives : (int * int) list;
   kept_along : int list;
   atoms_mentioned : int;
+  has_powers : bool;
 }
 
+and no_point = Nowhere of E.no_point | Outside of outside
+
+(* The argument of a call is out of its domain; which call that is, the evidence says by a number of the kernel's. *)
+and outside = { argument : int; atoms : (F.fn * Checker.Poly.poly) list; sum : E.square list; cofactors : E.combination }
 and condition = Kept | NeverZero of E.no_point | Boundary of invariance
 and part = { candidate : J.json; proof : invariance }
 
@@ -326,7 +337,7 @@ let kept_by_field proofs =
     | _ -> []) proofs)
 
 (* Evidence that there is nothing to show. *)
-let no_view = { E.atoms = []; congruences = []; lie = Map.empty; kept = Map.empty }
+let no_view = { E.by_name = false; atoms = []; congruences = []; lie = Map.empty; kept = Map.empty }
 
 let rec invariance_of names at =
   { described = option (description names) (at "description"); rule = rule names (at "proof") }
@@ -345,16 +356,38 @@ and rule names value =
   | "tangency" -> tangency names value
   | "structure" ->
       ignore (record [ "rule" ] [] value "rule");
-      As_it_stands "structure"
-  | "symmetry" ->
-      let maps = entries (images names) (record [ "rule"; "maps" ] [] value "maps") in
-      ignore maps;
-      As_it_stands "symmetry"
-  | "empty" -> Empty (option (no_point names) (record [ "rule"; "proof" ] [] value "proof"))
+      Structure
+  | "symmetry" -> Symmetry (entries (images names) (record [ "rule"; "maps" ] [] value "maps"))
+  | "empty" -> Empty (option (empty names) (record [ "rule"; "proof" ] [] value "proof"))
   | "composition" ->
       let at = record [ "rule"; "parts"; "images" ] [] value in
       Composition (entries (part names) (at "parts"), option (images names) (at "images"))
   | rule -> malformed "the rule %S is unknown" rule
+
+and empty names value =
+  if tag "by" value = "domain" then begin
+    let names = { names with mentioned = Some (Hashtbl.create 8) } in
+    let at = record [ "by"; "argument"; "squares"; "cofactors" ] [ "atoms" ] value in
+    let argument = index (at "argument") in
+    let sum = squares names (at "squares") in
+    let cofactors = combination names (at "cofactors") in
+    let atoms = listed_atoms names value in
+    let count = List.length atoms in
+    Option.iter (Hashtbl.iter (fun n () -> if n >= count then raise (Invalid "an atom is used that there is not"))) names.mentioned;
+    Outside { argument; atoms; sum; cofactors }
+  end
+  else Nowhere (no_point names value)
+
+(* From the last one down: what is listed is mentioned by what follows, or was mentioned before. *)
+and listed_atoms names value =
+  let listed = match List.assoc_opt "atoms" (members value) with None -> [] | Some atoms -> List.rev (list atoms) in
+  let count = List.length listed in
+  let read from_last value =
+    let is_mentioned = match names.mentioned with Some l -> Hashtbl.mem l (count - 1 - from_last) | None -> false in
+    if not is_mentioned then raise (Invalid "an atom is listed that nothing mentions");
+    atom names value
+  in
+  List.rev (List.mapi read listed)
 
 and images names value = map (fun (name, image) -> (leaf names name, polynomial names image)) (members value)
 
@@ -373,23 +406,17 @@ and tangency names value =
   let congruences = entries (congruence names) (at "congruences") in
   let conditions = entries (condition names) (at "conditions") in
   let atoms_mentioned = Hashtbl.fold (fun n () most -> max (n + 1) most) mentioned 0 in
-  (* From the last one down: what is listed is mentioned by what follows. *)
-  let listed = match List.assoc_opt "atoms" (members value) with None -> [] | Some atoms -> List.rev (list atoms) in
-  let atom_below at value =
-    if not (Hashtbl.mem mentioned at) then raise (Invalid "an atom is listed that nothing mentions");
-    atom names value
-  in
-  let count = List.length listed in
-  let atoms = List.rev (List.mapi (fun from_last value -> atom_below (count - 1 - from_last) value) listed) in
+  let atoms = listed_atoms names value in
+  let count = List.length atoms in
   List.iter (fun c ->
       if Big_int_Z.ge_big_int c.E.c_atom (z count) then raise (Invalid "a congruence of an atom that is not listed"))
     congruences;
   Tangency
-    { view = { E.atoms; congruences; lie = table lie; kept = table (kept_by_field conditions) };
+    { view = { E.by_name = false; atoms; congruences; lie = table lie; kept = table (kept_by_field conditions) };
       conditions = map (function `Kept _ -> Kept | `NeverZero p -> NeverZero p | `Boundary p -> Boundary p) conditions;
       derivatives = map (fun (field, equation, _) -> (field, equation)) lie;
       kept_along = List.concat_map (function `Kept l -> [ List.length l ] | _ -> []) conditions;
-      atoms_mentioned }
+      atoms_mentioned; has_powers = List.exists (fun (_, _, (power, _)) -> power > 0) lie }
 
 (* ** Points *)
 
@@ -497,7 +524,7 @@ let proof names value =
 (* What else a certificate shows is another's to check; here it is only read. *)
 let redundant names value =
   let at = record [ "equation"; "multiplier"; "cofactors" ] [] value in
-  ignore (index (at "equation"), polynomial names (at "multiplier"), combination names (at "cofactors"))
+  ignore (index (at "equation"), polynomial names (at "multiplier"), other_combination names (at "cofactors"))
 
 (* A set without points for generic constants, or by a solver, is a matter of the manifold alone. *)
 let of_manifold names value =
@@ -505,7 +532,7 @@ let of_manifold names value =
   | "identity" ->
       let at = record [ "by"; "power"; "generic"; "squares"; "cofactors" ] [] value in
       ignore (power (at "power"), polynomial names (at "generic"), squares names (at "squares"),
-              combination names (at "cofactors"))
+              other_combination names (at "cofactors"))
   | "z3" -> ignore (string (record [ "by"; "version" ] [] value "version"))
   | by -> malformed "%S is no way to show it" by
 

@@ -63,15 +63,16 @@ let start known first listed =
 
 (* What Tower.call says, once the call has a number. *)
 let call calls f p =
+  let constant = match p with [] -> Some 0 | [ ([], c) ] -> Some (Big_int_Z.sign_big_int c.Q.coq_Qnum) | _ -> None in
+  (match f, constant with
+  | F.Inv, Some 0 | (F.Log | F.Sqrt), Some (0 | -1) -> raise (Decode.Invalid "a function is not analytic at a constant")
+  | _ -> ());
   let answer =
     match T.call calls.known calls.table f p with
     | Some found -> Some found
     | None ->
-        if p = [] && f = F.Inv then None
-        else begin
-          register calls f (normalised calls.known f p);
-          T.call calls.known calls.table f p
-        end
+        register calls f (normalised calls.known f p);
+        T.call calls.known calls.table f p
   in
   (match answer with
   | Some (value, _) -> List.iter (fun (m, _) -> List.iter (fun v -> Hashtbl.replace calls.met v ()) m) value
@@ -89,6 +90,7 @@ type problem = {
   flow : Checker.Flow.problem;
   first : Big_int_Z.big_int;
   compute : Checker.Tangency.computing;
+  by_name : bool;  (* whether sums have names, where the evidence mentions none of them *)
 }
 
 let problem_of claim =
@@ -98,7 +100,7 @@ let problem_of claim =
   | None -> None
   | Some flow ->
       Some { claim; layout; flow; first = Checker.Meaning.first_atom layout;
-             compute = Checker.Compute.compute_of model layout flow }
+             compute = Checker.Compute.compute_of model layout flow; by_name = true }
 
 (* The names of the leaves, in the order of their numbers. *)
 let names problem =
@@ -145,7 +147,7 @@ let view problem setting row (view : E.view_proof) =
   let images = match row with Some row -> Checker.Tangency.row_images flow 0 row images | None -> images in
   let wanted = Checker.Tangency.wants flow (Checker.Tangency.wanted_of setting) in
   let fields =
-    match problem.compute images wanted (call calls) with
+    match problem.compute view.E.by_name images wanted (call calls) with
     | Some (components, _) -> List.length components
     | None -> 0
   in
@@ -175,32 +177,96 @@ let require_there setting (proof : Decode.tangency) counts =
     "every side condition needs its own proof, and nothing else does";
   require (List.for_all (fun (numbered, _, _) -> proof.Decode.atoms_mentioned <= numbered) counts)
     "an atom is used that there is not";
+  let is_closed = not proof.Decode.has_powers in
+  require (is_closed || List.for_all (( = ) Decode.Kept) proof.Decode.conditions)
+    "a side condition may be left out only where V itself is invariant";
   let met = List.fold_left (List.map2 ( || )) (List.map (fun _ -> false) proof.Decode.view.E.atoms) (List.map (fun (_, _, found) -> found) counts) in
   require (List.for_all Fun.id met) "an atom is not met where it is listed, in this normal form"
+
+let no_affine_contradiction setting =
+  require (not (List.exists (function [ ([], _) ] -> true | _ -> false) setting.Checker.Sets.curved))
+    "the set is empty: the rule for that is 'empty'"
 
 let rec invariance problem gs cs (proof : Decode.invariance) =
   match proof.Decode.described with
   | None -> rule problem gs cs proof.Decode.rule
   | Some d ->
-      let s = Checker.Sets.setting_of (Checker.Tangency.rank problem.flow) gs cs in
+      let s = setting problem gs cs in
       let gs = Checker.Affine.rows s.Checker.Sets.img @ d.Decode.equations in
       E.Described (d.Decode.equations, d.Decode.because, d.Decode.implied,
                    rule problem gs s.Checker.Sets.conds proof.Decode.rule)
 
+and setting problem gs cs = Checker.Sets.setting_of (Checker.Tangency.rank problem.flow) gs cs
+
+(* The rules for symmetries and by structure have no proof in Coq, but where they apply, the Lie derivatives vanish on
+   the affine subspace mostly. *)
+and as_it_stands problem s =
+  no_affine_contradiction s;
+  let view = { Decode.no_view with E.by_name = problem.by_name } in
+  E.Tangency (fst (views problem s view), List.map (fun _ -> E.Kept) s.Checker.Sets.conds)
+
 and rule problem gs cs proof =
-  let setting () = Checker.Sets.setting_of (Checker.Tangency.rank problem.flow) gs cs in
+  let s = setting problem gs cs in
   match proof with
   | Decode.Tangency proof ->
-      let s = setting () in
+      no_affine_contradiction s;
       let found, counts = views problem s proof.Decode.view in
       require_there s proof counts;
       E.Tangency (found, List.mapi (condition problem s) proof.Decode.conditions)
-  | Decode.As_it_stands _ ->
-      let s = setting () in
-      E.Tangency (fst (views problem s Decode.no_view), List.map (fun _ -> E.Kept) s.Checker.Sets.conds)
-  | Decode.Empty proof -> E.EmptySet proof
+  | Decode.Structure -> as_it_stands problem s
+  | Decode.Symmetry maps ->
+      require (Checker.Meaning.first_constants problem.claim.S.of_set = []) "a fixed set has no constants";
+      Symmetry.require ~flow:problem.flow ~evaluate:(evaluate problem) s maps;
+      as_it_stands problem s
+  | Decode.Empty None -> E.EmptySet None
+  | Decode.Empty (Some (Decode.Nowhere proof)) -> E.EmptySet (Some proof)
+  | Decode.Empty (Some (Decode.Outside proof)) ->
+      if Checker.Sets.plainly_empty s then E.EmptySet None
+      else E.Undefined (List.map (outside problem s proof) (Checker.Tangency.views_of_data problem.flow))
   | Decode.Composition (_, Some _) -> raise (Decode.Not_covered "composition by an image")
   | Decode.Composition (parts, None) -> composition problem gs parts
+
+(* The normal forms of the outputs, or of the components of fields, after a map of the parameters. *)
+and evaluate problem =
+  let calls = start problem.flow.Checker.Flow.declared problem.first [] in
+  fun by_name map ->
+    match problem.flow.Checker.Flow.members with
+    | Checker.Flow.Vectors fields ->
+        let image v = map v in
+        List.map (fun field ->
+            match Checker.Compute.plains field with
+            | Some l -> List.map (Checker.Affine.psubst image) l
+            | None -> raise No_meaning) fields
+    | Checker.Flow.Gradients _ -> (
+        let leaf v =
+          { Checker.Dual.coq_val = (match map v with Some p -> p | None -> P.pvar v); der = []; brought = [] }
+        in
+        let model = problem.claim.S.of_model in
+        match Checker.Meaning.outputs_of (Checker.Compute.duals by_name (call calls)) leaf model problem.layout with
+        | Some outputs -> [ List.map (fun d -> d.Checker.Dual.coq_val) outputs ]
+        | None -> raise No_meaning)
+
+(* Which call has the argument that is out of its domain, the identity tells. *)
+and outside problem s (proof : Decode.outside) row =
+  let flow = problem.flow in
+  let calls = start flow.Checker.Flow.declared problem.first proof.Decode.atoms in
+  let images = match row with Some row -> Checker.Tangency.row_images flow 0 row Map.empty | None -> Map.empty in
+  ignore (problem.compute false images (fun _ -> false) (call calls));
+  let atoms = all calls in
+  let offer at =
+    { E.o_atoms = atoms; o_atom = Big_int_Z.big_int_of_int at; o_squares = proof.Decode.sum;
+      o_cofactors = proof.Decode.cofactors }
+  in
+  let limited = List.filter (fun (_, (f, _)) -> List.mem f [ F.Inv; F.Log; F.Sqrt ]) (List.mapi (fun at a -> (at, a)) atoms) in
+  let is_limited (f, _) = List.mem f [ F.Inv; F.Log; F.Sqrt; F.Step ] in
+  require (proof.Decode.argument < List.length (List.filter is_limited atoms))
+    "there is no such argument with a limited domain";
+  let holds (at, _) = Checker.Tangency.outside_ok flow problem.first problem.compute s row (offer at) in
+  match List.find_opt holds limited with
+  | Some (at, _) -> offer at
+  | None ->
+      if List.exists (fun (f, _) -> f = F.Step) atoms then raise (Decode.Not_covered "outside the regions");
+      raise (Decode.Invalid "no argument was shown to be out of its domain")
 
 (* An intersection has the equations of all parts, a union a product of some of each. *)
 and composition problem gs parts =

@@ -71,6 +71,7 @@ Separate Extraction
   Reading.scalar_names Reading.print_Z Reading.print_Q
   Definitions.elementary Definitions.inner_elementary
   Meaning.layout_of Meaning.problem_of Meaning.region_of Meaning.first_constants Meaning.first_atom Meaning.outputs_of
-  Compute.compute_of Compute.plains
-  Tangency.rank Tangency.wanted_of Tangency.wants Tangency.row_images Tangency.views_of_data
-  Tower.call Tower.enter Sets.setting_of Sets.targets Affine.rows.
+  Compute.compute_of Compute.plains Compute.duals
+  Tangency.rank Tangency.wanted_of Tangency.wants Tangency.row_images Tangency.views_of_data Tangency.outside_ok
+  Tower.call Tower.enter Sets.setting_of Sets.targets Affine.rows Affine.restrict
+  Affine.psubst Flow.is_parameter.
