@@ -117,6 +117,22 @@ Proof.
   destruct (has_pi l); constructor; [| constructor]. split; [reflexivity |]. split; [reflexivity |]. constructor; [apply H | constructor].
 Qed.
 
+Lemma poly_near c p : (forall v, (v < first)%positive -> locally (here c) (fun r => rho c v r = env c r v)) -> below first p = true ->
+  locally (here c) (fun r => pev (rho c) p r = pval (env c r) p).
+Proof.
+  intros Rl B. unfold pev. induction p as [|[n q] p IH]; simpl in *; [apply filter_forall; reflexivity |].
+  apply andb_prop in B. destruct B as [B1 B2].
+  assert (M : locally (here c) (fun r => mval (fun v => rho c v r) n = mval (env c r) n)).
+  { clear IH B2. induction n as [|v n IH]; simpl in *; [apply filter_forall; reflexivity |].
+    apply andb_prop in B1. destruct B1 as [V N]. apply Pos.ltb_lt in V.
+    apply (filter_imp (fun r => rho c v r = env c r v /\ mval (fun v => rho c v r) n = mval (env c r) n)).
+    - intros r [-> ->]. reflexivity.
+    - apply filter_and; [apply Rl, V | apply IH, N]. }
+  apply (filter_imp (fun r => mval (fun v => rho c v r) n = mval (env c r) n /\ pval (fun v => rho c v r) p = pval (env c r) p)).
+  - intros r [-> ->]. reflexivity.
+  - apply filter_and; [exact M | apply IH, B2].
+Qed.
+
 Theorem compute_good : computes P first (compute_of m l P).
 Proof.
   intros c [Zs [Rs [Ec [Rc [Rl Df]]]]] named img wanted calls components brought Ig Cg H.
@@ -131,7 +147,7 @@ Proof.
     { intros i. unfold leaf_of, dleaf. destruct (Pos.ltb_spec i first) as [L | L].
       - intros _. split; [| split; [| constructor]].
         + eapply eqm_trans; [| apply (good_vsub (here c) (size c) (rho c) (image_of img) Ig i)].
-          apply eqm_eq. intros r. simpl. symmetry. apply Rl, L.
+          apply eqm_near. apply (filter_imp (fun r => rho c i r = env c r i)); [intros r E; simpl; symmetry; exact E | apply Rl, L].
         + intros j J. apply eqm_eq. intros r. simpl. rewrite Q2R_1. unfold unit_at.
           destruct (wanted i) eqn:W; simpl; unfold pev; rewrite ?pval_const, ?Q2R_1.
           * rewrite (Pos.eqb_sym i j). destruct (Pos.eqb j i); ring.
@@ -201,10 +217,9 @@ Proof.
         + rewrite W. simpl. rewrite Pos.eqb_refl, Nat.sub_diag.
           eapply eqm_trans with (fun r => pev (rho c) (psubst (image_of img) p) r + 0).
           * eapply eqm_trans; [| apply eqm_plus; [apply (good_psubst (here c) (size c) (rho c) Rc (image_of img) Ig p) | apply eqm_refl]].
-            apply eqm_eq. intros r. destruct (Pos.ltb_spec k k); [lia |]. simpl. rewrite <- Vp.
-            assert (E : pval (env c r) p = pev (rho c) p r).
-            { unfold pev. apply (pval_below first); [apply B; left; reflexivity |]. intros v Lv. symmetry. apply Rl, Lv. }
-            rewrite E. ring.
+            apply eqm_near. apply (filter_imp (fun r => pev (rho c) p r = pval (env c r) p)).
+            -- intros r E. destruct (Pos.ltb_spec k k); [lia |]. simpl. rewrite <- Vp, <- E. ring.
+            -- apply poly_near; [exact Rl | apply B; left; reflexivity].
           * apply eqm_plus; [apply eqm_refl |]. apply low. lia.
         + assert (Z := low ltac:(lia)).
           destruct (wanted k); simpl; [destruct (Pos.eqb_spec k i); [lia |] |].

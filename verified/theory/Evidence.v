@@ -105,3 +105,7 @@ Proof.
   apply (small_ext here size (fun r => pev rho q r * pev rho p r)); [intros t; unfold pev; symmetry; apply pval_mul |].
   apply small_mult; [apply pev_continuous, C | apply (Z r p K)].
 Qed.
+
+(** A table from what stands at its numbers; exported proofs are written so. *)
+Definition at_numbers {A} (l : list (N * A)) : PositiveMap.t A :=
+  fold_left (fun m t => PositiveMap.add (N.succ_pos (fst t)) (snd t) m) l (PositiveMap.empty A).

@@ -43,7 +43,7 @@ Record context := {
 Definition faithful (P : problem) (first : positive) (c : context) : Prop :=
   size c (here c) = 0 /\ respects (declared P) (meaning c) /\
   (forall i, continuous (fun r => env c r i) (here c)) /\ (forall v, continuous (rho c v) (here c)) /\
-  (forall v, (v < first)%positive -> forall r, rho c v r = env c r v) /\
+  (forall v, (v < first)%positive -> locally (here c) (fun r => rho c v r = env c r v)) /\
   everywhere_defined P (meaning c) (env c (here c)).
 
 Definition computes (P : problem) (first : positive) (compute : computing) : Prop :=
@@ -63,6 +63,9 @@ Variable first : positive.          (* the number of the first atom *)
 Variable compute : computing.
 Variable input_polynomials : list poly.
 
+(** Pi is a constant before the atoms. *)
+Definition pi_ok : bool := match pi_leaf P with Some i => Pos.ltb i first && negb (is_input P i) | None => true end.
+Definition is_pi (v : positive) : bool := match pi_leaf P with Some i => Pos.eqb v i | None => false end.
 Definition rank (v : positive) : N := if is_parameter P v then if qzero (rate P v) then 1%N else 2%N else 0%N.
 Definition state_poly (p : poly) : bool :=
   forallb (fun t => forallb (fun v => andb (Pos.ltb v first) (negb (is_input P v))) (fst t)) p.
@@ -78,9 +81,9 @@ Definition relation_of (k : known) (a : atom) : option poly :=
   match function a with
   | Inv => if is_brought k v then Some (psub (pmul (pvar v) (argument a)) (pconst (1 # 1))) else None
   | Sqrt => if is_brought k v then Some (psub (square_of v) (argument a)) else None
-  | Sin => match call (declared P) (lookup k) Cos (argument a) with
+  | Sin => match call (declared P) (pi_leaf P) (lookup k) Cos (argument a) with
            | Some (c, _) => Some (psub (padd (square_of v) (pmul c c)) (pconst (1 # 1))) | None => None end
-  | Cosh => match call (declared P) (lookup k) Sinh (argument a) with
+  | Cosh => match call (declared P) (pi_leaf P) (lookup k) Sinh (argument a) with
             | Some (s, _) => Some (psub (psub (square_of v) (pmul s s)) (pconst (1 # 1))) | None => None end
   | _ => None
   end.
@@ -106,7 +109,7 @@ Fixpoint congruent (k : known) (l : list congruence) : option known :=
     | None => None
     | Some a =>
       if limited_ok k a && follows (knows k None) (psub (argument a) (c_argument g)) (c_because g) then
-        match call (declared P) (lookup k) (function a) (c_argument g) with
+        match call (declared P) (pi_leaf P) (lookup k) (function a) (c_argument g) with
         | Some (q, vs) =>
           let cs := of_congruences k ++ [psub (pvar (name a)) q] in
           congruent {| of_curved := of_curved k; of_inputs := of_inputs k; of_atoms := of_atoms k; lookup := lookup k;
@@ -177,7 +180,7 @@ Definition view_ok (S : setting) (ps : list condition_proof) (W : PositiveMap.t 
   let T := table_of ats in
   let im := match row with Some r => row_images 0 r (img S) | None => img S end in
   ordered ats &&
-  match compute (by_name v) im (wants W) (call (declared P) T) with
+  match compute (by_name v) im (wants W) (call (declared P) (pi_leaf P) T) with
   | None => false
   | Some (components, brought) =>
     match congruent {| of_curved := indexed (curved S); of_inputs := indexed input_polynomials; of_atoms := indexed ats; lookup := T;
@@ -198,7 +201,7 @@ Definition views_of_data : list (option (list Q)) := match data P with None => [
 
 (** The analytic part of the check; conditions that are not [Kept] are somebody else's. *)
 Definition tangent (S : setting) (vs : list view_proof) (ps : list condition_proof) : bool :=
-  N.ltb (parameters P + inputs P) (Npos first) && forallb state_poly (targets S) && forallb (fun c => state_poly (fst c)) (conds S)
+  N.ltb (parameters P + inputs P) (Npos first) && pi_ok && forallb state_poly (targets S) && forallb (fun c => state_poly (fst c)) (conds S)
   && no_equal (conds S) && forallb (below first) input_polynomials && Nat.leb (length (conds S)) (length ps)
   && let W := wanted_of S in
      forallb (all_wanted W) (targets S) && forallb (fun c => all_wanted W (fst c)) (conds S) && views_ok S ps W views_of_data 0 vs.
@@ -208,7 +211,7 @@ Definition outside_ok (S : setting) (row : option (list Q)) (o : outside) : bool
   let ats := number first (o_atoms o) in
   let im := match row with Some r => row_images 0 r (PositiveMap.empty poly) | None => PositiveMap.empty poly end in
   ordered ats &&
-  match compute false im (fun _ => false) (call (declared P) (table_of ats)), item (indexed ats) (o_atom o), sum_of_squares (conds S) (o_squares o) with
+  match compute false im (fun _ => false) (call (declared P) (pi_leaf P) (table_of ats)), item (indexed ats) (o_atom o), sum_of_squares (conds S) (o_squares o) with
   | Some (_, brought), Some a, Some s =>
     existsb (Pos.eqb (name a)) brought
     && match function a, o_squares o with Inv, [] | Log, _ | Sqrt, _ => true | _, _ => false end
@@ -222,7 +225,7 @@ Fixpoint outsides_ok (S : setting) (rows : list (option (list Q))) (l : list out
   | _, _ => false
   end.
 Definition undefined (S : setting) (l : list outside) : bool :=
-  N.ltb (parameters P + inputs P) (Npos first) && forallb state_poly (targets S) && forallb (fun c => state_poly (fst c)) (conds S)
+  N.ltb (parameters P + inputs P) (Npos first) && pi_ok && forallb state_poly (targets S) && forallb (fun c => state_poly (fst c)) (conds S)
   && outsides_ok S views_of_data l.
 
 (** ** Soundness *)
@@ -264,6 +267,7 @@ Variables (I : interp) (a b : R) (drives : list drive) (theta : R -> state).
 Hypothesis respected : respects (declared P) I.
 Hypothesis flows : flow P I a b drives theta.
 Hypothesis leaves_first : N.ltb (parameters P + inputs P) (Npos first) = true.
+Hypothesis pi_fine : pi_ok = true.
 
 Definition speed (r : R) (i : positive) : R := if is_parameter P i then velocity P I drives r (theta r) i else 0.
 Definition env_of (d : drive) (r : R) : state := at_input P (theta r) (input d).
@@ -317,6 +321,9 @@ Proof.
   - apply IH; intros e E; [apply each | apply C]; right; exact E.
 Qed.
 
+(** The leaves as functions of time; pi is itself at all times. *)
+Definition base_of (d : drive) (w : positive) (r : R) : R := if is_pi w then PI else env_of d r w.
+
 (** One datum at one time, with functions that vanish there. *)
 Section Datum.
 Variables (S : setting) (t0 : R) (sz : R -> R) (d : drive) (row : option (list Q)) (v : view_proof).
@@ -335,16 +342,28 @@ Hypothesis row_true : match row with
 
 Let ats := number first (atoms v).
 Hypothesis ats_ordered : ordered ats = true.
-Let tow := tower t0 I (fun w r => env_of d r w) first (atoms v).
+Let tow := tower t0 I (base_of d) first (atoms v).
 
 Lemma tow_continuous w : continuous (tow w) t0.
-Proof. apply tower_continuous. intros u. apply env_continuous, inside_. Qed.
-Lemma tow_low w r : (w < first)%positive -> tow w r = env_of d r w.
-Proof. intros L. unfold tow. rewrite tower_low by exact L. reflexivity. Qed.
-
-Lemma tow_state p r : state_poly p = true -> pev tow p r = along_flow p r.
 Proof.
-  intros St. unfold pev, along_flow. apply (state_poly_value p _ _ St). intros w W N. rewrite tow_low by exact W.
+  apply tower_continuous. intros u. unfold base_of. destruct (is_pi u); [apply continuous_const | apply env_continuous, inside_].
+Qed.
+Lemma tow_low w r : a < r < b -> (w < first)%positive -> tow w r = env_of d r w.
+Proof.
+  intros B L. unfold tow. rewrite tower_low by exact L. unfold base_of, is_pi. assert (Pf := pi_fine). unfold pi_ok in Pf.
+  destruct (pi_leaf P) as [i|] eqn:E; [| reflexivity]. destruct (Pos.eqb_spec w i) as [-> |]; [| reflexivity].
+  apply andb_prop in Pf. destruct Pf as [_ N]. apply Bool.negb_true_iff in N. unfold env_of, at_input. rewrite N.
+  symmetry. apply (pi_is_pi _ _ _ _ _ _ flows r i B E).
+Qed.
+Lemma tow_pi w : pi_leaf P = Some w -> forall r, tow w r = PI.
+Proof.
+  intros E r. assert (Pf := pi_fine). unfold pi_ok in Pf. rewrite E in Pf. apply andb_prop in Pf. destruct Pf as [L _].
+  apply Pos.ltb_lt in L. unfold tow. rewrite tower_low by exact L. unfold base_of, is_pi. rewrite E, Pos.eqb_refl. reflexivity.
+Qed.
+
+Lemma tow_state p r : a < r < b -> state_poly p = true -> pev tow p r = along_flow p r.
+Proof.
+  intros B St. unfold pev, along_flow. apply (state_poly_value p _ _ St). intros w W N. rewrite tow_low by assumption.
   unfold env_of, at_input. rewrite N. reflexivity.
 Qed.
 
@@ -357,13 +376,15 @@ Qed.
 Lemma state_small y : In y (targets S) -> small t0 sz (pev tow y).
 Proof.
   intros J. assert (TS := targets_state). rewrite forallb_forall in TS.
-  apply (small_ext t0 sz (along_flow y)); [intros r; symmetry; apply tow_state, TS, J | apply targets_small, J].
+  apply (small_near t0 sz (along_flow y)); [| apply targets_small, J].
+  apply (locally_interval_of a b t0 _ inside_). intros r B. symmetry. apply tow_state; [exact B | apply TS, J].
 Qed.
 
 Lemma datum_faithful : faithful P first {| here := t0; size := sz; meaning := I; env := env_of d; rho := tow; everything := ats |}.
 Proof.
   split; [exact sz_here |]. split; [exact respected |]. split; [intros i; apply env_continuous, inside_ |].
-  split; [exact tow_continuous |]. split; [intros w W r; apply tow_low, W |].
+  split; [exact tow_continuous |].
+  split; [intros w W; apply (locally_interval_of a b t0 _ inside_); intros r B; apply tow_low; assumption |].
   apply (in_the_domain _ _ _ _ _ _ flows d t0 used inside_).
 Qed.
 
@@ -392,15 +413,15 @@ Proof.
   destruct row_true as [Len RT].
   destruct (row_images_find _ _ _ _ _ F) as [G | [n [q [N [-> ->]]]]]; [apply own, G |].
   apply eqm_near, (locally_interval_of a b t0 _ inside_). intros r Br.
-  unfold pev. rewrite pval_const, <- (RT n q N r Br). apply tow_low.
+  unfold pev. rewrite pval_const, <- (RT n q N r Br). apply tow_low; [exact Br |].
   assert (L : (n < length l)%nat) by (apply nth_error_Some; congruence).
   apply N.ltb_lt in leaves_first. unfold input_leaf. simpl. lia.
 Qed.
 
-Lemma calls_fine f p q vs : call (declared P) (table_of ats) f p = Some (q, vs) -> in_domain f (pev tow p t0) ->
+Lemma calls_fine f p q vs : call (declared P) (pi_leaf P) (table_of ats) f p = Some (q, vs) -> in_domain f (pev tow p t0) ->
   (forall r, pev tow q r = apply I f (pev tow p r)) /\ Forall (met t0 I tow ats) vs.
 Proof.
-  intros C D. apply (call_good t0 I (declared P) respected tow ats (table_of ats)); [| exact C | exact D].
+  intros C D. apply (call_good t0 I (declared P) respected (pi_leaf P) tow tow_pi ats (table_of ats)); [| exact C | exact D].
   apply table_of_good, ats_good.
 Qed.
 
@@ -427,13 +448,13 @@ Proof.
   { intros [N [LN Z]]. apply (small_near t0 sz (fun _ => 0)); [| apply small_zero].
     apply (filter_imp N); [intros r Nr; symmetry; apply Z, Nr | exact LN]. }
   unfold relation_of in E. destruct (function x) eqn:F; try discriminate.
-  - destruct (call (declared P) (lookup k) Cos (argument x)) as [[c vs]|] eqn:C; [| discriminate]. apply some_eq in E. subst p.
+  - destruct (call (declared P) (pi_leaf P) (lookup k) Cos (argument x)) as [[c vs]|] eqn:C; [| discriminate]. apply some_eq in E. subst p.
     rewrite L in C. destruct (calls_fine Cos (argument x) c vs C Logic.I) as [Cv _].
     apply zero. exists (fun _ => True). split; [apply filter_forall; auto |]. intros r _.
     unfold pev, square_of. rewrite pval_sub, pval_add, !pval_mul, !pval_var, pval_const, Q2R_1.
     change (tow (name x) r * tow (name x) r + pev tow c r * pev tow c r - 1 = 0).
     rewrite (value_in Logic.I r), (Cv r). cbn [apply]. assert (A := sin2_cos2 (pev tow (argument x) r)). unfold Rsqr in A. lra.
-  - destruct (call (declared P) (lookup k) Sinh (argument x)) as [[c vs]|] eqn:C; [| discriminate]. apply some_eq in E. subst p.
+  - destruct (call (declared P) (pi_leaf P) (lookup k) Sinh (argument x)) as [[c vs]|] eqn:C; [| discriminate]. apply some_eq in E. subst p.
     rewrite L in C. destruct (calls_fine Sinh (argument x) c vs C Logic.I) as [Cv _].
     apply zero. exists (fun _ => True). split; [apply filter_forall; auto |]. intros r _.
     unfold pev, square_of. rewrite !pval_sub, !pval_mul, !pval_var, pval_const, Q2R_1.
@@ -468,7 +489,7 @@ Proof.
     apply (small_near t0 sz (fun _ => 0)); [| apply small_zero].
     apply (locally_interval_of a b t0 _ inside_). intros r Br. symmetry. rewrite <- (inputs_zero q E r Br).
     unfold pev. symmetry. apply (pval_below first); [rewrite forallb_forall in inputs_low; apply inputs_low, E |].
-    intros w W. symmetry. apply tow_low, W.
+    intros w W. symmetry. apply tow_low; assumption.
   - discriminate.
   - rewrite Kx in E. apply item_in in E. apply Kg, E.
   - destruct (item (of_atoms k) i) as [x|] eqn:A; [| discriminate]. rewrite Ka in A. apply item_in in A.
@@ -491,7 +512,7 @@ Proof.
   induction l as [|g l IH]; intros k k' K E; cbn [congruent] in E; [apply some_eq in E; subst k'; exact K |].
   destruct (item (of_atoms k) (c_atom g)) as [x|] eqn:A; [| discriminate].
   destruct (limited_ok k x && follows (knows k None) (psub (argument x) (c_argument g)) (c_because g)) eqn:F; [| discriminate].
-  destruct (call (declared P) (lookup k) (function x) (c_argument g)) as [[q vs]|] eqn:C; [| discriminate].
+  destruct (call (declared P) (pi_leaf P) (lookup k) (function x) (c_argument g)) as [[q vs]|] eqn:C; [| discriminate].
   apply (IH _ _) in E; [exact E |]. clear IH E l k'.
   apply andb_prop in F. destruct F as [Li F].
   assert (K0 := K). destruct K as [Kc [Ki [Ka [Kt [Kb [Kx Kg]]]]]].
@@ -533,13 +554,13 @@ Proof.
   induction n as [|w n IH]; intros H; simpl; [reflexivity |].
   rewrite IH, (V n), (E w (H w (or_introl eq_refl))); [reflexivity | |]; intros u U; apply H; right; exact U.
 Qed.
-Lemma derivative_state y w r : state_poly y = true -> pev tow (pderive w y) r = pval (theta r) (pderive w y).
+Lemma derivative_state y w r : a < r < b -> state_poly y = true -> pev tow (pderive w y) r = pval (theta r) (pderive w y).
 Proof.
-  intros St. unfold pev. rewrite !pval_pderive. unfold state_poly in St. revert St.
+  intros Br St. unfold pev. rewrite !pval_pderive. unfold state_poly in St. revert St.
   induction y as [|[m c] y IH]; intros St; simpl in *; [reflexivity |].
   apply andb_prop in St. destruct St as [S1 S2]. rewrite (IH S2). f_equal. f_equal.
   apply mdir_agree. intros u U. rewrite forallb_forall in S1. specialize (S1 u U). apply andb_prop in S1. destruct S1 as [A B].
-  apply Pos.ltb_lt in A. apply Bool.negb_true_iff in B. rewrite tow_low by exact A. unfold env_of, at_input. rewrite B. reflexivity.
+  apply Pos.ltb_lt in A. apply Bool.negb_true_iff in B. rewrite tow_low by assumption. unfold env_of, at_input. rewrite B. reflexivity.
 Qed.
 
 Definition entry_value (m : PositiveMap.t poly) (i : positive) (r : R) : R :=
@@ -579,7 +600,8 @@ Proof.
   - unfold all_wanted in Wy. rewrite forallb_forall in Wy. revert Wy. generalize (filter (is_parameter P) (support y)).
     induction l as [|w l IH]; intros Wy; simpl; [apply eqm_refl |].
     apply eqm_plus; [| apply IH; intros u U; apply Wy; right; exact U].
-    eapply eqm_trans; [apply eqm_eq; intros r; rewrite <- (derivative_state y w r St); reflexivity |].
+    apply eqm_trans with (fun r => pev tow (pderive w y) r * partial_of P I (member d) (env_of d r) w).
+    { apply eqm_near, (locally_interval_of a b t0 _ inside_). intros r B. rewrite (derivative_state y w r B St). reflexivity. }
     apply eqm_mult.
     + apply pev_continuous, tow_continuous.
     + apply (continuous_ext (slot tow w g)); [intros r; symmetry; apply Ev |]. apply slot_continuous, tow_continuous.
@@ -587,11 +609,11 @@ Proof.
     + eapply eqm_trans; [apply C, Wy; left; reflexivity |]. apply eqm_eq. intros r. symmetry. apply Ev.
 Qed.
 
-Lemma product_state cs r : forallb (fun c => state_poly (fst c)) cs = true -> pev tow (product_of cs) r = pval (theta r) (product_of cs).
+Lemma product_state cs r : a < r < b -> forallb (fun c => state_poly (fst c)) cs = true -> pev tow (product_of cs) r = pval (theta r) (product_of cs).
 Proof.
-  unfold pev. induction cs as [|[h k] cs IH]; intros St; cbn [product_of forallb] in *; [rewrite !pval_const; reflexivity |].
+  intros B. unfold pev. induction cs as [|[h k] cs IH]; intros St; cbn [product_of forallb] in *; [rewrite !pval_const; reflexivity |].
   apply andb_prop in St. destruct St as [S1 S2]. rewrite !pval_mul, (IH S2). f_equal. unfold positive_form. cbn [fst snd].
-  assert (A := tow_state h r S1). unfold pev, along_flow in A. destruct k; rewrite ?pval_opp; rewrite A; reflexivity.
+  assert (A := tow_state h r B S1). unfold pev, along_flow in A. destruct k; rewrite ?pval_opp; rewrite A; reflexivity.
 Qed.
 
 Lemma equation_small k g y W p : sound_known k -> state_poly y = true -> all_wanted W y = true ->
@@ -604,8 +626,8 @@ Proof.
   - apply (follows_small t0 sz tow (knows k None) _ c tow_continuous) in E.
     2: { intros r q Kq. apply (knows_small k None q r K); [discriminate | exact Kq]. }
     destruct n as [|n]; [exact E |]. set (n' := Datatypes.S n) in *.
-    assert (Hp : forall r, pev tow (ppow (product_of (conds S)) n') r = pval (theta r) (product_of (conds S)) ^ n').
-    { intros r. unfold pev. rewrite pval_pow. f_equal. apply (product_state (conds S) r Sc). }
+    assert (Hp : pev tow (ppow (product_of (conds S)) n') t0 = pval (theta t0) (product_of (conds S)) ^ n').
+    { unfold pev. rewrite pval_pow. f_equal. apply (product_state (conds S) t0 inside_ Sc). }
     apply (small_divide t0 sz (pev tow (ppow (product_of (conds S)) n'))).
     + apply pev_continuous, tow_continuous.
     + rewrite Hp. apply pow_nonzero, N.
@@ -621,8 +643,8 @@ Proof.
   intros K St Wh Sh C E. assert (L := lie_eqm g h W St Wh C). apply (eqm_small t0 sz _ _ L).
   unfold condition_ok in E. apply (follows_small t0 sz tow _ _ _ tow_continuous) in E; [exact E |].
   intros r q Kq. apply (knows_small k (Some h) q r K); [| exact Kq].
-  intros p' Hp. apply some_eq in Hp. subst p'. apply (small_ext t0 sz (along_flow h)); [| exact Sh].
-  intros q'. symmetry. apply tow_state, St.
+  intros p' Hp. apply some_eq in Hp. subst p'. apply (small_near t0 sz (along_flow h)); [| exact Sh].
+  apply (locally_interval_of a b t0 _ inside_). intros q' B. symmetry. apply tow_state; assumption.
 Qed.
 
 (** The checks of one view, for the member that the datum drives. *)
@@ -669,8 +691,8 @@ Theorem view_small ps W field : view_ok S ps W row field v = true ->
      small t0 sz (along_flow (fst h)) -> small t0 sz (lie_of d (fst h))).
 Proof.
   intros VO Sc WT WC. unfold view_ok in VO. cbv zeta in VO. fold ats im in VO. apply andb_prop in VO. destruct VO as [_ VO].
-  destruct (compute (by_name v) im (wants W) (call (declared P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
-  destruct (compute_good _ datum_faithful (by_name v) im (wants W) (call (declared P) (table_of ats)) components brought im_good calls_fine Cm) as [Len [Cg Bg]].
+  destruct (compute (by_name v) im (wants W) (call (declared P) (pi_leaf P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
+  destruct (compute_good _ datum_faithful (by_name v) im (wants W) (call (declared P) (pi_leaf P) (table_of ats)) components brought im_good calls_fine Cm) as [Len [Cg Bg]].
   cbn [here size meaning env rho everything] in Cg, Bg.
   match type of VO with match congruent ?k0 _ with _ => _ end = _ => set (k := k0) in VO end.
   assert (Ks : sound_known k).
@@ -718,15 +740,15 @@ Proof.
   set (ats := number first (o_atoms o)) in *.
   set (im := match row with Some r => row_images 0 r (PositiveMap.empty poly) | None => PositiveMap.empty poly end) in *.
   apply andb_prop in H. destruct H as [O H].
-  destruct (compute false im (fun _ => false) (call (declared P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
+  destruct (compute false im (fun _ => false) (call (declared P) (pi_leaf P) (table_of ats))) as [[components brought]|] eqn:Cm; [| discriminate].
   destruct (item (indexed ats) (o_atom o)) as [x|] eqn:X; [| discriminate].
   destruct (sum_of_squares (conds S) (o_squares o)) as [sq|] eqn:Sq; [| discriminate].
   apply andb_prop in H. destruct H as [H F]. apply andb_prop in H. destruct H as [Br K].
-  set (tow := tower t0 I (fun w r => env_of d r w) first (o_atoms o)).
+  set (tow := tower t0 I (base_of d) first (o_atoms o)).
   assert (none : forall y, In y (targets S0) -> small t0 (fun _ => 0) (along_flow y)) by (intros y []).
   assert (Fa : faithful P first {| here := t0; size := fun _ => 0; meaning := I; env := env_of d; rho := tow; everything := ats |}).
   { apply (datum_faithful t0 (fun _ => 0) d v B eq_refl D). }
-  destruct (compute_good _ Fa false im (fun _ => false) (call (declared P) (table_of ats)) components brought
+  destruct (compute_good _ Fa false im (fun _ => false) (call (declared P) (pi_leaf P) (table_of ats)) components brought
     (fun w p => im_good S0 t0 (fun _ => 0) d row v B none eq_refl Rt w p)
     (fun f p q vs => calls_fine t0 d v O f p q vs) Cm) as [_ [_ Bg]].
   cbn [here size meaning env rho everything] in Bg.
@@ -736,7 +758,7 @@ Proof.
     rewrite Forall_forall in Bg. apply Bg, J. }
   set (e := fun w => tow w t0).
   assert (St : forall p, state_poly p = true -> pval e p = pval (theta t0) p).
-  { intros p Sp. apply (tow_state t0 d v p t0 Sp). }
+  { intros p Sp. apply (tow_state t0 d v p t0 B Sp). }
   assert (Ve : vset S e).
   { intros y J. rewrite forallb_forall in TS. rewrite (St y (TS y J)). apply V, J. }
   assert (Ce : conditions_hold (conds S) e).
@@ -932,6 +954,8 @@ Proof.
   intros T IR NI OC I R a b drives theta F s t Hs Ht [V C].
   assert (Lf : N.ltb (parameters P + inputs P) (Npos first) = true).
   { unfold tangent in T. repeat (apply andb_prop in T; destruct T as [T _]). exact T. }
+  assert (Pf : pi_ok = true).
+  { unfold tangent in T. repeat (apply andb_prop in T; destruct T as [T ?]). assumption. }
   assert (others : forall a b drives theta, flow P I a b drives theta ->
     forall n h k p, nth_error (conds S) n = Some (h, k) -> nth_error ps n = Some p -> is_kept p = false ->
     forall r, a < r < b -> vset S (theta r) -> pval (theta r) h = 0 -> forall q, a < q < b -> pval (theta q) h = 0).
@@ -940,9 +964,9 @@ Proof.
     - exfalso. exact (N (theta' r) Vr Zr).
     - apply (In I R a' b' drives' theta' F' r q Br Bq). split; assumption. }
   destruct (Rle_or_lt s t) as [st | ts].
-  - apply (stays I a b drives theta R F Lf S vs ps T (IR I) NI (others a b drives theta F) s t Hs Ht st V C).
+  - apply (stays I a b drives theta R F Lf Pf S vs ps T (IR I) NI (others a b drives theta F) s t Hs Ht st V C).
   - assert (F' := reverse_flow _ _ _ _ _ F).
-    assert (X := stays I (- b) (- a) _ _ R F' Lf S vs ps T (IR I) NI (others _ _ _ _ F') (- s) (- t) ltac:(lra) ltac:(lra) ltac:(lra)).
+    assert (X := stays I (- b) (- a) _ _ R F' Lf Pf S vs ps T (IR I) NI (others _ _ _ _ F') (- s) (- t) ltac:(lra) ltac:(lra) ltac:(lra)).
     cbv beta in X. rewrite !Ropp_involutive in X. apply X; assumption.
 Qed.
 Theorem undefined_sound S l : undefined S l = true ->
@@ -951,7 +975,7 @@ Theorem undefined_sound S l : undefined S l = true ->
   invariant P (fun _ e => vset S e /\ cset S e).
 Proof.
   intros U IR NI I R a b drives theta F s t Hs Ht [V C].
-  unfold undefined in U. repeat (apply andb_prop in U; destruct U as [U ?]).
+  unfold undefined in U. repeat (apply andb_prop in U; destruct U as [U ?]). assert (Pf : pi_ok = true) by assumption.
   destruct drives as [|d drives].
   - assert (E : forall i, theta t i = theta s i).
     { intros i. destruct (MVT_gen (fun r => theta r i) s t (fun _ => 0)) as [c [_ M]].
@@ -967,6 +991,6 @@ Proof.
     split; [intros y J; rewrite Ev; apply V, J | intros h k J; rewrite Ev; apply C, J].
   - exfalso. destruct (row_of I a b (d :: drives) theta F (IR I) NI s d Hs (or_introl eq_refl)) as [row [Jr [Rt _]]].
     match goal with H : outsides_ok S views_of_data l = true |- _ => destruct (outsides_ok_in S row _ _ H Jr) as [o Oo] end.
-    apply (outside_false I a b (d :: drives) theta R F U S s d row o Hs (or_introl eq_refl)); assumption.
+    apply (outside_false I a b (d :: drives) theta R F U Pf S s d row o Hs (or_introl eq_refl)); assumption.
 Qed.
 End Checker.
