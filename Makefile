@@ -17,7 +17,7 @@ SPECS ?= 10000
 POINTS ?= 3000
 COMMANDS ?= 500
 
-.PHONY: certify test quick coverage lint format bench mutants mutate fuzz clean
+.PHONY: certify test quick coverage lint format bench mutants mutate fuzz verified coqchk clean
 
 certify: $(VENV)/installed
 	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
@@ -58,7 +58,16 @@ mutate: $(VENV)/developing
 fuzz: $(VENV)/developing
 	$(BIN)/python -m tests.fuzz --specs $(SPECS) --points $(POINTS) --commands $(COMMANDS) --seed $(SEED)
 
+# The second checker: its theory, the axioms that this rests on, and the program build/certsim-verified.
+verified:
+	$(MAKE) --no-print-directory -C verified
+
+# The theory checked again by the small kernel of Coq; that takes a while.
+coqchk:
+	$(MAKE) --no-print-directory -C verified coqchk
+
 clean:
+	$(MAKE) --no-print-directory -C verified clean
 	rm -rf $(VENV) certificates mutants benchmarks/results.json .coverage .mypy_cache .pytest_cache .ruff_cache
 	rm -rf .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

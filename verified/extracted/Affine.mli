@@ -1,0 +1,80 @@
+open BinInt
+open BinNat
+open BinPos
+open Datatypes
+open FMapPositive
+open List
+open Poly
+open QArith_base
+
+type images = poly PositiveMap.t
+
+val image_of : images -> Big_int_Z.big_int -> poly option
+
+val vsub : (Big_int_Z.big_int -> poly option) -> Big_int_Z.big_int -> poly
+
+val msub : (Big_int_Z.big_int -> poly option) -> mono -> poly
+
+val mentioned : (Big_int_Z.big_int -> poly option) -> mono -> bool
+
+val psub_terms : (Big_int_Z.big_int -> poly option) -> poly -> poly list
+
+val psubst : (Big_int_Z.big_int -> poly option) -> poly -> poly
+
+val mderive : Big_int_Z.big_int -> mono -> Big_int_Z.big_int * mono
+
+val pderive : Big_int_Z.big_int -> poly -> poly
+
+val add_variables : unit PositiveMap.t -> mono -> unit PositiveMap.t
+
+val variables : poly -> unit PositiveMap.t
+
+val support : poly -> Big_int_Z.big_int list
+
+val mix : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
+
+val phash : Big_int_Z.big_int -> poly -> Big_int_Z.big_int
+
+type bag = poly list PositiveMap.t
+
+val bucket : bag -> Big_int_Z.big_int -> poly list
+
+val in_bag : bag -> poly -> bool
+
+val put : bag -> poly -> bag
+
+val bag_of : poly list -> bag
+
+val distinct_from : bag -> poly list -> poly list
+
+val distinct : poly list -> poly list
+
+val degree_le_1 : poly -> bool
+
+val better :
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> Big_int_Z.big_int ->
+  Big_int_Z.big_int -> bool
+
+val pivot :
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> poly ->
+  (Big_int_Z.big_int * coq_Q) option
+
+val one_image : Big_int_Z.big_int -> poly -> Big_int_Z.big_int -> poly option
+
+val insert :
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> images -> poly -> images * poly
+  list
+
+val insert_all :
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> images -> poly list ->
+  images * poly list
+
+val constant : poly -> bool
+
+val restrict :
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> images -> poly list ->
+  images * poly list
+
+val rows : images -> poly list
+
+val vanishes : images -> bag -> poly -> bool

@@ -1,0 +1,8 @@
+
+module Pos :
+ sig
+  type mask =
+  | IsNul
+  | IsPos of Big_int_Z.big_int
+  | IsNeg
+ end

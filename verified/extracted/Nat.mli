@@ -1,0 +1,4 @@
+
+val add : int -> int -> int
+
+val sub : int -> int -> int

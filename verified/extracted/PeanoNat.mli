@@ -1,0 +1,7 @@
+
+module Nat :
+ sig
+  val pred : int -> int
+
+  val even : int -> bool
+ end

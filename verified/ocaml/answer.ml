@@ -1,0 +1,165 @@
+(* What the checker says of a certificate. *)
+
+module E = Checker.Evidence
+module S = Checker.Syntax
+
+type answer =
+  | Valid
+  | Valid_if of string  (* under this assumption *)
+  | Invalid of string
+  | Malformed of string
+  | Not_covered of string
+
+(* ** Assumptions *)
+
+exception Step
+
+(* Whether the model has steps, and so is meant on the regions between its kinks: evaluation without values tells. *)
+let is_piecewise problem =
+  let steps =
+    { Checker.Arrays.s_num = (fun _ -> ()); s_sum = (fun _ -> ()); s_product = (fun _ -> ()); s_power = (fun _ _ -> ());
+      s_call = (fun f _ -> if f = Checker.Functions.Step then raise Step else Some ()) }
+  in
+  let model = problem.Driver.claim.S.of_model in
+  match Checker.Meaning.outputs_of steps (fun _ -> ()) model problem.Driver.layout with
+  | _ -> false
+  | exception Step -> true
+
+(* Whether a proof is about the regions, rather than about a set without points. *)
+let rec speaks_of_regions = function
+  | E.EmptySet _ | E.Undefined _ -> false
+  | E.Tangency _ -> true
+  | E.Described (_, _, _, rest) -> speaks_of_regions rest
+  | E.Meet parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
+  | E.Join parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
+
+let rec says_of_regions = function
+  | Checker.Main.OfSet proof -> speaks_of_regions proof
+  | Checker.Main.OfDifference (p, q) -> says_of_regions p || says_of_regions q
+
+(* The solvers, at their versions, that evidence asks. *)
+let rec solvers = function
+  | Checker.Json.JList l -> List.concat_map solvers l
+  | Checker.Json.JObject l ->
+      let found = List.map (fun (key, value) -> (Canonical.string_of_chars key, value)) l in
+      let here =
+        match List.assoc_opt "by" found, List.assoc_opt "version" found with
+        | Some (Checker.Json.JString by), Some (Checker.Json.JString version)
+          when Canonical.string_of_chars by = "z3" -> [ "z3 " ^ Canonical.string_of_chars version ]
+        | _ -> []
+      in
+      here @ List.concat_map (fun (_, value) -> solvers value) l
+  | _ -> []
+
+(* ** Manifolds *)
+
+(* What manifold the set is, is not checked here; that the claim and the evidence speak of one, or neither, is. *)
+let manifolds_agree claim set (evidence : Decode.evidence) =
+  let is_empty = function
+    | Decode.Invariance { Decode.rule = Decode.Empty _; _ } -> true
+    | _ -> false
+  in
+  let claimed =
+    match Checker.Reading.read_manifold claim with
+    | Some (Some (status, _)) -> Some (Canonical.string_of_chars status)
+    | _ -> None
+  in
+  let is_difference = match set with S.Difference _ -> true | S.Candidate _ -> false in
+  if is_difference then claimed = None && not evidence.Decode.has_manifold
+  else if is_empty evidence.Decode.proof then claimed = Some "empty" && not evidence.Decode.has_manifold
+  else (claimed <> None) = evidence.Decode.has_manifold
+
+(* ** Certificates *)
+
+let certified bytes problem evidence =
+  let offer by_name = Driver.proof { problem with Driver.by_name } problem.Driver.claim.S.of_set evidence in
+  (* The verified checker reads the bytes itself. *)
+  let accepted = Checker.Main.verified bytes in
+  let found =
+    let proof = offer true in
+    if accepted proof then Some proof
+    else
+      let other = offer false in
+      if other <> proof && accepted other then Some other else None
+  in
+  match found with
+  | None -> Invalid "the evidence does not prove the claim"
+  | Some proof -> if says_of_regions proof && is_piecewise problem then Valid_if "relu" else Valid
+
+let of_claim bytes written (claim : S.claim) evidence =
+  match Driver.problem_of claim with
+  | None -> Malformed "the model has no meaning"
+  | Some problem ->
+      let evidence = Decode.evidence (Driver.names problem) evidence in
+      if not (manifolds_agree written claim.S.of_set evidence) then Invalid "the manifold claimed is not the one shown"
+      else
+        match claim.S.of_verdict, evidence.Decode.proof with
+        | S.Certified, Decode.Invariance proof -> certified bytes problem proof
+        | S.Refuted, Decode.Leaves _ -> Not_covered "leaving"
+        | S.Refuted, Decode.Crosses _ -> Not_covered "crossing"
+        | _ -> Invalid "the evidence is not for the claim"
+
+let covered = [ "certified"; "refuted" ]
+
+(* The kernel asks that a certificate names just what it needs. *)
+let named_right (parts : Checker.Reading.certificate) answer =
+  let named = List.map Canonical.string_of_chars parts.Checker.Reading.assumptions in
+  let needed = (match answer with Valid_if name -> [ name ] | _ -> []) @ solvers parts.Checker.Reading.evidence in
+  match answer with
+  | (Valid | Valid_if _) when named <> List.sort_uniq compare needed ->
+      Invalid "the assumptions named are not those that the proof needs"
+  | answer -> answer
+
+let of_parts bytes (parts : Checker.Reading.certificate) =
+  let claim = parts.Checker.Reading.claim_written in
+  match Checker.Reading.verdict_of claim with
+  | None -> (Malformed "the claim has no verdict", None)
+  | Some verdict when not (List.mem (Canonical.string_of_chars verdict) covered) ->
+      (Not_covered (Canonical.string_of_chars verdict), None)
+  | Some _ ->
+      match Checker.Reading.read_claim claim with
+      | None -> (Malformed "the claim cannot be read", None)
+      | Some read ->
+          let answer =
+            try of_claim bytes claim read parts.Checker.Reading.evidence with
+            | Decode.Malformed why -> Malformed why
+            | Decode.Not_covered rule -> Not_covered rule
+            | Decode.Invalid why -> Invalid why
+            | Driver.No_meaning -> Malformed "a set has no meaning"
+          in
+          (named_right parts answer, Some read)
+
+module Writer = Canonical.Make (struct
+  type z = Big_int_Z.big_int
+
+  type json = Checker.Json.json =
+    | JNull
+    | JBool of bool
+    | JInt of z
+    | JString of char list
+    | JList of json list
+    | JObject of (char list * json) list
+
+  let print = Checker.Reading.print_Z
+end)
+
+let is_digest json expected = Writer.digest json = Canonical.string_of_chars expected
+
+(* The answer, with the claim and its digest where it could be read. *)
+let of_bytes text =
+  let bytes = Canonical.chars_of_string text in
+  match Checker.Json.parse bytes with
+  | None -> (Malformed "not JSON as certificates are written", None)
+  | Some json ->
+      match Checker.Reading.read_parts json with
+      | None -> (Malformed "not a certificate of this format", None)
+      | Some parts ->
+          let claim = parts.Checker.Reading.claim_written in
+          if not (is_digest claim parts.Checker.Reading.claim_digest) then
+            (Invalid "the claim is not the one that the digest is of", None)
+          else if not (is_digest parts.Checker.Reading.evidence parts.Checker.Reading.evidence_digest) then
+            (Invalid "the evidence is not the one that the digest is of", None)
+          else
+            match of_parts bytes parts with
+            | answer, None -> (answer, None)
+            | answer, Some read -> (answer, Some (read, Canonical.string_of_chars parts.Checker.Reading.claim_digest))

@@ -1,0 +1,313 @@
+(* The calls that evaluation meets, and evidence as the checker takes it.
+
+   The checker looks calls up in a list and refuses what it does not find, so evidence needs the complete list. A first
+   run of the same interpreter, with a function that numbers the calls that it does not know, finds them. Nothing here
+   is trusted: the second run, which is the checker's, believes nothing of the list. *)
+
+module E = Checker.Evidence
+module F = Checker.Functions
+module P = Checker.Poly
+module Q = Checker.QArith_base
+module S = Checker.Syntax
+module T = Checker.Tower
+module Map = Checker.FMapPositive.PositiveMap
+
+let succ = Big_int_Z.succ_big_int
+let minus_one = { Q.coq_Qnum = Big_int_Z.minus_big_int Big_int_Z.unit_big_int; coq_Qden = Big_int_Z.unit_big_int }
+let opposite p = P.pscale minus_one p
+
+(* The order of the file, in which a monomial comes before those that it begins: the signs and coefficients of calls
+   are normalised by the first term in it. *)
+let rec written_order m n =
+  match m, n with
+  | [], [] -> 0
+  | [], _ -> -1
+  | _, [] -> 1
+  | a :: m, b :: n -> ( match Big_int_Z.compare_big_int a b with 0 -> written_order m n | c -> c)
+
+let leading = function
+  | [] -> None
+  | first :: p ->
+      let earlier (m, c) (n, d) = if written_order n m < 0 then (n, d) else (m, c) in
+      Some (snd (List.fold_left earlier first p))
+
+(* A call as the kernel numbers it: 1/u with the leading coefficient 1, others without a leading sign if they are odd or
+   even or complementary. *)
+let normalised known f p =
+  match leading p with
+  | None -> p
+  | Some c ->
+      match f with
+      | F.Inv -> P.pscale (Checker.Qreduction.coq_Qred (Q.coq_Qinv c)) p
+      | _ ->
+          if T.parity_of known f <> T.PNone && Big_int_Z.sign_big_int c.Q.coq_Qnum < 0 then opposite p else p
+
+(* A list of calls that grows. *)
+type calls = {
+  known : Big_int_Z.big_int -> T.facts;
+  mutable next : Big_int_Z.big_int;
+  mutable found : (F.fn * P.poly) list;  (* the last one first *)
+  mutable table : T.table;
+  met : (Big_int_Z.big_int, unit) Hashtbl.t;  (* the numbers of those that were asked for *)
+}
+
+let register calls f p =
+  calls.table <- T.enter calls.table { T.coq_function = f; argument = p; name = calls.next };
+  calls.next <- succ calls.next;
+  calls.found <- (f, p) :: calls.found
+
+let start known first listed =
+  let calls = { known; next = first; found = []; table = Map.empty; met = Hashtbl.create 64 } in
+  List.iter (fun (f, p) -> register calls f p) listed;
+  calls
+
+(* What Tower.call says, once the call has a number. *)
+let call calls f p =
+  let constant = match p with [] -> Some 0 | [ ([], c) ] -> Some (Big_int_Z.sign_big_int c.Q.coq_Qnum) | _ -> None in
+  (match f, constant with
+  | F.Inv, Some 0 | (F.Log | F.Sqrt), Some (0 | -1) -> raise (Decode.Invalid "a function is not analytic at a constant")
+  | _ -> ());
+  let answer =
+    match T.call calls.known calls.table f p with
+    | Some found -> Some found
+    | None ->
+        register calls f (normalised calls.known f p);
+        T.call calls.known calls.table f p
+  in
+  (match answer with
+  | Some (value, _) -> List.iter (fun (m, _) -> List.iter (fun v -> Hashtbl.replace calls.met v ()) m) value
+  | None -> ());
+  answer
+
+let all calls = List.rev calls.found
+
+(* ** Problems *)
+
+(* What is evaluated and how, by the functions of the theory themselves. *)
+type problem = {
+  claim : Checker.Syntax.claim;
+  layout : Checker.Meaning.layout;
+  flow : Checker.Flow.problem;
+  first : Big_int_Z.big_int;
+  compute : Checker.Tangency.computing;
+  by_name : bool;  (* whether sums have names, where the evidence mentions none of them *)
+}
+
+let problem_of claim =
+  let model = claim.Checker.Syntax.of_model in
+  let layout = Checker.Meaning.layout_of claim in
+  match Checker.Meaning.problem_of model layout with
+  | None -> None
+  | Some flow ->
+      Some { claim; layout; flow; first = Checker.Meaning.first_atom layout;
+             compute = Checker.Compute.compute_of model layout flow; by_name = true }
+
+(* The names of the leaves, in the order of their numbers. *)
+let names problem =
+  let model = problem.claim.Checker.Syntax.of_model in
+  let scalars l = List.map Canonical.string_of_chars (Checker.Reading.scalar_names l) in
+  let pi = if problem.layout.Checker.Meaning.has_pi then [ "pi" ] else [] in
+  let constants = Checker.Meaning.first_constants problem.claim.Checker.Syntax.of_set in
+  Decode.names_of
+    (scalars model.Checker.Syntax.parameters @ scalars model.Checker.Syntax.inputs @ pi @ scalars constants)
+    (List.map (fun (name, _) -> Canonical.string_of_chars name) model.Checker.Syntax.functions)
+
+exception No_meaning
+
+(* A set as polynomials. *)
+let set_of problem set =
+  let constants = Checker.Meaning.first_constants problem.claim.S.of_set in
+  match Checker.Meaning.region_of problem.claim.S.of_model problem.layout constants set with
+  | Some (Checker.Meaning.Plain (equations, conditions)) -> (
+      match Checker.Compute.plains equations, Checker.Compute.plains (List.map fst conditions) with
+      | Some gs, Some hs -> (gs, List.map2 (fun h (_, relation) -> (h, relation)) hs conditions)
+      | _ -> raise No_meaning)
+  | _ -> raise No_meaning
+
+(* ** Views *)
+
+let is_found calls first at (f, p) =
+  let rec number v at = if at = 0 then v else number (succ v) (at - 1) in
+  Hashtbl.mem calls.met (number first at) && normalised calls.known f p = p
+
+(* The view of a datum with all of its calls, how many of these have numbers that the evidence knows, how many fields
+   there are, and which of the calls that are listed were met. *)
+let view problem setting row (view : E.view_proof) =
+  let flow = problem.flow in
+  let listed = view.E.atoms in
+  let calls = start flow.Checker.Flow.declared problem.first listed in
+  let function_of n = List.nth_opt listed (Big_int_Z.int_of_big_int n) in
+  List.iter (fun c ->
+      match function_of c.E.c_atom with
+      | Some (f, _) -> ignore (call calls f c.E.c_argument)
+      | None -> ()) view.E.congruences;
+  let numbered = List.length calls.found in
+  Hashtbl.reset calls.met;
+  let images = setting.Checker.Sets.img in
+  let images = match row with Some row -> Checker.Tangency.row_images flow 0 row images | None -> images in
+  let wanted = Checker.Tangency.wants flow (Checker.Tangency.wanted_of setting) in
+  let fields =
+    match problem.compute view.E.by_name images wanted (call calls) with
+    | Some (components, _) -> List.length components
+    | None -> 0
+  in
+  let found = List.mapi (is_found calls problem.first) listed in
+  (* The relations of a sine and of a hyperbolic cosine mention another function. *)
+  List.iter (function
+    | F.Sin, p -> ignore (call calls F.Cos p)
+    | F.Cosh, p -> ignore (call calls F.Sinh p)
+    | _ -> ()) listed;
+  ({ view with E.atoms = all calls }, (numbered, fields, found))
+
+let views problem setting one =
+  List.split (List.map (fun row -> view problem setting row one) (Checker.Tangency.views_of_data problem.flow))
+
+(* ** Proofs *)
+
+let require true_ why = if not true_ then raise (Decode.Invalid why)
+
+(* What the evidence speaks of is there: the kernel asks that too. *)
+let require_there setting (proof : Decode.tangency) counts =
+  let fields = List.fold_left (fun sum (_, fields, _) -> sum + fields) 0 counts in
+  let equations = List.length (Checker.Sets.targets setting) in
+  require (List.for_all (fun (field, equation) -> field < fields && equation < equations) proof.Decode.derivatives)
+    "there is no such Lie derivative";
+  require (List.for_all (( = ) fields) proof.Decode.kept_along) "a side condition needs cofactors for every field";
+  require (List.length proof.Decode.conditions = List.length setting.Checker.Sets.conds)
+    "every side condition needs its own proof, and nothing else does";
+  require (List.for_all (fun (numbered, _, _) -> proof.Decode.atoms_mentioned <= numbered) counts)
+    "an atom is used that there is not";
+  let is_closed = not proof.Decode.has_powers in
+  require (is_closed || List.for_all (( = ) Decode.Kept) proof.Decode.conditions)
+    "a side condition may be left out only where V itself is invariant";
+  let met = List.fold_left (List.map2 ( || )) (List.map (fun _ -> false) proof.Decode.view.E.atoms) (List.map (fun (_, _, found) -> found) counts) in
+  require (List.for_all Fun.id met) "an atom is not met where it is listed, in this normal form"
+
+let no_affine_contradiction setting =
+  require (not (List.exists (function [ ([], _) ] -> true | _ -> false) setting.Checker.Sets.curved))
+    "the set is empty: the rule for that is 'empty'"
+
+let rec invariance problem gs cs (proof : Decode.invariance) =
+  match proof.Decode.described with
+  | None -> rule problem gs cs proof.Decode.rule
+  | Some d ->
+      let s = setting problem gs cs in
+      let gs = Checker.Affine.rows s.Checker.Sets.img @ d.Decode.equations in
+      E.Described (d.Decode.equations, d.Decode.because, d.Decode.implied,
+                   rule problem gs s.Checker.Sets.conds proof.Decode.rule)
+
+and setting problem gs cs = Checker.Sets.setting_of (Checker.Tangency.rank problem.flow) gs cs
+
+(* The rules for symmetries and by structure have no proof in Coq, but where they apply, the Lie derivatives vanish on
+   the affine subspace mostly. *)
+and as_it_stands problem s =
+  no_affine_contradiction s;
+  let view = { Decode.no_view with E.by_name = problem.by_name } in
+  E.Tangency (fst (views problem s view), List.map (fun _ -> E.Kept) s.Checker.Sets.conds)
+
+and rule problem gs cs proof =
+  let s = setting problem gs cs in
+  match proof with
+  | Decode.Tangency proof ->
+      no_affine_contradiction s;
+      let found, counts = views problem s proof.Decode.view in
+      require_there s proof counts;
+      E.Tangency (found, List.mapi (condition problem s) proof.Decode.conditions)
+  | Decode.Structure -> as_it_stands problem s
+  | Decode.Symmetry maps ->
+      require (Checker.Meaning.first_constants problem.claim.S.of_set = []) "a fixed set has no constants";
+      Symmetry.require ~flow:problem.flow ~evaluate:(evaluate problem) s maps;
+      as_it_stands problem s
+  | Decode.Empty None -> E.EmptySet None
+  | Decode.Empty (Some (Decode.Nowhere proof)) -> E.EmptySet (Some proof)
+  | Decode.Empty (Some (Decode.Outside proof)) ->
+      if Checker.Sets.plainly_empty s then E.EmptySet None
+      else E.Undefined (List.map (outside problem s proof) (Checker.Tangency.views_of_data problem.flow))
+  | Decode.Composition (_, Some _) -> raise (Decode.Not_covered "composition by an image")
+  | Decode.Composition (parts, None) -> composition problem gs parts
+
+(* The normal forms of the outputs, or of the components of fields, after a map of the parameters. *)
+and evaluate problem =
+  let calls = start problem.flow.Checker.Flow.declared problem.first [] in
+  fun by_name map ->
+    match problem.flow.Checker.Flow.members with
+    | Checker.Flow.Vectors fields ->
+        let image v = map v in
+        List.map (fun field ->
+            match Checker.Compute.plains field with
+            | Some l -> List.map (Checker.Affine.psubst image) l
+            | None -> raise No_meaning) fields
+    | Checker.Flow.Gradients _ -> (
+        let leaf v =
+          { Checker.Dual.coq_val = (match map v with Some p -> p | None -> P.pvar v); der = []; brought = [] }
+        in
+        let model = problem.claim.S.of_model in
+        match Checker.Meaning.outputs_of (Checker.Compute.duals by_name (call calls)) leaf model problem.layout with
+        | Some outputs -> [ List.map (fun d -> d.Checker.Dual.coq_val) outputs ]
+        | None -> raise No_meaning)
+
+(* Which call has the argument that is out of its domain, the identity tells. *)
+and outside problem s (proof : Decode.outside) row =
+  let flow = problem.flow in
+  let calls = start flow.Checker.Flow.declared problem.first proof.Decode.atoms in
+  let images = match row with Some row -> Checker.Tangency.row_images flow 0 row Map.empty | None -> Map.empty in
+  ignore (problem.compute false images (fun _ -> false) (call calls));
+  let atoms = all calls in
+  let offer at =
+    { E.o_atoms = atoms; o_atom = Big_int_Z.big_int_of_int at; o_squares = proof.Decode.sum;
+      o_cofactors = proof.Decode.cofactors }
+  in
+  let limited = List.filter (fun (_, (f, _)) -> List.mem f [ F.Inv; F.Log; F.Sqrt ]) (List.mapi (fun at a -> (at, a)) atoms) in
+  let is_limited (f, _) = List.mem f [ F.Inv; F.Log; F.Sqrt; F.Step ] in
+  require (proof.Decode.argument < List.length (List.filter is_limited atoms))
+    "there is no such argument with a limited domain";
+  let holds (at, _) = Checker.Tangency.outside_ok flow problem.first problem.compute s row (offer at) in
+  match List.find_opt holds limited with
+  | Some (at, _) -> offer at
+  | None ->
+      if List.exists (fun (f, _) -> f = F.Step) atoms then raise (Decode.Not_covered "outside the regions");
+      raise (Decode.Invalid "no argument was shown to be out of its domain")
+
+(* An intersection has the equations of all parts, a union a product of some of each. *)
+and composition problem gs parts =
+  let part { Decode.candidate; proof } =
+    match read_part problem candidate with
+    | S.Difference _ -> raise (Decode.Invalid "a difference may be a part of a difference only")
+    | set ->
+        let gs, cs = set_of problem set in
+        ((gs, cs), invariance problem gs cs proof)
+  in
+  let parts = List.map part parts in
+  if List.concat_map (fun ((gs, _), _) -> gs) parts = gs then E.Meet parts
+  else begin
+    require (List.for_all (fun ((_, cs), _) -> cs = []) parts) "a union has no conditions";
+    E.Join (List.map (fun ((gs, _), proof) -> (gs, proof)) parts)
+  end
+
+and read_part problem candidate =
+  match Checker.Reading.read_set problem.claim.S.of_model Decode.part_steps candidate with
+  | Some set -> set
+  | None -> raise (Decode.Malformed "a part is no candidate")
+
+and condition problem s at = function
+  | Decode.Kept -> E.Kept
+  | Decode.NeverZero proof -> E.NeverZero proof
+  | Decode.Boundary rest ->
+      match List.nth_opt s.Checker.Sets.conds at with
+      | Some (h, _) -> E.Boundary (invariance problem (Checker.Sets.targets s @ [ h ]) [] rest)
+      | None -> raise (Decode.Invalid "there is no such condition")
+
+(* A difference is proved by its two parts. *)
+let rec proof problem set (evidence : Decode.invariance) =
+  match set, evidence with
+  | S.Candidate _, _ ->
+      let gs, cs = set_of problem set in
+      Checker.Main.OfSet (invariance problem gs cs evidence)
+  | S.Difference (a, b), { Decode.described = None; rule = Decode.Composition ([ p; q ], None) } ->
+      let part set { Decode.candidate; proof = rest } =
+        require (read_part problem candidate = set) "the parts are not the sets of which the claim is the difference";
+        proof problem set rest
+      in
+      let first = part a p in
+      Checker.Main.OfDifference (first, part b q)
+  | S.Difference _, _ -> raise (Decode.Invalid "a difference is proved from its parts")
