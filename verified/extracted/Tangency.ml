@@ -25,6 +25,13 @@ type computing =
   (poly * Big_int_Z.big_int list) option) -> (slots list * Big_int_Z.big_int
   list) option
 
+(** val pi_ok : problem -> Big_int_Z.big_int -> bool **)
+
+let pi_ok p first =
+  match p.pi_leaf with
+  | Some i -> (&&) (Pos.ltb i first) (negb (is_input p i))
+  | None -> true
+
 (** val rank : problem -> Big_int_Z.big_int -> Big_int_Z.big_int **)
 
 let rank p v =
@@ -65,7 +72,7 @@ let relation_of p k a =
   let v = a.name in
   (match a.coq_function with
    | Sin ->
-     (match call p.declared k.lookup Cos a.argument with
+     (match call p.declared p.pi_leaf k.lookup Cos a.argument with
       | Some p0 ->
         let (c, _) = p0 in
         Some
@@ -74,7 +81,7 @@ let relation_of p k a =
             Big_int_Z.unit_big_int }))
       | None -> None)
    | Cosh ->
-     (match call p.declared k.lookup Sinh a.argument with
+     (match call p.declared p.pi_leaf k.lookup Sinh a.argument with
       | Some p0 ->
         let (s, _) = p0 in
         Some
@@ -130,7 +137,8 @@ let rec congruent p k = function
      if (&&) (limited_ok k a)
           (follows (knows p k None) (psub a.argument g.c_argument)
             g.c_because)
-     then (match call p.declared k.lookup a.coq_function g.c_argument with
+     then (match call p.declared p.pi_leaf k.lookup a.coq_function
+                   g.c_argument with
            | Some p0 ->
              let (q, vs) = p0 in
              let cs = app k.of_congruences ((psub (pvar a.name) q) :: []) in
@@ -291,7 +299,7 @@ let view_ok p first compute input_polynomials s ps w row field v =
            | Some r -> row_images p 0 r s.img
            | None -> s.img in
   (&&) (ordered ats)
-    (match compute v.by_name im (wants p w) (call p.declared t0) with
+    (match compute v.by_name im (wants p w) (call p.declared p.pi_leaf t0) with
      | Some p0 ->
        let (components, brought) = p0 in
        (match congruent p { of_curved = (indexed s.curved); of_inputs =
@@ -338,8 +346,9 @@ let tangent p first compute input_polynomials s vs ps =
       ((&&)
         ((&&)
           ((&&)
-            ((&&) (N.ltb (N.add p.parameters p.inputs) first)
-              (forallb (state_poly p first) (targets s)))
+            ((&&)
+              ((&&) (N.ltb (N.add p.parameters p.inputs) first)
+                (pi_ok p first)) (forallb (state_poly p first) (targets s)))
             (forallb (fun c -> state_poly p first (fst c)) s.conds))
           (no_equal s.conds)) (forallb (below first) input_polynomials))
       ((<=) (length s.conds) (length ps)))
@@ -362,7 +371,8 @@ let outside_ok p first compute s row o =
     | None -> PositiveMap.empty
   in
   (&&) (ordered ats)
-    (match compute false im (fun _ -> false) (call p.declared (table_of ats)) with
+    (match compute false im (fun _ -> false)
+             (call p.declared p.pi_leaf (table_of ats)) with
      | Some p0 ->
        let (_, brought) = p0 in
        (match item (indexed ats) o.o_atom with
@@ -409,7 +419,8 @@ let rec outsides_ok p first compute s rows l =
 let undefined p first compute s l =
   (&&)
     ((&&)
-      ((&&) (N.ltb (N.add p.parameters p.inputs) first)
+      ((&&)
+        ((&&) (N.ltb (N.add p.parameters p.inputs) first) (pi_ok p first))
         (forallb (state_poly p first) (targets s)))
       (forallb (fun c -> state_poly p first (fst c)) s.conds))
     (outsides_ok p first compute s (views_of_data p) l)

@@ -20,6 +20,8 @@ type computing =
   (poly * Big_int_Z.big_int list) option) -> (slots list * Big_int_Z.big_int
   list) option
 
+val pi_ok : problem -> Big_int_Z.big_int -> bool
+
 val rank : problem -> Big_int_Z.big_int -> Big_int_Z.big_int
 
 val state_poly : problem -> Big_int_Z.big_int -> poly -> bool

@@ -384,11 +384,11 @@ let limited f v =
 let found e =
   pscale e.scale (pvar e.variable)
 
-(** val call :
+(** val direct_call :
     (Big_int_Z.big_int -> facts) -> table -> fn -> poly ->
     (poly * Big_int_Z.big_int list) option **)
 
-let call known t0 f p =
+let direct_call known t0 f p =
   let plain =
     match f with
     | Inv ->
@@ -440,3 +440,123 @@ let call known t0 f p =
             | None -> plain)
          | _ :: _ -> plain)
       | _ :: _ -> plain))
+
+(** val coefficient_at : Big_int_Z.big_int -> poly -> coq_Q **)
+
+let rec coefficient_at w = function
+| [] ->
+  { coq_Qnum = Big_int_Z.zero_big_int; coq_Qden = Big_int_Z.unit_big_int }
+| t0 :: p0 ->
+  let (m, c) = t0 in
+  (match m with
+   | [] -> coefficient_at w p0
+   | v :: l ->
+     (match l with
+      | [] -> if Pos.eqb v w then c else coefficient_at w p0
+      | _ :: _ -> coefficient_at w p0))
+
+(** val quarter_turns :
+    Big_int_Z.big_int option -> poly -> (Big_int_Z.big_int * poly) option **)
+
+let quarter_turns pi p =
+  match pi with
+  | Some w ->
+    let c = coefficient_at w p in
+    let k =
+      coq_Qred
+        (qmul { coq_Qnum = (Big_int_Z.mult_int_big_int 2
+          Big_int_Z.unit_big_int); coq_Qden = Big_int_Z.unit_big_int } c)
+    in
+    if qzero c
+    then None
+    else ((fun f2p1 f2p f1 p ->
+  if Big_int_Z.is_int_big_int p then
+    let n = Big_int_Z.int_of_big_int p in
+    if n <= 1 then f1 () else
+    let q = Big_int_Z.big_int_of_int (n lsr 1) in
+    if n land 1 = 0 then f2p q else f2p1 q
+  else
+    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
+    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
+            (fun _ -> None)
+            (fun _ -> None)
+            (fun _ -> Some (k.coq_Qnum,
+            (psub p
+              (pscale { coq_Qnum = k.coq_Qnum; coq_Qden =
+                (Big_int_Z.mult_int_big_int 2 Big_int_Z.unit_big_int) }
+                (pvar w)))))
+            k.coq_Qden)
+  | None -> None
+
+(** val turned :
+    (Big_int_Z.big_int -> facts) -> Big_int_Z.big_int -> table -> poly ->
+    (poly * Big_int_Z.big_int list) option **)
+
+let turned known k t0 p =
+  (fun fO fp fn z -> let s = Big_int_Z.sign_big_int z in
+  if s = 0 then fO () else if s > 0 then fp z
+  else fn (Big_int_Z.minus_big_int z))
+    (fun _ -> direct_call known t0 Sin p)
+    (fun p0 ->
+    (fun f2p1 f2p f1 p ->
+  if Big_int_Z.is_int_big_int p then
+    let n = Big_int_Z.int_of_big_int p in
+    if n <= 1 then f1 () else
+    let q = Big_int_Z.big_int_of_int (n lsr 1) in
+    if n land 1 = 0 then f2p q else f2p1 q
+  else
+    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
+    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
+      (fun _ ->
+      match direct_call known t0 Cos p with
+      | Some p1 -> let (q, vs) = p1 in Some ((popp q), vs)
+      | None -> None)
+      (fun p1 ->
+      (fun f2p1 f2p f1 p ->
+  if Big_int_Z.is_int_big_int p then
+    let n = Big_int_Z.int_of_big_int p in
+    if n <= 1 then f1 () else
+    let q = Big_int_Z.big_int_of_int (n lsr 1) in
+    if n land 1 = 0 then f2p q else f2p1 q
+  else
+    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
+    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
+        (fun _ ->
+        match direct_call known t0 Cos p with
+        | Some p2 -> let (q, vs) = p2 in Some ((popp q), vs)
+        | None -> None)
+        (fun _ ->
+        match direct_call known t0 Cos p with
+        | Some p2 -> let (q, vs) = p2 in Some ((popp q), vs)
+        | None -> None)
+        (fun _ ->
+        match direct_call known t0 Sin p with
+        | Some p2 -> let (q, vs) = p2 in Some ((popp q), vs)
+        | None -> None)
+        p1)
+      (fun _ -> direct_call known t0 Cos p)
+      p0)
+    (fun _ ->
+    match direct_call known t0 Cos p with
+    | Some p0 -> let (q, vs) = p0 in Some ((popp q), vs)
+    | None -> None)
+    (Z.modulo k (Big_int_Z.mult_int_big_int 2 (Big_int_Z.mult_int_big_int 2
+      Big_int_Z.unit_big_int)))
+
+(** val call :
+    (Big_int_Z.big_int -> facts) -> Big_int_Z.big_int option -> table -> fn
+    -> poly -> (poly * Big_int_Z.big_int list) option **)
+
+let call known pi t0 f p =
+  match f with
+  | Sin ->
+    (match quarter_turns pi p with
+     | Some p0 -> let (k, rest) = p0 in turned known k t0 rest
+     | None -> direct_call known t0 f p)
+  | Cos ->
+    (match quarter_turns pi p with
+     | Some p0 ->
+       let (k, rest) = p0 in
+       turned known (Z.add k Big_int_Z.unit_big_int) t0 rest
+     | None -> direct_call known t0 f p)
+  | _ -> direct_call known t0 f p

@@ -63,6 +63,19 @@ val limited : fn -> Big_int_Z.big_int -> Big_int_Z.big_int list
 
 val found : entry -> poly
 
-val call :
+val direct_call :
   (Big_int_Z.big_int -> facts) -> table -> fn -> poly ->
   (poly * Big_int_Z.big_int list) option
+
+val coefficient_at : Big_int_Z.big_int -> poly -> coq_Q
+
+val quarter_turns :
+  Big_int_Z.big_int option -> poly -> (Big_int_Z.big_int * poly) option
+
+val turned :
+  (Big_int_Z.big_int -> facts) -> Big_int_Z.big_int -> table -> poly ->
+  (poly * Big_int_Z.big_int list) option
+
+val call :
+  (Big_int_Z.big_int -> facts) -> Big_int_Z.big_int option -> table -> fn ->
+  poly -> (poly * Big_int_Z.big_int list) option

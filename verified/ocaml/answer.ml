@@ -145,7 +145,7 @@ end)
 
 let is_digest json expected = Writer.digest json = Canonical.string_of_chars expected
 
-(* The answer, with the claim and its digest where it could be read. *)
+(* The answer, with the lines that say what is claimed where that could be read. *)
 let of_bytes text =
   let bytes = Canonical.chars_of_string text in
   match Checker.Json.parse bytes with
@@ -162,4 +162,6 @@ let of_bytes text =
           else
             match of_parts bytes parts with
             | answer, None -> (answer, None)
-            | answer, Some read -> (answer, Some (read, Canonical.string_of_chars parts.Checker.Reading.claim_digest))
+            | answer, Some read ->
+                let manifold = Option.join (Checker.Reading.read_manifold claim) in
+                (answer, Some (Explain.claim read manifold (Canonical.string_of_chars parts.Checker.Reading.claim_digest)))

@@ -545,10 +545,20 @@ let manifold names value =
   | "no point" -> ignore (option (of_manifold names) (record [ "by"; "proof" ] [] value "proof"))
   | by -> malformed "%S does not show a manifold" by
 
+let misstep names value =
+  let at = record [ "optimiser"; "place"; "letter"; "size"; "more"; "violated" ] [] value in
+  if not (List.mem (string (at "optimiser")) [ "gradient_descent"; "weight_decay"; "adam" ]) then
+    malformed "%S is no optimiser" (string (at "optimiser"));
+  ignore (place names (at "place"), letter names (at "letter"), rational (at "size"), rational (at "more"));
+  try ignore (reference names (at "violated")) with Not_covered _ -> ()
+
 type evidence = { proof : proof; has_manifold : bool }
 
 let evidence names value =
   let at = record [ "proof"; "manifold" ] [ "missteps"; "secant" ] value in
-  let read = { proof = proof names (at "proof"); has_manifold = option (manifold names) (at "manifold") <> None } in
-  List.iter (fun key -> if List.mem_assoc key (members value) then not_covered key) [ "missteps"; "secant" ];
-  read
+  List.iter (fun (key, value) ->
+      match key with
+      | "missteps" -> List.iter (misstep names) (list value)
+      | "secant" -> ignore (entries (place names) value)
+      | _ -> ()) (members value);
+  { proof = proof names (at "proof"); has_manifold = option (manifold names) (at "manifold") <> None }

@@ -42,9 +42,19 @@ let normalised known f p =
       | _ ->
           if T.parity_of known f <> T.PNone && Big_int_Z.sign_big_int c.Q.coq_Qnum < 0 then opposite p else p
 
+(* sin (u + k pi/2) and cos (u + k pi/2) by the sine or the cosine of u. *)
+let without_quarter_turns pi f p =
+  match f, T.quarter_turns pi p with
+  | (F.Sin | F.Cos), Some (k, rest) ->
+      let k = if f = F.Cos then succ k else k in
+      let is_odd = Big_int_Z.sign_big_int (Big_int_Z.mod_big_int k (Big_int_Z.big_int_of_int 2)) <> 0 in
+      ((if is_odd then F.Cos else F.Sin), rest)
+  | _ -> (f, p)
+
 (* A list of calls that grows. *)
 type calls = {
   known : Big_int_Z.big_int -> T.facts;
+  pi : Big_int_Z.big_int option;
   mutable next : Big_int_Z.big_int;
   mutable found : (F.fn * P.poly) list;  (* the last one first *)
   mutable table : T.table;
@@ -56,8 +66,8 @@ let register calls f p =
   calls.next <- succ calls.next;
   calls.found <- (f, p) :: calls.found
 
-let start known first listed =
-  let calls = { known; next = first; found = []; table = Map.empty; met = Hashtbl.create 64 } in
+let start (flow : Checker.Flow.problem) first listed =
+  let calls = { known = flow.Checker.Flow.declared; pi = flow.Checker.Flow.pi_leaf; next = first; found = []; table = Map.empty; met = Hashtbl.create 64 } in
   List.iter (fun (f, p) -> register calls f p) listed;
   calls
 
@@ -68,11 +78,12 @@ let call calls f p =
   | F.Inv, Some 0 | (F.Log | F.Sqrt), Some (0 | -1) -> raise (Decode.Invalid "a function is not analytic at a constant")
   | _ -> ());
   let answer =
-    match T.call calls.known calls.table f p with
+    match T.call calls.known calls.pi calls.table f p with
     | Some found -> Some found
     | None ->
+        let f, p = without_quarter_turns calls.pi f p in
         register calls f (normalised calls.known f p);
-        T.call calls.known calls.table f p
+        T.call calls.known calls.pi calls.table f p
   in
   (match answer with
   | Some (value, _) -> List.iter (fun (m, _) -> List.iter (fun v -> Hashtbl.replace calls.met v ()) m) value
@@ -135,7 +146,7 @@ let is_found calls first at (f, p) =
 let view problem setting row (view : E.view_proof) =
   let flow = problem.flow in
   let listed = view.E.atoms in
-  let calls = start flow.Checker.Flow.declared problem.first listed in
+  let calls = start flow problem.first listed in
   let function_of n = List.nth_opt listed (Big_int_Z.int_of_big_int n) in
   List.iter (fun c ->
       match function_of c.E.c_atom with
@@ -228,7 +239,7 @@ and rule problem gs cs proof =
 
 (* The normal forms of the outputs, or of the components of fields, after a map of the parameters. *)
 and evaluate problem =
-  let calls = start problem.flow.Checker.Flow.declared problem.first [] in
+  let calls = start problem.flow problem.first [] in
   fun by_name map ->
     match problem.flow.Checker.Flow.members with
     | Checker.Flow.Vectors fields ->
@@ -249,7 +260,7 @@ and evaluate problem =
 (* Which call has the argument that is out of its domain, the identity tells. *)
 and outside problem s (proof : Decode.outside) row =
   let flow = problem.flow in
-  let calls = start flow.Checker.Flow.declared problem.first proof.Decode.atoms in
+  let calls = start flow problem.first proof.Decode.atoms in
   let images = match row with Some row -> Checker.Tangency.row_images flow 0 row Map.empty | None -> Map.empty in
   ignore (problem.compute false images (fun _ -> false) (call calls));
   let atoms = all calls in

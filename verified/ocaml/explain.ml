@@ -99,11 +99,26 @@ let rec set = function
       let indented = List.map (fun line -> "  " ^ line) in
       ("all of" :: indented (set a)) @ ("without" :: indented (set b))
 
-let verdict = function
-  | S.Certified -> "certified: training, with any data and differentiable loss, neither enters nor leaves the set"
-  | S.Refuted -> "refuted: some training leaves the set"
+let training (m : S.model) =
+  match m.S.of_family, m.S.data with
+  | S.OfFields _, _ -> "motion along these fields, in any combination,"
+  | S.OfOutputs _, Some _ -> "training on these data, with any differentiable loss,"
+  | S.OfOutputs _, None when m.S.inputs_where <> [] -> "training on any such data, with any differentiable loss,"
+  | S.OfOutputs _, None -> "training, with any data and differentiable loss,"
 
-let claim (c : S.claim) digest =
+let verdict (c : S.claim) =
+  match c.S.of_verdict with
+  | S.Certified -> "certified: " ^ training c.S.of_model ^ " neither enters nor leaves the set"
+  | S.Refuted -> "refuted: not all " ^ training c.S.of_model ^ " stays in the set or outside"
+
+(* What the checker does not look at is said to be so. *)
+let manifold = function
+  | None -> []
+  | Some (status, dimension) ->
+      let dimension = match dimension with None -> "" | Some d -> " of dimension " ^ integer d in
+      [ Printf.sprintf "  claimed, and not checked here: the set is %s%s" (text status) dimension ]
+
+let claim (c : S.claim) found digest =
   let indented = List.map (fun line -> "    " ^ line) in
   [ "  model" ] @ indented (model c.S.of_model) @ [ "  set" ] @ indented (set c.S.of_set)
-  @ [ "  " ^ verdict c.S.of_verdict; "  SHA-256 of the claim " ^ digest ]
+  @ [ "  " ^ verdict c ] @ manifold found @ [ "  SHA-256 of the claim " ^ digest ]

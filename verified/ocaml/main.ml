@@ -95,11 +95,11 @@ let check options path =
       end_with (Unix.getppid ());
       if options.timeout > 0. then
         ignore (Unix.setitimer Unix.ITIMER_REAL { Unix.it_interval = 0.; it_value = options.timeout });
-      let answer, claim = answer_of path in
+      let answer, claimed = answer_of path in
       ignore (Unix.setitimer Unix.ITIMER_REAL { Unix.it_interval = 0.; it_value = 0. });
       say path answer;
-      (match claim with
-      | Some (claim, digest) when options.claim -> List.iter print_endline (Explain.claim claim digest)
+      (match claimed with
+      | Some lines when options.claim -> List.iter print_endline lines
       | _ -> ());
       flush stdout;
       Unix._exit (status answer)

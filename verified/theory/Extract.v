@@ -73,5 +73,5 @@ Separate Extraction
   Meaning.layout_of Meaning.problem_of Meaning.region_of Meaning.first_constants Meaning.first_atom Meaning.outputs_of
   Compute.compute_of Compute.plains Compute.duals
   Tangency.rank Tangency.wanted_of Tangency.wants Tangency.row_images Tangency.views_of_data Tangency.outside_ok
-  Tower.call Tower.enter Sets.setting_of Sets.targets Affine.rows Affine.restrict
+  Tower.call Tower.enter Tower.quarter_turns Sets.setting_of Sets.targets Affine.rows Affine.restrict
   Affine.psubst Flow.is_parameter.
