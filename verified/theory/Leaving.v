@@ -1,0 +1,208 @@
+(** * Refutations: a point of the set, and a word with L_w g <> 0 there (theorems T5, T7)
+
+    The point is exact, its functions are polynomials, and its inputs are rational. The letters of a word are members of
+    the family at inputs. All letters but the first have polynomial components; the first is evaluated in intervals. *)
+From Coquelicot Require Import Coquelicot.
+From Coq Require Import Reals Lra Lia List Bool PArith NArith ZArith QArith Qreals FMapPositive.
+From Certsim Require Import Gronwall Poly Functions Expr Germs Affine Tower Syntax Arrays Flow Dual Evidence Sets
+  Picard Words Interval Points Numbers.
+Import ListNotations.
+Open Scope R_scope.
+
+Record letter := { l_member : N; l_input : PositiveMap.t Q }.
+
+(** What relates expressions to scalars of some kind. *)
+Record respects_scalars {A : Type} (o : scalars A) (rel : expr -> A -> Prop) : Prop := {
+  num_respected : forall c, rel (Num c) (s_num o c);
+  sum_respected : forall xs l, Forall2 rel xs l -> rel (esum xs) (s_sum o l);
+  product_respected : forall xs l, Forall2 rel xs l -> rel (eproduct xs) (s_product o l);
+  power_respected : forall x a n, rel x a -> rel (Pow x (N.to_nat n)) (s_power o a n);
+  call_respected : forall f x a b, rel x a -> s_call o f a = Some b -> rel (Call f x) b }.
+(** The members of a family, each a list: one output, or the components of a field. *)
+Definition member_lists (P : problem) : list (list expr) :=
+  match members P with Gradients outputs => map (fun F => [F]) outputs | Vectors fields => fields end.
+(** A computation with any scalars gives what is related to the members. *)
+Definition computes_members {A : Type} (P : problem) (of : scalars A -> (positive -> A) -> option (list (list A))) : Prop :=
+  forall o rel leaf l, respects_scalars o rel -> (forall i, rel (Leaf i) (leaf i)) -> of o leaf = Some l ->
+  Forall2 (Forall2 rel) (member_lists P) l.
+
+(** ** Lists as maps *)
+Section Filled.
+Context {A : Type}.
+Fixpoint filled (n : N) (l : list A) (m : PositiveMap.t A) : PositiveMap.t A :=
+  match l with [] => m | a :: l => filled (N.succ n) l (PositiveMap.add (N.succ_pos n) a m) end.
+Lemma filled_below l : forall n m i, (Npos i <= n)%N -> PositiveMap.find i (filled n l m) = PositiveMap.find i m.
+Proof.
+  induction l as [|a l IH]; intros n m i L; cbn [filled]; [reflexivity |].
+  rewrite IH by lia. apply PositiveMap.gso. intros E. subst i. rewrite N.succ_pos_spec in L. lia.
+Qed.
+Lemma filled_find l : forall n m k, PositiveMap.find (N.succ_pos (n + N.of_nat k)) (filled n l m) =
+  match nth_error l k with Some a => Some a | None => PositiveMap.find (N.succ_pos (n + N.of_nat k)) m end.
+Proof.
+  induction l as [|a l IH]; intros n m k; cbn [filled]; [destruct k; reflexivity |].
+  destruct k as [|k].
+  - rewrite N.add_0_r, filled_below by (rewrite N.succ_pos_spec; lia). apply PositiveMap.gss.
+  - replace (n + N.of_nat (S k))%N with (N.succ n + N.of_nat k)%N by lia. rewrite IH. cbn [nth_error].
+    destruct (nth_error l k); [reflexivity |]. apply PositiveMap.gso. intros E.
+    apply (f_equal Npos) in E. rewrite !N.succ_pos_spec in E. lia.
+Qed.
+Lemma filled_nth l i : PositiveMap.find i (filled 0 l (PositiveMap.empty A)) = nth_error l (Nat.pred (Pos.to_nat i)).
+Proof.
+  assert (E : i = N.succ_pos (0 + N.of_nat (Nat.pred (Pos.to_nat i)))).
+  { apply (f_equal (fun n => match n with Npos p => p | N0 => xH end)
+      (x := Npos i) (y := Npos (N.succ_pos (0 + N.of_nat (Nat.pred (Pos.to_nat i)))))).
+    rewrite N.succ_pos_spec. lia. }
+  rewrite E at 1. rewrite filled_find. rewrite PositiveMap.gempty.
+  destruct (nth_error l _); reflexivity.
+Qed.
+End Filled.
+
+Lemma nth_N_error {A : Type} (l : list A) : forall i, nth_N l i = nth_error l (N.to_nat i).
+Proof.
+  induction l as [|a l IH]; intros i; cbn [nth_N]; [destruct (N.to_nat i); reflexivity |].
+  destruct (N.eqb_spec i 0) as [-> | Z]; [reflexivity |].
+  rewrite IH. replace (N.to_nat i) with (S (N.to_nat (N.pred i))) by lia. reflexivity.
+Qed.
+
+(** ** Inputs *)
+Section Inputs.
+Variable P : problem.
+Definition input_value (x : PositiveMap.t Q) (i : positive) : Q := match PositiveMap.find i x with Some q => q | None => 0 # 1 end.
+Definition input_state (x : PositiveMap.t Q) : state := fun i => Q2R (input_value x i).
+
+(** What is said of inputs is said of nothing else. *)
+Fixpoint of_inputs (g : expr) : bool :=
+  match g with
+  | Num _ => true
+  | Leaf i => is_input P i
+  | Add a b | Mul a b => of_inputs a && of_inputs b
+  | Pow a _ | Call _ a => of_inputs a
+  end.
+Definition inputs_alone : bool :=
+  match data P with
+  | Some _ => true
+  | None => forallb of_inputs (input_equations P) && forallb (fun c => of_inputs (fst c)) (input_conditions P)
+  end.
+
+Fixpoint qpow (q : Q) (n : nat) : Q := match n with O => 1 # 1 | S n => qmul q (qpow q n) end.
+Fixpoint rational_value (x : PositiveMap.t Q) (g : expr) : option Q :=
+  match g with
+  | Num c => Some c
+  | Leaf i => if is_input P i then Some (input_value x i) else None
+  | Add a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qadd p q) | _, _ => None end
+  | Mul a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qmul p q) | _, _ => None end
+  | Pow a n => match rational_value x a with Some p => Some (qpow p n) | None => None end
+  | Call Inv a => match rational_value x a with Some p => if qzero p then None else Some (Qred (Qinv p)) | None => None end
+  | Call _ _ => None
+  end.
+Definition sign_is (k : relation) (q : Q) : bool :=
+  match k, Qnum q with
+  | Equal, Z0 => true | NotZero, Zpos _ => true | NotZero, Zneg _ => true | Positive, Zpos _ => true
+  | Negative, Zneg _ => true | _, _ => false
+  end.
+Definition value_is (k : relation) (x : PositiveMap.t Q) (g : expr) : bool :=
+  match rational_value x g with Some q => sign_is k q | None => false end.
+
+Definition family_size : N := N.of_nat (length (member_lists P)).
+(** The member and the input of a letter. With data, members are numbered datum by datum. *)
+Definition meaning_of (l : letter) : option (N * PositiveMap.t Q) :=
+  match data P with
+  | None =>
+    if forallb (value_is Equal (l_input l)) (input_equations P)
+       && forallb (fun c => value_is (snd c) (l_input l) (fst c)) (input_conditions P)
+    then Some (l_member l, l_input l) else None
+  | Some rows =>
+    match nth_N rows (l_member l / family_size) with
+    | Some row =>
+      if N.eqb (N.of_nat (length row)) (inputs P)
+      then Some (N.modulo (l_member l) family_size, filled (parameters P) row (PositiveMap.empty Q)) else None
+    | None => None
+    end
+  end.
+Definition at_meaning (a : N * PositiveMap.t Q) : letter_at := (N.to_nat (fst a), input_state (snd a)).
+
+Lemma sign_is_sound k q : sign_is k q = true -> holds k (Q2R q).
+Proof.
+  destruct q as [n d]. unfold sign_is. cbn [Qnum]. intros H. rewrite Q2R_sign.
+  assert (D : 0 < / IZR (Zpos d)) by (apply Rinv_0_lt_compat, IZR_lt; lia).
+  destruct k, n as [|n|n]; try discriminate; simpl.
+  - ring.
+  - assert (N := IZR_lt 0 (Zpos n) ltac:(lia)). nra.
+  - assert (N := IZR_lt (Zneg n) 0 ltac:(lia)). nra.
+  - assert (N := IZR_lt 0 (Zpos n) ltac:(lia)). nra.
+  - assert (N := IZR_lt (Zneg n) 0 ltac:(lia)). nra.
+Qed.
+Lemma qzero_false q : qzero q = false -> Q2R q <> 0.
+Proof.
+  destruct q as [[|n|n] d]; try discriminate; intros _; rewrite Q2R_sign;
+    apply Rmult_integral_contrapositive_currified; try apply Rinv_neq_0_compat; apply not_0_IZR; discriminate.
+Qed.
+Lemma Q2R_inverse q : qzero q = false -> Q2R (Qred (Qinv q)) = / Q2R q.
+Proof.
+  intros H. rewrite Q2R_red. apply Q2R_inv. intros E. apply (qzero_false q H). apply Qeq_eqR in E. rewrite E. apply Q2R_0.
+Qed.
+Lemma rational_value_sound I x e g : (forall i, is_input P i = true -> e i = input_state x i) ->
+  forall q, rational_value x g = Some q -> value I e g = Q2R q.
+Proof.
+  intros G. induction g as [c|i|a IHa b IHb|a IHa b IHb|a IHa n|f a IHa]; cbn [rational_value value]; intros q H.
+  - injection H as <-. reflexivity.
+  - destruct (is_input P i) eqn:E; [| discriminate]. injection H as <-. apply G, E.
+  - destruct (rational_value x a) as [u|]; [| discriminate]. destruct (rational_value x b) as [v|]; [| discriminate].
+    injection H as <-. rewrite Q2R_add, (IHa u eq_refl), (IHb v eq_refl). reflexivity.
+  - destruct (rational_value x a) as [u|]; [| discriminate]. destruct (rational_value x b) as [v|]; [| discriminate].
+    injection H as <-. rewrite Q2R_mul, (IHa u eq_refl), (IHb v eq_refl). reflexivity.
+  - destruct (rational_value x a) as [u|]; [| discriminate]. injection H as <-. rewrite (IHa u eq_refl).
+    clear. induction n as [|n IH]; simpl; [symmetry; apply Q2R_1 |]. rewrite Q2R_mul, IH. reflexivity.
+  - destruct f; try discriminate. destruct (rational_value x a) as [u|]; [| discriminate].
+    destruct (qzero u) eqn:Z; [discriminate |]. injection H as <-. rewrite (IHa u eq_refl), Q2R_inverse by exact Z. reflexivity.
+Qed.
+Lemma of_inputs_value I e e' g : of_inputs g = true -> (forall i, is_input P i = true -> e i = e' i) -> value I e g = value I e' g.
+Proof.
+  intros H G. induction g as [c|i|a IHa b IHb|a IHa b IHb|a IHa n|f a IHa]; cbn [of_inputs value] in *; auto;
+    try (apply andb_prop in H; destruct H as [H1 H2]; rewrite (IHa H1), (IHb H2); reflexivity);
+    rewrite (IHa H); reflexivity.
+Qed.
+
+Lemma input_no_parameter i : is_input P i = true -> is_parameter P i = false.
+Proof.
+  unfold is_input, is_parameter. intros H. apply andb_prop in H. destruct H as [H _]. apply N.ltb_lt in H.
+  apply N.leb_gt. exact H.
+Qed.
+Lemma input_leaf_no_parameter k : is_parameter P (input_leaf P k) = false.
+Proof. unfold is_parameter, input_leaf. apply N.leb_gt. rewrite N.succ_pos_spec. lia. Qed.
+Lemma input_leaf_is_input k : (N.of_nat k < inputs P)%N -> is_input P (input_leaf P k) = true.
+Proof.
+  intros H. unfold is_input, input_leaf. rewrite N.succ_pos_spec. apply andb_true_intro.
+  split; [apply N.ltb_lt; lia | apply N.leb_le; lia].
+Qed.
+
+Lemma meant_rests_of I : inputs_alone = true -> forall e e', rests_with P e e' -> meant P I e -> meant P I e'.
+Proof.
+  unfold inputs_alone, meant. intros A e e' R. destruct (data P) as [rows|].
+  - intros [row [J [L H]]]. exists row. split; [exact J |]. split; [exact L |].
+    intros k q K. rewrite (R _ (input_leaf_no_parameter k)). apply (H k q K).
+  - apply andb_prop in A. destruct A as [A1 A2]. rewrite forallb_forall in A1, A2.
+    assert (E : forall i, is_input P i = true -> e i = e' i) by (intros i Hi; symmetry; apply R, input_no_parameter, Hi).
+    intros [H1 H2]. split.
+    + intros g J. rewrite <- (of_inputs_value I e e' g (A1 g J) E). apply H1, J.
+    + intros h k J. rewrite <- (of_inputs_value I e e' h (A2 (h, k) J) E). apply H2, J.
+Qed.
+Lemma meaning_meant I l a e : meaning_of l = Some a -> meant P I (at_input P e (input_state (snd a))).
+Proof.
+  assert (G : forall x i, is_input P i = true -> at_input P e x i = x i) by (intros x i H; unfold at_input; rewrite H; reflexivity).
+  unfold meaning_of, meant. destruct (data P) as [rows|].
+  - destruct (nth_N rows _) as [row|] eqn:E; [| discriminate].
+    destruct (N.eqb_spec (N.of_nat (length row)) (inputs P)) as [L|]; [| discriminate].
+    intros H. injection H as <-. exists row. rewrite nth_N_error in E. split; [exact (nth_error_In _ _ E) |].
+    split; [lia |]. intros k q K.
+    assert (B : (k < length row)%nat) by (apply nth_error_Some; congruence).
+    rewrite G by (apply input_leaf_is_input; lia). unfold input_state, input_value, input_leaf. cbn [snd].
+    rewrite filled_find, K. reflexivity.
+  - destruct (forallb _ _ && forallb _ _) eqn:E; [| discriminate]. apply andb_prop in E. destruct E as [E1 E2].
+    rewrite forallb_forall in E1, E2. intros H. injection H as <-. cbn [snd].
+    assert (V : forall k g, value_is k (l_input l) g = true -> holds k (value I (at_input P e (input_state (l_input l))) g)).
+    { intros k g H. unfold value_is in H. destruct (rational_value (l_input l) g) as [q|] eqn:Q; [| discriminate].
+      rewrite (rational_value_sound I (l_input l) _ g (G _) q Q). apply sign_is_sound, H. }
+    split; [intros g J; exact (V Equal g (E1 g J)) | intros h k J; exact (V k h (E2 (h, k) J))].
+Qed.
+End Inputs.
