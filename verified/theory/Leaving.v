@@ -206,3 +206,113 @@ Proof.
     split; [intros g J; exact (V Equal g (E1 g J)) | intros h k J; exact (V k h (E2 (h, k) J))].
 Qed.
 End Inputs.
+
+(** ** The polynomials of a family *)
+Definition polynomials : scalars poly :=
+  {| s_num := pconst;
+     s_sum := psum;
+     s_product := fold_right pmul (pconst (1 # 1));
+     s_power := fun p n => ppow p (N.to_nat n);
+     s_call := fun f p =>
+       match f, p with Inv, [([], q)] => if qzero q then None else Some (pconst (Qred (Qinv q))) | _, _ => None end |}.
+
+Section Polynomials.
+Variables (P : problem) (x : PositiveMap.t Q).
+Definition input_poly (i : positive) : poly := if is_input P i then pconst (input_value x i) else pvar i.
+(** The value at this input is a polynomial in what is no input. *)
+Definition prelated (g : expr) (p : poly) : Prop :=
+  forall I e, value I (at_input P e (input_state x)) g = pval e p.
+
+Lemma prelated_respected : respects_scalars polynomials prelated.
+Proof.
+  split; unfold prelated; cbn [s_num s_sum s_product s_power s_call polynomials].
+  - intros c I e. cbn [value]. rewrite pval_const. reflexivity.
+  - intros xs l A I e. rewrite value_esum, pval_sum.
+    induction A as [|y p xs l Y A IH]; cbn [fold_right total]; [reflexivity |]. rewrite Y, IH. reflexivity.
+  - intros xs l A I e.
+    assert (E : value I (at_input P e (input_state x)) (eproduct xs)
+      = fold_right (fun y s => value I (at_input P e (input_state x)) y * s) 1 xs).
+    { clear A l. induction xs as [|y xs IH]; [exact Q2R_1 |]. destruct xs as [|z xs]; [simpl; ring |].
+      change (eproduct (y :: z :: xs)) with (Mul y (eproduct (z :: xs))). cbn [value]. rewrite IH. reflexivity. }
+    rewrite E. clear E. induction A as [|y p xs l Y A IH]; cbn [fold_right]; [rewrite pval_const, Q2R_1; reflexivity |].
+    rewrite pval_mul, Y, IH. reflexivity.
+  - intros y p n Y I e. cbn [value]. rewrite pval_pow, Y. reflexivity.
+  - intros f y p q Y H I e. cbn [value]. rewrite Y. destruct f; try discriminate.
+    destruct p as [|[[|v k] c] [|t p]]; try discriminate. destruct (qzero c) eqn:Z; [discriminate |].
+    injection H as <-. rewrite pval_const, Q2R_inverse by exact Z. simpl. f_equal. ring.
+Qed.
+Lemma prelated_leaf i : prelated (Leaf i) (input_poly i).
+Proof.
+  intros I e. cbn [value]. unfold at_input, input_poly. destruct (is_input P i); [rewrite pval_const | rewrite pval_var]; reflexivity.
+Qed.
+
+(** The components of a member that is a list of polynomials. *)
+Definition poly_component (m : list poly) : positive -> poly :=
+  match members P with
+  | Gradients _ =>
+    match m with [F] => fun i => if qzero (rate P i) then [] else pscale (rate P i) (pderive i F) | _ => fun _ => [] end
+  | Vectors _ =>
+    let index := filled 0 m (PositiveMap.empty poly) in
+    fun i => match PositiveMap.find i index with Some c => c | None => [] end
+  end.
+Definition lie_poly (component : positive -> poly) (h : poly) : poly :=
+  psum (map (fun i => if is_parameter P i then pmul (component i) (pderive i h) else []) (support h)).
+
+Lemma at_input_update (e y : state) i s j : is_parameter P i = true ->
+  at_input P (update e i s) y j = update (at_input P e y) i s j.
+Proof.
+  intros H. unfold at_input, update. destruct (Pos.eqb_spec j i) as [-> |]; [| reflexivity].
+  destruct (is_input P i) eqn:E; [| reflexivity]. apply input_no_parameter in E. congruence.
+Qed.
+
+Lemma poly_component_sound I polys m k q i : Forall2 (Forall2 prelated) (member_lists P) polys ->
+  nth_error polys k = Some m -> is_parameter P i = true ->
+  pval q (poly_component m i) = pull P I (drive_of (k, input_state x)) q i.
+Proof.
+  intros A N Hi. unfold pull, poly_component, member_lists in *. cbn [member input drive_of fst snd].
+  destruct (members P) as [outputs | fields].
+  - assert (B : exists F p, nth_error outputs k = Some F /\ m = [p] /\ prelated F p).
+    { revert k polys A N. induction outputs as [|F outputs IH]; intros k polys A N; inversion A; subst;
+        [destruct k; discriminate |].
+      destruct k as [|k]; [| exact (IH k _ H3 N)]. injection N as <-. inversion H1; subst. inversion H5; subst.
+      exists F, y0. repeat split. assumption. }
+    destruct B as [F [p [-> [-> R]]]].
+    assert (D : Derive (fun s => value I (update (at_input P q (input_state x)) i s) F) (at_input P q (input_state x) i)
+      = pval q (pderive i p)).
+    { apply is_derive_unique. rewrite parameter_stays by exact Hi. rewrite pval_pderive.
+      apply (is_derive_ext (fun s => pval (update q i s) p)).
+      - intros s. rewrite <- (R I (update q i s)). apply value_ext. intros j. apply at_input_update, Hi.
+      - assert (E : pdir q (unit_at i) p = pdir (update q i (q i)) (unit_at i) p).
+        { assert (V : forall n, mval (update q i (q i)) n = mval q n).
+          { intros n. induction n as [|v n IHn]; simpl; [reflexivity |]. rewrite update_same, IHn. reflexivity. }
+          clear - V. induction p as [|[n c] p IHp]; simpl; [reflexivity |]. rewrite IHp. f_equal. f_equal. clear IHp.
+          induction n as [|v n IHn]; simpl; [reflexivity |]. rewrite update_same, IHn, V. reflexivity. }
+        rewrite E. apply (pval_derive (fun s => update q i s)). intros n c v _ _. unfold update, unit_at.
+        destruct (Pos.eqb v i); [apply (is_derive_id (q i)) | apply (is_derive_const (q v))]. }
+    rewrite D. destruct (qzero (rate P i)) eqn:Z; [rewrite (qzero_0 _ Z); simpl; ring | apply pval_scale].
+  - rewrite filled_nth.
+    assert (B : exists X, nth_error fields k = Some X /\ Forall2 prelated X m).
+    { revert k polys A N. induction fields as [|X fields IH]; intros k polys A N; inversion A; subst;
+        [destruct k; discriminate |].
+      destruct k as [|k]; [| exact (IH k _ H3 N)]. injection N as <-. exists X. split; [reflexivity | assumption]. }
+    destruct B as [X [-> R]]. clear A N. revert R. generalize (Nat.pred (Pos.to_nat i)). intros n R. revert n.
+    induction R as [|c p X m C R IH]; intros n; [destruct n; reflexivity |].
+    destruct n as [|n]; [symmetry; apply C | apply IH].
+Qed.
+
+Lemma sum_over_total (q : state) l (f : positive -> poly) : sum_over l (fun i => pval q (f i)) = total q (map f l).
+Proof. induction l as [|i l IH]; simpl; [reflexivity | rewrite IH; reflexivity]. Qed.
+Lemma lie_partials I l h q : lie_value P I l h q =
+  sum_over (support h) (fun i => pval q (pderive i h) * component P I l i q).
+Proof.
+  unfold lie_value. apply pdir_partials; [apply support_once |].
+  intros m c v J V. exact (support_complete h m c v J V).
+Qed.
+Lemma lie_poly_sound I polys m k h q : Forall2 (Forall2 prelated) (member_lists P) polys -> nth_error polys k = Some m ->
+  pval q (lie_poly (poly_component m) h) = lie_value P I (k, input_state x) h q.
+Proof.
+  intros A N. rewrite lie_partials. unfold lie_poly. rewrite pval_sum, <- sum_over_total.
+  apply sum_over_ext. intros i _. unfold component. destruct (is_parameter P i) eqn:H; [| simpl; ring].
+  rewrite pval_mul, (poly_component_sound I polys m k q i A N H). ring.
+Qed.
+End Polynomials.
