@@ -316,3 +316,145 @@ Proof.
   rewrite pval_mul, (poly_component_sound I polys m k q i A N H). ring.
 Qed.
 End Polynomials.
+
+(** ** The checkers *)
+Fixpoint without {A : Type} (j : nat) (l : list A) : list A :=
+  match l, j with [], _ => [] | _ :: l, O => l | a :: l, S j => a :: without j l end.
+Lemma without_in {A : Type} (c : A) l : forall j, nth_error l j = Some c ->
+  (forall x, In x l -> In x (without j l) \/ x = c) /\ (forall x, In x (without j l) -> In x l) /\ In c l.
+Proof.
+  induction l as [|a l IH]; intros [|j] H; try discriminate.
+  - injection H as <-. cbn [without]. split; [| split].
+    + intros x [<- | J]; [right; reflexivity | left; exact J].
+    + intros x J. right. exact J.
+    + left. reflexivity.
+  - destruct (IH j H) as [A1 [A2 A3]]. cbn [without]. split; [| split].
+    + intros x [<- | J]; [left; left; reflexivity |]. destruct (A1 x J) as [K | K]; [left; right; exact K | right; exact K].
+    + intros x [<- | J]; [left; reflexivity | right; apply A2, J].
+    + right. exact A3.
+Qed.
+
+Section Checkers.
+Variable P : problem.
+(** What encloses the values of functions and pi, to so many bits. *)
+Variable icall : positive -> fn -> interval -> option interval.
+Variable enclose_pi : positive -> interval.
+(** The members of the family, computed with numbers and with polynomials. *)
+Variable numbers_of : scalars ndual -> (positive -> ndual) -> option (list (list ndual)).
+Variable polys_of : scalars poly -> (positive -> poly) -> option (list (list poly)).
+
+Section Place.
+Variable pl : place.
+
+Definition is_pi (i : positive) : bool := match pi_leaf P with Some j => Pos.eqb i j | None => false end.
+Definition coordinate (i : positive) : poly :=
+  if is_pi i then pvar 2 else match PositiveMap.find i (p_coordinates pl) with Some p => p | None => [] end.
+Definition basis_in (ti : interval) (v : positive) : interval :=
+  match v with 1%positive => ti | 2%positive => enclose_pi (p_bits pl) | _ => exact (0 # 1) end.
+Definition number_in (ti : interval) (p : poly) : interval := ipoly (p_bits pl) (basis_in ti) p.
+
+Definition surely_zero (m : modulus) (g : poly) : bool := match exact_value m coordinate g with [] => true | _ => false end.
+Definition surely_holds (m : modulus) (ti : interval) (c : condition) : bool :=
+  match snd c with Equal => surely_zero m (fst c) | k => surely k (number_in ti (exact_value m coordinate (fst c))) end.
+Definition surely_in (m : modulus) (ti : interval) (gs : list poly) (cs : list condition) : bool :=
+  forallb (surely_zero m) gs && forallb (surely_holds m ti) cs.
+
+(** All members at an input, with partial derivatives by the leaves that are wanted. *)
+Definition leaf_interval (ti : interval) (x : PositiveMap.t Q) (i : positive) : interval :=
+  if is_input P i then exact (input_value x i) else number_in ti (coordinate i).
+Definition members_at (ti : interval) (wanted : positive -> bool) (x : PositiveMap.t Q) : option (list (list ndual)) :=
+  numbers_of (numbers (p_bits pl) (p_functions pl) icall) (nleaf wanted (leaf_interval ti x)).
+Definition defined_at (ti : interval) (x : PositiveMap.t Q) : bool :=
+  match members_at ti (fun _ => false) x with Some _ => true | None => false end.
+
+Definition wanted_by (h : poly) : positive -> bool :=
+  let vs := variables h in fun i => is_parameter P i && PositiveMap.mem i vs.
+(** A component of a member; none is surely zero. *)
+Definition interval_component (d : list ndual) : positive -> option interval :=
+  match members P with
+  | Gradients _ =>
+    match d with
+    | [F] => fun i => match PositiveMap.find i (nder F) with
+                      | Some j => if qzero (rate P i) then None else Some (imul (p_bits pl) (exact (rate P i)) j)
+                      | None => None end
+    | _ => fun _ => None
+    end
+  | Vectors _ =>
+    let index := filled 0 d (PositiveMap.empty ndual) in
+    fun i => match PositiveMap.find i index with Some c => Some (nval c) | None => None end
+  end.
+Definition lie_interval (m : modulus) (ti : interval) (component : positive -> option interval) (h : poly) : interval :=
+  isum (p_bits pl) (map (fun i =>
+    if is_parameter P i then
+      match component i with
+      | Some j => imul (p_bits pl) j (number_in ti (exact_value m coordinate (pderive i h)))
+      | None => exact (0 # 1)
+      end
+    else exact (0 # 1)) (support h)).
+
+(** L_w g as a polynomial, where the components are polynomials. *)
+Fixpoint inner_poly (w : list letter) (g : poly) : option poly :=
+  match w with
+  | [] => Some g
+  | l :: w =>
+    match inner_poly w g, meaning_of P l with
+    | Some h, Some (k, x) =>
+      match polys_of polynomials (input_poly P x) with
+      | Some polys => match nth_N polys k with Some m => Some (lie_poly P (poly_component P m) h) | None => None end
+      | None => None
+      end
+    | _, _ => None
+    end
+  end.
+Definition inner_defined (ti : interval) (w : list letter) : bool :=
+  forallb (fun l => match meaning_of P l with Some (_, x) => defined_at ti x | None => false end) w.
+(** An interval that contains L_w g at the point, where the model is defined at the inputs of all letters. *)
+Definition word_interval (m : modulus) (ti : interval) (w : list letter) (g : poly) : option interval :=
+  match w with
+  | [] => None
+  | l :: w =>
+    match inner_poly w g, meaning_of P l with
+    | Some h, Some (k, x) =>
+      if inner_defined ti w then
+        match members_at ti (wanted_by h) x with
+        | Some ds => match nth_N ds k with Some d => Some (lie_interval m ti (interval_component d) h) | None => None end
+        | None => None
+        end
+      else None
+    | _, _ => None
+    end
+  end.
+Definition word_nonzero (m : modulus) (ti : interval) (w : list letter) (g : poly) : bool :=
+  match word_interval m ti w g with Some j => excludes_zero j | None => false end.
+
+(** What is asked of every place. *)
+Definition at_place (check : modulus -> interval -> bool) : bool :=
+  match root_of_place (p_root pl) with
+  | Some (m, ti) =>
+    match pi_leaf P with Some i => negb (is_parameter P i) | None => true end
+    && inputs_alone P && all_have_facts (declared P) 1 (p_functions pl) && check m ti
+  | None => false
+  end.
+End Place.
+
+(** A point of the set at which the model is defined at this input, which is meant. *)
+Definition check_point (gs : list poly) (cs : list condition) (pl : place) (l : letter) : bool :=
+  at_place pl (fun m ti => surely_in pl m ti gs cs
+    && match meaning_of P l with Some (_, x) => defined_at pl ti x | None => false end).
+(** L_w g <> 0 at a point of the set, where g is the equation with this number. *)
+Definition check_leaving (gs : list poly) (cs : list condition) (pl : place) (equation : N) (w : list letter) : bool :=
+  match nth_N gs equation with
+  | Some g => at_place pl (fun m ti => surely_in pl m ti gs cs && word_nonzero pl m ti w g)
+  | None => false
+  end.
+(** At a point where the others hold, h = 0 and L_w h <> 0, where h is the condition with this number. *)
+Definition kept_beside (alone : bool) (cs : list condition) (j : N) : list condition :=
+  if alone then [] else without (N.to_nat j) cs.
+Definition check_crossing (gs : list poly) (cs : list condition) (pl : place) (j : N) (w : list letter) : bool :=
+  match nth_N cs j with
+  | Some (h, k) =>
+    no_equal cs && match k, w with NotZero, _ => true | _, [_] => true | _, _ => false end
+    && at_place pl (fun m ti => surely_in pl m ti (h :: gs) (without (N.to_nat j) cs) && word_nonzero pl m ti w h)
+  | None => false
+  end.
+End Checkers.

@@ -22,15 +22,18 @@ Proof. assert (H := exact_sound (0 # 1)). rewrite Q2R_0 in H. exact H. Qed.
 Lemma ipoly_sound prec at_ e p : (forall v, contains (at_ v) (e v)) -> contains (ipoly prec at_ p) (pval e p).
 Proof.
   intros H.
+  assert (N : forall m, Forall2 contains (map at_ m) (map e m)).
+  { induction m; simpl; constructor; auto. }
+  assert (V : forall m, mval e m = fold_right Rmult 1 (map e m)) by (induction m as [|v m IH]; simpl; congruence).
   assert (M : forall m, contains (inumbers prec at_ m) (mval e m)).
-  { assert (M : forall m, contains (iproduct prec (map at_ m)) (mval e m)).
-    { induction m as [|v m IH]; [exact one_contains |]. cbn [map mval]. apply imul_sound; [apply H | exact IH]. }
-    intros [|v [|w m]]; [exact one_contains | | apply M]. simpl. rewrite Rmult_1_r. apply H. }
-  unfold ipoly. induction p as [|[m c] p IH]; [exact zero_contains |]. cbn [map pval fst snd].
-  apply (iadd_sound prec _ (isum prec _)); [| exact IH].
+  { intros [|v [|w m]]; [exact one_contains | simpl; rewrite Rmult_1_r; apply H |].
+    rewrite V. apply (iproduct_sound prec). apply N. }
+  assert (E : pval e p = fold_right Rplus 0 (map (fun t => Q2R (snd t) * mval e (fst t)) p)).
+  { induction p as [|[m c] p IH]; simpl; congruence. }
+  rewrite E. apply isum_sound. clear E. induction p as [|[m c] p IH]; simpl; constructor; [| exact IH].
   destruct m as [|v m].
   - simpl. rewrite Rmult_1_r. apply exact_sound.
-  - apply imul_sound; [apply exact_sound | apply M].
+  - exact (imul_sound prec _ _ _ _ (exact_sound c) (M (v :: m))).
 Qed.
 
 (** ** Polynomials in one variable *)
