@@ -457,4 +457,208 @@ Definition check_crossing (gs : list poly) (cs : list condition) (pl : place) (j
     && at_place pl (fun m ti => surely_in pl m ti (h :: gs) (without (N.to_nat j) cs) && word_nonzero pl m ti w h)
   | None => false
   end.
+
+(** ** They are sound *)
+Hypothesis icall_sound : forall I p f i j x, icall p f i = Some j -> contains i x ->
+  in_domain f x /\ contains j (apply I f x).
+Hypothesis pi_sound : forall p, contains (enclose_pi p) PI.
+Hypothesis numbers_good : computes_members P numbers_of.
+Hypothesis polys_good : computes_members P polys_of.
+
+Section Sound.
+Variable pl : place.
+Variables (m : modulus) (ti : interval) (t : R).
+Hypothesis t_in : contains ti t.
+Hypothesis t_root : agrees_with m t.
+Hypothesis pi_rests : forall i, pi_leaf P = Some i -> is_parameter P i = false.
+Hypothesis alone : inputs_alone P = true.
+
+Definition point : state := fun i => pval (basis t) (coordinate pl i).
+Definition world : interp := functions_of_place (p_functions pl).
+
+Lemma point_pi i : pi_leaf P = Some i -> point i = PI.
+Proof. intros H. unfold point, coordinate, is_pi. rewrite H, Pos.eqb_refl, pval_var. reflexivity. Qed.
+Lemma exact_good g : pval (basis t) (exact_value m (coordinate pl) g) = pval point g.
+Proof. apply exact_value_good; [exact t_root | reflexivity]. Qed.
+Lemma number_good p : contains (number_in pl ti p) (pval (basis t) p).
+Proof.
+  apply ipoly_sound. intros [v|[v|v|]|]; simpl; try exact zero_contains; [apply pi_sound | exact t_in].
+Qed.
+Lemma surely_zero_good g : surely_zero pl m g = true -> pval point g = 0.
+Proof.
+  unfold surely_zero. rewrite <- exact_good. destruct (exact_value m (coordinate pl) g); [reflexivity | discriminate].
+Qed.
+Lemma surely_in_good gs cs : surely_in pl m ti gs cs = true -> pset gs cs point.
+Proof.
+  unfold surely_in. intros H. apply andb_prop in H. destruct H as [A B]. rewrite forallb_forall in A, B. split.
+  - intros g J. apply surely_zero_good, A, J.
+  - intros h k J. specialize (B (h, k) J). unfold surely_holds in B. cbn [fst snd] in B.
+    assert (C := number_good (exact_value m (coordinate pl) h)). rewrite exact_good in C.
+    destruct k; [exact (surely_zero_good h B) | | |]; exact (surely_sound _ _ _ B C).
+Qed.
+
+(** *** Values and derivatives of the members *)
+Definition at_x (x : PositiveMap.t Q) : state := at_input P point (input_state x).
+Lemma members_good wanted x ds : members_at pl ti wanted x = Some ds ->
+  Forall2 (Forall2 (nrelated (p_functions pl) (at_x x) wanted)) (member_lists P) ds.
+Proof.
+  unfold members_at. apply numbers_good.
+  - split.
+    + apply nrelated_num.
+    + apply nrelated_sum.
+    + apply nrelated_product.
+    + apply nrelated_power.
+    + intros f y a b. apply nrelated_call. intros p g i j z. apply icall_sound.
+  - intros i. apply nrelated_leaf. unfold leaf_interval, at_x, at_input.
+    destruct (is_input P i); [apply exact_sound | apply number_good].
+Qed.
+Lemma members_defined wanted x ds : members_at pl ti wanted x = Some ds -> everywhere_defined P world (at_x x).
+Proof.
+  intros H. apply members_good in H. apply everywhere_written.
+  assert (W : forall y, In y (written P) -> exists l, In l (member_lists P) /\ In y l).
+  { intros y. unfold written, member_lists. destruct (members P) as [outputs | fields].
+    - intros J. exists [y]. split; [apply (in_map (fun F => [F])), J | left; reflexivity].
+    - intros J. apply in_concat in J. exact J. }
+  intros y J. destruct (W y J) as [l [A B]]. clear W J.
+  induction H as [|l' d ls ds R H IH]; [destruct A |]. destruct A as [-> | A]; [| exact (IH A)].
+  clear H IH. induction R as [|z a l d Z R IH]; [destruct B |]. destruct B as [-> | B]; [apply Z | exact (IH B)].
+Qed.
+Lemma defined_at_good x : defined_at pl ti x = true -> everywhere_defined P world (at_x x).
+Proof.
+  unfold defined_at. destruct (members_at pl ti _ x) as [ds|] eqn:H; [| discriminate].
+  intros _. exact (members_defined _ x ds H).
+Qed.
+
+Lemma interval_component_good wanted x ds k d i : members_at pl ti wanted x = Some ds -> nth_error ds k = Some d ->
+  is_parameter P i = true -> wanted i = true ->
+  partial_in (interval_component pl d i) (component P world (k, input_state x) i point).
+Proof.
+  intros H N Hi W. unfold component. rewrite Hi.
+  rewrite pull_along by exact (members_defined wanted x ds H). apply members_good in H. cbn [fst snd].
+  unfold interval_component, weight_of, field_terms, member_lists in *.
+  destruct (members P) as [outputs | fields].
+  - assert (B : exists F a, nth_error outputs k = Some F /\ d = [a] /\ nrelated (p_functions pl) (at_x x) wanted F a).
+    { clear Hi W. revert k ds H N. induction outputs as [|F outputs IH]; intros k ds H N; inversion H as [|? a0 ? ds0 R0 H0]; subst;
+        [destruct k; discriminate |].
+      destruct k as [|k]; [| exact (IH k ds0 H0 N)]. injection N as <-.
+      inversion R0 as [|? a ? nothing Ra Rn]; subst. inversion Rn; subst.
+      exists F, a. split; [reflexivity |]. split; [reflexivity | exact Ra]. }
+    destruct B as [F [a [-> [-> [_ [_ G]]]]]]. specialize (G i W).
+    destruct (PositiveMap.find i (nder a)) as [j|]; simpl in G.
+    + destruct (qzero (rate P i)) eqn:Z; simpl; [rewrite (qzero_0 _ Z); ring |].
+      apply imul_sound; [apply exact_sound | exact G].
+    + simpl. fold (at_x x). unfold world. unfold here in G. rewrite G. ring.
+  - rewrite filled_nth.
+    assert (B : exists X, nth_error fields k = Some X /\ Forall2 (nrelated (p_functions pl) (at_x x) wanted) X d).
+    { clear Hi W. revert k ds H N. induction fields as [|X fields IH]; intros k ds H N; inversion H as [|? a0 ? ds0 R0 H0]; subst;
+        [destruct k; discriminate |].
+      destruct k as [|k]; [| exact (IH k ds0 H0 N)]. injection N as <-. exists X. split; [reflexivity | exact R0]. }
+    destruct B as [X [-> R]]. rewrite along_numbered.
+    assert (A : Pos.ltb i 1 = false) by (apply Pos.ltb_ge; lia). rewrite A.
+    replace (Pos.to_nat i - Pos.to_nat 1)%nat with (Nat.pred (Pos.to_nat i)) by lia.
+    clear - R. revert R. generalize (Nat.pred (Pos.to_nat i)). intros n R. revert n.
+    induction R as [|c a X d C R IH]; intros n; [destruct n; simpl; ring |].
+    destruct n as [|n]; [| apply IH]. simpl. rewrite Rmult_1_l. apply C.
+Qed.
+Lemma wanted_by_good h i : In i (support h) -> is_parameter P i = true -> wanted_by h i = true.
+Proof.
+  intros J H. unfold wanted_by. rewrite H. simpl. unfold support in J. apply in_map_iff in J.
+  destruct J as [[v u] [<- J]]. apply PositiveMap.elements_complete in J. cbn [fst].
+  apply PositiveMap.mem_1. exists u. apply PositiveMap.find_2, J.
+Qed.
+Lemma isum_over prec l (f : positive -> interval) (v : positive -> R) : (forall i, In i l -> contains (f i) (v i)) ->
+  contains (isum prec (map f l)) (sum_over l v).
+Proof.
+  intros H. assert (E : sum_over l v = fold_right Rplus 0 (map v l)) by (clear H; induction l; simpl; congruence).
+  rewrite E. apply isum_sound. clear E. induction l as [|i l IH]; simpl; constructor.
+  - apply H. left. reflexivity.
+  - apply IH. intros j J. apply H. right. exact J.
+Qed.
+Lemma lie_interval_good h x ds k d : members_at pl ti (wanted_by h) x = Some ds -> nth_error ds k = Some d ->
+  contains (lie_interval pl m ti (interval_component pl d) h) (lie_value P world (k, input_state x) h point).
+Proof.
+  intros H N. rewrite lie_partials. unfold lie_interval. apply isum_over. intros i J.
+  destruct (is_parameter P i) eqn:Hi.
+  - assert (C := interval_component_good _ x ds k d i H N Hi (wanted_by_good h i J Hi)).
+    destruct (interval_component pl d i) as [j|]; simpl in C.
+    + rewrite Rmult_comm. apply imul_sound; [exact C |]. rewrite <- exact_good. apply number_good.
+    + rewrite C, Rmult_0_r. exact zero_contains.
+  - unfold component. rewrite Hi, Rmult_0_r. exact zero_contains.
+Qed.
+
+(** *** Words *)
+Definition spells (w : list letter) (W : list letter_at) : Prop :=
+  Forall2 (fun l a => exists b, meaning_of P l = Some b /\ a = at_meaning b) w W.
+Lemma inner_poly_good w g : forall h, inner_poly w g = Some h ->
+  exists W, spells w W /\ forall letters, incl W letters -> derived P world point letters W g h.
+Proof.
+  induction w as [|l w IH]; cbn [inner_poly]; intros h H.
+  - injection H as <-. exists []. split; [constructor |]. intros letters _. apply no_letter.
+  - destruct (inner_poly w g) as [h'|]; [| discriminate]. destruct (meaning_of P l) as [[k x]|] eqn:M; [| discriminate].
+    destruct (polys_of polynomials (input_poly P x)) as [polys|] eqn:Q; [| discriminate].
+    destruct (nth_N polys k) as [c|] eqn:N; [| discriminate]. injection H as <-.
+    destruct (IH h' eq_refl) as [W [S D]]. exists (at_meaning (k, x) :: W). split.
+    + constructor; [| exact S]. exists (k, x). split; [exact M | reflexivity].
+    + intros letters I. apply (one_more P world point letters _ W g h').
+      * apply D. intros a J. apply I. right. exact J.
+      * apply I. left. reflexivity.
+      * intros q _. rewrite nth_N_error in N. unfold at_meaning. cbn [fst snd].
+        apply (lie_poly_sound P x world polys c (N.to_nat k) h' q); [| exact N].
+        exact (polys_good polynomials (prelated P x) (input_poly P x) polys (prelated_respected P x) (prelated_leaf P x) Q).
+Qed.
+Lemma spells_meant w W : spells w W -> forall a, In a W -> meant P world (at_input P point (snd a)).
+Proof.
+  intros S. induction S as [|l a w W [b [B ->]] S IH]; [intros a [] |].
+  intros c [<- | J]; [| exact (IH c J)]. exact (meaning_meant P world l b point B).
+Qed.
+Lemma inner_defined_good w W : spells w W -> inner_defined pl ti w = true ->
+  forall a, In a W -> everywhere_defined P world (at_input P point (snd a)).
+Proof.
+  intros S. unfold inner_defined. induction S as [|l a w W [b [B ->]] S IH]; cbn [forallb]; [intros _ a [] |].
+  intros H. apply andb_prop in H. destruct H as [H1 H2].
+  intros c [<- | J]; [| exact (IH H2 c J)]. rewrite B in H1. destruct b as [k x]. exact (defined_at_good x H1).
+Qed.
+
+(** All that a word with a value says. *)
+Record good_word (g : poly) (j : interval) (a : letter_at) (W : list letter_at) (h : poly) : Prop := {
+  word_derived : derived P world point (a :: W) W g h;
+  word_meant : forall b, In b (a :: W) -> meant P world (at_input P point (snd b));
+  word_defined : forall b, In b (a :: W) -> everywhere_defined P world (at_input P point (snd b));
+  word_contains : contains j (lie_value P world a h point) }.
+Lemma word_interval_good w g j : word_interval pl m ti w g = Some j ->
+  exists a W h, good_word g j a W h /\ (length w = S (length W)).
+Proof.
+  destruct w as [|l w]; cbn [word_interval]; [discriminate |].
+  destruct (inner_poly w g) as [h|] eqn:I; [| discriminate]. destruct (meaning_of P l) as [[k x]|] eqn:M; [| discriminate].
+  destruct (inner_defined pl ti w) eqn:D; [| discriminate].
+  destruct (members_at pl ti (wanted_by h) x) as [ds|] eqn:Ds; [| discriminate].
+  destruct (nth_N ds k) as [d|] eqn:N; [| discriminate]. intros H. injection H as <-. rewrite nth_N_error in N.
+  destruct (inner_poly_good w g h I) as [W [S E]].
+  exists (at_meaning (k, x)), W, h. split.
+  - split.
+    + apply E. intros b J. right. exact J.
+    + intros b [<- | J]; [exact (meaning_meant P world l (k, x) point M) | exact (spells_meant w W S b J)].
+    + intros b [<- | J]; [exact (members_defined _ x ds Ds) | exact (inner_defined_good w W S D b J)].
+    + exact (lie_interval_good h x ds (N.to_nat k) d Ds N).
+  - clear - S. induction S; simpl in *; congruence.
+Qed.
+Lemma good_word_around g j a W h : good_word g j a W h -> around P world point (a :: W) point.
+Proof. intros G. split; [intros i _; reflexivity | apply (word_defined _ _ _ _ _ G)]. Qed.
+
+(** What is zero on a set that keeps its curves has no word with another value. *)
+Lemma word_vanishes_here (T : state -> Prop) g j a W h :
+  (forall q u, (forall i, q i = u i) -> T q -> T u) ->
+  (forall a b drives theta, flow P world a b drives theta -> a < 0 < b -> T (theta 0) ->
+    exists e, 0 < e /\ forall t, - e < t < e -> T (theta t)) ->
+  T point -> (forall q, T q -> pval q g = 0) -> good_word g j a W h -> lie_value P world a h point = 0.
+Proof.
+  intros ext keeps Tp Z G.
+  apply (lie_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi (word_meant _ _ _ _ _ G)).
+  - left. reflexivity.
+  - apply (derived_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi
+      (word_meant _ _ _ _ _ G) W g h (word_derived _ _ _ _ _ G)). intros q Tq _. apply Z, Tq.
+  - exact Tp.
+  - exact (good_word_around g j a W h G).
+Qed.
+End Sound.
 End Checkers.
