@@ -661,4 +661,182 @@ Proof.
   - exact (good_word_around g j a W h G).
 Qed.
 End Sound.
+
+Lemma at_place_good pl check : at_place pl check = true -> exists m ti t, contains ti t /\ agrees_with m t /\
+  (forall i, pi_leaf P = Some i -> is_parameter P i = false) /\ inputs_alone P = true /\
+  respects (declared P) (world pl) /\ check m ti = true.
+Proof.
+  unfold at_place. destruct (root_of_place (p_root pl)) as [[m ti]|] eqn:R; [| discriminate]. intros H.
+  apply andb_prop in H. destruct H as [H C]. apply andb_prop in H. destruct H as [H F]. apply andb_prop in H. destruct H as [A B].
+  destruct (root_exists _ m ti R) as [t [T1 T2]]. exists m, ti, t.
+  split; [exact T1 |]. split; [exact T2 |]. split; [| split; [exact B | split; [apply functions_respect, F | exact C]]].
+  intros i Hi. rewrite Hi in A. apply negb_true_iff, A.
+Qed.
+
+Lemma pset_ext gs cs q u : (forall i, q i = u i) -> pset gs cs q -> pset gs cs u.
+Proof.
+  intros E [A B].
+  assert (V : forall p, pval u p = pval q p).
+  { intros p. induction p as [|[k c] p IH]; simpl; [reflexivity |]. rewrite IH. f_equal. f_equal. clear IH.
+    induction k as [|v k IH]; simpl; [reflexivity |]. rewrite IH, E. reflexivity. }
+  split; [intros g J; rewrite V; apply A, J | intros h k J; rewrite V; apply (B h k J)].
+Qed.
+
+(** *** A point of the set *)
+Theorem point_sound gs cs pl l : check_point gs cs pl l = true -> exists I e a, respects (declared P) I /\ pset gs cs e /\
+  (forall i, pi_leaf P = Some i -> e i = PI) /\ meaning_of P l = Some a /\
+  meant P I (at_input P e (input_state (snd a))) /\ everywhere_defined P I (at_input P e (input_state (snd a))).
+Proof.
+  intros H. destruct (at_place_good pl _ H) as [m [ti [t [T1 [T2 [pi [alone [R C]]]]]]]].
+  apply andb_prop in C. destruct C as [C D]. destruct (meaning_of P l) as [a|] eqn:M; [| discriminate].
+  exists (world pl), (point pl t), a. split; [exact R |]. split; [exact (surely_in_good pl m ti t T1 T2 gs cs C) |].
+  split; [intros i; apply point_pi |]. split; [reflexivity |].
+  split; [exact (meaning_meant P (world pl) l a (point pl t) M) |].
+  destruct a as [k x]. exact (defined_at_good pl ti t T1 x D).
+Qed.
+
+(** *** Leaving *)
+Theorem leaving_sound gs cs pl equation w : check_leaving gs cs pl equation w = true ->
+  ~ invariant P (fun I e => pset gs cs e).
+Proof.
+  unfold check_leaving. destruct (nth_N gs equation) as [g|] eqn:G; [| discriminate]. intros H inv.
+  rewrite nth_N_error in G. apply nth_error_In in G.
+  destruct (at_place_good pl _ H) as [m [ti [t [T1 [T2 [pi [alone [R C]]]]]]]].
+  apply andb_prop in C. destruct C as [C D]. unfold word_nonzero in D.
+  destruct (word_interval pl m ti w g) as [j|] eqn:W; [| discriminate].
+  destruct (word_interval_good pl m ti t T1 T2 w g j W) as [a [V [h [good _]]]].
+  apply (excludes_zero_sound j _ D (word_contains _ _ _ _ _ _ _ good)).
+  apply (word_vanishes_here pl t pi alone (pset gs cs) g j a V h).
+  - apply pset_ext.
+  - intros b c drives theta F B S. exists (Rmin (- b) c). assert (X := Rmin_l (- b) c). assert (Y := Rmin_r (- b) c).
+    split; [apply Rmin_glb_lt; lra |]. intros s Hs. apply (inv (world pl) R b c drives theta F 0 s); [lra | lra | exact S].
+  - exact (surely_in_good pl m ti t T1 T2 gs cs C).
+  - intros q [A _]. apply A, G.
+  - exact good.
+Qed.
+
+(** *** Crossing *)
+Lemma holds_open k r : k <> Equal -> holds k r -> locally r (holds k).
+Proof.
+  destruct k; intros N H; simpl in *; [congruence | apply (open_neq 0); exact H | apply (open_gt 0); exact H |].
+  apply (open_lt 0). exact H.
+Qed.
+Lemma conditions_near (cs : list condition) (f : poly -> R -> R) : (forall h k, In (h, k) cs -> k <> Equal) ->
+  (forall h, continuous (f h) 0) -> (forall h k, In (h, k) cs -> holds k (f h 0)) ->
+  exists e, 0 < e /\ forall s, - e < s < e -> forall h k, In (h, k) cs -> holds k (f h s).
+Proof.
+  intros N C. induction cs as [|[h k] cs IH]; intros H; [exists 1; split; [lra | intros s _ h k []] |].
+  destruct IH as [e [e0 E]].
+  { intros h' k' J. apply (N h' k'). right. exact J. }
+  { intros h' k' J. apply H. right. exact J. }
+  destruct (locally_interval 0 (fun s => holds k (f h s))) as [d [d0 D]].
+  { apply (C h (holds k)). apply holds_open; [apply (N h); left; reflexivity | apply H; left; reflexivity]. }
+  destruct (smaller e d e0 d0) as [c [c0 [ce cd]]]. exists c. split; [exact c0 |].
+  intros s Hs h' k' [J | J]; [injection J as <- <-; apply D; lra | apply (E s); [lra | exact J]].
+Qed.
+Lemma flow_continuous I b c drives theta : flow P I b c drives theta -> b < 0 < c ->
+  forall p, continuous (fun s => pval (theta s) p) 0.
+Proof.
+  intros F B p.
+  apply (is_derive_continuous _ _ (pdir (theta 0) (fun i => if is_parameter P i then velocity P I drives 0 (theta 0) i else 0) p)).
+  apply pval_derive. intros k q v _ _. destruct (is_parameter P v) eqn:H.
+  - apply (parameters_move P I b c drives theta F 0 v B H).
+  - apply (others_rest P I b c drives theta F 0 v B H).
+Qed.
+(** A function that begins with D t takes both signs. *)
+Lemma takes_sign (f : R -> R) D k e : is_derive f 0 D -> f 0 = 0 -> D <> 0 -> k <> Equal -> 0 < e ->
+  exists s, - e < s < e /\ holds k (f s).
+Proof.
+  intros H Z N K e0. apply is_derive_Reals in H.
+  assert (P0 : 0 < Rabs D / 2) by (assert (A := Rabs_pos_lt D N); lra).
+  destruct (H _ P0) as [d E]. assert (d0 := cond_pos d).
+  destruct (smaller e d e0 d0) as [c [c0 [ce cd]]].
+  assert (A : forall s, s <> 0 -> Rabs s < d -> 0 < f s / s * D).
+  { intros s S1 S2. specialize (E s S1 S2). rewrite Rplus_0_l, Z, Rminus_0_r in E.
+    revert E N. generalize (f s / s). intros y. unfold Rabs. repeat destruct Rcase_abs; intros; nra. }
+  assert (up := A (c / 2) ltac:(lra) ltac:(rewrite Rabs_right; lra)).
+  assert (down := A (- (c / 2)) ltac:(lra) ltac:(rewrite Rabs_left; lra)).
+  assert (X : f (c / 2) * D > 0).
+  { replace (f (c / 2) * D) with (f (c / 2) / (c / 2) * D * (c / 2)) by (field; lra). nra. }
+  assert (Y : f (- (c / 2)) * D < 0).
+  { replace (f (- (c / 2)) * D) with (- (f (- (c / 2)) / (- (c / 2)) * D * (c / 2))) by (field; lra). nra. }
+  destruct (Rlt_or_le 0 D) as [S | S].
+  - destruct k; [congruence | | |]; [exists (c / 2) | exists (c / 2) | exists (- (c / 2))]; (split; [lra |]); simpl; nra.
+  - destruct k; [congruence | | |]; [exists (c / 2) | exists (- (c / 2)) | exists (c / 2)]; (split; [lra |]); simpl; nra.
+Qed.
+
+Theorem crossing_sound alone gs cs pl j w : check_crossing gs cs pl j w = true ->
+  invariant P (fun I e => pset gs (kept_beside alone cs j) e) -> ~ invariant P (fun I e => pset gs cs e).
+Proof.
+  unfold check_crossing. destruct (nth_N cs j) as [[h k]|] eqn:G; [| discriminate]. intros H rest inv.
+  rewrite nth_N_error in G. destruct (without_in _ _ _ G) as [there [back this]].
+  apply andb_prop in H. destruct H as [H At]. apply andb_prop in H. destruct H as [NE kind].
+  assert (NEq := no_equal_good cs NE).
+  assert (not_equal : forall f r, In (f, r) cs -> r <> Equal) by (intros f r J E; subst r; exact (NEq f J)).
+  destruct (at_place_good pl _ At) as [m [ti [t [T1 [T2 [pi [al [R C]]]]]]]].
+  apply andb_prop in C. destruct C as [C D]. unfold word_nonzero in D.
+  destruct (word_interval pl m ti w h) as [i|] eqn:W; [| discriminate].
+  destruct (word_interval_good pl m ti t T1 T2 w h i W) as [a [V [h' [good len]]]].
+  assert (nonzero := excludes_zero_sound i _ D (word_contains _ _ _ _ _ _ _ good)).
+  assert (S := surely_in_good pl m ti t T1 T2 _ _ C). set (p := point pl t) in *. set (I := world pl) in *.
+  set (others := without (N.to_nat j) cs) in *.
+  assert (hp : pval p h = 0) by (apply S; left; reflexivity).
+  assert (Sp : pset gs others p) by (split; [intros g J; apply S; right; exact J | apply S]).
+  (* Curves keep the equations and the other conditions for some time. *)
+  assert (near : forall b c drives theta, flow P I b c drives theta -> b < 0 < c -> pset gs others (theta 0) ->
+    exists e, 0 < e /\ - e >= b /\ e <= c /\ forall s, - e < s < e -> pset gs others (theta s)).
+  { intros b c drives theta F B S0.
+    destruct (conditions_near others (fun f s => pval (theta s) f)) as [e [e0 E]].
+    { intros f r J. apply (not_equal f r), back, J. }
+    { intros f. exact (flow_continuous I b c drives theta F B f). }
+    { intros f r J. apply S0, J. }
+    destruct (smaller (- b) c ltac:(lra) ltac:(lra)) as [d [d0 [db dc]]].
+    destruct (smaller e d e0 d0) as [x [x0 [xe xd]]]. exists x. split; [exact x0 |]. split; [lra |]. split; [lra |].
+    intros s Hs. split; [| intros f r J; apply (E s); [lra | exact J]].
+    apply (rest I R b c drives theta F 0 s); [lra | lra |].
+    split; [apply S0 |]. unfold kept_beside. destruct alone; [intros f r [] |]. intros f r J. apply S0, J. }
+  assert (inside : forall q, pset gs others q -> holds k (pval q h) -> pset gs cs q).
+  { intros q [A B] Hk. split; [exact A |]. intros f r J. destruct (there (f, r) J) as [J' | E]; [apply B, J' |].
+    injection E as -> ->. exact Hk. }
+  assert (not_here : forall r, r <> Equal -> ~ holds r 0) by (intros [] N X; simpl in X; try lra; congruence).
+  assert (outside : forall q, pval q h = 0 -> ~ pset gs cs q).
+  { intros q Z [_ B]. apply (not_here k (not_equal h k this)). rewrite <- Z. apply B, this. }
+  assert (many : k = NotZero -> False).
+  { intros K. apply nonzero.
+    apply (word_vanishes_here pl t pi al (fun q => pset gs others q /\ pval q h = 0) h i a V h').
+    - intros q u E [A B]. assert (X := pset_ext (h :: gs) others q u E). split.
+      + exact (pset_ext gs others q u E A).
+      + apply X; [| left; reflexivity]. split; [| apply A]. intros g [<- | J]; [exact B | apply A, J].
+    - intros b c drives theta F B [S0 Z0]. destruct (near b c drives theta F B S0) as [e [e0 [eb [ec E]]]].
+      exists e. split; [exact e0 |]. intros s Hs. split; [exact (E s Hs) |].
+      destruct (Req_dec (pval (theta s) h) 0) as [Z | N]; [exact Z |]. exfalso.
+      apply (outside (theta 0) Z0). apply (inv I R b c drives theta F s 0); [lra | lra |].
+      apply inside; [exact (E s Hs) |]. rewrite K. exact N.
+    - split; assumption.
+    - intros q [_ Z]. exact Z.
+    - exact good. }
+  destruct w as [|l [|l' w]]; [discriminate len | | destruct k; try discriminate; apply many; reflexivity].
+  (* One letter: along its curve h takes the sign that is wanted. *)
+  clear many. assert (V0 : V = []) by (destruct V; [reflexivity | discriminate len]). subst V.
+  assert (hh : h' = h).
+  { assert (X := word_derived _ _ _ _ _ _ _ good). inversion X. reflexivity. }
+  subst h'.
+  destruct (curve_exists P I (meant_rests_of P I al) pi a p 1 Rlt_0_1 (point_pi pl t)
+    (word_meant _ _ _ _ _ _ _ good a (or_introl eq_refl)) (word_defined _ _ _ _ _ _ _ good a (or_introl eq_refl)))
+    as [e [theta [e0 [F [start [_ [_ De]]]]]]].
+  assert (S0 : pset gs others (theta 0)).
+  { apply (pset_ext gs others p); [intros v; symmetry; apply start | exact Sp]. }
+  assert (Z0 : pval (theta 0) h = 0).
+  { apply (pset_ext (h :: gs) others p (theta 0)); [intros v; symmetry; apply start | exact S | left; reflexivity]. }
+  destruct (near (- e) e _ theta F ltac:(lra) S0) as [d [d0 [db [dc E]]]].
+  assert (X : is_derive (fun s => pval (theta s) h) 0 (lie_value P I a h (theta 0))).
+  { unfold lie_value. apply pval_derive. intros n q v _ _. apply De. lra. }
+  assert (same : lie_value P I a h (theta 0) = lie_value P I a h p).
+  { assert (A1 := in_the_domain P I _ _ _ _ F (drive_of a) 0 (or_introl eq_refl) ltac:(lra)).
+    exact (lie_value_ext P I a h (theta 0) p start A1 (word_defined _ _ _ _ _ _ _ good a (or_introl eq_refl))). }
+  rewrite same in X.
+  destruct (takes_sign _ _ k d X Z0 nonzero (not_equal h k this) d0) as [s [Hs Sk]].
+  apply (outside (theta 0) Z0). apply (inv I R (- e) e _ theta F s 0); [lra | lra |].
+  apply inside; [exact (E s Hs) | exact Sk].
+Qed.
 End Checkers.

@@ -118,6 +118,22 @@ Proof.
   intros r0 B i. unfold at_input. destruct (is_input P i); [rewrite Rminus_eq_0, Rabs_R0; exact r0 | apply B].
 Qed.
 
+Definition lie_value (l : letter_at) (g : poly) (q : state) : R := pdir q (fun i => component l i q) g.
+Lemma lie_value_ext l g q u : (forall i, q i = u i) ->
+  everywhere_defined P I (at_input P q (snd l)) -> everywhere_defined P I (at_input P u (snd l)) ->
+  lie_value l g q = lie_value l g u.
+Proof.
+  intros E Dq Du.
+  assert (C : forall i, component l i q = component l i u).
+  { intros i. unfold component. destruct (is_parameter P i); [| reflexivity].
+    rewrite !pull_along by assumption. f_equal. apply along_ext; [| reflexivity].
+    intros j. unfold at_input. destruct (is_input P j); [reflexivity | apply E]. }
+  unfold lie_value. clear Dq Du. induction g as [|[m c] g IH]; simpl; [reflexivity |]. rewrite IH. f_equal. f_equal.
+  assert (V : forall k, mval q k = mval u k).
+  { induction k as [|v k IHk]; simpl; [reflexivity |]. rewrite E, IHk. reflexivity. }
+  clear IH. induction m as [|v m IH]; simpl; [reflexivity |]. rewrite E, C, V, IH. reflexivity.
+Qed.
+
 (** *** A curve from a point *)
 Definition rests_with (q u : state) : Prop := forall i, is_parameter P i = false -> u i = q i.
 
@@ -215,7 +231,6 @@ Qed.
 Lemma pi_around q : around q -> forall i, pi_leaf P = Some i -> q i = PI.
 Proof. intros [R _] i Hi. rewrite R by (apply pi_rests, Hi). apply pi_at, Hi. Qed.
 
-Definition lie_value (l : letter_at) (g : poly) (q : state) : R := pdir q (fun i => component l i q) g.
 
 Lemma lie_vanishes l g : In l letters -> (forall q, T q -> around q -> pval q g = 0) ->
   forall q, T q -> around q -> lie_value l g q = 0.
@@ -235,20 +250,11 @@ Proof.
     exists (mkposreal _ e20). intros y Hy. symmetry. apply zero.
     unfold ball in Hy. simpl in Hy. unfold AbsRing_ball, abs, minus, plus, opp in Hy. simpl in Hy.
     apply Rabs_def2 in Hy. lra. }
-  apply is_derive_unique in X. apply is_derive_unique in Y. rewrite Y in X. unfold lie_value.
-  assert (E : forall i, theta 0 i = q i) by exact start.
-  assert (C : forall i, component l i (theta 0) = component l i q).
-  { intros i. unfold component. destruct (is_parameter P i); [| reflexivity].
-    assert (G : forall j, at_input P (theta 0) (snd l) j = at_input P q (snd l) j).
-    { intros j. unfold at_input. destruct (is_input P j); [reflexivity | apply start]. }
-    rewrite !pull_along.
-    - f_equal. apply along_ext; [exact G | reflexivity].
-    - apply Aq, J.
-    - assert (H := in_the_domain P I _ _ _ _ F (drive_of l) 0 (or_introl eq_refl) ltac:(lra)). exact H. }
-  rewrite X. clear - E C. induction g as [|[m c] g IH]; simpl; [reflexivity |]. rewrite IH. f_equal. f_equal.
-  assert (V : forall k, mval (theta 0) k = mval q k).
-  { induction k as [|v k IHk]; simpl; [reflexivity |]. rewrite E, IHk. reflexivity. }
-  clear IH. induction m as [|v m IH]; simpl; [reflexivity |]. rewrite E, C, V, IH. reflexivity.
+  apply is_derive_unique in X. apply is_derive_unique in Y. rewrite Y in X.
+  rewrite <- (lie_value_ext l g (theta 0) q start).
+  - symmetry. exact X.
+  - exact (in_the_domain P I _ _ _ _ F (drive_of l) 0 (or_introl eq_refl) ltac:(lra)).
+  - apply Aq, J.
 Qed.
 
 (** A polynomial that is L_w g near the point. *)
