@@ -22,6 +22,7 @@ import click
 from certsim import __version__
 from certsim.commands.certify import certify, core
 from certsim.commands.check import check, explain
+from certsim.commands.export import export
 from certsim.commands.orbits import laws, orbit
 from certsim.commands.reduce import reduce
 from certsim.commands.spec import doctor, functions, schema, validate
@@ -136,6 +137,7 @@ for _command in (
     core,
     check,
     explain,
+    export,
     symmetries,
     enumerate_,
     locate,

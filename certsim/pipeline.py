@@ -226,13 +226,14 @@ class Check:
     """What became of a certificate that was checked again.
 
     `status` is valid, invalid, malformed, unknown (the solver gave no answer) or `valid if` (it rests on
-    an assumption that was not allowed).
+    an assumption that was not allowed). It is invalid, too, where the check costs too much: `is_too_long`.
     """
 
     status: str
     message: str | None = None
     claim: Mapping[str, Any] | None = None
     assumptions: tuple[str, ...] = ()
+    is_too_long: bool = False
 
 
 def recheck(certificate: bytes, options: Options, specs: Collection[Spec] = ()) -> Check:
@@ -255,7 +256,7 @@ def recheck_to_explain(
     except MalformedCertificate as error:
         return Check("malformed", error_text(error)), None
     except KernelError as error:
-        return Check("invalid", str(error)), None
+        return Check("invalid", str(error), is_too_long=isinstance(error, LimitExceeded)), None
     claim = accepted.certificate.claim.statement
     assumptions = tuple(map(str, accepted.assumptions))
     if specs and not any(is_about(claim, spec) for spec in specs):

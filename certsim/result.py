@@ -321,7 +321,8 @@ class Result(CertifiedAnswer):
     """The verdict on one candidate, and everything that the kernel accepted with it.
 
     `core` is the part of a refuted candidate that is invariant; only the command line looks for it unasked.
-    `expect` is the outcome that the spec foresees.
+    `expect` is the outcome that the spec foresees. `confirmed`: the verified checker accepts the certificate,
+    too; `unconfirmed` is its answer where it was asked and does not know.
     """
 
     NO_TRUTH_VALUE = (
@@ -336,6 +337,8 @@ class Result(CertifiedAnswer):
     witness: Witness | None = None
     core: Core | None = None
     expect: str | None = None
+    confirmed: bool | None = None
+    unconfirmed: str | None = None
     spec: str | None = None
     spec_sha256: str | None = None
 
@@ -404,4 +407,5 @@ class Result(CertifiedAnswer):
             "optimisers": dict(self.optimisers),
             "witness": self.witness.to_json() if self.witness else None,
             "core": None if self.core is None else self.core.shown(),
+            "confirmed": self.confirmed,
         }

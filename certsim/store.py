@@ -76,7 +76,7 @@ def keep_apart(read: Iterable[Path], written: Iterable[Path]) -> None:
         except (OSError, ValueError) as error:
             raise CertsimError(f"cannot write {place}: {getattr(error, 'strerror', error)}") from None
         if is_source:
-            raise CertsimError(f"{place} is the spec itself, or a point\nhint: name another file")
+            raise CertsimError(f"{place} is the spec itself, or what is read\nhint: name another file")
         if target in targets:
             raise CertsimError(f"{place} is to be written twice\nhint: name two files")
         targets.add(target)

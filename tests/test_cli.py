@@ -676,6 +676,7 @@ def test_doctor_lists_what_is_there(certsim: Certsim) -> None:
         "python-flint",
         "z3-solver",
         "sympy",
+        "certsim-verified",
     }
 
 
@@ -684,6 +685,7 @@ USED = {
     **dict.fromkeys(("doctor", "functions", "schema", "validate"), ()),
     "check": ("--timeout", "--jobs", "--allow"),
     "explain": ("--timeout", "--allow"),
+    "export": ("--timeout",),
 }
 
 

@@ -31,6 +31,7 @@ from certsim.pipeline import core_of, decide_and_hint, load
 from certsim.report import text
 from certsim.result import Core, Result
 from certsim.verdict import Verdict
+from certsim.verified import ACCEPTED, REFUSED, Answer, ask, require_program
 from certsim.workers import Outcome, once
 
 if TYPE_CHECKING:
@@ -54,13 +55,24 @@ _NAMES: Final = click.option(
     is_flag=True,
     help="Print one line for each spec, and candidates only if something is not as it should be.",
 )
+@click.option(
+    "--verified",
+    is_flag=True,
+    help="Check the certificates by the verified checker, too, before results are shown.",
+)
 @DIRECTORY
 @common(*SEARCH_EACH)
 def certify(
-    settings: Settings, paths: Sequence[Path], names: Sequence[str], brief: bool, directory: Path
+    settings: Settings,
+    paths: Sequence[Path],
+    names: Sequence[str],
+    brief: bool,
+    verified: bool,
+    directory: Path,
 ) -> int:
     """Certifies or refutes each candidate of the specs, and writes a certificate for each verdict."""
-    return _run(_CERTIFY, settings, read_specs(settings, paths), names, directory, brief=brief)
+    question = replace(_CERTIFY, confirm=_confirmer(settings)) if verified else _CERTIFY
+    return _run(question, settings, read_specs(settings, paths), names, directory, brief=brief)
 
 
 @click.command()
@@ -75,7 +87,10 @@ def core(settings: Settings, paths: Sequence[Path], names: Sequence[str], direct
 
 @dataclass(frozen=True)
 class _Question(Generic[R]):
-    """What is asked about candidates: how to answer it, and how to print, grade and count the answers."""
+    """What is asked about candidates: how to answer it, and how to print, grade and count the answers.
+
+    `confirm` has another checker look at all answers, before any is printed.
+    """
 
     answer: Callable[[Model, Candidate, Options], Iterator[R]]
     unknown: Callable[[Candidate, Outcome[R], str], R]
@@ -83,6 +98,7 @@ class _Question(Generic[R]):
     lines: Callable[[R, text.Paint], Iterator[str]]
     summary: Callable[[Sequence[R]], str]
     suffix: str
+    confirm: Callable[[Sequence[R]], list[R]] | None = None
 
 
 def _run(
@@ -114,9 +130,13 @@ def _run(
         for index, outcome in outcomes:
             hint = advice(outcome, min(settings.jobs, len(work)))
             results[index] = _recorded(question, work[index], outcome, hint)
-            statuses.append(question.status(results[index]))
-            printer.print(results)
+            if question.confirm is None:
+                printer.print(results)
     ordered = [results[index] for index in range(len(work))]
+    if question.confirm is not None:
+        ordered = question.confirm(ordered)
+        printer.print(dict(enumerate(ordered)))
+    statuses += map(question.status, ordered)
     if ordered and not settings.quiet:
         settings.print(question.summary(ordered))
     settings.print_json(with_errors({"results": [result.to_json() for result in ordered]}, errors))
@@ -160,6 +180,39 @@ def _recorded(question: _Question[R], item: _Item, outcome: Outcome[R], hint: st
         return result
     store.write(item.path, result.certificate)
     return replace(result, path=str(item.path))
+
+
+def _confirmer(settings: Settings) -> Callable[[Sequence[Result]], list[Result]]:
+    """Has the verified checker look at certificates, all in one run; raises CertsimError where it is not."""
+    program = require_program()
+
+    def confirm(results: Sequence[Result]) -> list[Result]:
+        data = [result.certificate for result in results if result.certificate is not None]
+        answers = iter(ask(program, data, settings.given.timeout * len(data)))
+        return [
+            result if result.certificate is None else _confirmed(result, next(answers)) for result in results
+        ]
+
+    return confirm
+
+
+def _confirmed(result: Result, answer: Answer) -> Result:
+    """A result whose certificate the kernel has accepted, after what the verified checker says of it."""
+    if answer.status in ACCEPTED:
+        return replace(result, confirmed=True)
+    if answer.status in ("not covered", "unknown"):
+        return replace(result, unconfirmed=str(answer))
+    what = "kernel and verified checker differ" if answer.status in REFUSED else "no answer"
+    return Result(
+        result.candidate,
+        Verdict.UNKNOWN,
+        reason=INTERNAL,
+        hint=f"{what}: the kernel accepts {result.path}, and the verified checker says {answer}",
+        expect=result.expect,
+        spec=result.spec,
+        spec_sha256=result.spec_sha256,
+        seconds=result.seconds,
+    )
 
 
 def _status(result: Result) -> int:

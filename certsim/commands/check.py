@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from certsim.commands.shared import PATH, SIZES, read_one, worst
+from certsim.commands.shared import PATH, SIZES, read_certificate, read_one, worst
+from certsim.commands.verified import check_verified, failed_check
 from certsim.console import ALLOW, JOBS, TIMEOUT, Settings, common, paint, say
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
-from certsim.kernel.errors import KernelError, visible
-from certsim.kernel.statement.strict_json import read_file
+from certsim.kernel.errors import visible
 from certsim.pipeline import Check, recheck, recheck_to_explain
 from certsim.report import text
 from certsim.workers import once
@@ -33,16 +33,25 @@ _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=Tru
 @click.option(
     "--spec", "spec_path", type=PATH, metavar="SPEC", help="The spec that the certificates must be about."
 )
+@click.option(
+    "--verified",
+    is_flag=True,
+    help="Check them by the verified checker too, print its answers, and compare.",
+)
 @SIZES
 @common(TIMEOUT, JOBS, ALLOW)
-def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> int:
+def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None, verified: bool) -> int:
     """Checks certificates again, and asks the solver again for what rests on it."""
+    if verified:
+        if spec_path is not None:
+            raise click.UsageError("--verified and --spec exclude each other")
+        return check_verified(settings, paths)
     specs = [read_one(settings, spec_path)] if spec_path else []
     tasks = [functools.partial(once, _check_file, path, settings.options, specs) for path in paths]
     checks: dict[int, Check] = {}
     with contextlib.closing(settings.run(tasks, [str(path) for path in paths])) as outcomes:
         for index, outcome in outcomes:
-            checks[index] = outcome.value or _failed_check(outcome.failure, outcome.message)
+            checks[index] = outcome.value or failed_check(outcome)
     ordered = [checks[index] for index in range(len(paths))]
     for path, one in zip(paths, ordered, strict=True):
         _print_check(settings, path, one)
@@ -62,24 +71,9 @@ def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None) -> 
 
 def _check_file(path: Path, options: Options, specs: Sequence[Spec]) -> Check:
     try:
-        return recheck(_read_certificate(path), options, specs)
+        return recheck(read_certificate(path), options, specs)
     except CertsimError as error:
         return Check("malformed", str(error))
-
-
-def _read_certificate(path: Path) -> bytes:
-    try:
-        return read_file(path)
-    except OSError as error:
-        raise CertsimError(visible(f"{path}: {error.strerror}")) from None
-    except (KernelError, ValueError) as error:
-        raise CertsimError(visible(f"{path}: {error}")) from None
-
-
-def _failed_check(failure: str | None, message: str) -> Check:
-    if failure == INTERNAL:
-        return Check(INTERNAL, message)
-    return Check("unknown", f"the check ran out of {'time' if failure == 'timeout' else 'memory'}")
 
 
 def _print_check(settings: Settings, path: Path, one: Check) -> None:
@@ -107,7 +101,7 @@ def explain(settings: Settings, path: Path) -> int:
     task = functools.partial(once, _explain_file, path, settings.options)
     with contextlib.closing(settings.run([task], [str(path)])) as outcomes:
         ((_, outcome),) = outcomes
-    one, sections = outcome.value or (_failed_check(outcome.failure, outcome.message), [])
+    one, sections = outcome.value or (failed_check(outcome), [])
     if one.status == "malformed":
         raise CertsimError(visible(f"{path}: {one.status}: {one.message}"))
     if not sections:
@@ -123,7 +117,7 @@ def _explain_file(path: Path, options: Options) -> tuple[Check, list[tuple[str, 
     from certsim.report.explain import explanation
 
     try:
-        one, accepted = recheck_to_explain(_read_certificate(path), options)
+        one, accepted = recheck_to_explain(read_certificate(path), options)
     except CertsimError as error:
         return Check("malformed", str(error)), []
     return one, explanation(accepted) if accepted else []

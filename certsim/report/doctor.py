@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import Any, Final, TypeAlias
 
 from certsim.algebra import singular
+from certsim.verified import HINT, NAME, find_program
 
 Json: TypeAlias = Any
 
@@ -51,7 +52,9 @@ def parts() -> list[Part]:
     python = Part("Python", platform.python_version(), True, "the kernel needs nothing else")
     packages = (Part(name, _version(name), required, use) for name, required, use in _PACKAGES)
     accelerator = Part("Singular", singular.version(), False, "search: Gröbner bases, if CERTSIM_SINGULAR=1")
-    return [python, *packages, accelerator]
+    use = f"check --verified, certify --verified ({HINT})"
+    verified = Part(NAME, "present" if find_program() else None, False, use)
+    return [python, *packages, accelerator, verified]
 
 
 def _version(package: str) -> str | None:

@@ -73,6 +73,10 @@ def _details(result: Result) -> Iterator[str]:
     yield from (_short(f"assuming {assumption}") for assumption in result.assumptions)
     if result.core is not None and (result.core.largest or result.core.comparison != "empty"):
         yield _short(result.core.sentence) + _size(result.core.manifold)
+    if result.confirmed:
+        yield "confirmed by the verified checker"
+    if result.unconfirmed:
+        yield _short(f"not confirmed by the verified checker: {result.unconfirmed}")
     if result.is_unexpected:
         yield f"not as expected: {result.expect}" if result.expect else _IF_MEANT
 
@@ -254,6 +258,8 @@ def summary_line(results: Sequence[Result]) -> str:
     >>> from certsim.verdict import Verdict
     >>> summary_line([Result("a", Verdict.CERTIFIED), Result("b", Verdict.UNKNOWN)])
     '1 certified, 1 unknown'
+    >>> summary_line([Result("a", Verdict.CERTIFIED, confirmed=True)])
+    '1 certified, 1 of 1 confirmed'
     """
     counts = {word: sum(result.outcome == word for result in results) for word in _OUTCOMES}
     parts = [f"{count} {word}" for word, count in counts.items() if count]
@@ -262,6 +268,9 @@ def summary_line(results: Sequence[Result]) -> str:
         parts.append(f"{missed} not as expected")
     elif results and all(result.expect for result in results):
         parts.append("all as expected")
+    asked = sum(bool(result.confirmed or result.unconfirmed) for result in results)
+    if asked:
+        parts.append(f"{sum(bool(result.confirmed) for result in results)} of {asked} confirmed")
     return ", ".join(parts) or "nothing to certify"
 
 

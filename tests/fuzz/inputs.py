@@ -101,6 +101,7 @@ _COMMANDS: Final = [
     "core",
     "check",
     "explain",
+    "export",
     "symmetries",
     "enumerate",
     "locate",
@@ -303,6 +304,8 @@ def random_line(random: Random, specs: list[str], points: list[str]) -> list[str
         ["--sample", random.choice(numbers)],
         ["--inside", "k"],
         ["--axis", "a"],
+        ["--verified"],
+        ["--to", random.choice(["coq", "latex", "smt2", "lean"])],
     ]
     line = [
         command,

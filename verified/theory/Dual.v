@@ -95,6 +95,20 @@ Definition dcall (f : fn) (a : dual) : option dual :=
            end
     end
   end.
+
+(** *** Names for sums
+
+    What is a sum gets a name, if the table has one for it. Then nothing is multiplied out, and equal sums are equal
+    names. *)
+Definition renamed (p : poly) : poly :=
+  match p with
+  | [] | [_] => p
+  | _ => let c := lead p in
+         if qzero c then p
+         else match calls Identity (pscale (Qred (/ c)) p) with Some (q, _) => pscale c q | None => p end
+  end.
+Definition dname (d : dual) : dual :=
+  {| val := renamed (val d); der := map (fun t => (fst t, renamed (snd t))) (der d); brought := brought d |}.
 End Calls.
 
 (** Sums and products as expressions. *)
@@ -108,12 +122,13 @@ Variable env : R -> positive -> R.
 Hypothesis env_continuous : forall i, continuous (fun r => env r i) here.
 Variable rho : positive -> R -> R.
 Hypothesis rho_continuous : forall v, continuous (rho v) here.
+Variable everything : list atom.
 Variable wanted : positive -> bool.
 Variable calls : fn -> poly -> option (poly * list positive).
 Notation "f == g" := (eqm here size f g) (at level 70).
 Notation ev := (pev rho).
 Hypothesis calls_good : forall f p q vs, calls f p = Some (q, vs) -> in_domain f (ev p here) ->
-  (forall r, ev q r = apply I f (ev p r)) /\ Forall (met here I rho) vs.
+  (forall r, ev q r = apply I f (ev p r)) /\ Forall (met here I rho everything) vs.
 
 Fixpoint slot (i : positive) (g : slots) (r : R) : R :=
   match g with [] => 0 | (j, p) :: g => (if Pos.eqb j i then ev p r else 0) + slot i g r end.
@@ -147,7 +162,7 @@ Qed.
 
 (** A function of time with its partial derivatives, and a dual. *)
 Definition represents (f : R -> R) (df : positive -> R -> R) (d : dual) : Prop :=
-  f == ev (val d) /\ (forall i, wanted i = true -> df i == slot i (der d)) /\ Forall (met here I rho) (brought d).
+  f == ev (val d) /\ (forall i, wanted i = true -> df i == slot i (der d)) /\ Forall (met here I rho everything) (brought d).
 Definition related (x : expr) (d : dual) : Prop := defined I (env here) x ->
   represents (fun r => value I (env r) x) (fun i r => along I (env r) (unit_at i) (gradient x)) d.
 
@@ -321,7 +336,7 @@ Qed.
 (** Derivatives of functions at a normal form. *)
 Lemma at_argument_good x p : forall q vs, at_argument calls x p = Some (q, vs) ->
   defined I (fun _ => ev p here) x ->
-  (forall r, ev q r = value I (fun _ => ev p r) x) /\ Forall (met here I rho) vs.
+  (forall r, ev q r = value I (fun _ => ev p r) x) /\ Forall (met here I rho everything) vs.
 Proof.
   induction x as [c|i|a IHa b IHb|a IHa b IHb|a IHa n|f a IHa]; cbn [at_argument defined]; intros q vs H D.
   - injection H as <- <-. split; [intros r; unfold pev; apply pval_const | constructor].
@@ -385,5 +400,22 @@ Proof.
         eapply eqm_trans; [| eapply eqm_trans; [exact X |]]; apply eqm_eq; intros r; rewrite value_derivative; reflexivity. }
       eapply eqm_trans; [| exact Sl]. apply eqm_eq. intros r. apply value_derivative.
     + apply eqm_eq. intros r. rewrite S1. unfold slope_of. rewrite value_derivative. reflexivity.
+Qed.
+
+Lemma renamed_good p r : pev rho (renamed calls p) r = pev rho p r.
+Proof.
+  unfold renamed. destruct p as [|t [|t' p]]; try reflexivity. set (p' := t :: t' :: p). clearbody p'.
+  destruct (qzero (lead p')) eqn:Z; [reflexivity |].
+  destruct (calls Identity (pscale (Qred (/ lead p')) p')) as [[q vs]|] eqn:C; [| reflexivity].
+  destruct (calls_good Identity _ q vs C Logic.I) as [E _]. destruct (qinv_scale _ Z) as [Ei N].
+  unfold pev. rewrite pval_scale. fold (pev rho q r). rewrite E. cbn [apply]. unfold pev. rewrite pval_scale, Ei. field. exact N.
+Qed.
+Theorem related_name x d : related x d -> related x (dname calls d).
+Proof.
+  intros A D. destruct (A D) as [V [F M]]. split; [| split; [| exact M]].
+  - eapply eqm_trans; [exact V |]. apply eqm_eq. intros r. symmetry. apply renamed_good.
+  - intros i W. eapply eqm_trans; [apply F, W |]. apply eqm_eq. intros r. cbn [der dname].
+    generalize (der d). intros s. induction s as [|[j p] s IH]; simpl; [reflexivity |].
+    rewrite <- IH. destruct (Pos.eqb j i); [rewrite renamed_good |]; reflexivity.
 Qed.
 End Soundness.

@@ -24,17 +24,25 @@ Record no_point := { n_power : nat; n_squares : list square; n_cofactors : combi
 Record congruence := { c_atom : N; c_argument : poly; c_because : combination }.
 
 (** For one datum, or for all inputs: the atoms, the congruences, and (prod h)^power L_X g = sum of q p by field and
-    equation. What is not listed vanishes identically. *)
+    equation. What is not listed vanishes identically. If [by_name], sums have names and are not multiplied out. *)
 Record view_proof := {
+  by_name : bool;
   atoms : list (fn * poly);
   congruences : list congruence;
   lie : PositiveMap.t (PositiveMap.t (nat * combination));
   kept : PositiveMap.t (PositiveMap.t combination) }.     (* L_X h = q h + sum of q p, by field and condition *)
 
+(** The argument u of the call that is this atom is not in its domain: -u, less a sum of squares if u should be positive,
+    is a combination of what vanishes. *)
+Record outside := { o_atoms : list (fn * poly); o_atom : N; o_squares : list square; o_cofactors : combination }.
+
 Inductive invariance :=
 | Tangency (views : list view_proof) (conditions : list condition_proof)
 | EmptySet (proof : option no_point)
+| Undefined (views : list outside)           (* by datum, or once for all inputs *)
 | Described (equations : list poly) (because : list vanishing) (implied : list combination) (rest : invariance)
+| Meet (parts : list (list poly * list (poly * relation) * invariance))     (* T10: an intersection *)
+| Join (parts : list (list poly * invariance))                             (* T10: a union *)
 with condition_proof :=
 | Kept
 | NeverZero (proof : no_point)
@@ -97,3 +105,7 @@ Proof.
   apply (small_ext here size (fun r => pev rho q r * pev rho p r)); [intros t; unfold pev; symmetry; apply pval_mul |].
   apply small_mult; [apply pev_continuous, C | apply (Z r p K)].
 Qed.
+
+(** A table from what stands at its numbers; exported proofs are written so. *)
+Definition at_numbers {A} (l : list (N * A)) : PositiveMap.t A :=
+  fold_left (fun m t => PositiveMap.add (N.succ_pos (fst t)) (snd t) m) l (PositiveMap.empty A).

@@ -62,6 +62,7 @@ Definition derivative (f : fn) (u : expr) : expr :=
   | Softplus => Call Sigmoid u
   | Atan => Call Inv (Add (Num (1 # 1)) (Pow u 2))
   | Step => Num (0 # 1)
+  | Identity => Num (1 # 1)
   | Sigma f k => Call (Sigma f (S k)) u
   end.
 

@@ -9,10 +9,11 @@ Import ListNotations.
 Open Scope R_scope.
 
 (** [Gaussian] is erf', [NormalCdf] is the distribution function of the normal law, [NormalPdf] its density, [Inv] is
-    1/u, and [Step] is the derivative of relu. [Sigma f k] is the k-th derivative of the unspecified function f. *)
+    1/u, and [Step] is the derivative of relu. [Identity] gives a sum a name. [Sigma f k] is the k-th derivative of the
+    unspecified function f. *)
 Inductive fn :=
 | Tanh | Sigmoid | Exp | Log | Sin | Cos | Sinh | Cosh | Sqrt | Inv | Erf | Gaussian | NormalCdf | NormalPdf
-| Softplus | Atan | Step | Sigma (f : positive) (k : nat).
+| Softplus | Atan | Step | Identity | Sigma (f : positive) (k : nat).
 
 (** Any infinitely differentiable functions may stand for the unspecified ones. *)
 Record interp := {
@@ -31,7 +32,7 @@ Definition apply (I : interp) (f : fn) : R -> R :=
   match f with
   | Tanh => tanh | Sigmoid => sigmoid | Exp => exp | Log => ln | Sin => sin | Cos => cos | Sinh => sinh | Cosh => cosh
   | Sqrt => sqrt | Inv => Rinv | Erf => erf | Gaussian => gaussian | NormalCdf => normal_cdf | NormalPdf => normal_pdf
-  | Softplus => softplus | Atan => atan | Step => step | Sigma f k => sigma I f k
+  | Softplus => softplus | Atan => atan | Step => step | Identity => fun x => x | Sigma f k => sigma I f k
   end.
 
 (** Where a function is analytic. At the kink of relu no claim is made (theory T18). *)
@@ -57,6 +58,7 @@ Definition slope (I : interp) (f : fn) (x : R) : R :=
   | Softplus => sigmoid x
   | Atan => / (1 + x ^ 2)
   | Step => 0
+  | Identity => 1
   | Sigma f k => sigma I f (S k) x
   end.
 
@@ -175,6 +177,7 @@ Proof.
   - apply is_derive_Reals, derivable_pt_lim_atan.
   - apply (is_derive_ext_loc (fun _ => step x)); [| apply (is_derive_const (step x))].
     apply (filter_imp (fun y => step y = step x)); [intros y E; symmetry; exact E | apply step_locally, N].
+  - apply (is_derive_id x).
   - apply sigma_derive.
 Qed.
 

@@ -272,3 +272,10 @@ Proof.
     + intros k [<- | []]. exact H.
 Qed.
 End Kept.
+
+Lemma locally_interval_of (a b r : R) (P : R -> Prop) : a < r < b -> (forall q, a < q < b -> P q) -> locally r P.
+Proof.
+  intros B H. assert (Q : 0 < Rmin (r - a) (b - r)) by (apply Rmin_glb_lt; lra).
+  exists (mkposreal _ Q). intros q C. change (Rabs (q - r) < Rmin (r - a) (b - r)) in C. apply within in C.
+  assert (A1 := Rmin_l (r - a) (b - r)). assert (A2 := Rmin_r (r - a) (b - r)). apply H. lra.
+Qed.

@@ -12,7 +12,7 @@ Definition feqb (f g : fn) : bool :=
   match f, g with
   | Tanh, Tanh | Sigmoid, Sigmoid | Exp, Exp | Log, Log | Sin, Sin | Cos, Cos | Sinh, Sinh | Cosh, Cosh | Sqrt, Sqrt
   | Inv, Inv | Erf, Erf | Gaussian, Gaussian | NormalCdf, NormalCdf | NormalPdf, NormalPdf | Softplus, Softplus
-  | Atan, Atan | Step, Step => true
+  | Atan, Atan | Step, Step | Identity, Identity => true
   | Sigma f k, Sigma g l => andb (Pos.eqb f g) (Nat.eqb k l)
   | _, _ => false
   end.
@@ -286,6 +286,20 @@ Proof.
   unfold atom_value. rewrite !E. reflexivity.
 Qed.
 
+Lemma number_low l : forall n a, In a (number n l) -> (n <= name a)%positive.
+Proof.
+  induction l as [|[f p] l IH]; intros n a J; simpl in J; [tauto |].
+  destruct J as [<- | J]; [simpl; lia |]. specialize (IH _ _ J). lia.
+Qed.
+Lemma number_unique l : forall n a b, In a (number n l) -> In b (number n l) -> name a = name b -> a = b.
+Proof.
+  induction l as [|[f p] l IH]; intros n a b A B E; simpl in A, B; [tauto |].
+  destruct A as [<- | A], B as [<- | B]; try reflexivity.
+  - apply number_low in B. simpl in E. lia.
+  - apply number_low in A. simpl in E. lia.
+  - apply (IH _ _ _ A B E).
+Qed.
+
 (** *** Looking calls up *)
 Record entry := { of_function : fn; key : poly; scale : Q; variable : positive }.
 Definition table := PositiveMap.t (list entry).
@@ -293,7 +307,7 @@ Definition table := PositiveMap.t (list entry).
 Definition fn_code (f : fn) : Z :=
   match f with
   | Tanh => 1 | Sigmoid => 2 | Exp => 3 | Log => 4 | Sin => 5 | Cos => 6 | Sinh => 7 | Cosh => 8 | Sqrt => 9 | Inv => 10
-  | Erf => 11 | Gaussian => 12 | NormalCdf => 13 | NormalPdf => 14 | Softplus => 15 | Atan => 16 | Step => 17
+  | Erf => 11 | Gaussian => 12 | NormalCdf => 13 | NormalPdf => 14 | Softplus => 15 | Atan => 16 | Step => 17 | Identity => 0
   | Sigma f k => 18 + Zpos f + 37 * Z.of_nat k
   end.
 Definition hash (f : fn) (p : poly) : positive := phash (fn_code f) p.
@@ -323,7 +337,7 @@ Definition look (T : table) (f : fn) (p : poly) : option entry :=
 (** A call's normal form, with the variables in it whose relations hold only where the call is defined. *)
 Definition limited (f : fn) (v : positive) : list positive := match f with Inv | Sqrt | Log | Step => [v] | _ => [] end.
 Definition found (e : entry) : poly := pscale (scale e) (pvar (variable e)).
-Definition call (T : table) (f : fn) (p : poly) : option (poly * list positive) :=
+Definition direct_call (T : table) (f : fn) (p : poly) : option (poly * list positive) :=
   let plain :=
     match f with
     | Inv =>
@@ -351,12 +365,46 @@ Definition call (T : table) (f : fn) (p : poly) : option (poly * list positive) 
   | _ => plain
   end.
 
+(** *** Quarter turns: sin and cos of u + k pi/2 are sin or cos of u (theorem T20) *)
+Variable pi : option positive.
+Fixpoint coefficient_at (w : positive) (p : poly) : Q :=
+  match p with
+  | [] => 0%Q
+  | ([v], c) :: p => if Pos.eqb v w then c else coefficient_at w p
+  | _ :: p => coefficient_at w p
+  end.
+Definition quarter_turns (p : poly) : option (Z * poly) :=
+  match pi with
+  | None => None
+  | Some w =>
+    let c := coefficient_at w p in
+    let k := Qred (qmul (2 # 1) c) in
+    if qzero c then None
+    else match Qden k with xH => Some (Qnum k, psub p (pscale (Qnum k # 2) (pvar w))) | _ => None end
+  end.
+Definition turned (k : Z) (T : table) (p : poly) : option (poly * list positive) :=
+  match (k mod 4)%Z with
+  | 0%Z => direct_call T Sin p
+  | 1%Z => direct_call T Cos p
+  | 2%Z => match direct_call T Sin p with Some (q, vs) => Some (popp q, vs) | None => None end
+  | _ => match direct_call T Cos p with Some (q, vs) => Some (popp q, vs) | None => None end
+  end.
+Definition call (T : table) (f : fn) (p : poly) : option (poly * list positive) :=
+  match f, quarter_turns p with
+  | Sin, Some (k, rest) => turned k T rest
+  | Cos, Some (k, rest) => turned (k + 1) T rest
+  | _, _ => direct_call T f p
+  end.
+
 Variable rho : positive -> R -> R.
 Hypothesis rho_continuous : forall v, continuous (rho v) here.
+Hypothesis pi_value : forall w, pi = Some w -> forall r, rho w r = PI.
 Notation ev := (pev rho).
 Notation "f == g" := (eqm here size f g) (at level 70).
 
-Definition good_atom (a : atom) := forall r, rho (name a) r = atom_value (function a) (ev (argument a)) r.
+Variable everything : list atom.
+Definition good_atom (a : atom) :=
+  In a everything /\ forall r, rho (name a) r = atom_value (function a) (ev (argument a)) r.
 Definition good_entry (e : entry) :=
   (in_domain (of_function e) (ev (key e) here) -> forall r, ev (found e) r = apply I (of_function e) (ev (key e) r)) /\
   exists a, good_atom a /\ name a = variable e /\ function a = of_function e /\
@@ -381,13 +429,13 @@ Proof.
   intros G.
   assert (plain : forall f, function a = f -> good_entry {| of_function := f; key := argument a; scale := 1; variable := name a |}).
   { intros f E. split; cbn [of_function key scale variable].
-    - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (G r). unfold atom_value. rewrite E.
+    - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (proj2 G r). unfold atom_value. rewrite E.
       destruct in_domain_dec as [_ | N]; [| contradiction]. unfold Q2R. simpl. field.
     - exists a. rewrite E. auto. }
   unfold entry_of. destruct (function a) eqn:F; try (apply plain; reflexivity).
   destruct (qzero (lead (argument a))) eqn:Z; [apply plain; reflexivity |].
   destruct (qinv_scale _ Z) as [Ei N]. split; cbn [of_function key scale variable].
-  - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (G r). unfold atom_value. rewrite F.
+  - intros D r. rewrite ev_found. cbn [scale variable]. rewrite (proj2 G r). unfold atom_value. rewrite F.
     rewrite ev_scale, Ei in D. cbn [in_domain] in D.
     destruct in_domain_dec as [_ | M]; cbn [in_domain] in *.
     + rewrite ev_scale, Ei. cbn [apply]. rewrite Rinv_mult, Rinv_inv. reflexivity.
@@ -423,7 +471,7 @@ Qed.
 (** An atom in whose domain the argument is. *)
 Definition met (v : positive) := exists a, good_atom a /\ name a = v /\ in_domain (function a) (ev (argument a) here).
 
-Lemma call_good T f p q vs : good_table T -> call T f p = Some (q, vs) -> in_domain f (ev p here) ->
+Lemma direct_call_good T f p q vs : good_table T -> direct_call T f p = Some (q, vs) -> in_domain f (ev p here) ->
   (forall r, ev q r = apply I f (ev p r)) /\ Forall met vs.
 Proof.
   intros G H D.
@@ -492,11 +540,78 @@ Proof.
     split; [| apply limits; assumption].
     intros r. rewrite ev_scale, Ei. destruct E3 as [E3 _]. rewrite E1 in E3. rewrite (E3 De r), E2, ev_scale, Ei. cbn [apply].
     rewrite Rinv_mult, Rinv_inv, <- Rmult_assoc, Rinv_l by exact N. apply Rmult_1_l. }
-  unfold call in H. fold plain in H. clearbody plain.
+  unfold direct_call in H. fold plain in H. clearbody plain.
   destruct p as [|[[|v m] c] [|t p]]; try (apply plain_good, H).
   - destruct (at_number known f 0) as [c|] eqn:A; [| apply plain_good, H]. injection H as <- <-.
     split; [| constructor]. apply (number_good 0%Q); [intros r; unfold pev; simpl; rewrite Q2R_0; reflexivity | exact A].
   - destruct (at_number known f c) as [c'|] eqn:A; [| apply plain_good, H]. injection H as <- <-.
     split; [| constructor]. apply (number_good c); [intros r; unfold pev; simpl; ring | exact A].
+Qed.
+
+Lemma sin_turns m x : sin (x + IZR m * (2 * PI)) = sin x.
+Proof.
+  assert (up : forall n y, sin (y + INR n * (2 * PI)) = sin y).
+  { intros n y. replace (y + INR n * (2 * PI)) with (y + 2 * INR n * PI) by ring. apply sin_period. }
+  destruct m as [|n|n].
+  - replace (x + 0 * (2 * PI)) with x by ring. reflexivity.
+  - replace (IZR (Zpos n)) with (INR (Pos.to_nat n)) by (rewrite INR_IZR_INZ, positive_nat_Z; reflexivity). apply up.
+  - assert (E : IZR (Zneg n) = - INR (Pos.to_nat n)) by (rewrite INR_IZR_INZ, positive_nat_Z, <- opp_IZR; reflexivity).
+    rewrite <- (up (Pos.to_nat n) (x + IZR (Zneg n) * (2 * PI))). f_equal. rewrite E. ring.
+Qed.
+Lemma sin_quarter k x : sin (x + IZR k * (PI / 2)) =
+  match (k mod 4)%Z with 0%Z => sin x | 1%Z => cos x | 2%Z => - sin x | _ => - cos x end.
+Proof.
+  assert (D := Z_div_mod_eq_full k 4). assert (B := Z.mod_pos_bound k 4 ltac:(lia)).
+  set (m := (k / 4)%Z) in *. set (j := (k mod 4)%Z) in *.
+  assert (E : x + IZR k * (PI / 2) = (x + IZR j * (PI / 2)) + IZR m * (2 * PI)) by (rewrite D, plus_IZR, mult_IZR; field).
+  rewrite E, sin_turns. clearbody j m. clear D E.
+  assert (J : j = 0%Z \/ j = 1%Z \/ j = 2%Z \/ j = 3%Z) by lia.
+  destruct J as [-> | [-> | [-> | ->]]].
+  - f_equal. ring.
+  - rewrite Rmult_1_l, sin_plus, sin_PI2, cos_PI2. ring.
+  - replace (2 * (PI / 2)) with PI by field. apply neg_sin.
+  - replace (x + 3 * (PI / 2)) with ((x + PI / 2) + PI) by field. rewrite neg_sin, sin_plus, sin_PI2, cos_PI2. ring.
+Qed.
+
+Lemma quarter_turns_good p k rest : quarter_turns p = Some (k, rest) -> forall r, ev p r = ev rest r + IZR k * (PI / 2).
+Proof.
+  unfold quarter_turns. destruct pi as [w|] eqn:W; [| discriminate].
+  destruct (qzero (coefficient_at w p)); [discriminate |].
+  destruct (Qden (Qred (qmul (2 # 1) (coefficient_at w p)))); try discriminate.
+  intros H r. injection H as <- <-. unfold pev. rewrite pval_sub, pval_scale, pval_var, (pi_value w eq_refl r).
+  unfold Q2R. simpl. field.
+Qed.
+
+Lemma turned_good k T p q vs : good_table T -> turned k T p = Some (q, vs) ->
+  (forall r, ev q r = sin (ev p r + IZR k * (PI / 2))) /\ Forall met vs.
+Proof.
+  intros G H. unfold turned in H.
+  assert (S := fun q vs E => direct_call_good T Sin p q vs G E Logic.I).
+  assert (C := fun q vs E => direct_call_good T Cos p q vs G E Logic.I).
+  assert (X : forall r, sin (ev p r + IZR k * (PI / 2)) =
+    match (k mod 4)%Z with 0%Z => sin (ev p r) | 1%Z => cos (ev p r) | 2%Z => - sin (ev p r) | _ => - cos (ev p r) end)
+    by (intros r; apply sin_quarter).
+  assert (B4 := Z.mod_pos_bound k 4 ltac:(lia)).
+  assert (J : (k mod 4 = 0 \/ k mod 4 = 1 \/ k mod 4 = 2 \/ k mod 4 = 3)%Z) by lia. clear B4.
+  destruct J as [J | [J | [J | J]]]; rewrite J in H, X.
+  - destruct (S _ _ H) as [A B]. split; [intros r; rewrite X; apply A | exact B].
+  - destruct (C _ _ H) as [A B]. split; [intros r; rewrite X; apply A | exact B].
+  - destruct (direct_call T Sin p) as [[s ws]|]; [| discriminate]. injection H as <- <-. destruct (S _ _ eq_refl) as [A B].
+    split; [| exact B]. intros r. rewrite X. unfold pev at 1. rewrite pval_opp. f_equal. apply A.
+  - destruct (direct_call T Cos p) as [[s ws]|]; [| discriminate]. injection H as <- <-. destruct (C _ _ eq_refl) as [A B].
+    split; [| exact B]. intros r. rewrite X. unfold pev at 1. rewrite pval_opp. f_equal. apply A.
+Qed.
+
+Lemma call_good T f p q vs : good_table T -> call T f p = Some (q, vs) -> in_domain f (ev p here) ->
+  (forall r, ev q r = apply I f (ev p r)) /\ Forall met vs.
+Proof.
+  intros G H D. unfold call in H.
+  destruct f; try (apply (direct_call_good T _ p q vs G H D));
+    (destruct (quarter_turns p) as [[k rest]|] eqn:Qt; [| apply (direct_call_good T _ p q vs G H D)]);
+    assert (E := quarter_turns_good p k rest Qt); destruct (turned_good _ _ _ _ _ G H) as [A B]; (split; [| exact B]);
+    intros r; rewrite A; cbn [apply]; rewrite E.
+  - reflexivity.
+  - rewrite plus_IZR. replace (ev rest r + (IZR k + 1) * (PI / 2)) with (PI / 2 + (ev rest r + IZR k * (PI / 2))) by ring.
+    symmetry. apply cos_sin.
 Qed.
 End Tower.

@@ -17,17 +17,18 @@ def question(
     variables = sorted(set().union(*(p.variables for p in polynomials)))
     lines = ["(set-logic QF_NRA)"]
     lines += [f"(declare-const |{name(variable)}| Real)" for variable in variables]
-    lines += [f"(assert (= {_sum(name, p)} 0.0))" for p in equations]
+    lines += [f"(assert (= {summed(name, p)} 0.0))" for p in equations]
     lines += [f"(assert {_condition(name, condition)})" for condition in conditions]
     return "\n".join([*lines, "(check-sat)", ""])
 
 
 def _condition(name: Callable[[int], str], condition: Condition) -> str:
-    value = _sum(name, condition.polynomial)
+    value = summed(name, condition.polynomial)
     return f"(not (= {value} 0.0))" if condition.relation == "!=" else f"({condition.relation} {value} 0.0)"
 
 
-def _sum(name: Callable[[int], str], polynomial: Polynomial) -> str:
+def summed(name: Callable[[int], str], polynomial: Polynomial) -> str:
+    """A polynomial as a term of SMT-LIB."""
     terms = [_term(name, monomial, polynomial.terms[monomial]) for monomial in sorted(polynomial.terms)]
     if len(terms) < 2:
         return terms[0] if terms else "0.0"

@@ -1,0 +1,1 @@
+"""Proofs in other languages: SMT-LIB for solvers, LaTeX for readers, Coq for its checker."""
