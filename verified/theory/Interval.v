@@ -4,7 +4,6 @@
     bits, so they do not grow. Soundness never uses how a number of bits was chosen, only in which direction an end
     moved. *)
 From Coq Require Import Reals Lra Lia List PArith NArith ZArith QArith Qreals.
-From Certsim Require Import Poly.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -76,16 +75,21 @@ Definition floor_at (m : positive) (q : Q) : Q := Qmake (Z.div (Qnum q * Zpos m)
 Definition floor_to (m : positive) (q : Q) : Q := Qmake (Z.div (Qnum q) (Zpos (Qden q * m)) * Zpos m) 1.
 
 (** The binary logarithm rounded down, by shifts. [Z.log2] walks over the digits one by one. *)
-Definition log2 (n : Z) : Z :=
-  if Z.eqb (Z.shiftr n 8192) 0 then
-    snd (fold_left (fun na s => let m := Z.shiftr (fst na) s in if Z.eqb m 0 then na else (m, snd na + s)%Z)
-           [4096; 2048; 1024; 512; 256; 128; 64; 32; 16; 8; 4; 2; 1]%Z (n, 0%Z))
+Fixpoint zlog2_by (steps : list Z) (n acc : Z) : Z :=
+  match steps with
+  | [] => acc
+  | s :: steps => let m := Z.shiftr n s in if Z.eqb m 0 then zlog2_by steps n acc else zlog2_by steps m (acc + s)%Z
+  end.
+Definition zlog2 (n : Z) : Z :=
+  if Z.eqb (Z.shiftr n 256) 0 then zlog2_by [128; 64; 32; 16; 8; 4; 2; 1]%Z n 0%Z
+  else if Z.eqb (Z.shiftr n 65536) 0 then
+    zlog2_by [32768; 16384; 8192; 4096; 2048; 1024; 512; 256; 128; 64; 32; 16; 8; 4; 2; 1]%Z n 0%Z
   else Z.log2 n.
 
 (** The number of binary digits before the point, off by at most one. *)
-Definition magnitude (q : Q) : Z := (log2 (Z.abs (Qnum q)) - log2 (Zpos (Qden q)))%Z.
+Definition magnitude (q : Q) : Z := (zlog2 (Z.abs (Qnum q)) - zlog2 (Zpos (Qden q)))%Z.
 
-Definition down (prec : positive) (q : Q) : Q :=
+Definition qdown (prec : positive) (q : Q) : Q :=
   match Qnum q with
   | Z0 => 0 # 1
   | _ =>
@@ -93,7 +97,7 @@ Definition down (prec : positive) (q : Q) : Q :=
     if Z.ltb s 0 then floor_to (pow2 (- s)) q
     else match Qden q with xH => q | _ => floor_at (pow2 s) q end
   end.
-Definition up (prec : positive) (q : Q) : Q := Qopp (down prec (Qopp q)).
+Definition qup (prec : positive) (q : Q) : Q := Qopp (qdown prec (Qopp q)).
 
 Lemma Q2R_div_le (n k d : Z) : (0 < d)%Z -> (k * d <= n)%Z -> IZR k <= IZR n / IZR d.
 Proof.
@@ -120,9 +124,9 @@ Proof.
   assert (H := Z.mul_div_le n (Zpos (d * m)) eq_refl). rewrite Pos2Z.inj_mul in H |- *. lia.
 Qed.
 
-Lemma down_le prec q : Q2R (down prec q) <= Q2R q.
+Lemma qdown_le prec q : Q2R (qdown prec q) <= Q2R q.
 Proof.
-  unfold down. destruct q as [n d]. cbn [Qnum Qden].
+  unfold qdown. destruct q as [n d]. cbn [Qnum Qden].
   assert (A : Q2R (if Z.ltb (Zpos prec - magnitude (n # d)) 0
                    then floor_to (pow2 (- (Zpos prec - magnitude (n # d)))) (n # d)
                    else match d with xH => n # d | _ => floor_at (pow2 (Zpos prec - magnitude (n # d))) (n # d) end)
@@ -131,12 +135,12 @@ Proof.
   destruct n; [unfold Q2R; simpl; lra | exact A | exact A].
 Qed.
 
-Lemma up_le prec q : Q2R q <= Q2R (up prec q).
-Proof. unfold up. rewrite Q2R_opp. assert (H := down_le prec (Qopp q)). rewrite Q2R_opp in H. lra. Qed.
+Lemma qup_le prec q : Q2R q <= Q2R (qup prec q).
+Proof. unfold qup. rewrite Q2R_opp. assert (H := qdown_le prec (Qopp q)). rewrite Q2R_opp in H. lra. Qed.
 
 (** ** Operations *)
 Definition exact (q : Q) : interval := {| lower := q; upper := q |}.
-Definition rounded (prec : positive) (l u : Q) : interval := {| lower := down prec l; upper := up prec u |}.
+Definition rounded (prec : positive) (l u : Q) : interval := {| lower := qdown prec l; upper := qup prec u |}.
 Definition iround (prec : positive) (i : interval) : interval := rounded prec (lower i) (upper i).
 Definition iadd (prec : positive) (i j : interval) : interval :=
   rounded prec (Qplus (lower i) (lower j)) (Qplus (upper i) (upper j)).
@@ -155,7 +159,7 @@ Definition imul (prec : positive) (i j : interval) : interval :=
 Definition isqr (prec : positive) (i : interval) : interval :=
   let a := Qmult (lower i) (lower i) in let b := Qmult (upper i) (upper i) in
   if qneg (lower i) then
-    if qneg (upper i) then rounded prec b a else {| lower := 0 # 1; upper := up prec (qmax a b) |}
+    if qneg (upper i) then rounded prec b a else {| lower := 0 # 1; upper := qup prec (qmax a b) |}
   else rounded prec a b.
 Fixpoint ipower_pos (prec : positive) (i : interval) (n : positive) : interval :=
   match n with
@@ -192,7 +196,8 @@ Proof. rewrite <- Q2R_integer. apply exact_sound. Qed.
 
 Lemma rounded_sound prec l u x : Q2R l <= x -> x <= Q2R u -> contains (rounded prec l u) x.
 Proof.
-  intros L U. assert (A := down_le prec l). assert (B := up_le prec u). unfold contains, rounded. cbn [lower upper]. lra.
+  intros L U. assert (A := qdown_le prec l). assert (B := qup_le prec u).
+  unfold contains, rounded. cbn [lower upper]. lra.
 Qed.
 
 Lemma iround_sound prec i x : contains i x -> contains (iround prec i) x.
@@ -274,7 +279,7 @@ Proof.
   - destruct (qneg b) eqn:B; [apply qneg_true in B | apply qneg_false in B].
     + apply rounded_sound; rewrite Q2R_mult; nra.
     + unfold contains. cbn [lower upper]. rewrite (Q2R_integer 0).
-      assert (U := up_le prec (qmax (a * a) (b * b))).
+      assert (U := qup_le prec (qmax (a * a) (b * b))).
       assert (L := qmax_l (a * a) (b * b)). assert (R := qmax_r (a * a) (b * b)). rewrite Q2R_mult in L, R.
       split; [nra |]. destruct (Rle_or_lt 0 x); nra.
   - apply rounded_sound; rewrite Q2R_mult; apply Rmult_le_compat; lra.
