@@ -1110,6 +1110,7 @@ Definition icall (prec : positive) (f : fn) (i : interval) : option interval :=
   | Atan => iatan prec i
   | Step =>
     if is_positive i then Some (exact (1 # 1)) else if is_negative i then Some (exact (0 # 1)) else None
+  | Identity => Some i
   | Sigma _ _ => None
   end.
 
@@ -1148,6 +1149,7 @@ Proof.
     + assert (X := is_positive_sound i x P H). destruct (Rlt_dec 0 x); [| lra]. apply encloses_some, exact_integer.
     + destruct (is_negative i) eqn:N; [| apply encloses_none].
       assert (X := is_negative_sound i x N H). destruct (Rlt_dec 0 x); [lra |]. apply encloses_some, exact_integer.
+  - apply encloses_some, H.
   - apply encloses_none.
 Qed.
 
