@@ -92,6 +92,8 @@ let end_with parent =
 let check options path =
   match Unix.fork () with
   | 0 ->
+      (* What OCaml has to say of too little memory the answer says better. *)
+      (try Unix.dup2 (Unix.openfile "/dev/null" [ Unix.O_WRONLY ] 0) Unix.stderr with Unix.Unix_error _ -> ());
       end_with (Unix.getppid ());
       if options.timeout > 0. then
         ignore (Unix.setitimer Unix.ITIMER_REAL { Unix.it_interval = 0.; it_value = options.timeout });
