@@ -38,7 +38,7 @@ from certsim.kernel.statement.strict_json import Json, digest, dump, load, read_
 from certsim.kernel.terms.functions import Domain
 from certsim.kernel.values.interval import Interval, forget
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def read_certificate(data: bytes) -> Certificate:
         if digest(document[part]) != expected:
             raise InvalidCertificate(f"the {part} is not the one that the digest is of")
     claim = read_claim(document["claim"])
-    names = Names(claim.names, claim.variables)
+    names = Names(claim.names, claim.variables, atoms=False)
     return Certificate(
         about=about,
         claim=claim,

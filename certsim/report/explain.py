@@ -11,14 +11,12 @@ from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     ByStructure,
     Composition,
-    Congruence,
     Conservation,
     CoreProof,
     Crosses,
     Description,
     Empty,
     Evidence,
-    Expressed,
     GenericallyEmpty,
     Invariance,
     Kept,
@@ -34,10 +32,11 @@ from certsim.kernel.evidence.records import (
     Symmetry,
     Tangency,
 )
+from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import brackets_of
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import lie_derivatives, relations
+from certsim.kernel.rules.tangency import lie_derivatives, number_atoms
 from certsim.kernel.statement.claim import Claim, Difference, Reduced, read_set
 from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.calculus import evaluate
@@ -229,19 +228,22 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
         "If every L_X g is a combination of what vanishes on the set, then g solves a linear equation "
         "g' = Q(t)g along the flow; it starts at 0, and so it stays 0. Calls count as variables (T3)."
     )
-    tower = _numbered(setting)
-    write = Writer(setting.claim, tower)
-    for at, relation in enumerate(relations(setting.claim, tower)):
+    tower = setting.claim.tower()
+    images = number_atoms(tower, evidence)
+    write, listed = Writer(setting.claim, tower), evidence.atoms
+    for at, relation in enumerate(relations(setting.claim, tower, len(listed), listed)[0]):
         if relation:
             yield f"r{at} = {write(relation)} is 0 by definition"
-    yield from _settled(setting, write, tower, evidence)
-    for at, one in enumerate(evidence.congruences):
-        yield _congruence(setting, write, tower, at, one)
+    yield from _settled(setting, write, evidence)
+    for at, (one, image) in enumerate(zip(evidence.congruences, images, strict=True)):
+        difference = Polynomial.variable(len(setting.claim.names) + one.atom) - image
+        reason = f"{write(listed[one.atom].argument - one.argument)} = {write.combination(one.cofactors)}"
+        yield f"c{at} = {write(difference)} vanishes on the set, because {reason}"
     yield from _lie(setting, write, tower, evidence)
     yield from _conditions(write, evidence)
 
 
-def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
+def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
     """Equations of inputs, and steps that have one value because of the conditions in force (T18)."""
     where, first = setting.claim.model.where, len(setting.claim.names)
     meant = "for the inputs that are meant"
@@ -249,7 +251,7 @@ def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) 
     for at, condition in enumerate(where.conditions if evidence.settled else (), len(setting.conditions)):
         yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 {meant}"
     for at, one in enumerate(evidence.settled):
-        argument = tower.atoms[one.atom].argument
+        argument = evidence.atoms[one.atom].argument
         sign, signed = ("positive", argument) if one.positive else ("negative", -argument)
         parts = [write.square(square) for square in one.squares]
         parts += [write.combination(one.cofactors)] if one.cofactors else []
@@ -258,22 +260,6 @@ def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) 
             f"s{at} = {write(value)} is 0: the argument is {sign} where it is not 0, because "
             f"{write(signed)} = {' + '.join(parts) or '0'}, of which no summand is negative (T18)"
         )
-
-
-def _numbered(setting: Setting) -> Tower:
-    """A tower whose atoms have the numbers by which the evidence refers to them."""
-    tower = setting.claim.tower()
-    conditions = [condition.polynomial for condition in setting.conditions]
-    lie_derivatives(setting, [*setting.restriction.equations(), *conditions], tower)
-    return tower
-
-
-def _congruence(setting: Setting, write: Writer, tower: Tower, at: int, one: Congruence) -> str:
-    variable = len(setting.claim.names) + one.atom
-    atom = tower.atoms[one.atom]
-    difference = Polynomial.variable(variable) - tower.call(atom.function, one.argument)
-    reason = f"{write(atom.argument - one.argument)} = {write.combination(one.cofactors)}"
-    return f"c{at} = {write(difference)} vanishes on the set, because {reason}"
 
 
 def _lie(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
@@ -285,7 +271,7 @@ def _lie(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> I
         yield "The set is the whole space. So there is nothing outside it: the statement is vacuous."
         return
     anywhere = Setting(setting.claim, ())
-    for field, row in enumerate(lie_derivatives(anywhere, shown, tower)):
+    for field, row in enumerate(lie_derivatives(anywhere, shown, tower)[0]):
         along = "" if setting.claim.model.family_size == 1 else f" along field {field}"
         for at, derivative in enumerate(row):
             yield f"L_X ({write(shown[at])}){along} = {write(derivative)}"
@@ -327,19 +313,20 @@ def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
 
 
 def _empty(setting: Setting, evidence: Empty) -> Iterator[str]:
-    write = Writer(setting.claim)
     if isinstance(evidence.proof, OutsideDomain):
-        yield f"The model is not defined on the set: {_outside(setting, write, evidence.proof)}."
+        yield f"The model is not defined on the set: {_outside(setting, evidence.proof)}."
     else:
-        reason = "" if evidence.proof is None else f": {write.no_point(evidence.proof)}"
+        reason = "" if evidence.proof is None else f": {Writer(setting.claim).no_point(evidence.proof)}"
         yield f"The set has no real point{reason}."
     yield "So there is nothing to leave: the statement that the set is invariant is vacuous."
 
 
-def _outside(setting: Setting, write: Writer, proof: OutsideDomain) -> str:
-    graph = setting.claim.model.graph
+def _outside(setting: Setting, proof: OutsideDomain) -> str:
+    graph, tower = setting.claim.model.graph, setting.claim.tower()
+    tower.reserve(proof.atoms)
+    write = Writer(setting.claim, tower)
     node, domain = list(setting.claim.model.limited.items())[proof.argument]
-    (argument,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
+    (argument,) = evaluate(graph, [node], setting.restriction.value, tower)
     need = "positive" if domain is Domain.POSITIVE else "different from 0"
     squares = "".join(f"{write.square(square)} + " for square in proof.squares)
     return f"-({write(argument)}) = {squares}{write.combination(proof.cofactors)}, but it must be {need}"
@@ -400,7 +387,7 @@ def _orbit(claim: Claim, proof: OrbitProof) -> list[Section]:
     return [
         ("What is conserved", list(_conserved(claim.statement["orbit"]["laws"], proof.conservation))),
         ("The dimension from below", [_spanned(proof.spanning)]),
-        ("The dimension from above", [above, *_closed(claim, proof.spanning, proof.closure)]),
+        ("The dimension from above", [above, *_closed(claim, proof)]),
     ]
 
 
@@ -413,7 +400,7 @@ def _laws(claim: Claim, proof: LawsProof) -> list[Section]:
         _spanned(proof.spanning),
         "Neither rank is smaller at a generic point of the same connected part of the domain.",
     ]
-    lines += _closed(claim, proof.spanning, proof.closure)
+    lines += _closed(claim, proof)
     if said["complete"] is False:
         lines.append(
             f"{said['independent']} is less than {len(claim.trained)} - {said['upper']}: near a generic "
@@ -451,12 +438,13 @@ def _spanned(spanning: Spanning) -> str:
     )
 
 
-def _closed(claim: Claim, spanning: Spanning, closure: Sequence[Expressed]) -> Iterator[str]:
+def _closed(claim: Claim, proof: OrbitProof | LawsProof) -> Iterator[str]:
     """Why no bracket leaves the span of those that are named."""
-    if not closure:
+    if not proof.closure:
         return
-    write = Writer(claim, brackets_of(Setting.of(claim), spanning).tower)
-    multipliers = dict.fromkeys(one.multiplier for one in closure if one.multiplier.constant_value is None)
+    write = Writer(claim, brackets_of(Setting.of(claim), proof.spanning, proof.atoms).tower)
+    found = (one.multiplier for one in proof.closure)
+    multipliers = dict.fromkeys(one for one in found if one.constant_value is None)
     where = f", divided by {' and '.join(map(write, multipliers))}, not 0 at the point" if multipliers else ""
     yield (
         "No bracket leaves their span: near the point each field of the family, and the bracket of each with "

@@ -94,6 +94,7 @@ _LETTERS: Final = {
     "settled": "s",
     "congruence": "c",
     "relation": "r",
+    "connection": "k",
     "condition": "h",
     "minor": "m",
 }

@@ -33,6 +33,7 @@ from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.search import solver
 from certsim.search.limits import Limits
+from certsim.search.listing import listed
 from certsim.search.points import find_input, find_set_points, kernel_point
 from certsim.search.vanishing import positive
 
@@ -45,8 +46,9 @@ def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | Non
     ideal = Ideal(curved, deadline=limits.deadline)
     for at, (node, domain) in enumerate(setting.claim.model.limited.items()):
         try:
+            tower = setting.claim.tower()
             with metered(WORK):
-                (value,) = evaluate(graph, [node], setting.restriction.value, setting.claim.tower())
+                (value,) = evaluate(graph, [node], setting.restriction.value, tower)
             remainder = -ideal.normal_form(value)
             squares = find_squares(remainder) if domain is Domain.POSITIVE and remainder else []
             cofactors = ideal.cofactors(-value - remainder)
@@ -54,8 +56,9 @@ def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | Non
             continue
         if cofactors is not None and squares is not None and (squares or not remainder):
             combination = tuple((Reference("equation", i), q) for i, q in enumerate(cofactors) if q)
-            found = OutsideDomain(at, plain(squares), combination)
             with suppress(InvalidCertificate):
+                found = OutsideDomain(at, plain(squares), combination)
+                found = listed(found, setting.claim, tower, tower.met)
                 outside_domain(setting, found)
                 return found
     return None

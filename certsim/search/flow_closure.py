@@ -99,7 +99,7 @@ def _tower_coefficients(setting: Setting, limits: Limits) -> Sequence[Polynomial
     own = frozenset(range(claim.parameter_count)) | frozenset(claim.constants)
     found: dict[Polynomial, None] = {}
     inputs = Ideal(claim.model.where.equations, deadline=limits.deadline)
-    for row in lie_derivatives(setting, setting.restriction.equations(), tower):
+    for row in lie_derivatives(setting, setting.restriction.equations(), tower)[0]:
         for derivative in row:
             pieces = split(inputs.normal_form(derivative) if claim.model.where.equations else derivative, own)
             found.update(dict.fromkeys(filter(None, map(ideal.normal_form, pieces.values()))))

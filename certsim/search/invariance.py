@@ -24,7 +24,7 @@ from certsim.kernel.terms.polynomial import ONE
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
-from certsim.search.tangency import LITTLE, WORK, find_tangency, is_left, read_again
+from certsim.search.tangency import LITTLE, WORK, find_tangency, is_left
 from certsim.search.vanishing import Where, combination, evidence, find_vanishing, positive
 
 
@@ -59,7 +59,7 @@ def _find_tangency(setting: Setting, limits: Limits) -> Tangency | ByStructure |
         proof = _find_structure(setting)
         if proof is not None or is_left(setting, limits):
             return proof
-    return find_tangency(read_again(setting), limits, _find_any)
+    return find_tangency(setting, limits, _find_any)
 
 
 def _find_structure(setting: Setting) -> ByStructure | None:

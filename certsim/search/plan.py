@@ -15,7 +15,6 @@ from certsim.kernel.evidence.records import (
     Evidence,
     Invariance,
     Leaves,
-    OutsideDomain,
 )
 from certsim.kernel.rules.invariance import kept
 from certsim.kernel.rules.optimisers import UNDECIDED, kept_by
@@ -105,7 +104,7 @@ def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
     """Proofs and counterexamples in turn, with little time first: most are cheap, and some never end."""
     if setting.is_plainly_empty:
         return _certified(setting, Invariance(None, Empty(None)), limits)
-    outside = _find_outside_domain(setting, limits.share(0.3, FIRST_ROUND))
+    outside = find_outside_domain(setting, limits.share(0.3, FIRST_ROUND))
     if outside is not None:
         return _certified(setting, _at_kinks(setting, limits) or Invariance(None, Empty(outside)), limits)
     for number in range(ROUNDS):
@@ -120,13 +119,6 @@ def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
         if proof is not None:
             return _certified(setting, proof, limits)
     return None
-
-
-def _find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | None:
-    """In a graph of its own, because atoms are numbered in the order in which nodes were made."""
-    if not setting.claim.model.limited:
-        return None
-    return find_outside_domain(Setting.of(read_claim(setting.claim.statement)), limits)
 
 
 def _at_kinks(setting: Setting, limits: Limits) -> Invariance | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from random import Random
 from typing import Final, TypeAlias
@@ -25,29 +26,44 @@ from certsim.kernel.evidence.records import (
     Tangency,
 )
 from certsim.kernel.meter import metered
+from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import at_kinks, is_closed, lie_derivatives, relations, tower_for
-from certsim.kernel.statement.claim import read_claim
+from certsim.kernel.rules.tangency import at_kinks, datum_of, is_closed, lie_derivatives, tower_for
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
+from certsim.search.listing import listed
 from certsim.search.refutation import attempts, seems_nonzero
 from certsim.search.settled import find_settled
 
 MAX_MULTIPLIER_POWER = 3
 
 
-@dataclass
+@dataclass(eq=False)
 class _Vanishing:
     """The polynomials that are known to vanish on the set, with the references of the evidence to them."""
 
+    deadline: float
     references: list[Reference] = field(default_factory=list)
     polynomials: list[Polynomial] = field(default_factory=list)
 
     def add(self, kind: str, index: int, polynomial: Polynomial) -> None:
         self.references.append(Reference(kind, index))
         self.polynomials.append(polynomial)
+
+    def plus(self, kind: str, polynomials: Sequence[Polynomial]) -> _Vanishing:
+        """These and more of one kind; those that are 0 are not needed."""
+        more = _Vanishing(self.deadline, list(self.references), list(self.polynomials))
+        for index, polynomial in enumerate(polynomials):
+            if polynomial:
+                more.add(kind, index, polynomial)
+        return more
+
+    @cached_property
+    def ideal(self) -> Ideal:
+        """The ideal of these, when there are no more to come."""
+        return Ideal(self.polynomials, deadline=self.deadline)
 
     def combination(self, cofactors: Sequence[Polynomial]) -> Combination:
         pairs = zip(self.references, cofactors, strict=True)
@@ -88,16 +104,6 @@ def find_tangency(
     return None
 
 
-def read_again(setting: Setting) -> Setting:
-    """The setting with a graph of its own, in which nothing was made yet.
-
-    Atoms are numbered in the order in which nodes were made. The kernel makes those of the proof first.
-    """
-    claim = setting.claim
-    claim = replace(claim, model=read_claim(claim.statement).model)
-    return Setting(claim, setting.restriction.equations(), setting.conditions)
-
-
 def is_left(setting: Setting, limits: Limits) -> bool:
     """Whether an equation seems to change at a point of the set, so that there is no proof to look for."""
     # Randomness of its own: the searches after this one draw what they would without it.
@@ -127,7 +133,7 @@ def _find_tangency(
     equations = setting.restriction.equations()
     conditions = [condition.polynomial for condition in setting.conditions]
     with metered(work):
-        rows = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
+        rows, met = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
     nonzero = {
         (at, index): derivative
         for at, row in enumerate(rows)
@@ -137,17 +143,21 @@ def _find_tangency(
     if not nonzero and not conditions:
         return _allowed(setting, Tangency((), (), (), kinks))
     steps = find_settled(setting, tower, limits) if kinks is None else ()
+    count = len(tower.atoms)
     vanishing, congruences = _find_congruences(setting, tower, steps, limits, kinks)
+    related = list(map(tuple, relations(setting.claim, tower, count, *met)))
+    known = {one: vanishing.plus("relation", one) for one in related}
+    along = [known[related[datum_of(setting.claim, at)]] for at in range(len(rows))]
     found = Tangency(tuple(congruences), (), (), kinks, steps)
     try:
-        ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
-        found = replace(found, lie=tuple(_find_lie(setting, ideal, vanishing, nonzero)))
+        found = replace(found, lie=tuple(_find_lie(setting, along, nonzero)))
         derivatives = [row[len(equations) :] for row in rows]
         rest = prove if is_closed(setting, found) else None
-        kept = tuple(_find_kept(setting, derivatives, vanishing, limits, rest))
+        kept = tuple(_find_kept(setting, derivatives, along, limits, rest))
     except (OutOfBudget, _NotFoundError):
         return None
-    return _allowed(setting, replace(found, conditions=kept))
+    found = _allowed(setting, replace(found, conditions=kept))
+    return listed(found, setting.claim, tower, set().union(*met))
 
 
 def _allowed(setting: Setting, evidence: Tangency) -> Tangency:
@@ -163,13 +173,11 @@ class _NotFoundError(Exception):
 def _find_congruences(
     setting: Setting, tower: Tower, settled: Sequence[Settled], limits: Limits, kinks: str | None
 ) -> tuple[_Vanishing, list[Congruence]]:
-    """All that vanishes: the curved equations, congruences from the bottom up, relations of atoms.
-
-    And the equations of inputs, and what is settled of steps.
+    """What vanishes along all fields: the curved equations, the equations of inputs, what is settled of
+    steps, congruences from the bottom up.
     """
     first, count = len(setting.claim.names), len(tower.atoms)
-    vanishing = _Vanishing()
-    relating = relations(setting.claim, tower)
+    vanishing = _Vanishing(limits.deadline)
     for index, polynomial in enumerate(setting.restriction.curved):
         vanishing.add("equation", index, polynomial)
     for index, polynomial in enumerate(setting.claim.model.where.equations):
@@ -188,9 +196,6 @@ def _find_congruences(
             images[variable] = tower.call(tower.atoms[at].function, found[0])
             vanishing.add("congruence", len(congruences), Polynomial.variable(variable) - images[variable])
             congruences.append(Congruence(at, *found))
-    for at, relation in enumerate(relating):
-        if relation:
-            vanishing.add("relation", at, relation)
     return vanishing, congruences
 
 
@@ -204,12 +209,12 @@ def _find_congruence(
     ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
     try:
         simpler = ideal.normal_form(atom.argument.substitute(images))
-        if simpler == atom.argument or tower.call(atom.function, simpler) == Polynomial.variable(variable):
-            return None
-        cofactors = ideal.cofactors(atom.argument - simpler)
+        cofactors = None if simpler == atom.argument else ideal.cofactors(atom.argument - simpler)
     except OutOfBudget:
         return None
-    return None if cofactors is None else (simpler, vanishing.combination(cofactors))
+    if cofactors is None or tower.call(atom.function, simpler) == Polynomial.variable(variable):
+        return None
+    return simpler, vanishing.combination(cofactors)
 
 
 def _touches(vanishing: _Vanishing, polynomial: Polynomial) -> bool:
@@ -217,30 +222,27 @@ def _touches(vanishing: _Vanishing, polynomial: Polynomial) -> bool:
 
 
 def _find_lie(
-    setting: Setting,
-    ideal: Ideal,
-    vanishing: _Vanishing,
-    derivatives: Mapping[tuple[int, int], Polynomial],
+    setting: Setting, along: Sequence[_Vanishing], derivatives: Mapping[tuple[int, int], Polynomial]
 ) -> Iterator[LieDerivative]:
     power = MAX_MULTIPLIER_POWER if setting.conditions else 0
     for (at, index), derivative in derivatives.items():
-        found = ideal.cofactors_with_multiplier(derivative, setting.off, power)
+        found = along[at].ideal.cofactors_with_multiplier(derivative, setting.off, power)
         if found is None:
             raise _NotFoundError
-        yield LieDerivative(at, index, found[0], vanishing.combination(found[1]))
+        yield LieDerivative(at, index, found[0], along[at].combination(found[1]))
 
 
 def _find_kept(
     setting: Setting,
     derivatives: Sequence[Sequence[Polynomial]],
-    vanishing: _Vanishing,
+    along: Sequence[_Vanishing],
     limits: Limits,
     prove: Prover | None,
 ) -> Iterator[Kept | NeverZero | BoundaryInvariant]:
     for index in range(len(setting.conditions)):
-        along = [row[index] for row in derivatives]
+        rates = [row[index] for row in derivatives]
         found: Kept | NeverZero | BoundaryInvariant | None = _find_condition_kept(
-            setting, index, along, vanishing, limits
+            setting, index, rates, along
         )
         if found is None and prove is not None:
             found = _find_never_zero(setting, index, replace(limits, allow=frozenset())) or (
@@ -252,19 +254,17 @@ def _find_kept(
 
 
 def _find_condition_kept(
-    setting: Setting,
-    index: int,
-    derivatives: Sequence[Polynomial],
-    vanishing: _Vanishing,
-    limits: Limits,
+    setting: Setting, index: int, rates: Sequence[Polynomial], along: Sequence[_Vanishing]
 ) -> Kept | None:
-    available = _Vanishing(list(vanishing.references), list(vanishing.polynomials))
-    available.add("condition", 0, setting.conditions[index].polynomial)
-    ideal = Ideal(available.polynomials, deadline=limits.deadline)
-    found = [ideal.cofactors(derivative) for derivative in derivatives]
-    if any(cofactors is None for cofactors in found):
-        return None
-    return Kept(tuple(available.combination(cofactors) for cofactors in found if cofactors is not None))
+    h = [setting.conditions[index].polynomial]
+    available = {vanishing: vanishing.plus("condition", h) for vanishing in dict.fromkeys(along)}
+    found = []
+    for vanishing, rate in zip(along, rates, strict=True):
+        cofactors = available[vanishing].ideal.cofactors(rate)
+        if cofactors is None:
+            return None
+        found.append(available[vanishing].combination(cofactors))
+    return Kept(tuple(found))
 
 
 def _find_never_zero(setting: Setting, index: int, limits: Limits) -> NeverZero | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tests.corpus.atoms import ATOMS_ACCEPTED
 from tests.corpus.domains import DOMAINS_ACCEPTED
 from tests.corpus.kinks import KINKS_ACCEPTED
 from tests.corpus.models import MODELS_ACCEPTED
 from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.corpus.secants import SECANTS_ACCEPTED
 from tests.kernel.forge import (
+    atoms,
     boundary,
     claim,
     combination,
@@ -110,13 +112,21 @@ def _tangencies() -> dict[str, Any]:
                             {"atom": 0, "argument": [], "cofactors": combination(("equation 0", ["-1"]))}
                         ],
                         lie=[lie(0, combination(("congruence 0", ["-4 a a", "-4 b b"])))],
+                        atoms=atoms(("sinh", ["1", "-1 a a", "-1 b b"])),
                     )
                 )
             ),
         ),
         "tangency_relation": document(
             claim(RATIO, (squares("a", "+", "b"), "k"), constants=[["k", []]]),
-            evidence(invariance(tangency(lie=[lie(0, combination(("relation 0", ["-2 a x @0"])))]))),
+            evidence(
+                invariance(
+                    tangency(
+                        lie=[lie(0, combination(("relation 0", ["-2 a x @0"])))],
+                        atoms=atoms(("inv", ["1 b"])),
+                    )
+                )
+            ),
         ),
         "tangency_condition_kept": document(
             claim(SCALING, where=[["p", ">", "0"]]),
@@ -527,6 +537,7 @@ ACCEPTED: Final[dict[str, Any]] = {
     **_cores(),
     **ORBITS_ACCEPTED,
     **SECANTS_ACCEPTED,
+    **ATOMS_ACCEPTED,
     **DOMAINS_ACCEPTED,
     **KINKS_ACCEPTED,
     **MODELS_ACCEPTED,

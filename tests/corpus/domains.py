@@ -91,10 +91,6 @@ def _cores() -> dict[str, Case]:
             smaller(_SOMETIMES, place({"b": "1"}, input={"a": "1"})),
             INPUTS_ONLY,
         ),
-        "core_smaller_at_an_input_of_an_atom": (
-            smaller(_SOMETIMES, place({"b": "1"}, input={"@0": "1"})),
-            INPUTS_ONLY,
-        ),
     }
 
 

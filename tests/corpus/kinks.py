@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.kernel.forge import (
+    atoms,
     boundary,
     claim,
     combination,
@@ -195,6 +196,7 @@ def _bounded() -> dict[str, Case]:
     tied = combination(("congruence 0", ["1 b x"]))
     equal = {"atom": 0, "argument": terms("1 w x"), "cofactors": []}
     same = {"atom": 0, "argument": terms("1 w x"), "cofactors": combination(("equation 0", ["1"]))}
+    step = atoms(("step", ["1 v x"]))
     half = model(["*", relu("a"), "b", "x"], "a b")
     divided = model(["*", "c", relu(["*", "a", "b"])], "a b c")
     two_ways = ["+", ["*", "a", relu(["*", "2", _UNIT])], ["*", "b", relu(["+", _UNIT, _UNIT])]]
@@ -209,14 +211,14 @@ def _bounded() -> dict[str, Case]:
         "bounded_tied_neurons_by_equal_steps": bounded(
             _TWO,
             *_TIED,
-            by=tangency(congruences=[equal], lie=[lie(0, tied)], **BOUNDED),
+            by=tangency(congruences=[equal], lie=[lie(0, tied)], atoms=step, **BOUNDED),
             message="is no bounded multiple",
         ),
         "bounded_tied_neurons_by_an_equation": bounded(
             _TWO,
             (["**", ["+", "a", ["neg", "b"]], 2], "0"),
             ("v", "w"),
-            by=tangency(congruences=[same], **BOUNDED),
+            by=tangency(congruences=[same], atoms=step, **BOUNDED),
             message="is no bounded multiple",
         ),
         "bounded_with_one_neuron_twice": bounded(

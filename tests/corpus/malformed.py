@@ -46,11 +46,11 @@ def _text() -> dict[str, Case]:
         "json_not_utf8": rewritten("not UTF-8", "made by hand", "made by \udcff"),
         "json_half_a_character": rewritten("half a character", "made by hand", "\\ud800"),
         "json_nested_too_deep": (b"[" * 20_000 + b"]" * 20_000, "nested too deep"),
-        "json_float": rewritten("the number '2.0' is not exact", '"certsim":2', '"certsim":2.0'),
-        "json_exponent": rewritten("the number '2e0' is not exact", '"certsim":2', '"certsim":2e0'),
-        "json_not_a_number": rewritten("the number 'NaN' is not exact", '"certsim":2', '"certsim":NaN'),
-        "json_infinity": rewritten("'-Infinity' is not exact", '"certsim":2', '"certsim":-Infinity'),
-        "json_key_twice": rewritten("a key stands twice", '"certsim":2', '"certsim":2,"certsim":2'),
+        "json_float": rewritten("the number '3.0' is not exact", '"certsim":3', '"certsim":3.0'),
+        "json_exponent": rewritten("the number '3e0' is not exact", '"certsim":3', '"certsim":3e0'),
+        "json_not_a_number": rewritten("the number 'NaN' is not exact", '"certsim":3', '"certsim":NaN'),
+        "json_infinity": rewritten("'-Infinity' is not exact", '"certsim":3', '"certsim":-Infinity'),
+        "json_key_twice": rewritten("a key stands twice", '"certsim":3', '"certsim":3,"certsim":3'),
         "json_key_twice_in_the_claim": rewritten(
             "a key stands twice", '"verdict":"certified"', '"verdict":"certified","verdict":"refuted"'
         ),
@@ -64,9 +64,10 @@ def _text() -> dict[str, Case]:
 
 def _frame() -> dict[str, Case]:
     return {
-        "format_unknown": changed("the format is 1, not 2", "certsim", 1),
+        "format_unknown": changed("the format is 1, not 3", "certsim", 1),
+        "format_before": changed("the format is 2, not 3", "certsim", 2),
         "format_true": changed("the format is True", "certsim", True),
-        "format_in_quotes": changed("the format is '2'", "certsim", "2"),
+        "format_in_quotes": changed("the format is '3'", "certsim", "3"),
         "key_unknown": changed("unknown key 'signature'", "signature", "x"),
         "key_missing": changed("the key 'assumptions' is missing", "assumptions", DELETED),
         "about_missing": changed("the key 'model' is missing", "about", {}),
@@ -343,6 +344,26 @@ def _evidence() -> dict[str, Case]:
         "polynomial_with_variables_out_of_order": changed(order, COFACTOR, [["1", "q", "p"]]),
         "polynomial_with_a_zero": changed(order, COFACTOR, [["0"], ["1", "p"]]),
         "polynomial_with_an_unknown_variable": changed("unknown variable 'r'", COFACTOR, [["1"], ["1", "r"]]),
+        "polynomial_with_an_atom_where_none_is_listed": changed(
+            "unknown variable '@0'", f"{SQUARE}.2", [["1", "@0"]], "description_real_radical"
+        ),
+        "description_with_an_atom": changed(
+            "unknown variable '@0'",
+            "evidence.proof.description.equations.0",
+            [["1", "p"], ["1", "@0"]],
+            "description_radical",
+        ),
+        "symmetry_map_into_an_atom": changed(
+            "unknown variable '@0'", "evidence.proof.proof.maps.0.a", [["1", "@0"]], "symmetry_swap"
+        ),
+        "letter_at_an_input_of_an_atom": changed(
+            "unknown variable '@0'", "evidence.proof.word.0.input", {"@0": "1"}, REFUTED
+        ),
+        "point_with_an_atom": changed("unknown variable '@0'", f"{POINT}.@0", "1", REFUTED),
+        "atom_without_an_argument": changed("expected", f"{proof}.atoms.0", ["sinh"], congruence),
+        "atom_of_no_function": changed("expected", f"{proof}.atoms.0.0", 0, congruence),
+        "atom_with_an_expression": changed("expected a list", f"{proof}.atoms.0.1", "a", congruence),
+        "atoms_empty": changed("an empty list is left out here", f"{proof}.atoms", []),
         "polynomial_with_an_atom_01": changed("unknown variable '@01'", COFACTOR, [["1", "@01"]]),
         "polynomial_with_an_atom_without_a_number": changed("unknown variable '@'", COFACTOR, [["1", "@"]]),
         "polynomial_with_a_number_as_a_variable": changed("unknown variable 0", COFACTOR, [["1", 0]]),

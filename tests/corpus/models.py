@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.kernel.forge import (
+    atoms,
     call,
     claim,
     combination,
@@ -83,7 +84,7 @@ def _off(*steps: Any) -> Any:
     """The conditions w < 0 and b < 0 are kept, because the step is 0."""
     slopes = (["1 a x"], ["1 a"])
     conditions = [kept(combination(("settled 0", slope))) for slope in slopes]
-    by = tangency(conditions=conditions, settled=list(steps))
+    by = tangency(conditions=conditions, settled=list(steps), atoms=atoms(("step", ["1 b", "1 w x"])))
     return document(_OFF, evidence(invariance(by)), "relu")
 
 

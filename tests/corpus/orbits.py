@@ -177,7 +177,7 @@ ORBITS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
     ),
     "closure_with_a_multiplier_in_an_atom_there_is_not": _changed(
         "laws_closed_under_bracket",
-        "there is no atom 7",
+        "an atom is used that there is not",
         evidence__proof__closure=[{**NO_BRACKET, "multiplier": [["1", "@7"]]}, NO_BRACKET],
     ),
     "closure_of_a_bracket_there_is_not": _changed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.kernel.forge import (
+    atoms,
     claim,
     combination,
     document,
@@ -34,6 +35,7 @@ _QUOTIENT: Final = claim(model(["/", ["**", "p", 2], "q"], "p q", ""), (["*", "p
 _KEPT: Final = lie(
     0, combination(("equation 0", ["2 @0", "-1 p p @0 @0 @0"]), ("relation 0", ["1 p p p @0 @0"]))
 )
+_INVERSE: Final = atoms(("inv", ["1 q"]))
 _CURVE: Final = claim(_PRODUCT, _HYPERBOLA)
 _DIAGONAL: Final = claim(_PRODUCT, ("p", "q"))
 _FAMILY: Final = claim(_PRODUCT, (_HYPERBOLA[0], "c"), constants=[["c", []]])
@@ -57,7 +59,12 @@ SECANTS_REJECTED: Final[dict[str, tuple[Any, str]]] = {
     ),
     # Where the model p²/q is defined the set is {p = 0}, which the symmetry p -> -p fixes.
     "secant_with_a_point_outside_the_domain": (
-        _secant(_QUOTIENT, place({"p": "1"}), place({"q": "1"}), by=invariance(tangency(lie=[_KEPT]))),
+        _secant(
+            _QUOTIENT,
+            place({"p": "1"}),
+            place({"q": "1"}),
+            by=invariance(tangency(lie=[_KEPT], atoms=_INVERSE)),
+        ),
         "was not shown to be defined at the point",
     ),
     "secant_through_an_irrational_point": (

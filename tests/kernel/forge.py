@@ -45,6 +45,11 @@ def combination(*summands: tuple[str, Sequence[str]]) -> Json:
     return [[[kind, int(at)], terms(*q)] for (kind, at), q in ((to.split(), q) for to, q in summands)]
 
 
+def atoms(*calls: tuple[str, Sequence[str]]) -> Json:
+    """The calls that evidence lists: `atoms(("inv", ["1 b"]))` is 1/b, which is @0."""
+    return [[function, terms(*argument)] for function, argument in calls]
+
+
 # Claims.
 
 

@@ -89,6 +89,13 @@ def nodes(document: Json) -> Iterator[tuple[Any, Any]]:
         "kinks_bounded_dead_neuron",
         "kinks_by_convention",
         "kinks_are_outside_all_regions",
+        "settled_by_conditions_of_set_and_inputs",
+        "atoms_one_above_the_other",
+        "atoms_image_of_a_congruence",
+        "atoms_met_at_all_data",
+        "atoms_outside_the_domain",
+        "atoms_connected",
+        "atoms_of_a_closure",
     ],
 )
 def test_no_replaced_node_breaks_the_kernel(name: str) -> None:

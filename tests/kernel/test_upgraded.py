@@ -1,4 +1,4 @@
-"""Attacks in format 1 are still attacks when they are rewritten in format 2, and still fail."""
+"""Attacks in format 1 are still attacks when they are rewritten in today's format, and still fail."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from certsim.kernel.check import FORMAT, check
+from certsim.kernel.check import check
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.statement.strict_json import digest, dump
+from tests.corpus.accepted import ACCEPTED
 from tests.corpus.make import HERE
 from tests.corpus.upgrade import main, narrowed, upgraded
-from tests.kernel.forge import Json, judged
+from tests.kernel.forge import DELETED, Json, judged, spoilt
 from tests.mutants.campaign import limited
 
 FOLDER = HERE / "format1"
 EXPECTED = tomllib.loads((FOLDER / "expected.toml").read_text(encoding="utf-8"))
-
-the_new_kernel = pytest.mark.skipif(FORMAT < 2, reason="the kernel reads format 1")
 
 
 def read(name: str) -> bytes:
@@ -37,21 +36,18 @@ def test_every_file_has_an_expectation() -> None:
     assert sorted(listed) == sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
-@the_new_kernel
 @pytest.mark.parametrize(("name", "part"), EXPECTED["refused"].items())
 def test_an_attack_is_refused_for_its_own_reason(name: str, part: str) -> None:
     found, message = judged(read(name))
     assert (found, part in message) == ("invalid", True), message
 
 
-@the_new_kernel
 @pytest.mark.parametrize("name", EXPECTED["silent"])
 def test_of_a_set_in_no_domain_nothing_is_said_of_optimisers(name: str) -> None:
     with suppress(InvalidCertificate):
         assert not any(kept is False for kept in check(read(name)).optimisers.values())
 
 
-@the_new_kernel
 @pytest.mark.parametrize("name", EXPECTED["slow"])
 def test_a_small_certificate_gets_an_answer(name: str) -> None:
     with limited():
@@ -124,9 +120,11 @@ def test_what_is_no_document_is_copied(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [(1, 2), (2, 3), (True, True), ("1", "1"), (None, None), ([1], [1])], ids=repr
+    ("old", "new"),
+    [(1, 3), (2, 3), (3, 3), (4, 4), (True, True), ("1", "1"), (None, None), ([1], [1])],
+    ids=repr,
 )
-def test_the_number_of_the_format_is_raised_if_it_is_one(old: Json, new: Json) -> None:
+def test_the_number_of_the_format_is_raised_if_it_is_an_old_one(old: Json, new: Json) -> None:
     found = rewritten(certsim=old)["certsim"]
     assert (found, type(found)) == (new, type(new))
 
@@ -135,4 +133,19 @@ def test_folders_are_rewritten_file_by_file(tmp_path: Path) -> None:
     (tmp_path / "old" / "in").mkdir(parents=True)
     (tmp_path / "old" / "in" / "one.json").write_bytes(b'{"certsim": 1}')
     main(tmp_path / "old", tmp_path / "new")
-    assert json.loads((tmp_path / "new" / "in" / "one.json").read_bytes()) == {"certsim": 2}
+    assert json.loads((tmp_path / "new" / "in" / "one.json").read_bytes()) == {"certsim": 3}
+
+
+def test_of_a_certificate_of_format_2_only_the_number_changes() -> None:
+    parts = {"assumptions": ["z3: version 4.12 finds no"], "evidence": place(["0", "1"])}
+    assert rewritten(certsim=2, **parts) == {"certsim": 3, **parts}
+
+
+def test_a_proof_with_numbers_of_atoms_is_refused() -> None:
+    old = spoilt(ACCEPTED["tangency_relation"], {"certsim": 2, "evidence.proof.proof.atoms": DELETED})
+    assert judged(upgraded(dump(old))) == ("invalid", "an atom is used that there is not")
+
+
+def test_one_without_is_accepted() -> None:
+    old = spoilt(ACCEPTED["tangency_conserved"], {"certsim": 2})
+    assert judged(upgraded(dump(old))) == ("accepted", "certified")

@@ -543,7 +543,7 @@ Record certificate := {
 Definition read_parts (j : json) : option certificate :=
   o <- read_object ["about"; "assumptions"; "certsim"; "claim"; "digests"; "evidence"] [] j ;;
   format <- member "certsim" o ;;
-  require match format with JInt 2 => true | _ => false end ;;
+  require match format with JInt 3 => true | _ => false end ;;
   about <- member "about" o ;;
   about <- read_object ["candidate"; "model"] [] about ;;
   _ <- all (fun m => read_string (snd m)) about ;;

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
@@ -37,10 +37,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Names:
-    """The names of a claim's leaves; atom k, in the order in which the rule meets them, is `@k`."""
+    """The names of a claim's leaves; where a record lists atoms, atom k of these is `@k`."""
 
     leaves: Sequence[str]
     variables: Mapping[str, int]
+    atoms: bool = True
 
     def text(self, variable: int) -> str:
         count = len(self.leaves)
@@ -49,7 +50,7 @@ class Names:
     def variable(self, name: Json, path: Path) -> int:
         if isinstance(name, str) and name in self.variables:
             return self.variables[name]
-        if isinstance(name, str) and re.fullmatch(r"@(0|[1-9][0-9]{0,6})", name):
+        if self.atoms and isinstance(name, str) and re.fullmatch(r"@(0|[1-9][0-9]{0,6})", name):
             return len(self.leaves) + int(name[1:])
         raise MalformedCertificate(f"unknown variable {excerpt(name)}", path)
 
@@ -214,7 +215,7 @@ def _made(path: Path, kind: Callable[..., T], *values: Any, **named: Any) -> T:
 
 
 def _record(kind: Any) -> Codec[Any]:
-    """A dataclass as an object with exactly its fields."""
+    """A dataclass as an object with exactly its fields; inside one that may list atoms, atoms have names."""
     may_lack = [field.name for field in fields(kind) if field.default is not MISSING]
 
     def read(names: Names, document: Json, path: Path) -> Any:
@@ -223,6 +224,7 @@ def _record(kind: Any) -> Codec[Any]:
         for key in may_lack:
             if key in parts and not parts[key]:
                 raise MalformedCertificate("an empty list is left out here", (*path, key))
+        names = replace(names, atoms=names.atoms or "atoms" in codecs)
         values = {key: codecs[key].read(names, entry, (*path, key)) for key, entry in parts.items()}
         return _made(path, kind, **values)
 

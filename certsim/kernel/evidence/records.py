@@ -15,6 +15,7 @@ from certsim.kernel.errors import MalformedCertificate
 from certsim.kernel.evidence.codec import COORDINATE, RAW, ROOT, VARIABLE, Codec, choice, codec_of, count, row
 from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.tower import Atom
 from certsim.kernel.values.number import Root, T
 
 MAX_INDEX: Final = 10_000_000
@@ -26,7 +27,16 @@ MAX_PLACE_BITS: Final = 65_536
 BOUNDED: Final = "bounded"
 CONVENTION: Final = "convention"
 KINKS: Final = (BOUNDED, CONVENTION)
-REFERENCES: Final = ("equation", "input", "settled", "congruence", "relation", "condition", "minor")
+REFERENCES: Final = (
+    "equation",
+    "input",
+    "settled",
+    "congruence",
+    "relation",
+    "connection",
+    "condition",
+    "minor",
+)
 MISSTEPS: Final = ("gradient_descent", "weight_decay", "adam")
 
 Index: TypeAlias = Annotated[int, count(MAX_INDEX)]
@@ -37,9 +47,19 @@ PlaceBits: TypeAlias = Annotated[int, count(MAX_PLACE_BITS + 1, least=1)]
 Variable: TypeAlias = Annotated[int, VARIABLE]
 
 
+Atoms: TypeAlias = tuple[Annotated[Atom, row(Atom)], ...]
+"""The calls that a record mentions, each after those in its argument: atom k is the k-th of them.
+
+That is so in the whole record, but not inside one that lists atoms of its own.
+"""
+
+
 @dataclass(frozen=True)
 class Reference:
-    """One of the polynomials that are known to vanish where a rule needs it."""
+    """One of the polynomials that are known to vanish where a rule needs it.
+
+    A relation, or a connection, has the number of its atom.
+    """
 
     kind: Annotated[str, choice(REFERENCES)]
     index: Index
@@ -120,6 +140,7 @@ class OutsideDomain:
     argument: Index
     squares: Squares
     cofactors: Combination
+    atoms: Atoms = ()
 
 
 NoPoint: TypeAlias = NoPointByIdentity | NoPointBySolver
@@ -127,7 +148,10 @@ NoPoint: TypeAlias = NoPointByIdentity | NoPointBySolver
 
 @dataclass(frozen=True)
 class Congruence:
-    """u - v ∈ (what is known to vanish), so that σ(u) - σ(v) vanishes too, where σ(u) is an atom."""
+    """u - v ∈ (what is known to vanish), so that σ(u) - σ(v) vanishes too, where σ(u) is an atom.
+
+    If σ(v) is an atom that has no number yet, it has the next one, after those that are listed.
+    """
 
     atom: Index
     argument: Polynomial
@@ -196,6 +220,7 @@ class Tangency:
     conditions: tuple[Kept | NeverZero | BoundaryInvariant, ...]
     kinks: Annotated[str, choice(KINKS)] | None = None
     settled: tuple[Settled, ...] = ()
+    atoms: Atoms = ()
 
 
 @dataclass(frozen=True)
@@ -374,6 +399,7 @@ class Conservation:
 
     opaque: bool
     derivatives: tuple[tuple[Index, Combination], ...]
+    atoms: Atoms = ()
 
 
 @dataclass(frozen=True)
@@ -382,7 +408,7 @@ class OrbitProof:
 
     `chosen` and `chosen_laws`: equations of the claimed invariant set, and laws, with independent
     differentials at the point. `closure`, if there is one: why no bracket leaves the span of those in
-    `spanning`, which is the upper bound then.
+    `spanning`, which is the upper bound then; `atoms` are those that it mentions.
     """
 
     TAG: ClassVar = ("shows", "orbit")
@@ -392,13 +418,14 @@ class OrbitProof:
     chosen_laws: tuple[Index, ...]
     spanning: Spanning
     closure: tuple[Expressed, ...] = ()
+    atoms: Atoms = ()
 
 
 @dataclass(frozen=True)
 class LawsProof:
     """Why each law is conserved; at the claimed point, laws with independent differentials, and brackets.
 
-    `closure` as for an orbit.
+    `closure` and `atoms` as for an orbit.
     """
 
     TAG: ClassVar = ("shows", "laws")
@@ -406,6 +433,7 @@ class LawsProof:
     chosen: tuple[Index, ...]
     spanning: Spanning
     closure: tuple[Expressed, ...] = ()
+    atoms: Atoms = ()
 
 
 @dataclass(frozen=True)

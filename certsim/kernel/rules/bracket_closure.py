@@ -10,15 +10,15 @@ from operator import mul
 from typing import Generic, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Expressed, Spanning
+from certsim.kernel.evidence.records import LawsProof, OrbitProof, Spanning
+from certsim.kernel.rules.atoms import relations, require_listed
 from certsim.kernel.rules.domain import require_one_domain
 from certsim.kernel.rules.point import field_at
 from certsim.kernel.rules.setting import Setting, combine, require_equal
-from certsim.kernel.rules.tangency import relations
 from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.terms.tower import Tower
+from certsim.kernel.terms.tower import Atom, Tower
 from certsim.kernel.values.linear import N, NumberRing, independent
 
 Vector: TypeAlias = Sequence[Polynomial]
@@ -39,8 +39,7 @@ class Brackets:
 
 def closure(
     setting: Setting,
-    spanning: Spanning,
-    evidence: Sequence[Expressed],
+    evidence: OrbitProof | LawsProof,
     values: Sequence[Fraction],
     ring: NumberRing[N],
 ) -> None:
@@ -50,19 +49,26 @@ def closure(
     and equations g of the set. So the orbit of the point has the dimension r at most, if all fields have one
     domain (T12).
     """
-    require_one_domain(setting.claim)
-    found = brackets_of(setting, spanning)
-    if len(evidence) != len(found.derived):
+    claim, listed = setting.claim, evidence.closure
+    parts = [part for key, part in vars(evidence).items() if key != "atoms"]
+    if not listed:
+        require_listed(claim, evidence.atoms, 0, (), *parts)
+        return
+    require_one_domain(claim)
+    found = brackets_of(setting, evidence.spanning, evidence.atoms)
+    if len(listed) != len(found.derived):
         raise InvalidCertificate(
-            f"a closure under bracket has {len(found.derived)} fields to express, and not {len(evidence)}"
+            f"a closure under bracket has {len(found.derived)} fields to express, and not {len(listed)}"
         )
+    met = set(found.tower.met)
+    require_listed(claim, evidence.atoms, len(evidence.atoms), met, *parts)
     known = {
         "equation": list(setting.restriction.curved),
-        "input": setting.claim.model.where.equations,
-        "relation": relations(setting.claim, found.tower),
+        "input": claim.model.where.equations,
+        "relation": relations(claim, found.tower, len(evidence.atoms), met)[0],
     }
     here = _AtPoint(found.tower, values, ring)
-    for at, (expressed, derived) in enumerate(zip(evidence, found.derived, strict=True)):
+    for at, (expressed, derived) in enumerate(zip(listed, found.derived, strict=True)):
         here.require_nonzero(expressed.multiplier)
         coefficients, rest = dict(expressed.coefficients), dict(expressed.rest)
         if len(coefficients) != len(expressed.coefficients) or len(rest) != len(expressed.rest):
@@ -80,8 +86,11 @@ def closure(
             require_equal(setting, expressed.multiplier * value, Polynomial.total(total), what)
 
 
-def brackets_of(setting: Setting, spanning: Spanning) -> Brackets:
-    """The fields that the evidence names, and those that have to be in their span, on the set's subspace."""
+def brackets_of(setting: Setting, spanning: Spanning, atoms: Sequence[Atom] = ()) -> Brackets:
+    """The fields that the evidence names, and those that have to be in their span, on the set's subspace.
+
+    They are elements of a tower in which the atoms given are the first ones.
+    """
     claim = setting.claim
     graph, count = claim.model.graph, claim.parameter_count
     fields = [
@@ -93,6 +102,7 @@ def brackets_of(setting: Setting, spanning: Spanning) -> Brackets:
     ]
     derived = [nodes for field in fields for nodes in (field, *(_bracket(setting, field, y) for y in named))]
     tower = claim.tower()
+    tower.reserve(atoms)
     rows = [*named, *derived]
     values = evaluate(graph, [node for row in rows for node in row], setting.restriction.value, tower)
     vectors = [values[at : at + count] for at in range(0, len(values), count)]

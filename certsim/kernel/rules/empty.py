@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from certsim.kernel.errors import InvalidCertificate, excerpt
 from certsim.kernel.evidence.records import Empty, NoPoint, NoPointByIdentity, OutsideDomain
+from certsim.kernel.rules.atoms import require_listed
 from certsim.kernel.rules.setting import (
     RELU,
     Assumption,
@@ -107,7 +108,10 @@ def outside_domain(setting: Setting, evidence: OutsideDomain) -> Assumptions:
         raise InvalidCertificate("squares show that an argument is not positive, not that it is zero")
     if any(limited.get(node) is not domain for limited in setting.claim.model.domains):
         raise InvalidCertificate("the argument is not limited at every datum")
+    tower.reserve(evidence.atoms)
     (value,) = evaluate(graph, [node], setting.restriction.value, tower)
+    parts = evidence.squares, evidence.cofactors
+    require_listed(setting.claim, evidence.atoms, len(evidence.atoms), tower.met, *parts)
     expected = -value - sum_of_squares(evidence.squares, setting.conditions)
     found = combine(evidence.cofactors, {"equation": setting.restriction.curved})
     require_equal(setting, expected, found, "an argument outside its domain")

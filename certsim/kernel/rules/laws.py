@@ -13,6 +13,7 @@ from certsim.kernel.evidence.records import (
     LawsProof,
 )
 from certsim.kernel.meter import spend
+from certsim.kernel.rules.atoms import relations, require_listed
 from certsim.kernel.rules.bracket_closure import closure
 from certsim.kernel.rules.domain import require_analytic
 from certsim.kernel.rules.independence import (
@@ -23,12 +24,11 @@ from certsim.kernel.rules.independence import (
     ring_of,
 )
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting, combine, require_equal
-from certsim.kernel.rules.tangency import relations
 from certsim.kernel.statement.claim import Claim, Laws, Quantity
 from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.kernel.terms.graph import Graph, Node
-from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.terms.tower import Tower
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.tower import Atom
 
 
 def laws(setting: Setting, subject: Laws, evidence: LawsProof) -> tuple[Setting, Assumptions]:
@@ -50,8 +50,7 @@ def laws(setting: Setting, subject: Laws, evidence: LawsProof) -> tuple[Setting,
         raise InvalidCertificate(f"of the laws is claimed {claimed}, and shown {shown}")
     named_point(claim, subject.point, evidence.spanning, subject.candidate)
     require_independent(claim, subject.point, nodes, evidence.spanning)
-    if evidence.closure:
-        closure(setting, evidence.spanning, evidence.closure, subject.point, ring_of(evidence.spanning))
+    closure(setting, evidence, subject.point, ring_of(evidence.spanning))
     return setting, (RELU,) if claim.model.is_piecewise else ()
 
 
@@ -79,6 +78,7 @@ def conserved(setting: Setting, laws: Sequence[Quantity], evidence: Sequence[Con
         if len(listed) != len(proof.derivatives) or (proof.opaque and listed):
             raise InvalidCertificate(f"what is listed for law {at} is not one combination for each field")
         opened = _Opened(model.graph, {model.graph.leaf(parameter) for parameter in partials})
+        met: set[Atom] = set()
         for number, field in enumerate(fields):
             spend(8)
             if partials.keys().isdisjoint(field) and number not in listed:
@@ -87,31 +87,33 @@ def conserved(setting: Setting, laws: Sequence[Quantity], evidence: Sequence[Con
             if proof.opaque:
                 _require_opaque_zero(at, opened, pairs)
             else:
-                _require_zero(setting, at, pairs, listed.pop(number, ()))
+                met |= _require_zero(setting, at, pairs, listed.pop(number, ()), proof.atoms)
         if listed:
             raise InvalidCertificate(f"there is no field {min(listed)}")
+        require_listed(claim, proof.atoms, len(proof.atoms), met, proof.derivatives)
 
 
 def _require_zero(
-    setting: Setting, law: int, pairs: Sequence[tuple[Node, Node]], combination: Combination
-) -> None:
-    """Σ ∂h/∂θ_i·X_i is a combination of relations of atoms."""
-    graph, tower = setting.claim.model.graph, setting.claim.tower()
+    setting: Setting,
+    law: int,
+    pairs: Sequence[tuple[Node, Node]],
+    combination: Combination,
+    atoms: Sequence[Atom],
+) -> set[Atom]:
+    """Σ ∂h/∂θ_i·X_i is a combination of relations and connections of atoms; returns what is met in it."""
+    claim, graph, tower = setting.claim, setting.claim.model.graph, setting.claim.tower()
+    tower.reserve(atoms)
     nodes = [node for pair in pairs for node in pair]
     values = evaluate(graph, nodes, Polynomial.variable, tower)
     found = Polynomial.total(a * b for a, b in zip(values[::2], values[1::2], strict=True))
-    known = {"relation": identities(setting.claim, tower), "input": setting.claim.model.where.equations}
+    met, first = set(tower.met), len(claim.names)
+    known = {
+        "relation": relations(claim, tower, len(atoms), met)[0],
+        "connection": [tower.connection(first + at) or ZERO for at in range(len(atoms))],
+        "input": claim.model.where.equations,
+    }
     require_equal(setting, found, combine(combination, known), f"L_X of law {law}")
-
-
-def identities(claim: Claim, tower: Tower) -> list[Polynomial]:
-    """The relations of the atoms, and after them what connects exponential functions at one argument.
-
-    The latter only where all that they mention is called there; no atoms are added for them.
-    """
-    found = relations(claim, tower)
-    variables = range(len(claim.names), len(claim.names) + len(tower.atoms))
-    return found + [connection for connection in map(tower.connection, variables) if connection is not None]
+    return met
 
 
 def _require_opaque_zero(law: int, opened: _Opened, pairs: Sequence[tuple[Node, Node]]) -> None:

@@ -46,6 +46,5 @@ def orbit(setting: Setting, subject: Orbit, evidence: OrbitProof) -> tuple[Setti
             f"{len(spanning.brackets)} brackets do not show a dimension of {subject.lower}"
         )
     require_independent(claim, subject.point, nodes, spanning)
-    if evidence.closure:
-        closure(setting, spanning, evidence.closure, subject.point, ring_of(spanning))
+    closure(setting, evidence, subject.point, ring_of(spanning))
     return setting, assumed + ((RELU,) if claim.model.is_piecewise else ())

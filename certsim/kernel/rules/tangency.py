@@ -18,6 +18,7 @@ from certsim.kernel.evidence.records import (
     Tangency,
 )
 from certsim.kernel.meter import spend
+from certsim.kernel.rules.atoms import relations, require_listed
 from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import (
     RELU,
@@ -33,7 +34,7 @@ from certsim.kernel.terms.calculus import evaluate, lie_derivative
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.subspace import restrict
-from certsim.kernel.terms.tower import Tower
+from certsim.kernel.terms.tower import Atom, Tower
 
 Prover = Callable[[Setting, Invariance], Assumptions]
 
@@ -42,7 +43,8 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     """T2: L_X g ∈ (g) for every field X and equation g, with cofactors analytic near V.
 
     The affine equations are substituted: what then vanishes identically is a combination of them (Hadamard).
-    Calls are atoms (T3), numbered as they come up: in the Lie derivatives, their relations, the congruences.
+    Calls are atoms (T3), by the numbers that the evidence gives them. The relation of an atom is used along
+    the fields of those data that bring it: there it is true.
     With side conditions T5: (i) up to powers of the h, (ii) L_X h ∈ (g, h) without.
     If there are steps, that is shown on each region, or for bounded steps, or for steps by convention (T18).
     """
@@ -50,22 +52,28 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     if restriction.inconsistent:
         raise InvalidCertificate("the set is empty: the rule for that is 'empty'")
     tower = tower_for(claim, evidence.kinks)
+    images = number_atoms(tower, evidence)
+    numbered = len(tower.atoms)
     equations = restriction.equations()
     targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
-    derivatives = lie_derivatives(setting, targets, tower, evidence.kinks)
+    derivatives, met = lie_derivatives(setting, targets, tower, evidence.kinks)
+    parts = evidence.congruences, evidence.lie, evidence.conditions, evidence.settled
+    require_listed(claim, evidence.atoms, numbered, set().union(*met), *parts)
+    *related, always = relations(claim, tower, len(evidence.atoms), *met, set.intersection(*met))
     known = {
         "equation": list(restriction.curved),
         "input": list(claim.model.where.equations),
-        "relation": relations(claim, tower),
+        "relation": always,
         "settled": [],
         "congruence": [],
     }
     for step in evidence.settled:
         known["settled"].append(settled(setting, tower, known, step))
-    for one in evidence.congruences:
-        known["congruence"].append(congruence(setting, tower, known, one, evidence.kinks))
+    for one, image in zip(evidence.congruences, images, strict=True):
+        known["congruence"].append(congruence(setting, tower, known, one, image, evidence.kinks))
     _require_one_value(tower, known, evidence)
-    _equations_kept(setting, known, [row[: len(equations)] for row in derivatives], evidence)
+    along = [{**known, "relation": related[datum_of(claim, at)]} for at in range(len(derivatives))]
+    _equations_kept(setting, along, [row[: len(equations)] for row in derivatives], evidence)
     if len(evidence.conditions) != len(setting.conditions):
         raise InvalidCertificate("every side condition needs its own proof, and nothing else does")
     closed = is_closed(setting, evidence)
@@ -74,7 +82,7 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     assumed = at_kinks(setting, evidence.kinks, closed=closed)
     for at, proof in enumerate(evidence.conditions):
         if isinstance(proof, Kept):
-            _kept(setting, at, known, [row[len(equations) + at] for row in derivatives], proof)
+            _kept(setting, at, along, [row[len(equations) + at] for row in derivatives], proof)
         elif not closed:
             raise InvalidCertificate("a side condition may be left out only where V itself is invariant")
         elif isinstance(proof, NeverZero):
@@ -115,11 +123,11 @@ def at_kinks(setting: Setting, kinks: str | None, *, closed: bool) -> Assumption
 
 def _equations_kept(
     setting: Setting,
-    known: Mapping[str, Sequence[Polynomial]],
+    along: Sequence[Mapping[str, Sequence[Polynomial]]],
     derivatives: Sequence[Sequence[Polynomial]],
     evidence: Tangency,
 ) -> None:
-    """T2, or T5 (i), for every field and every equation."""
+    """T2, or T5 (i), for every field and every equation; `along` is what vanishes along each field."""
     listed = {(entry.field, entry.equation): entry for entry in evidence.lie}
     if len(listed) != len(evidence.lie):
         raise InvalidCertificate("a Lie derivative is listed twice")
@@ -129,7 +137,7 @@ def _equations_kept(
             if entry is None and not found:
                 continue
             expected = found if entry is None else setting.off**entry.power * found
-            combined = combine(entry.cofactors, known) if entry else ZERO
+            combined = combine(entry.cofactors, along[field]) if entry else ZERO
             require_equal(setting, expected, combined, f"L_X of equation {at} along field {field}")
     if listed:
         raise InvalidCertificate(f"there is no Lie derivative {min(listed)}")
@@ -142,20 +150,40 @@ def tower_for(claim: Claim, kinks: str | None) -> Tower:
     )
 
 
+def number_atoms(tower: Tower, evidence: Tangency) -> list[Polynomial]:
+    """Numbers the atoms that are listed, then the images σ(v) of congruences; returns these images."""
+    tower.reserve(evidence.atoms)
+    for number in (*(s.atom for s in evidence.settled), *(c.atom for c in evidence.congruences)):
+        if number >= len(evidence.atoms):
+            raise InvalidCertificate(f"there is no atom {number}")
+    images = []
+    for one in evidence.congruences:
+        tower.require_known(one.argument)
+        images.append(tower.call(evidence.atoms[one.atom].function, one.argument))
+    return images
+
+
+def datum_of(claim: Claim, field: int) -> int:
+    """The number of the datum at which a field is taken; 0 if there are no data."""
+    return field * max(claim.model.data, 1) // claim.model.family_size
+
+
 def lie_derivatives(
     setting: Setting, polynomials: Sequence[Polynomial], tower: Tower, kinks: str | None = None
-) -> list[list[Polynomial]]:
+) -> tuple[list[list[Polynomial]], list[set[Atom]]]:
     """L_X p on the affine subspace, for each field X of the family and each p, as elements of the tower.
 
-    If steps are bounded, nothing is substituted in their arguments: the difference would be no bounded
-    multiple of the equations.
+    And the atoms that the fields of each datum bring. If steps are bounded, nothing is substituted in their
+    arguments: the difference would be no bounded multiple of the equations.
     """
     claim, graph = setting.claim, setting.claim.model.graph
     mentioned = frozenset().union(*(p.variables for p in polynomials))
     parameters = sorted(v for v in mentioned if v < claim.parameter_count)
     moved = [p.variables & set(parameters) for p in polynomials]
     table = []
+    met: list[set[Atom]] = [set() for _ in range(max(claim.model.data, 1))]
     for index in range(claim.model.family_size):
+        tower.met.clear()
         spend(60 + 8 * len(polynomials))
         nodes = claim.model.field(index, parameters)
         components = list(nodes.values())
@@ -169,7 +197,8 @@ def lie_derivatives(
                 for p, variables in zip(polynomials, moved, strict=True)
             ]
         )
-    return table
+        met[datum_of(claim, index)] |= tower.met
+    return table, met
 
 
 def _with_opaque_steps(claim: Claim, nodes: Sequence[Node], tower: Tower) -> list[Node]:
@@ -183,15 +212,6 @@ def _with_opaque_steps(claim: Claim, nodes: Sequence[Node], tower: Tower) -> lis
     return graph.rewrite(nodes, dict(zip(steps, map(graph.polynomial, atoms), strict=True)))
 
 
-def relations(claim: Claim, tower: Tower) -> list[Polynomial]:
-    """The relation of each atom that the Lie derivatives brought; zero, which proves nothing, if it has none.
-
-    No other atoms have relations: that of 1/g, say, would be false where g vanishes.
-    """
-    first = len(claim.names)
-    return [tower.relation(first + at) or ZERO for at in range(len(tower.atoms))]
-
-
 def settled(
     setting: Setting, tower: Tower, known: Mapping[str, Sequence[Polynomial]], evidence: Settled
 ) -> Polynomial:
@@ -200,8 +220,8 @@ def settled(
     In a region it is not 0, unless it is 0 near the point, where the value of the step does not matter.
     """
     first = len(setting.claim.names)
-    atom = tower.atom(first + evidence.atom)
-    if atom is None or atom.function != "step":
+    atom = tower.atoms[evidence.atom]
+    if atom.function != "step":
         raise InvalidCertificate("only a step can be settled")
     conditions = [*setting.conditions, *setting.claim.model.where.conditions]
     expected = atom.argument if evidence.positive else -atom.argument
@@ -227,39 +247,35 @@ def congruence(
     tower: Tower,
     known: Mapping[str, Sequence[Polynomial]],
     evidence: Congruence,
+    image: Polynomial,
     kinks: str | None,
 ) -> Polynomial:
     """T3: if u - v is a combination of what vanishes, so is σ(u) - σ(v) (Hadamard); returns the latter.
 
     Steps of arguments that are equal on the set are equal on each region, and by convention (T18).
     """
-    if evidence.atom >= len(tower.atoms):
-        raise InvalidCertificate(f"there is no atom {evidence.atom}")
     atom = tower.atoms[evidence.atom]
     if atom.function == "step" and kinks == BOUNDED:
         raise InvalidCertificate("a difference of steps is no bounded multiple of that of their arguments")
     difference = atom.argument - evidence.argument
     require_equal(setting, difference, combine(evidence.cofactors, known), "a congruence of arguments")
-    limit = len(setting.claim.names) + len(tower.atoms)
-    if any(variable >= limit for variable in evidence.argument.variables):
-        raise InvalidCertificate("an atom is used that there is not")
-    image = tower.call(atom.function, evidence.argument)
     return Polynomial.variable(len(setting.claim.names) + evidence.atom) - image
 
 
 def _kept(
     setting: Setting,
     index: int,
-    known: Mapping[str, Sequence[Polynomial]],
+    along: Sequence[Mapping[str, Sequence[Polynomial]]],
     derivatives: Sequence[Polynomial],
     evidence: Kept,
 ) -> None:
     """L_X h ∈ (g, h) for every X, without denominators: h' = q·h keeps h from reaching zero."""
-    available = {**known, "condition": [setting.conditions[index].polynomial]}
+    h = [setting.conditions[index].polynomial]
     if len(evidence.cofactors) != len(derivatives):
         raise InvalidCertificate("a side condition needs cofactors for every field")
-    for found, combination in zip(derivatives, evidence.cofactors, strict=True):
-        require_equal(setting, found, combine(combination, available), f"L_X of side condition {index}")
+    for found, combination, known in zip(derivatives, evidence.cofactors, along, strict=True):
+        combined = combine(combination, {**known, "condition": h})
+        require_equal(setting, found, combined, f"L_X of side condition {index}")
 
 
 def _never_zero(setting: Setting, index: int, proof: NeverZero) -> Assumptions:

@@ -47,8 +47,8 @@ class Function:
     """One row of the table. Expressions are in the argument `u`; in relations `t` is the value σ(u).
 
     `at_zero` is σ(0) if that is rational. A `positive` function is so wherever it is defined. `relation` is
-    zero; so is `connection`, which is used only where all that it mentions is called. `formula` is σ(u) in
-    functions that have no formula themselves.
+    zero; so is `connection`, which mentions other functions. `formula` is σ(u) in functions that have no
+    formula themselves.
     """
 
     derivative: Expression
@@ -184,6 +184,9 @@ class FunctionTable:
 
     facts: Mapping[str, frozenset[str]]
     pi: int | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return name in ELEMENTARY or name.rstrip("'") in self.facts
 
     def row(self, name: str) -> Function:
         """What is known of a function."""

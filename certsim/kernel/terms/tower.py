@@ -8,11 +8,11 @@ from fractions import Fraction
 from math import isqrt
 from typing import Final
 
-from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.errors import InvalidCertificate, excerpt
 from certsim.kernel.meter import length, price, spend
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.expression import expand_row
-from certsim.kernel.terms.functions import Domain, Expression, FunctionTable, Parity, calls_in
+from certsim.kernel.terms.functions import Domain, Expression, FunctionTable, Parity
 from certsim.kernel.terms.graph import Graph
 from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial, Rational, rational_text
 
@@ -41,6 +41,27 @@ class Tower:
         self._first: Final = first_atom
         self._index: Final[dict[Atom, Polynomial]] = {}
         self.atoms: Final[list[Atom]] = []
+        self.met: Final[set[Atom]] = set()
+        """The atoms that calls brought."""
+
+    def reserve(self, atoms: Iterable[Atom]) -> None:
+        """Gives atoms the next numbers, in this order, before a call brings them.
+
+        No call brings an atom that is not in normal form.
+        """
+        for atom in atoms:
+            if atom.function not in self._functions:
+                raise InvalidCertificate(f"there is no function {excerpt(atom.function)}")
+            if atom in self._index:
+                raise InvalidCertificate(f"atom {len(self.atoms)} is listed twice")
+            self.require_known(atom.argument)
+            self._number(atom)
+
+    def require_known(self, polynomial: Polynomial) -> None:
+        """All atoms that a polynomial mentions have numbers already."""
+        spend(4 + 2 * len(polynomial.terms))
+        if any(variable >= self._first + len(self.atoms) for variable in polynomial.variables):
+            raise InvalidCertificate("an atom is used that there is not")
 
     def number(self, value: Fraction) -> Polynomial:
         return Polynomial.constant(value)
@@ -100,10 +121,14 @@ class Tower:
         atom = Atom(function, argument)
         spend(12)
         if atom not in self._index:
-            spend(100)
-            self._index[atom] = Polynomial.variable(self._first + len(self.atoms))
-            self.atoms.append(atom)
+            self._number(atom)
+        self.met.add(atom)
         return self._index[atom]
+
+    def _number(self, atom: Atom) -> None:
+        spend(100)
+        self._index[atom] = Polynomial.variable(self._first + len(self.atoms))
+        self.atoms.append(atom)
 
     def relation(self, variable: int) -> Polynomial | None:
         """The polynomial relation of an atom (τu - 1 for 1/u, τ² - u for √u, …), if it has one."""
@@ -112,14 +137,10 @@ class Tower:
         return None if relation is None else self._row_value(relation, atom.argument, variable)
 
     def connection(self, variable: int) -> Polynomial | None:
-        """What connects an atom with others at its argument, if it is known and all of them are atoms."""
+        """What connects an atom with others at its argument (tanh·cosh - sinh, …), if anything does."""
         atom = self.atoms[variable - self._first]
         connection = self._functions.row(atom.function).connection
-        if connection is None or any(
-            Atom(name, atom.argument) not in self._index for name in calls_in(connection)
-        ):
-            return None
-        return self._row_value(connection, atom.argument, variable)
+        return None if connection is None else self._row_value(connection, atom.argument, variable)
 
     def _row_value(self, expression: Expression, argument: Polynomial, variable: int) -> Polynomial:
         """The value of an expression in the table of functions for an atom."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Final
@@ -11,15 +12,17 @@ from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.rings import Element, Ring
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence.records import Combination, Expressed, Reference, Spanning
+from certsim.kernel.evidence.records import Combination, Expressed, LawsProof, Reference, Spanning
 from certsim.kernel.meter import metered
+from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import Brackets, brackets_of, closure
 from certsim.kernel.rules.independence import ring_of
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import relations
 from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.terms.tower import Atom
 from certsim.kernel.values.fields import Fields
 from certsim.kernel.values.linear import independent
+from certsim.search.listing import listed
 
 MAX_RANK: Final = 6
 """The brackets among which others are expressed: determinants of polynomials grow fast."""
@@ -27,29 +30,43 @@ MAX_PARAMETERS: Final = 60
 MAX_WORK: Final = 20_000_000
 
 
+@dataclass(frozen=True)
+class Closure:
+    """Why no bracket leaves the span of those named, and the atoms that it mentions; nothing if not found."""
+
+    expressed: tuple[Expressed, ...]
+    atoms: tuple[Atom, ...]
+
+
+NOT_CLOSED: Final = Closure((), ())
+
+
 def find_closure(
     setting: Setting, spanning: Spanning, point: Mapping[int, Fraction], budget: Budget
-) -> tuple[Expressed, ...]:
-    """Why no bracket leaves the span of those named, on the set and near the point; empty if not found.
+) -> Closure:
+    """Why no bracket leaves the span of those named, on the set and near the point.
 
     Where the brackets have the greatest rank that brackets have nearby, all others are combinations of them,
     whose coefficients Cramer's rule gives: quotients by a minor that is not 0 at the point.
     """
     count = setting.claim.parameter_count
     if len(spanning.brackets) > MAX_RANK or count > MAX_PARAMETERS or setting.restriction.inconsistent:
-        return ()
+        return NOT_CLOSED
     try:
         with metered(MAX_WORK):
             found = brackets_of(setting, spanning)
             columns = _columns(setting, found, spanning, point)
             if len(columns) < len(spanning.brackets):
-                return ()
-            evidence = tuple(_Cramer(setting, found, columns, budget).expressed())
+                return NOT_CLOSED
+            met = set(found.tower.met)
+            expressed = tuple(_Cramer(setting, found, columns, budget).expressed())
+            evidence = LawsProof((), (), spanning, expressed)
+            evidence = listed(evidence, setting.claim, found.tower, met)
             values = [point.get(at, Fraction(0)) for at in range(count)]
-            closure(setting, spanning, evidence, values, ring_of(spanning))
-            return evidence
+            closure(setting, evidence, values, ring_of(spanning))
+            return Closure(evidence.closure, evidence.atoms)
     except (InvalidCertificate, LimitExceeded, OutOfBudget, _NotInSpan):
-        return ()
+        return NOT_CLOSED
 
 
 class _NotInSpan(Exception):
@@ -79,12 +96,13 @@ class _Cramer:
         self._found: Final = found
         self._columns: Final = columns
         self._budget: Final = budget
+        atoms = found.tower.atoms
         self._known: Final = [
             (Reference(kind, at), value)
             for kind, values in (
                 ("equation", setting.restriction.curved),
                 ("input", setting.claim.model.where.equations),
-                ("relation", relations(setting.claim, found.tower)),
+                ("relation", relations(setting.claim, found.tower, len(atoms), set(atoms))[0]),
             )
             for at, value in enumerate(values)
             if value

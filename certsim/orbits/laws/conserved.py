@@ -14,7 +14,7 @@ from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
 from certsim.judge import Certified, Objection, Options, Refused, about, certified
 from certsim.kernel.check import read_certificate
-from certsim.kernel.evidence.records import Evidence, Expressed, LawsProof
+from certsim.kernel.evidence.records import Evidence, LawsProof
 from certsim.kernel.rules.laws import what_laws_show
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Quantity, read_claim
@@ -29,7 +29,7 @@ from certsim.model.equations import Layout, normalised, write_polynomial
 from certsim.model.notebook import Row
 from certsim.model.tree import text
 from certsim.orbits.bounds.bounds import find_bounds
-from certsim.orbits.bounds.bracket_closure import find_closure
+from certsim.orbits.bounds.bracket_closure import NOT_CLOSED, find_closure
 from certsim.orbits.bounds.spanning import SHORT
 from certsim.orbits.laws.conservation import all_opaque, find_conservation, shown_laws
 from certsim.orbits.laws.propose import find_law_trees, in_calls
@@ -240,7 +240,7 @@ class _Search:
 
     def _evidence(self, trees: Sequence[Json], point: Point) -> tuple[Claim, LawsProof]:
         """The claim with its numbers, and what shows them."""
-        claim, seed, closure = self._claim(trees, point), self._options.seed, tuple[Expressed, ...]()
+        claim, seed, closure = self._claim(trees, point), self._options.seed, NOT_CLOSED
         laws, at_input = _laws(claim), find_input(claim, point) or {}
         nodes = [law.node for law in laws]
         for longest in (SHORT, MAX_BRACKET):
@@ -250,9 +250,9 @@ class _Search:
             if len(spanning.brackets) == len(claim.trained) - len(chosen):
                 break
             closure = find_closure(Setting.of(claim), spanning, point, self._budget.slice(20))
-            if closure:
+            if closure.expressed:
                 break
-        proof = LawsProof(all_opaque(laws), tuple(chosen), spanning, closure)
+        proof = LawsProof(all_opaque(laws), tuple(chosen), spanning, closure.expressed, closure.atoms)
         return self._claim(trees, point, what_laws_show(claim, len(laws), proof)), proof
 
     def _carefully(self, claim: Claim, point: Point) -> Certified | Objection:
@@ -265,7 +265,6 @@ class _Search:
         if len(kept) < len(trees):
             self.exhaustive, kept = False, in_calls(self._origin, self._degree, kept)
         shown, proof = self._evidence(kept, point)
-        shown = read_claim(shown.statement)  # as the kernel has it before it numbers atoms
         return self._certified(shown, replace(proof, conservation=find_conservation(shown, _laws(shown))))
 
     def _certified(self, claim: Claim, proof: LawsProof) -> Certified | Objection:

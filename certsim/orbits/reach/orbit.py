@@ -19,7 +19,7 @@ from certsim.errors import CertsimError
 from certsim.judge import Certified, Objection, Options, about, certified
 from certsim.kernel.check import read_certificate
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence.records import Evidence, Expressed, Invariance, OrbitProof, Spanning, Tangency
+from certsim.kernel.evidence.records import Evidence, Invariance, OrbitProof, Spanning, Tangency
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Quantity, read_claim
 from certsim.kernel.statement.claim import Orbit as OrbitClaim
@@ -33,7 +33,7 @@ from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.model.tree import polynomial_tree, text
 from certsim.orbits.bounds.bounds import find_bounds, require_defined
-from certsim.orbits.bounds.bracket_closure import find_closure
+from certsim.orbits.bounds.bracket_closure import NOT_CLOSED, Closure, find_closure
 from certsim.orbits.bounds.spanning import SHORT, base_at
 from certsim.orbits.laws.conservation import find_conservation, shown_laws
 from certsim.orbits.laws.propose import find_law_trees
@@ -320,15 +320,21 @@ class _Search:
         """The best bounds found, if accepted, and M minus the rank of what is constant on the orbit."""
         best = self._best()
         closure = self._closure(best)
-        if best.lower < best.around and not closure:
+        if best.lower < best.around and not closure.expressed:
             best = self._around(best.equations, best.invariance, longest=MAX_BRACKET)
             closure = self._closure(best)
         trees, laws = self._trees(best.equations), best.chosen_laws
-        upper = best.lower if closure else best.around
+        upper = best.lower if closure.expressed else best.around
         claim = read_claim(self._statement(trees, self._point, laws, (best.lower, upper)))
         chosen, conservation = tuple(best.chosen), find_conservation(claim, _laws(claim))
         proof = OrbitProof(
-            best.invariance, conservation, chosen, tuple(range(len(laws))), best.spanning, closure
+            best.invariance,
+            conservation,
+            chosen,
+            tuple(range(len(laws))),
+            best.spanning,
+            closure.expressed,
+            closure.atoms,
         )
         labels = about(self._model, "orbit")
         return certified(labels, claim, Evidence(proof, None), self._limits), best.around
@@ -344,10 +350,10 @@ class _Search:
                 break
         return best or self._around((), Invariance(None, Tangency((), (), ())))
 
-    def _closure(self, best: _Around) -> tuple[Expressed, ...]:
+    def _closure(self, best: _Around) -> Closure:
         """Why no bracket leaves the span of those found, where that is another bound."""
         if best.lower == best.around:
-            return ()
+            return NOT_CLOSED
         setting, room = Setting.of(best.claim), self._budget.slice(20)
         return find_closure(setting, best.spanning, self._values, room)
 

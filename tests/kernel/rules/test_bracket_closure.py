@@ -58,7 +58,7 @@ class TestAFieldWithMultiplesOnlyHasCurvesForOrbits:
             (({**IN_ITS_SPAN, "multiplier": []}, NO_BRACKET), "is 0"),
             ((IN_ITS_SPAN, {**NO_BRACKET, "multiplier": []}), "is 0"),
             (({**IN_ITS_SPAN, "multiplier": [["1", "x"]]}, NO_BRACKET), "depends on an input"),
-            (({**IN_ITS_SPAN, "multiplier": [["1", "@9"]]}, NO_BRACKET), "there is no atom 9"),
+            (({**IN_ITS_SPAN, "multiplier": [["1", "@9"]]}, NO_BRACKET), "an atom is used that there is not"),
             ((IN_ITS_SPAN, {**NO_BRACKET, "multiplier": [["-2"], ["1", "p"]]}), "not shown to differ from 0"),
             ((IN_ITS_SPAN, {**NO_BRACKET, "multiplier": [[str(PRIME)]]}), None),
             (({**IN_ITS_SPAN, "coefficients": [[1, [["1", "x"]]]]}, NO_BRACKET), "there is not"),

@@ -13,7 +13,7 @@ from certsim.kernel.rules.laws import conserved
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
 from certsim.model.model import Model
-from tests.kernel.forge import spanning
+from tests.kernel.forge import atoms, spanning
 from tests.kernel.rules.given import (
     GRAM,
     HYPERBOLA,
@@ -137,14 +137,16 @@ class TestLawsBetweenFunctions:
     SOFT: ClassVar = ["+", ["**", "a", 2], ["*", "-2", ["+", "b", ["call", "exp", "b"]]]]
     ROUND: ClassVar = ["+", ["**", "a", 2], ["neg", ["**", ["call", "sinh", "b"], 2]]]
     CLAIM = laws_claim([SOFT], 1, 1)
-    SOFT_PROOF: ClassVar = [[["relation", 2], [["2", "a", "x", "@0"]]]]
+    SOFT_PROOF: ClassVar = [[["connection", 0], [["2", "a", "x", "@0"]]]]
+    SOFT_ATOMS: ClassVar = atoms(("sigmoid", ["1 b"]))
     ROUND_PROOF: ClassVar = [
         [["relation", 2], [["-2", "a", "x", "@0"]]],
-        [["relation", 3], [["2", "a", "x", "@0", "@1"], ["2", "a", "x", "@2"]]],
+        [["connection", 0], [["2", "a", "x", "@0", "@1"], ["2", "a", "x", "@2"]]],
     ]
+    ROUND_ATOMS: ClassVar = atoms(*((function, ["1 b"]) for function in ("tanh", "sinh", "cosh")))
 
-    def proof(self, combination: Any, *more: Any, opaque: bool = False) -> Any:
-        said = {"opaque": opaque, "derivatives": [[0, combination], *more]}
+    def proof(self, combination: Any, *more: Any, opaque: bool = False, listed: Any = SOFT_ATOMS) -> Any:
+        said = {"opaque": opaque, "derivatives": [[0, combination], *more], "atoms": listed}
         span = spanning(ONE, basis=[1, 5, 1, 0])
         return {**laws_proof(1, {"a": "2", "b": "1"}, [0], span), "conservation": [said]}
 
@@ -153,16 +155,18 @@ class TestLawsBetweenFunctions:
 
     def test_tanh_sinh_and_cosh(self) -> None:
         claim = laws_claim([self.ROUND], 1, 1)
-        assert decide(self.TANH, claim, self.proof(self.ROUND_PROOF)).verdict == "laws"
+        proof = self.proof(self.ROUND_PROOF, listed=self.ROUND_ATOMS)
+        assert decide(self.TANH, claim, proof).verdict == "laws"
 
     @pytest.mark.parametrize(
         "combination",
         [
             [],
-            [[["relation", 2], [["1", "a", "x", "@0"]]]],
-            [[["relation", 1], [["2", "a", "x", "@0"]]]],
-            [[["relation", 2], [["2", "a", "x", "@1"]]]],
-            [[["relation", 9], [["2", "a", "x", "@0"]]]],
+            [[["connection", 0], [["1", "a", "x", "@0"]]]],
+            [[["relation", 0], [["2", "a", "x", "@0"]]]],
+            [[["connection", 0], [["2", "a", "x", "@1"]]]],
+            [[["connection", 1], [["2", "a", "x", "@0"]]]],
+            [[["connection", 9], [["2", "a", "x", "@0"]]]],
             [[["equation", 0], [["2", "a", "x", "@0"]]]],
         ],
     )
@@ -172,12 +176,13 @@ class TestLawsBetweenFunctions:
 
     def test_a_law_with_a_wrong_sign(self) -> None:
         law = ["+", ["**", "a", 2], ["**", ["call", "sinh", "b"], 2]]
+        proof = self.proof(self.ROUND_PROOF, listed=self.ROUND_ATOMS)
         with pytest.raises(InvalidCertificate, match="law 0"):
-            decide(self.TANH, laws_claim([law], 1, 1), self.proof(self.ROUND_PROOF))
+            decide(self.TANH, laws_claim([law], 1, 1), proof)
 
     def test_functions_of_another_argument_are_not_connected(self) -> None:
         law = ["+", ["**", "a", 2], ["*", "-2", ["+", "b", ["call", "exp", ["*", "2", "b"]]]]]
-        with pytest.raises(InvalidCertificate, match="there is no relation"):
+        with pytest.raises(InvalidCertificate, match="L_X of law 0"):
             decide(self.SIGMOID, laws_claim([law], 1, 1), self.proof(self.SOFT_PROOF))
 
     def test_evidence_for_a_field_that_there_is_not_or_beside_an_opaque_proof(self) -> None:

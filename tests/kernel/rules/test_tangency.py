@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +27,7 @@ from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import lie_derivatives
 from certsim.kernel.statement.claim import read_claim
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
+from certsim.kernel.terms.tower import Atom
 from tests.kernel.forge import claim, fields, model, proved, tangent, times, variables
 
 x, y = variables(2)
@@ -73,16 +75,18 @@ class TestAQuotientHasARelationOnlyInTheModel:
     def test_the_relation_of_a_quotient_of_the_model(self) -> None:
         ratio = model(["*", ["/", "a", "b"], "x"], "a b")
         about = claim(ratio, (["+", ["**", "a", 2], ["**", "b", 2]], "3"))
-        a, _, at_input, inverse = variables(4)
-        proof = tangent((0, times(-2 * a * at_input * inverse, kind="relation")))
-        assert proved(about, proof).verdict == "certified"
+        a, b, at_input, inverse = variables(4)
+        shown = times(-2 * a * at_input * inverse, kind="relation")
+        assert proved(about, tangent((0, shown), atoms=(Atom("inv", b),))).verdict == "certified"
 
     def test_a_quotient_that_the_model_has_not(self) -> None:
         about = claim(fields("x y", ["y", "0"]), (["**", "x", 2], "0"))
         inverse = Polynomial.variable(2)
         divided = times(2 * x * y * inverse) + times(-2 * x * y, kind="relation")
-        with pytest.raises(InvalidCertificate, match="there is no relation 0"):
+        with pytest.raises(InvalidCertificate, match="an atom is used that there is not"):
             proved(about, tangent((0, divided)))
+        with pytest.raises(InvalidCertificate, match="atom 0 is not met"):
+            proved(about, tangent((0, divided), atoms=(Atom("inv", x),)))
 
 
 class TestEqualArgumentsGiveEqualValues:
@@ -93,20 +97,22 @@ class TestEqualArgumentsGiveEqualValues:
         (["+", ["**", "a", 2], ["**", "b", 2]], "1"),
     )
     LIE = (0, times(-4 * (x * x + y * y), kind="congruence"))
+    ATOMS = (Atom("sinh", 1 - x * x - y * y),)
 
     def test_where_the_difference_of_the_arguments_is_a_combination(self) -> None:
         equal = Congruence(0, ZERO, times(-ONE))
-        assert proved(self.ABOUT, tangent(self.LIE, congruences=(equal,))).verdict == "certified"
+        proof = tangent(self.LIE, congruences=(equal,), atoms=self.ATOMS)
+        assert proved(self.ABOUT, proof).verdict == "certified"
 
     def test_not_where_it_is_not(self) -> None:
         unequal = Congruence(0, ZERO, times(ONE))
         with pytest.raises(InvalidCertificate, match="a congruence of arguments"):
-            proved(self.ABOUT, tangent(self.LIE, congruences=(unequal,)))
+            proved(self.ABOUT, tangent(self.LIE, congruences=(unequal,), atoms=self.ATOMS))
 
     def test_not_by_itself(self) -> None:
         circular = Congruence(0, ZERO, times(ONE, kind="congruence"))
         with pytest.raises(InvalidCertificate, match="there is no congruence 0"):
-            proved(self.ABOUT, tangent(self.LIE, congruences=(circular,)))
+            proved(self.ABOUT, tangent(self.LIE, congruences=(circular,), atoms=self.ATOMS))
 
 
 class TestASideConditionKeepsItsSign:
@@ -124,7 +130,7 @@ class TestASideConditionKeepsItsSign:
 
     def test_not_if_it_is_crossed(self) -> None:
         about = claim(fields("x y", ["1", "0"]), where=[["x", ">", "0"]])
-        for cofactor in (ZERO, ONE, y, Polynomial.variable(2)):
+        for cofactor in (ZERO, ONE, y, x * y):
             with pytest.raises(InvalidCertificate, match="L_X of side condition 0"):
                 proved(about, tangent(conditions=(Kept((times(cofactor, kind="condition"),)),)))
 
@@ -166,6 +172,8 @@ NEURON = model(["*", "a", relu(UNIT)], "a w")
 DEAD = ("a", "0"), ("w", "0")
 TWO = model(["+", ["*", "a", relu(UNIT)], ["*", "b", relu(["*", "v", "x"])]], "a b v w")
 TIED = ("a", "b"), ("v", "w")
+W_X = Polynomial.variable(3) * Polynomial.variable(4)
+"""The argument w·x of the second neuron of two."""
 NO_KINKS = "the model has no steps, and so no kinks"
 
 
@@ -232,9 +240,9 @@ class TestBoundedCofactorsNeedNoAssumption:
             assumed(about, "bounded")
 
     def test_not_by_equal_steps(self) -> None:
-        equal = Congruence(0, Polynomial.variable(3) * Polynomial.variable(4), ())
+        equal = Congruence(0, W_X, ())
         with pytest.raises(InvalidCertificate, match="is no bounded multiple"):
-            assumed(claim(TWO, *TIED), "bounded", congruences=(equal,))
+            assumed(claim(TWO, *TIED), "bounded", congruences=(equal,), atoms=(Atom("step", W_X),))
 
     def test_not_with_denominators(self) -> None:
         of = model(["+", "1", ["*", "0", relu("a")]], "a b")
@@ -308,7 +316,7 @@ class TestAStepIsSettledByConditionsInForce:
         b, at_input = Polynomial.variable(1), Polynomial.variable(2)
         along = LieDerivative(0, 0, 0, ((Reference("settled", 0), b * at_input),))
         keeps = Kept((((Reference("settled", 0), at_input),),))
-        return Tangency((), (along,), (keeps,), None, settled)
+        return Tangency((), (along,), (keeps,), None, settled, (Atom("step", b * at_input),))
 
     def test_a_unit_that_is_silent_stands_still(self) -> None:
         assert proved(self.about("<"), self.proof(self.SILENT)).verdict == "certified"
@@ -329,16 +337,18 @@ class TestAStepIsSettledByConditionsInForce:
 
     def test_steps_alone_are_settled(self) -> None:
         smooth = model(["*", "a", ["call", "tanh", ["*", "b", "x"]]], "a b", inputs_where=[["x", ">", "0"]])
+        hyperbolic = (Atom("tanh", Polynomial.variable(1) * Polynomial.variable(2)),)
         with pytest.raises(InvalidCertificate, match="only a step can be settled"):
-            proved(self.about("<", smooth), self.proof(self.SILENT))
+            proved(self.about("<", smooth), replace(self.proof(self.SILENT), atoms=hyperbolic))
 
     @pytest.mark.parametrize("kinks", ["bounded", "convention"])
     def test_and_on_regions_only(self, kinks: str) -> None:
         of = model(["*", "a", "w", relu("x")], "a w", inputs_where=[["x", ">", "0"]])
         active = Settled(0, True, (Square(Fraction(1), (0,), ONE),), ())
-        assert proved(claim(of, *DEAD), Tangency((), (), (), None, (active,))).verdict == "certified"
+        proof = Tangency((), (), (), None, (active,), (Atom("step", Polynomial.variable(2)),))
+        assert proved(claim(of, *DEAD), proof).verdict == "certified"
         with pytest.raises(InvalidCertificate, match="is shown on regions only"):
-            proved(claim(of, *DEAD), Tangency((), (), (), kinks, (active,)))
+            proved(claim(of, *DEAD), replace(proof, kinks=kinks))
 
 
 class TestAStepIsNotSettledBothWays:
@@ -351,22 +361,24 @@ class TestAStepIsNotSettledBothWays:
         along_c = LieDerivative(0, 0, 0, contradiction)
         along_w = LieDerivative(0, 1, 0, ((Reference("settled", 1), Polynomial.variable(2)),))
         both = (Settled(0, True, (), ()), Settled(0, False, (), ()))
+        proof = Tangency((), (along_c, along_w), (), None, both, (Atom("step", ZERO),))
         with pytest.raises(InvalidCertificate, match="settled of steps contradicts itself"):
-            proved(self.ABOUT, Tangency((), (along_c, along_w), (), None, both))
+            proved(self.ABOUT, proof)
 
     def test_nor_tied_to_one_that_is_settled_the_other_way(self) -> None:
         """On b² = 0 the steps of b²x and of -b²x are tied, and each may be settled as one likes."""
         square = ["**", "b", 2]
         of = model(["+", relu(["*", square, "x"]), relu(["*", "-1", square, "x"]), "a"], "a b")
         about = claim(of, ("a", "0"), (square, "0"))
-        at_input = Polynomial.variable(2)
+        at_input, argument = Polynomial.variable(2), Polynomial.variable(1) ** 2 * Polynomial.variable(2)
         settled = (
             Settled(0, True, (), times(at_input)),
             Settled(1, False, (), times(at_input)),
         )
-        tie = Congruence(0, -(Polynomial.variable(1) ** 2) * at_input, times(2 * at_input))
+        tie = Congruence(0, -argument, times(2 * at_input))
+        steps = Atom("step", argument), Atom("step", -argument)
         with pytest.raises(InvalidCertificate, match="settled of steps contradicts itself"):
-            proved(about, Tangency((tie,), (), (), None, settled))
+            proved(about, Tangency((tie,), (), (), None, settled, steps))
 
 
 def test_a_table_of_derivatives_counts_as_work_where_all_are_zero() -> None:
@@ -383,7 +395,9 @@ class TestStepsAreSettledByConditionsInForce:
     SUM = (Square(Fraction(1), (0, 2), ONE), Square(Fraction(1), (1,), ONE))
 
     def proved(self, where: Any, steps: Any, conditions: Any, of: Any = OF) -> Any:
-        proof = Tangency((), (), conditions, None, steps)
+        _, b, w, at_input = variables(4)
+        atoms = (Atom("step", w * at_input + b),) if steps else ()
+        proof = Tangency((), (), conditions, None, steps, atoms)
         return proved(claim(of, where=where), Invariance(None, proof))
 
     def test_by_products_of_conditions_of_the_set_and_of_the_inputs(self) -> None:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from certsim.judge import Options
 from certsim.kernel.check import check, read_certificate
 from certsim.kernel.statement.strict_json import load
+from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.tower import Atom
 from certsim.model.model import Model
 from certsim.model.point import read_point
 from certsim.orbits.laws.conserved import generic_point, laws
@@ -122,3 +124,14 @@ def test_no_bracket_is_beyond_the_upper_bound(family: list[list[sympy.Expr]]) ->
     assert answer.complete is not True or answer.independent <= 3 - rank
     assert answer.certificate is not None
     check(answer.certificate)
+
+
+def test_a_closure_lists_the_calls_in_its_coefficients() -> None:
+    """The field of the square is 2p·erf(q) times the other one; no law of p·erf(q) can be written down."""
+    found = laws(Model.parse(["p*erf(q)*x", "(p*erf(q))**2*x"], parameters=["p", "q"], inputs=["x"]))
+    assert found.certificate is not None
+    proof: Any = read_certificate(found.certificate).evidence.proof
+    q = Polynomial.variable(1)
+    assert proof.closure
+    assert proof.atoms == (Atom("erf", q), Atom("gaussian", q))
+    assert check(found.certificate).verdict == "laws"
