@@ -1520,7 +1520,6 @@ let read_parts j =
   else
     let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
     if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
-               (fun _ -> None)
                (fun p0 ->
                (fun f2p1 f2p f1 p ->
   if Big_int_Z.is_int_big_int p then
@@ -1587,6 +1586,7 @@ let read_parts j =
                     | None -> None)
                  | None -> None)
                  p0)
+               (fun _ -> None)
                (fun _ -> None)
                p)
              (fun _ -> None)

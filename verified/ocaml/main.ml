@@ -92,6 +92,8 @@ let end_with parent =
 let check options path =
   match Unix.fork () with
   | 0 ->
+      (* What OCaml has to say of too little memory the answer says better. *)
+      (try Unix.dup2 (Unix.openfile "/dev/null" [ Unix.O_WRONLY ] 0) Unix.stderr with Unix.Unix_error _ -> ());
       end_with (Unix.getppid ());
       if options.timeout > 0. then
         ignore (Unix.setitimer Unix.ITIMER_REAL { Unix.it_interval = 0.; it_value = options.timeout });
@@ -145,5 +147,7 @@ let () =
         exit 2
     | options ->
         with_limits options;
+        (* Most of what is computed is soon forgotten. *)
+        Gc.set { (Gc.get ()) with Gc.minor_heap_size = 1 lsl 20; space_overhead = 200 };
         let found = List.map (check options) options.files in
         exit (if List.mem 12 found then 2 else if List.mem 11 found then 1 else if List.mem 13 found then 3 else 0)
