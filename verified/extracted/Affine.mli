@@ -61,18 +61,24 @@ val pivot :
 
 val one_image : Big_int_Z.big_int -> poly -> Big_int_Z.big_int -> poly option
 
+type solved = { images_of : images; mentions : unit PositiveMap.t }
+
+val unsolved : solved
+
+val solve : solved -> Big_int_Z.big_int -> poly -> solved
+
 val insert :
-  (Big_int_Z.big_int -> Big_int_Z.big_int) -> images -> poly -> images * poly
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> solved -> poly -> solved * poly
   list
 
 val insert_all :
-  (Big_int_Z.big_int -> Big_int_Z.big_int) -> images -> poly list ->
-  images * poly list
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> solved -> poly list ->
+  solved * poly list
 
 val constant : poly -> bool
 
 val restrict :
-  (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> images -> poly list ->
+  (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> solved -> poly list ->
   images * poly list
 
 val rows : images -> poly list
