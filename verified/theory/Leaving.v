@@ -22,7 +22,8 @@ Record respects_scalars {A : Type} (o : scalars A) (rel : expr -> A -> Prop) : P
 Definition member_lists (P : problem) : list (list expr) :=
   match members P with Gradients outputs => map (fun F => [F]) outputs | Vectors fields => fields end.
 (** A computation with any scalars gives what is related to the members. *)
-Definition computes_members {A : Type} (P : problem) (of : scalars A -> (positive -> A) -> option (list (list A))) : Prop :=
+Definition computes_members {A : Type} (P : problem) (of : scalars A -> (positive -> A) ->
+  option (list (list A))) : Prop :=
   forall o rel leaf l, respects_scalars o rel -> (forall i, rel (Leaf i) (leaf i)) -> of o leaf = Some l ->
   Forall2 (Forall2 rel) (member_lists P) l.
 
@@ -67,7 +68,8 @@ Qed.
 (** ** Inputs *)
 Section Inputs.
 Variable P : problem.
-Definition input_value (x : PositiveMap.t Q) (i : positive) : Q := match PositiveMap.find i x with Some q => q | None => 0 # 1 end.
+Definition input_value (x : PositiveMap.t Q) (i : positive) : Q := match PositiveMap.find i x with Some q =>
+  q | None => 0 # 1 end.
 Definition input_state (x : PositiveMap.t Q) : state := fun i => Q2R (input_value x i).
 
 (** What is said of inputs is said of nothing else. *)
@@ -92,7 +94,8 @@ Fixpoint rational_value (x : PositiveMap.t Q) (g : expr) : option Q :=
   | Add a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qadd p q) | _, _ => None end
   | Mul a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qmul p q) | _, _ => None end
   | Pow a n => match rational_value x a with Some p => Some (qpow p n) | None => None end
-  | Call Inv a => match rational_value x a with Some p => if qzero p then None else Some (Qred (Qinv p)) | None => None end
+  | Call Inv a => match rational_value x a with Some p => if qzero p then None else Some (Qred (Qinv p)) | None =>
+    None end
   | Call _ _ => None
   end.
 Definition sign_is (k : relation) (q : Q) : bool :=
@@ -139,7 +142,8 @@ Proof.
 Qed.
 Lemma Q2R_inverse q : qzero q = false -> Q2R (Qred (Qinv q)) = / Q2R q.
 Proof.
-  intros H. rewrite Q2R_red. apply Q2R_inv. intros E. apply (qzero_false q H). apply Qeq_eqR in E. rewrite E. apply Q2R_0.
+  intros H. rewrite Q2R_red. apply Q2R_inv. intros E. apply (qzero_false q H). apply Qeq_eqR in E. rewrite E.
+  apply Q2R_0.
 Qed.
 Lemma rational_value_sound I x e g : (forall i, is_input P i = true -> e i = input_state x i) ->
   forall q, rational_value x g = Some q -> value I e g = Q2R q.
@@ -154,9 +158,11 @@ Proof.
   - destruct (rational_value x a) as [u|]; [| discriminate]. injection H as <-. rewrite (IHa u eq_refl).
     clear. induction n as [|n IH]; simpl; [symmetry; apply Q2R_1 |]. rewrite Q2R_mul, IH. reflexivity.
   - destruct f; try discriminate. destruct (rational_value x a) as [u|]; [| discriminate].
-    destruct (qzero u) eqn:Z; [discriminate |]. injection H as <-. rewrite (IHa u eq_refl), Q2R_inverse by exact Z. reflexivity.
+    destruct (qzero u) eqn:Z; [discriminate |]. injection H as <-. rewrite (IHa u eq_refl), Q2R_inverse by exact Z.
+    reflexivity.
 Qed.
-Lemma of_inputs_value I e e' g : of_inputs g = true -> (forall i, is_input P i = true -> e i = e' i) -> value I e g = value I e' g.
+Lemma of_inputs_value I e e' g : of_inputs g = true -> (forall i, is_input P i = true -> e i = e' i) ->
+  value I e g = value I e' g.
 Proof.
   intros H G. induction g as [c|i|a IHa b IHb|a IHa b IHb|a IHa n|f a IHa]; cbn [of_inputs value] in *; auto;
     try (apply andb_prop in H; destruct H as [H1 H2]; rewrite (IHa H1), (IHb H2); reflexivity);
@@ -182,14 +188,16 @@ Proof.
   - intros [row [J [L H]]]. exists row. split; [exact J |]. split; [exact L |].
     intros k q K. rewrite (R _ (input_leaf_no_parameter k)). apply (H k q K).
   - apply andb_prop in A. destruct A as [A1 A2]. rewrite forallb_forall in A1, A2.
-    assert (E : forall i, is_input P i = true -> e i = e' i) by (intros i Hi; symmetry; apply R, input_no_parameter, Hi).
+    assert (E : forall i, is_input P i = true -> e i = e' i) by (intros i Hi; symmetry;
+      apply R, input_no_parameter, Hi).
     intros [H1 H2]. split.
     + intros g J. rewrite <- (of_inputs_value I e e' g (A1 g J) E). apply H1, J.
     + intros h k J. rewrite <- (of_inputs_value I e e' h (A2 (h, k) J) E). apply H2, J.
 Qed.
 Lemma meaning_meant I l a e : meaning_of l = Some a -> meant P I (at_input P e (input_state (snd a))).
 Proof.
-  assert (G : forall x i, is_input P i = true -> at_input P e x i = x i) by (intros x i H; unfold at_input; rewrite H; reflexivity).
+  assert (G : forall x i, is_input P i = true -> at_input P e x i = x i) by (intros x i H; unfold at_input;
+    rewrite H; reflexivity).
   unfold meaning_of, meant. destruct (data P) as [rows|].
   - destruct (nth_N rows _) as [row|] eqn:E; [| discriminate].
     destruct (N.eqb_spec (N.of_nat (length row)) (inputs P)) as [L|]; [| discriminate].
@@ -200,7 +208,8 @@ Proof.
     rewrite filled_find, K. reflexivity.
   - destruct (forallb _ _ && forallb _ _) eqn:E; [| discriminate]. apply andb_prop in E. destruct E as [E1 E2].
     rewrite forallb_forall in E1, E2. intros H. injection H as <-. cbn [snd].
-    assert (V : forall k g, value_is k (l_input l) g = true -> holds k (value I (at_input P e (input_state (l_input l))) g)).
+    assert (V : forall k g, value_is k (l_input l) g = true ->
+      holds k (value I (at_input P e (input_state (l_input l))) g)).
     { intros k g H. unfold value_is in H. destruct (rational_value (l_input l) g) as [q|] eqn:Q; [| discriminate].
       rewrite (rational_value_sound I (l_input l) _ g (G _) q Q). apply sign_is_sound, H. }
     split; [intros g J; exact (V Equal g (E1 g J)) | intros h k J; exact (V k h (E2 (h, k) J))].
@@ -243,7 +252,8 @@ Proof.
 Qed.
 Lemma prelated_leaf i : prelated (Leaf i) (input_poly i).
 Proof.
-  intros I e. cbn [value]. unfold at_input, input_poly. destruct (is_input P i); [rewrite pval_const | rewrite pval_var]; reflexivity.
+  intros I e. cbn [value]. unfold at_input, input_poly.
+  destruct (is_input P i); [rewrite pval_const | rewrite pval_var]; reflexivity.
 Qed.
 
 (** The components of a member that is a list of polynomials. *)
@@ -308,7 +318,8 @@ Proof.
   unfold lie_value. apply pdir_partials; [apply support_once |].
   intros m c v J V. exact (support_complete h m c v J V).
 Qed.
-Lemma lie_poly_sound I polys m k h q : Forall2 (Forall2 prelated) (member_lists P) polys -> nth_error polys k = Some m ->
+Lemma lie_poly_sound I polys m k h q : Forall2 (Forall2 prelated) (member_lists P) polys ->
+  nth_error polys k = Some m ->
   pval q (lie_poly (poly_component m) h) = lie_value P I (k, input_state x) h q.
 Proof.
   intros A N. rewrite lie_partials. unfold lie_poly. rewrite pval_sum, <- sum_over_total.
@@ -329,7 +340,8 @@ Proof.
     + intros x J. right. exact J.
     + left. reflexivity.
   - destruct (IH j H) as [A1 [A2 A3]]. cbn [without]. split; [| split].
-    + intros x [<- | J]; [left; left; reflexivity |]. destruct (A1 x J) as [K | K]; [left; right; exact K | right; exact K].
+    + intros x [<- | J]; [left; left; reflexivity |].
+      destruct (A1 x J) as [K | K]; [left; right; exact K | right; exact K].
     + intros x [<- | J]; [left; reflexivity | right; apply A2, J].
     + right. exact A3.
 Qed.
@@ -353,7 +365,8 @@ Definition basis_in (ti : interval) (v : positive) : interval :=
   match v with 1%positive => ti | 2%positive => enclose_pi (p_bits pl) | _ => exact (0 # 1) end.
 Definition number_in (ti : interval) (p : poly) : interval := ipoly (p_bits pl) (basis_in ti) p.
 
-Definition surely_zero (m : modulus) (g : poly) : bool := match exact_value m coordinate g with [] => true | _ => false end.
+Definition surely_zero (m : modulus) (g : poly) : bool := match exact_value m coordinate g with [] => true | _ =>
+  false end.
 Definition surely_holds (m : modulus) (ti : interval) (c : condition) : bool :=
   match snd c with Equal => surely_zero m (fst c) | k => surely k (number_in ti (exact_value m coordinate (fst c))) end.
 Definition surely_in (m : modulus) (ti : interval) (gs : list poly) (cs : list condition) : bool :=
@@ -417,7 +430,8 @@ Definition word_interval (m : modulus) (ti : interval) (w : list letter) (g : po
     | Some h, Some (k, x) =>
       if inner_defined ti w then
         match members_at ti (wanted_by h) x with
-        | Some ds => match nth_N ds k with Some d => Some (lie_interval m ti (interval_component d) h) | None => None end
+        | Some ds => match nth_N ds k with Some d => Some (lie_interval m ti (interval_component d) h) | None =>
+          None end
         | None => None
         end
       else None
@@ -538,7 +552,8 @@ Proof.
   unfold interval_component, weight_of, field_terms, member_lists in *.
   destruct (members P) as [outputs | fields].
   - assert (B : exists F a, nth_error outputs k = Some F /\ d = [a] /\ nrelated (p_functions pl) (at_x x) wanted F a).
-    { clear Hi W. revert k ds H N. induction outputs as [|F outputs IH]; intros k ds H N; inversion H as [|? a0 ? ds0 R0 H0]; subst;
+    { clear Hi W. revert k ds H N. induction outputs as [|F outputs IH]; intros k ds H N;
+        inversion H as [|? a0 ? ds0 R0 H0]; subst;
         [destruct k; discriminate |].
       destruct k as [|k]; [| exact (IH k ds0 H0 N)]. injection N as <-.
       inversion R0 as [|? a ? nothing Ra Rn]; subst. inversion Rn; subst.
@@ -550,7 +565,8 @@ Proof.
     + simpl. fold (at_x x). unfold world. unfold here in G. rewrite G. ring.
   - rewrite filled_nth.
     assert (B : exists X, nth_error fields k = Some X /\ Forall2 (nrelated (p_functions pl) (at_x x) wanted) X d).
-    { clear Hi W. revert k ds H N. induction fields as [|X fields IH]; intros k ds H N; inversion H as [|? a0 ? ds0 R0 H0]; subst;
+    { clear Hi W. revert k ds H N. induction fields as [|X fields IH]; intros k ds H N;
+        inversion H as [|? a0 ? ds0 R0 H0]; subst;
         [destruct k; discriminate |].
       destruct k as [|k]; [| exact (IH k ds0 H0 N)]. injection N as <-. exists X. split; [reflexivity | exact R0]. }
     destruct B as [X [-> R]]. rewrite along_numbered.
@@ -604,7 +620,8 @@ Proof.
       * apply I. left. reflexivity.
       * intros q _. rewrite nth_N_error in N. unfold at_meaning. cbn [fst snd].
         apply (lie_poly_sound P x world polys c (N.to_nat k) h' q); [| exact N].
-        exact (polys_good polynomials (prelated P x) (input_poly P x) polys (prelated_respected P x) (prelated_leaf P x) Q).
+        exact (polys_good polynomials (prelated P x) (input_poly P x) polys (prelated_respected P x) (prelated_leaf P
+          x) Q).
 Qed.
 Lemma spells_meant w W : spells w W -> forall a, In a W -> meant P world (at_input P point (snd a)).
 Proof.
@@ -629,7 +646,8 @@ Lemma word_interval_good w g j : word_interval pl m ti w g = Some j ->
   exists a W h, good_word g j a W h /\ (length w = S (length W)).
 Proof.
   destruct w as [|l w]; cbn [word_interval]; [discriminate |].
-  destruct (inner_poly w g) as [h|] eqn:I; [| discriminate]. destruct (meaning_of P l) as [[k x]|] eqn:M; [| discriminate].
+  destruct (inner_poly w g) as [h|] eqn:I; [| discriminate].
+  destruct (meaning_of P l) as [[k x]|] eqn:M; [| discriminate].
   destruct (inner_defined pl ti w) eqn:D; [| discriminate].
   destruct (members_at pl ti (wanted_by h) x) as [ds|] eqn:Ds; [| discriminate].
   destruct (nth_N ds k) as [d|] eqn:N; [| discriminate]. intros H. injection H as <-. rewrite nth_N_error in N.
@@ -653,7 +671,8 @@ Lemma word_vanishes_here (T : state -> Prop) g j a W h :
   T point -> (forall q, T q -> pval q g = 0) -> good_word g j a W h -> lie_value P world a h point = 0.
 Proof.
   intros ext keeps Tp Z G.
-  apply (lie_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi (word_meant _ _ _ _ _ G)).
+  apply (lie_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi (word_meant
+    _ _ _ _ _ G)).
   - left. reflexivity.
   - apply (derived_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi
       (word_meant _ _ _ _ _ G) W g h (word_derived _ _ _ _ _ G)). intros q Tq _. apply Z, Tq.
@@ -667,7 +686,8 @@ Lemma at_place_good pl check : at_place pl check = true -> exists m ti t, contai
   respects (declared P) (world pl) /\ check m ti = true.
 Proof.
   unfold at_place. destruct (root_of_place (p_root pl)) as [[m ti]|] eqn:R; [| discriminate]. intros H.
-  apply andb_prop in H. destruct H as [H C]. apply andb_prop in H. destruct H as [H F]. apply andb_prop in H. destruct H as [A B].
+  apply andb_prop in H. destruct H as [H C]. apply andb_prop in H. destruct H as [H F]. apply andb_prop in H.
+  destruct H as [A B].
   destruct (root_exists _ m ti R) as [t [T1 T2]]. exists m, ti, t.
   split; [exact T1 |]. split; [exact T2 |]. split; [| split; [exact B | split; [apply functions_respect, F | exact C]]].
   intros i Hi. rewrite Hi in A. apply negb_true_iff, A.
@@ -683,7 +703,8 @@ Proof.
 Qed.
 
 (** *** A point of the set *)
-Theorem point_sound gs cs pl l : check_point gs cs pl l = true -> exists I e a, respects (declared P) I /\ pset gs cs e /\
+Theorem point_sound gs cs pl l : check_point gs cs pl l = true -> exists I e a, respects (declared P) I /\
+  pset gs cs e /\
   (forall i, pi_leaf P = Some i -> e i = PI) /\ meaning_of P l = Some a /\
   meant P I (at_input P e (input_state (snd a))) /\ everywhere_defined P I (at_input P e (input_state (snd a))).
 Proof.
@@ -709,7 +730,8 @@ Proof.
   apply (word_vanishes_here pl t pi alone (pset gs cs) g j a V h).
   - apply pset_ext.
   - intros b c drives theta F B S. exists (Rmin (- b) c). assert (X := Rmin_l (- b) c). assert (Y := Rmin_r (- b) c).
-    split; [apply Rmin_glb_lt; lra |]. intros s Hs. apply (inv (world pl) R b c drives theta F 0 s); [lra | lra | exact S].
+    split; [apply Rmin_glb_lt; lra |]. intros s Hs.
+    apply (inv (world pl) R b c drives theta F 0 s); [lra | lra | exact S].
   - exact (surely_in_good pl m ti t T1 T2 gs cs C).
   - intros q [A _]. apply A, G.
   - exact good.
@@ -738,7 +760,8 @@ Lemma flow_continuous I b c drives theta : flow P I b c drives theta -> b < 0 < 
   forall p, continuous (fun s => pval (theta s) p) 0.
 Proof.
   intros F B p.
-  apply (is_derive_continuous _ _ (pdir (theta 0) (fun i => if is_parameter P i then velocity P I drives 0 (theta 0) i else 0) p)).
+  apply (is_derive_continuous _ _ (pdir (theta 0) (fun i =>
+    if is_parameter P i then velocity P I drives 0 (theta 0) i else 0) p)).
   apply pval_derive. intros k q v _ _. destruct (is_parameter P v) eqn:H.
   - apply (parameters_move P I b c drives theta F 0 v B H).
   - apply (others_rest P I b c drives theta F 0 v B H).
@@ -761,8 +784,10 @@ Proof.
   assert (Y : f (- (c / 2)) * D < 0).
   { replace (f (- (c / 2)) * D) with (- (f (- (c / 2)) / (- (c / 2)) * D * (c / 2))) by (field; lra). nra. }
   destruct (Rlt_or_le 0 D) as [S | S].
-  - destruct k; [congruence | | |]; [exists (c / 2) | exists (c / 2) | exists (- (c / 2))]; (split; [lra |]); simpl; nra.
-  - destruct k; [congruence | | |]; [exists (c / 2) | exists (- (c / 2)) | exists (c / 2)]; (split; [lra |]); simpl; nra.
+  - destruct k; [congruence | | |]; [exists (c / 2) | exists (c / 2) | exists (- (c / 2))]; (split; [lra |]); simpl;
+      nra.
+  - destruct k; [congruence | | |]; [exists (c / 2) | exists (- (c / 2)) | exists (c / 2)]; (split; [lra |]); simpl;
+      nra.
 Qed.
 
 Theorem crossing_sound alone gs cs pl j w : check_crossing gs cs pl j w = true ->
