@@ -22,8 +22,8 @@ Record respects_scalars {A : Type} (o : scalars A) (rel : expr -> A -> Prop) : P
 Definition member_lists (P : problem) : list (list expr) :=
   match members P with Gradients outputs => map (fun F => [F]) outputs | Vectors fields => fields end.
 (** A computation with any scalars gives what is related to the members. *)
-Definition computes_members {A : Type} (P : problem) (of : scalars A -> (positive -> A) ->
-  option (list (list A))) : Prop :=
+Definition computes_members {A : Type} (P : problem)
+    (of : scalars A -> (positive -> A) -> option (list (list A))) : Prop :=
   forall o rel leaf l, respects_scalars o rel -> (forall i, rel (Leaf i) (leaf i)) -> of o leaf = Some l ->
   Forall2 (Forall2 rel) (member_lists P) l.
 
@@ -68,8 +68,8 @@ Qed.
 (** ** Inputs *)
 Section Inputs.
 Variable P : problem.
-Definition input_value (x : PositiveMap.t Q) (i : positive) : Q := match PositiveMap.find i x with Some q =>
-  q | None => 0 # 1 end.
+Definition input_value (x : PositiveMap.t Q) (i : positive) : Q :=
+  match PositiveMap.find i x with Some q => q | None => 0 # 1 end.
 Definition input_state (x : PositiveMap.t Q) : state := fun i => Q2R (input_value x i).
 
 (** What is said of inputs is said of nothing else. *)
@@ -94,8 +94,8 @@ Fixpoint rational_value (x : PositiveMap.t Q) (g : expr) : option Q :=
   | Add a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qadd p q) | _, _ => None end
   | Mul a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qmul p q) | _, _ => None end
   | Pow a n => match rational_value x a with Some p => Some (qpow p n) | None => None end
-  | Call Inv a => match rational_value x a with Some p => if qzero p then None else Some (Qred (Qinv p)) | None =>
-    None end
+  | Call Inv a =>
+    match rational_value x a with Some p => if qzero p then None else Some (Qred (Qinv p)) | None => None end
   | Call _ _ => None
   end.
 Definition sign_is (k : relation) (q : Q) : bool :=
@@ -188,16 +188,16 @@ Proof.
   - intros [row [J [L H]]]. exists row. split; [exact J |]. split; [exact L |].
     intros k q K. rewrite (R _ (input_leaf_no_parameter k)). apply (H k q K).
   - apply andb_prop in A. destruct A as [A1 A2]. rewrite forallb_forall in A1, A2.
-    assert (E : forall i, is_input P i = true -> e i = e' i) by (intros i Hi; symmetry;
-      apply R, input_no_parameter, Hi).
+    assert (E : forall i, is_input P i = true -> e i = e' i)
+      by (intros i Hi; symmetry; apply R, input_no_parameter, Hi).
     intros [H1 H2]. split.
     + intros g J. rewrite <- (of_inputs_value I e e' g (A1 g J) E). apply H1, J.
     + intros h k J. rewrite <- (of_inputs_value I e e' h (A2 (h, k) J) E). apply H2, J.
 Qed.
 Lemma meaning_meant I l a e : meaning_of l = Some a -> meant P I (at_input P e (input_state (snd a))).
 Proof.
-  assert (G : forall x i, is_input P i = true -> at_input P e x i = x i) by (intros x i H; unfold at_input;
-    rewrite H; reflexivity).
+  assert (G : forall x i, is_input P i = true -> at_input P e x i = x i)
+    by (intros x i H; unfold at_input; rewrite H; reflexivity).
   unfold meaning_of, meant. destruct (data P) as [rows|].
   - destruct (nth_N rows _) as [row|] eqn:E; [| discriminate].
     destruct (N.eqb_spec (N.of_nat (length row)) (inputs P)) as [L|]; [| discriminate].
@@ -365,8 +365,8 @@ Definition basis_in (ti : interval) (v : positive) : interval :=
   match v with 1%positive => ti | 2%positive => enclose_pi (p_bits pl) | _ => exact (0 # 1) end.
 Definition number_in (ti : interval) (p : poly) : interval := ipoly (p_bits pl) (basis_in ti) p.
 
-Definition surely_zero (m : modulus) (g : poly) : bool := match exact_value m coordinate g with [] => true | _ =>
-  false end.
+Definition surely_zero (m : modulus) (g : poly) : bool :=
+  match exact_value m coordinate g with [] => true | _ => false end.
 Definition surely_holds (m : modulus) (ti : interval) (c : condition) : bool :=
   match snd c with Equal => surely_zero m (fst c) | k => surely k (number_in ti (exact_value m coordinate (fst c))) end.
 Definition surely_in (m : modulus) (ti : interval) (gs : list poly) (cs : list condition) : bool :=
@@ -430,8 +430,8 @@ Definition word_interval (m : modulus) (ti : interval) (w : list letter) (g : po
     | Some h, Some (k, x) =>
       if inner_defined ti w then
         match members_at ti (wanted_by h) x with
-        | Some ds => match nth_N ds k with Some d => Some (lie_interval m ti (interval_component d) h) | None =>
-          None end
+        | Some ds =>
+          match nth_N ds k with Some d => Some (lie_interval m ti (interval_component d) h) | None => None end
         | None => None
         end
       else None
@@ -620,8 +620,8 @@ Proof.
       * apply I. left. reflexivity.
       * intros q _. rewrite nth_N_error in N. unfold at_meaning. cbn [fst snd].
         apply (lie_poly_sound P x world polys c (N.to_nat k) h' q); [| exact N].
-        exact (polys_good polynomials (prelated P x) (input_poly P x) polys (prelated_respected P x) (prelated_leaf P
-          x) Q).
+        exact (polys_good polynomials (prelated P x) (input_poly P x) polys
+          (prelated_respected P x) (prelated_leaf P x) Q).
 Qed.
 Lemma spells_meant w W : spells w W -> forall a, In a W -> meant P world (at_input P point (snd a)).
 Proof.
@@ -671,8 +671,8 @@ Lemma word_vanishes_here (T : state -> Prop) g j a W h :
   T point -> (forall q, T q -> pval q g = 0) -> good_word g j a W h -> lie_value P world a h point = 0.
 Proof.
   intros ext keeps Tp Z G.
-  apply (lie_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi (word_meant
-    _ _ _ _ _ G)).
+  apply (lie_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi
+    (word_meant _ _ _ _ _ G)).
   - left. reflexivity.
   - apply (derived_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi
       (word_meant _ _ _ _ _ G) W g h (word_derived _ _ _ _ _ G)). intros q Tq _. apply Z, Tq.
@@ -703,8 +703,8 @@ Proof.
 Qed.
 
 (** *** A point of the set *)
-Theorem point_sound gs cs pl l : check_point gs cs pl l = true -> exists I e a, respects (declared P) I /\
-  pset gs cs e /\
+Theorem point_sound gs cs pl l : check_point gs cs pl l = true -> exists I e a,
+  respects (declared P) I /\ pset gs cs e /\
   (forall i, pi_leaf P = Some i -> e i = PI) /\ meaning_of P l = Some a /\
   meant P I (at_input P e (input_state (snd a))) /\ everywhere_defined P I (at_input P e (input_state (snd a))).
 Proof.

@@ -18,8 +18,8 @@ Variable icall : positive -> fn -> interval -> option interval.
 
 Definition pcall (f : fn) (i : interval) : option interval :=
   match f with
-  | Sigma s k => Some (ipoly prec (fun v => if Pos.eqb v 1
-    then i else exact (0 # 1)) (derived_times k (function_of functions s)))
+  | Sigma s k =>
+    Some (ipoly prec (fun v => if Pos.eqb v 1 then i else exact (0 # 1)) (derived_times k (function_of functions s)))
   | _ => icall prec f i
   end.
 

@@ -1,8 +1,7 @@
 (** * Exact points
 
     The coordinates of a point are polynomials in a real root t (variable 1) and in pi (variable 2).
-    What is 0 modulo the
-    polynomial of t is 0; an interval shows that something is not 0. *)
+    What is 0 modulo the polynomial of t is 0; an interval shows that something is not 0. *)
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import Reals Lra Lia List Bool PArith NArith ZArith QArith Qreals FMapPositive.
 From Certsim Require Import Gronwall Poly Functions Expr Germs Affine Tower Syntax Arrays Flow Dual Interval.
@@ -13,8 +12,8 @@ Open Scope R_scope.
 Definition inumbers (prec : positive) (at_ : positive -> interval) (m : mono) : interval :=
   match m with [] => exact (1 # 1) | [v] => at_ v | _ => iproduct prec (map at_ m) end.
 Definition ipoly (prec : positive) (at_ : positive -> interval) (p : poly) : interval :=
-  isum prec (map (fun t => match fst t with [] => exact (snd t) | m =>
-    imul prec (exact (snd t)) (inumbers prec at_ m) end) p).
+  isum prec (map (fun t =>
+    match fst t with [] => exact (snd t) | m => imul prec (exact (snd t)) (inumbers prec at_ m) end) p).
 
 Lemma one_contains : contains (exact (1 # 1)) 1.
 Proof. assert (H := exact_sound (1 # 1)). rewrite Q2R_1 in H. exact H. Qed.
@@ -222,8 +221,8 @@ Lemma exact_mono_value k : forall c, pval b (exact_mono c k) = Q2R c * mval e k.
 Proof.
   induction k as [|v k IH]; intros c; cbn [exact_mono mval]; [rewrite pval_const; ring |].
   assert (G := coordinates_good v).
-  assert (usual : pval b (match exact_mono c k with [] => [] | r =>
-    reduced (pmul (coordinate v) r) end) = Q2R c * (e v * mval e k)).
+  assert (usual : pval b (match exact_mono c k with [] => [] | r => reduced (pmul (coordinate v) r) end)
+    = Q2R c * (e v * mval e k)).
   { specialize (IH c). destruct (exact_mono c k) as [|t r].
     - simpl in *. rewrite <- Rmult_assoc, (Rmult_comm (Q2R c)), Rmult_assoc, <- IH. ring.
     - rewrite reduced_value, pval_mul, IH, G. ring. }
