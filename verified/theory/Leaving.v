@@ -1,7 +1,7 @@
 (** * Refutations: a point of the set, and a word with L_w g <> 0 there (theorems T5, T7)
 
-    The point is exact, its functions are polynomials, and its inputs are rational. The letters of a word are members of
-    the family at inputs. All letters but the first have polynomial components; the first is evaluated in intervals. *)
+    The point is exact, the functions are polynomials, and inputs are rational. The letters of a word are members of the
+    family at inputs. All letters but the first have polynomial components; the first is evaluated in intervals. *)
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import Reals Lra Lia List Bool PArith NArith ZArith QArith Qreals FMapPositive.
 From Certsim Require Import Gronwall Poly Functions Expr Germs Affine Tower Syntax Arrays Flow Dual Evidence Sets
@@ -716,7 +716,8 @@ Inductive lowered (a : letter_at) : nat -> poly -> poly -> Prop :=
 | lowered_none g : lowered a O g g
 | lowered_more n g h k : lowered a n g h -> pval point h = 0 -> (forall q, pval q k = lie_value P world a h q) ->
     lowered a (S n) g k.
-Lemma lower_zero_good l b w g : meaning_of P l = Some b -> (forall l', In l' w -> l' = l) -> lower_zero pl m w g = true ->
+Lemma lower_zero_good l b w g : meaning_of P l = Some b -> (forall l', In l' w -> l' = l) ->
+  lower_zero pl m w g = true ->
   forall h, inner_poly w g = Some h -> lowered (at_meaning b) (length w) g h /\ pval point h = 0.
 Proof.
   intros M. induction w as [|l' w IH]; intros same Z h H.
@@ -869,7 +870,8 @@ Proof.
   - destruct (mean s ltac:(lra) ltac:(lra)) as [r [[R | R] E]]; [| lra]. rewrite E.
     assert (X := A r ltac:(lra)). replace (g r * s * D) with (g r * D * s) by ring. nra.
   - destruct (mean s ltac:(lra) ltac:(lra)) as [r [[R | R] E]]; [lra |]. rewrite E.
-    assert (X := B r ltac:(lra)). replace (g r * s * D * (-1) ^ S n) with (g r * D * (-1) ^ n * (- s)) by (simpl; ring). nra.
+    assert (X := B r ltac:(lra)). replace (g r * s * D * (-1) ^ S n) with (g r * D * (-1) ^ n * (- s)) by (simpl;
+      ring). nra.
 Qed.
 Lemma odd_sign n : (-1) ^ n = if Nat.odd n then -1 else 1.
 Proof.
@@ -899,7 +901,8 @@ Lemma crosses_by_parts pl m ti k w h : crosses_by pl m ti k w h = true -> exists
     (lower = [] \/ lower_zero pl m lower h = true) /\ right_sign k (length w) i = true).
 Proof.
   intros H.
-  assert (once : word_nonzero pl m ti w h = true -> exists i, word_interval pl m ti w h = Some i /\ excludes_zero i = true).
+  assert (once : word_nonzero pl m ti w h = true -> exists i, word_interval pl m ti w h = Some i /\
+    excludes_zero i = true).
   { unfold word_nonzero. destruct (word_interval pl m ti w h) as [i|]; [| discriminate]. intros E. exists i. auto. }
   assert (one : forall l, w = [l] -> k <> Equal -> word_nonzero pl m ti w h = true -> exists i,
     word_interval pl m ti w h = Some i /\ excludes_zero i = true /\
@@ -909,7 +912,8 @@ Proof.
     right. exists l, []. split; [exact E |]. split; [intros l' [] |]. split; [left; reflexivity |].
     rewrite E. destruct k; [congruence | | |]; reflexivity. }
   assert (several : forall l l' v, w = l :: l' :: v -> forallb (same_letter l) (l' :: v) && lower_zero pl m (l' :: v) h
-    && match word_interval pl m ti w h with Some j => excludes_zero j && right_sign k (length w) j | None => false end = true ->
+    && match word_interval pl m ti w h with Some j => excludes_zero j && right_sign k (length w) j | None =>
+      false end = true ->
     exists i, word_interval pl m ti w h = Some i /\ excludes_zero i = true /\
     (k = NotZero \/ exists l lower, w = l :: lower /\ (forall l', In l' lower -> l' = l) /\
       (lower = [] \/ lower_zero pl m lower h = true) /\ right_sign k (length w) i = true)).
@@ -978,7 +982,7 @@ Proof.
     - intros q [_ Z]. exact Z.
     - exact good. }
   destruct parts as [K | [l [lower [-> [same [lowers sign]]]]]]; [exact (many K) |].
-  (* One letter: along its curve h takes the sign that is wanted. *)
+  (* Along the curve of the letter h takes the sign that is wanted. *)
   clear many. destruct spelled as [inner [b [M Ea]]].
   assert (low : lowered pl t a (length lower) h h' /\ pval p h' = 0).
   { rewrite Ea. destruct lowers as [-> | Z].
@@ -1006,7 +1010,8 @@ Proof.
   { apply begins_once; [rewrite <- same_here; apply Along; lra | rewrite at_start; exact hp' | exact nonzero]. }
   assert (all : forall n k g f, lowered pl t a n g f -> begins k (fun s => pval (theta s) f) value_here ->
     begins (n + k) (fun s => pval (theta s) g) value_here).
-  { clear - Along at_start e0. intros n k g f L. revert k. induction L as [g | n g f f' L IH Z Q]; intros k B; [exact B |].
+  { clear - Along at_start e0. intros n k g f L. revert k.
+    induction L as [g | n g f f' L IH Z Q]; intros k B; [exact B |].
     replace (S n + k)%nat with (n + S k)%nat by lia. apply IH.
     apply (begins_more k _ (fun s => pval (theta s) f') _ e e0); [| rewrite at_start; exact Z | exact B].
     intros s Hs. rewrite Q. apply Along, Hs. }
