@@ -1,7 +1,7 @@
 (** * Refutations: a point of the set, and a word with L_w g <> 0 there (theorems T5, T7)
 
-    The point is exact, its functions are polynomials, and its inputs are rational. The letters of a word are members of
-    the family at inputs. All letters but the first have polynomial components; the first is evaluated in intervals. *)
+    The point is exact, the functions are polynomials, and inputs are rational. The letters of a word are members of the
+    family at inputs. All letters but the first have polynomial components; the first is evaluated in intervals. *)
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import Reals Lra Lia List Bool PArith NArith ZArith QArith Qreals FMapPositive.
 From Certsim Require Import Gronwall Poly Functions Expr Germs Affine Tower Syntax Arrays Flow Dual Evidence Sets
@@ -22,9 +22,32 @@ Record respects_scalars {A : Type} (o : scalars A) (rel : expr -> A -> Prop) : P
 Definition member_lists (P : problem) : list (list expr) :=
   match members P with Gradients outputs => map (fun F => [F]) outputs | Vectors fields => fields end.
 (** A computation with any scalars gives what is related to the members. *)
-Definition computes_members {A : Type} (P : problem) (of : scalars A -> (positive -> A) -> option (list (list A))) : Prop :=
+Definition computes_members {A : Type} (P : problem)
+    (of : scalars A -> (positive -> A) -> option (list (list A))) : Prop :=
   forall o rel leaf l, respects_scalars o rel -> (forall i, rel (Leaf i) (leaf i)) -> of o leaf = Some l ->
   Forall2 (Forall2 rel) (member_lists P) l.
+
+Fixpoint same_numbers (a b : PositiveMap.t Q) : bool :=
+  match a, b with
+  | PositiveMap.Leaf, PositiveMap.Leaf => true
+  | PositiveMap.Node l p r, PositiveMap.Node l' q r' =>
+    match p, q with Some x, Some y => qeqb x y | None, None => true | _, _ => false end
+    && same_numbers l l' && same_numbers r r'
+  | _, _ => false
+  end.
+Definition same_letter (a b : letter) : bool := N.eqb (l_member a) (l_member b) && same_numbers (l_input a) (l_input b).
+Lemma same_numbers_equal a : forall b, same_numbers a b = true -> a = b.
+Proof.
+  induction a as [|l IHl p r IHr]; intros [|l' q r']; cbn [same_numbers]; try discriminate; [reflexivity |].
+  intros H. apply andb_prop in H. destruct H as [H C]. apply andb_prop in H. destruct H as [A B].
+  rewrite (IHl l' B), (IHr r' C). destruct p as [x|], q as [y|]; try discriminate; [| reflexivity].
+  rewrite (qeqb_eq x y A). reflexivity.
+Qed.
+Lemma same_letter_equal a b : same_letter a b = true -> a = b.
+Proof.
+  unfold same_letter. intros H. apply andb_prop in H. destruct H as [A B]. apply N.eqb_eq in A.
+  apply same_numbers_equal in B. destruct a, b. cbn [l_member l_input] in *. congruence.
+Qed.
 
 (** ** Lists as maps *)
 Section Filled.
@@ -67,7 +90,8 @@ Qed.
 (** ** Inputs *)
 Section Inputs.
 Variable P : problem.
-Definition input_value (x : PositiveMap.t Q) (i : positive) : Q := match PositiveMap.find i x with Some q => q | None => 0 # 1 end.
+Definition input_value (x : PositiveMap.t Q) (i : positive) : Q :=
+  match PositiveMap.find i x with Some q => q | None => 0 # 1 end.
 Definition input_state (x : PositiveMap.t Q) : state := fun i => Q2R (input_value x i).
 
 (** What is said of inputs is said of nothing else. *)
@@ -92,7 +116,8 @@ Fixpoint rational_value (x : PositiveMap.t Q) (g : expr) : option Q :=
   | Add a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qadd p q) | _, _ => None end
   | Mul a b => match rational_value x a, rational_value x b with Some p, Some q => Some (qmul p q) | _, _ => None end
   | Pow a n => match rational_value x a with Some p => Some (qpow p n) | None => None end
-  | Call Inv a => match rational_value x a with Some p => if qzero p then None else Some (Qred (Qinv p)) | None => None end
+  | Call Inv a =>
+    match rational_value x a with Some p => if qzero p then None else Some (Qred (Qinv p)) | None => None end
   | Call _ _ => None
   end.
 Definition sign_is (k : relation) (q : Q) : bool :=
@@ -139,7 +164,8 @@ Proof.
 Qed.
 Lemma Q2R_inverse q : qzero q = false -> Q2R (Qred (Qinv q)) = / Q2R q.
 Proof.
-  intros H. rewrite Q2R_red. apply Q2R_inv. intros E. apply (qzero_false q H). apply Qeq_eqR in E. rewrite E. apply Q2R_0.
+  intros H. rewrite Q2R_red. apply Q2R_inv. intros E. apply (qzero_false q H). apply Qeq_eqR in E. rewrite E.
+  apply Q2R_0.
 Qed.
 Lemma rational_value_sound I x e g : (forall i, is_input P i = true -> e i = input_state x i) ->
   forall q, rational_value x g = Some q -> value I e g = Q2R q.
@@ -154,9 +180,11 @@ Proof.
   - destruct (rational_value x a) as [u|]; [| discriminate]. injection H as <-. rewrite (IHa u eq_refl).
     clear. induction n as [|n IH]; simpl; [symmetry; apply Q2R_1 |]. rewrite Q2R_mul, IH. reflexivity.
   - destruct f; try discriminate. destruct (rational_value x a) as [u|]; [| discriminate].
-    destruct (qzero u) eqn:Z; [discriminate |]. injection H as <-. rewrite (IHa u eq_refl), Q2R_inverse by exact Z. reflexivity.
+    destruct (qzero u) eqn:Z; [discriminate |]. injection H as <-. rewrite (IHa u eq_refl), Q2R_inverse by exact Z.
+    reflexivity.
 Qed.
-Lemma of_inputs_value I e e' g : of_inputs g = true -> (forall i, is_input P i = true -> e i = e' i) -> value I e g = value I e' g.
+Lemma of_inputs_value I e e' g : of_inputs g = true -> (forall i, is_input P i = true -> e i = e' i) ->
+  value I e g = value I e' g.
 Proof.
   intros H G. induction g as [c|i|a IHa b IHb|a IHa b IHb|a IHa n|f a IHa]; cbn [of_inputs value] in *; auto;
     try (apply andb_prop in H; destruct H as [H1 H2]; rewrite (IHa H1), (IHb H2); reflexivity);
@@ -182,14 +210,16 @@ Proof.
   - intros [row [J [L H]]]. exists row. split; [exact J |]. split; [exact L |].
     intros k q K. rewrite (R _ (input_leaf_no_parameter k)). apply (H k q K).
   - apply andb_prop in A. destruct A as [A1 A2]. rewrite forallb_forall in A1, A2.
-    assert (E : forall i, is_input P i = true -> e i = e' i) by (intros i Hi; symmetry; apply R, input_no_parameter, Hi).
+    assert (E : forall i, is_input P i = true -> e i = e' i)
+      by (intros i Hi; symmetry; apply R, input_no_parameter, Hi).
     intros [H1 H2]. split.
     + intros g J. rewrite <- (of_inputs_value I e e' g (A1 g J) E). apply H1, J.
     + intros h k J. rewrite <- (of_inputs_value I e e' h (A2 (h, k) J) E). apply H2, J.
 Qed.
 Lemma meaning_meant I l a e : meaning_of l = Some a -> meant P I (at_input P e (input_state (snd a))).
 Proof.
-  assert (G : forall x i, is_input P i = true -> at_input P e x i = x i) by (intros x i H; unfold at_input; rewrite H; reflexivity).
+  assert (G : forall x i, is_input P i = true -> at_input P e x i = x i)
+    by (intros x i H; unfold at_input; rewrite H; reflexivity).
   unfold meaning_of, meant. destruct (data P) as [rows|].
   - destruct (nth_N rows _) as [row|] eqn:E; [| discriminate].
     destruct (N.eqb_spec (N.of_nat (length row)) (inputs P)) as [L|]; [| discriminate].
@@ -200,7 +230,8 @@ Proof.
     rewrite filled_find, K. reflexivity.
   - destruct (forallb _ _ && forallb _ _) eqn:E; [| discriminate]. apply andb_prop in E. destruct E as [E1 E2].
     rewrite forallb_forall in E1, E2. intros H. injection H as <-. cbn [snd].
-    assert (V : forall k g, value_is k (l_input l) g = true -> holds k (value I (at_input P e (input_state (l_input l))) g)).
+    assert (V : forall k g, value_is k (l_input l) g = true ->
+      holds k (value I (at_input P e (input_state (l_input l))) g)).
     { intros k g H. unfold value_is in H. destruct (rational_value (l_input l) g) as [q|] eqn:Q; [| discriminate].
       rewrite (rational_value_sound I (l_input l) _ g (G _) q Q). apply sign_is_sound, H. }
     split; [intros g J; exact (V Equal g (E1 g J)) | intros h k J; exact (V k h (E2 (h, k) J))].
@@ -243,7 +274,8 @@ Proof.
 Qed.
 Lemma prelated_leaf i : prelated (Leaf i) (input_poly i).
 Proof.
-  intros I e. cbn [value]. unfold at_input, input_poly. destruct (is_input P i); [rewrite pval_const | rewrite pval_var]; reflexivity.
+  intros I e. cbn [value]. unfold at_input, input_poly.
+  destruct (is_input P i); [rewrite pval_const | rewrite pval_var]; reflexivity.
 Qed.
 
 (** The components of a member that is a list of polynomials. *)
@@ -308,7 +340,8 @@ Proof.
   unfold lie_value. apply pdir_partials; [apply support_once |].
   intros m c v J V. exact (support_complete h m c v J V).
 Qed.
-Lemma lie_poly_sound I polys m k h q : Forall2 (Forall2 prelated) (member_lists P) polys -> nth_error polys k = Some m ->
+Lemma lie_poly_sound I polys m k h q : Forall2 (Forall2 prelated) (member_lists P) polys ->
+  nth_error polys k = Some m ->
   pval q (lie_poly (poly_component m) h) = lie_value P I (k, input_state x) h q.
 Proof.
   intros A N. rewrite lie_partials. unfold lie_poly. rewrite pval_sum, <- sum_over_total.
@@ -329,7 +362,8 @@ Proof.
     + intros x J. right. exact J.
     + left. reflexivity.
   - destruct (IH j H) as [A1 [A2 A3]]. cbn [without]. split; [| split].
-    + intros x [<- | J]; [left; left; reflexivity |]. destruct (A1 x J) as [K | K]; [left; right; exact K | right; exact K].
+    + intros x [<- | J]; [left; left; reflexivity |].
+      destruct (A1 x J) as [K | K]; [left; right; exact K | right; exact K].
     + intros x [<- | J]; [left; reflexivity | right; apply A2, J].
     + right. exact A3.
 Qed.
@@ -353,7 +387,8 @@ Definition basis_in (ti : interval) (v : positive) : interval :=
   match v with 1%positive => ti | 2%positive => enclose_pi (p_bits pl) | _ => exact (0 # 1) end.
 Definition number_in (ti : interval) (p : poly) : interval := ipoly (p_bits pl) (basis_in ti) p.
 
-Definition surely_zero (m : modulus) (g : poly) : bool := match exact_value m coordinate g with [] => true | _ => false end.
+Definition surely_zero (m : modulus) (g : poly) : bool :=
+  match exact_value m coordinate g with [] => true | _ => false end.
 Definition surely_holds (m : modulus) (ti : interval) (c : condition) : bool :=
   match snd c with Equal => surely_zero m (fst c) | k => surely k (number_in ti (exact_value m coordinate (fst c))) end.
 Definition surely_in (m : modulus) (ti : interval) (gs : list poly) (cs : list condition) : bool :=
@@ -417,7 +452,8 @@ Definition word_interval (m : modulus) (ti : interval) (w : list letter) (g : po
     | Some h, Some (k, x) =>
       if inner_defined ti w then
         match members_at ti (wanted_by h) x with
-        | Some ds => match nth_N ds k with Some d => Some (lie_interval m ti (interval_component d) h) | None => None end
+        | Some ds =>
+          match nth_N ds k with Some d => Some (lie_interval m ti (interval_component d) h) | None => None end
         | None => None
         end
       else None
@@ -426,6 +462,13 @@ Definition word_interval (m : modulus) (ti : interval) (w : list letter) (g : po
   end.
 Definition word_nonzero (m : modulus) (ti : interval) (w : list letter) (g : poly) : bool :=
   match word_interval m ti w g with Some j => excludes_zero j | None => false end.
+
+(** L_v g = 0 for what a word ends with, the whole word included. *)
+Fixpoint lower_zero (m : modulus) (w : list letter) (g : poly) : bool :=
+  match w with
+  | [] => surely_zero m g
+  | _ :: v => match inner_poly w g with Some h => surely_zero m h | None => false end && lower_zero m v g
+  end.
 
 (** What is asked of every place. *)
 Definition at_place (check : modulus -> interval -> bool) : bool :=
@@ -447,14 +490,30 @@ Definition check_leaving (gs : list poly) (cs : list condition) (pl : place) (eq
   | Some g => at_place pl (fun m ti => surely_in pl m ti gs cs && word_nonzero pl m ti w g)
   | None => false
   end.
-(** At a point where the others hold, h = 0 and L_w h <> 0, where h is the condition with this number. *)
+(** At a point where the others hold, h = 0 and L_w h <> 0, where h is the condition with this number. A word of several
+    letters crosses an inequality if it is one letter many times, the lower derivatives are 0, and the sign is right. *)
 Definition kept_beside (alone : bool) (cs : list condition) (j : N) : list condition :=
   if alone then [] else without (N.to_nat j) cs.
+Definition right_sign (k : relation) (n : nat) (j : interval) : bool :=
+  match k with
+  | Equal => false
+  | NotZero => true
+  | Positive => Nat.odd n || is_positive j
+  | Negative => Nat.odd n || is_negative j
+  end.
+Definition crosses_by (pl : place) (m : modulus) (ti : interval) (k : relation) (w : list letter) (h : poly) : bool :=
+  match k, w with
+  | Equal, _ | _, [] => false
+  | NotZero, _ | _, [_] => word_nonzero pl m ti w h
+  | _, l :: lower =>
+    forallb (same_letter l) lower && lower_zero pl m lower h
+    && match word_interval pl m ti w h with Some j => excludes_zero j && right_sign k (length w) j | None => false end
+  end.
 Definition check_crossing (gs : list poly) (cs : list condition) (pl : place) (j : N) (w : list letter) : bool :=
   match nth_N cs j with
   | Some (h, k) =>
-    no_equal cs && match k, w with NotZero, _ => true | _, [_] => true | _, _ => false end
-    && at_place pl (fun m ti => surely_in pl m ti (h :: gs) (without (N.to_nat j) cs) && word_nonzero pl m ti w h)
+    no_equal cs
+    && at_place pl (fun m ti => surely_in pl m ti (h :: gs) (without (N.to_nat j) cs) && crosses_by pl m ti k w h)
   | None => false
   end.
 
@@ -538,7 +597,8 @@ Proof.
   unfold interval_component, weight_of, field_terms, member_lists in *.
   destruct (members P) as [outputs | fields].
   - assert (B : exists F a, nth_error outputs k = Some F /\ d = [a] /\ nrelated (p_functions pl) (at_x x) wanted F a).
-    { clear Hi W. revert k ds H N. induction outputs as [|F outputs IH]; intros k ds H N; inversion H as [|? a0 ? ds0 R0 H0]; subst;
+    { clear Hi W. revert k ds H N. induction outputs as [|F outputs IH]; intros k ds H N;
+        inversion H as [|? a0 ? ds0 R0 H0]; subst;
         [destruct k; discriminate |].
       destruct k as [|k]; [| exact (IH k ds0 H0 N)]. injection N as <-.
       inversion R0 as [|? a ? nothing Ra Rn]; subst. inversion Rn; subst.
@@ -550,7 +610,8 @@ Proof.
     + simpl. fold (at_x x). unfold world. unfold here in G. rewrite G. ring.
   - rewrite filled_nth.
     assert (B : exists X, nth_error fields k = Some X /\ Forall2 (nrelated (p_functions pl) (at_x x) wanted) X d).
-    { clear Hi W. revert k ds H N. induction fields as [|X fields IH]; intros k ds H N; inversion H as [|? a0 ? ds0 R0 H0]; subst;
+    { clear Hi W. revert k ds H N. induction fields as [|X fields IH]; intros k ds H N;
+        inversion H as [|? a0 ? ds0 R0 H0]; subst;
         [destruct k; discriminate |].
       destruct k as [|k]; [| exact (IH k ds0 H0 N)]. injection N as <-. exists X. split; [reflexivity | exact R0]. }
     destruct B as [X [-> R]]. rewrite along_numbered.
@@ -604,7 +665,8 @@ Proof.
       * apply I. left. reflexivity.
       * intros q _. rewrite nth_N_error in N. unfold at_meaning. cbn [fst snd].
         apply (lie_poly_sound P x world polys c (N.to_nat k) h' q); [| exact N].
-        exact (polys_good polynomials (prelated P x) (input_poly P x) polys (prelated_respected P x) (prelated_leaf P x) Q).
+        exact (polys_good polynomials (prelated P x) (input_poly P x) polys
+          (prelated_respected P x) (prelated_leaf P x) Q).
 Qed.
 Lemma spells_meant w W : spells w W -> forall a, In a W -> meant P world (at_input P point (snd a)).
 Proof.
@@ -626,10 +688,14 @@ Record good_word (g : poly) (j : interval) (a : letter_at) (W : list letter_at) 
   word_defined : forall b, In b (a :: W) -> everywhere_defined P world (at_input P point (snd b));
   word_contains : contains j (lie_value P world a h point) }.
 Lemma word_interval_good w g j : word_interval pl m ti w g = Some j ->
-  exists a W h, good_word g j a W h /\ (length w = S (length W)).
+  exists a W h, good_word g j a W h /\ match w with
+    | [] => False
+    | l :: v => inner_poly v g = Some h /\ exists b, meaning_of P l = Some b /\ a = at_meaning b
+    end.
 Proof.
   destruct w as [|l w]; cbn [word_interval]; [discriminate |].
-  destruct (inner_poly w g) as [h|] eqn:I; [| discriminate]. destruct (meaning_of P l) as [[k x]|] eqn:M; [| discriminate].
+  destruct (inner_poly w g) as [h|] eqn:I; [| discriminate].
+  destruct (meaning_of P l) as [[k x]|] eqn:M; [| discriminate].
   destruct (inner_defined pl ti w) eqn:D; [| discriminate].
   destruct (members_at pl ti (wanted_by h) x) as [ds|] eqn:Ds; [| discriminate].
   destruct (nth_N ds k) as [d|] eqn:N; [| discriminate]. intros H. injection H as <-. rewrite nth_N_error in N.
@@ -640,10 +706,35 @@ Proof.
     + intros b [<- | J]; [exact (meaning_meant P world l (k, x) point M) | exact (spells_meant w W S b J)].
     + intros b [<- | J]; [exact (members_defined _ x ds Ds) | exact (inner_defined_good w W S D b J)].
     + exact (lie_interval_good h x ds (N.to_nat k) d Ds N).
-  - clear - S. induction S; simpl in *; congruence.
+  - split; [reflexivity |]. exists (k, x). split; [first [exact M | reflexivity] | reflexivity].
 Qed.
 Lemma good_word_around g j a W h : good_word g j a W h -> around P world point (a :: W) point.
 Proof. intros G. split; [intros i _; reflexivity | apply (word_defined _ _ _ _ _ G)]. Qed.
+
+(** The powers of one letter, with values 0 at the point. *)
+Inductive lowered (a : letter_at) : nat -> poly -> poly -> Prop :=
+| lowered_none g : lowered a O g g
+| lowered_more n g h k : lowered a n g h -> pval point h = 0 -> (forall q, pval q k = lie_value P world a h q) ->
+    lowered a (S n) g k.
+Lemma lower_zero_good l b w g : meaning_of P l = Some b -> (forall l', In l' w -> l' = l) ->
+  lower_zero pl m w g = true ->
+  forall h, inner_poly w g = Some h -> lowered (at_meaning b) (length w) g h /\ pval point h = 0.
+Proof.
+  intros M. induction w as [|l' w IH]; intros same Z h H.
+  - cbn [inner_poly lower_zero] in *. injection H as <-. split; [apply lowered_none | exact (surely_zero_good g Z)].
+  - cbn [lower_zero] in Z. rewrite H in Z. apply andb_prop in Z. destruct Z as [Zh Z].
+    split; [| exact (surely_zero_good h Zh)].
+    rewrite (same l' (or_introl eq_refl)) in H. cbn [inner_poly] in H.
+    destruct (inner_poly w g) as [h'|]; [| discriminate]. rewrite M in H. destruct b as [k x].
+    destruct (polys_of polynomials (input_poly P x)) as [polys|] eqn:Q; [| discriminate].
+    destruct (nth_N polys k) as [c|] eqn:N; [| discriminate]. injection H as <-. rewrite nth_N_error in N.
+    destruct (IH (fun l0 J => same l0 (or_intror J)) Z h' eq_refl) as [L Zh'].
+    apply (lowered_more _ _ g h'); [exact L | exact Zh' |].
+    intros q. unfold at_meaning. cbn [fst snd].
+    apply (lie_poly_sound P x world polys c (N.to_nat k) h' q); [| exact N].
+    exact (polys_good polynomials (prelated P x) (input_poly P x) polys
+      (prelated_respected P x) (prelated_leaf P x) Q).
+Qed.
 
 (** What is zero on a set that keeps its curves has no word with another value. *)
 Lemma word_vanishes_here (T : state -> Prop) g j a W h :
@@ -653,7 +744,8 @@ Lemma word_vanishes_here (T : state -> Prop) g j a W h :
   T point -> (forall q, T q -> pval q g = 0) -> good_word g j a W h -> lie_value P world a h point = 0.
 Proof.
   intros ext keeps Tp Z G.
-  apply (lie_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi (word_meant _ _ _ _ _ G)).
+  apply (lie_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi
+    (word_meant _ _ _ _ _ G)).
   - left. reflexivity.
   - apply (derived_vanishes P world (meant_rests_of P world alone) pi_rests T ext keeps point (a :: W) point_pi
       (word_meant _ _ _ _ _ G) W g h (word_derived _ _ _ _ _ G)). intros q Tq _. apply Z, Tq.
@@ -667,7 +759,8 @@ Lemma at_place_good pl check : at_place pl check = true -> exists m ti t, contai
   respects (declared P) (world pl) /\ check m ti = true.
 Proof.
   unfold at_place. destruct (root_of_place (p_root pl)) as [[m ti]|] eqn:R; [| discriminate]. intros H.
-  apply andb_prop in H. destruct H as [H C]. apply andb_prop in H. destruct H as [H F]. apply andb_prop in H. destruct H as [A B].
+  apply andb_prop in H. destruct H as [H C]. apply andb_prop in H. destruct H as [H F]. apply andb_prop in H.
+  destruct H as [A B].
   destruct (root_exists _ m ti R) as [t [T1 T2]]. exists m, ti, t.
   split; [exact T1 |]. split; [exact T2 |]. split; [| split; [exact B | split; [apply functions_respect, F | exact C]]].
   intros i Hi. rewrite Hi in A. apply negb_true_iff, A.
@@ -683,7 +776,8 @@ Proof.
 Qed.
 
 (** *** A point of the set *)
-Theorem point_sound gs cs pl l : check_point gs cs pl l = true -> exists I e a, respects (declared P) I /\ pset gs cs e /\
+Theorem point_sound gs cs pl l : check_point gs cs pl l = true -> exists I e a,
+  respects (declared P) I /\ pset gs cs e /\
   (forall i, pi_leaf P = Some i -> e i = PI) /\ meaning_of P l = Some a /\
   meant P I (at_input P e (input_state (snd a))) /\ everywhere_defined P I (at_input P e (input_state (snd a))).
 Proof.
@@ -709,7 +803,8 @@ Proof.
   apply (word_vanishes_here pl t pi alone (pset gs cs) g j a V h).
   - apply pset_ext.
   - intros b c drives theta F B S. exists (Rmin (- b) c). assert (X := Rmin_l (- b) c). assert (Y := Rmin_r (- b) c).
-    split; [apply Rmin_glb_lt; lra |]. intros s Hs. apply (inv (world pl) R b c drives theta F 0 s); [lra | lra | exact S].
+    split; [apply Rmin_glb_lt; lra |]. intros s Hs.
+    apply (inv (world pl) R b c drives theta F 0 s); [lra | lra | exact S].
   - exact (surely_in_good pl m ti t T1 T2 gs cs C).
   - intros q [A _]. apply A, G.
   - exact good.
@@ -738,31 +833,102 @@ Lemma flow_continuous I b c drives theta : flow P I b c drives theta -> b < 0 < 
   forall p, continuous (fun s => pval (theta s) p) 0.
 Proof.
   intros F B p.
-  apply (is_derive_continuous _ _ (pdir (theta 0) (fun i => if is_parameter P i then velocity P I drives 0 (theta 0) i else 0) p)).
+  apply (is_derive_continuous _ _ (pdir (theta 0) (fun i =>
+    if is_parameter P i then velocity P I drives 0 (theta 0) i else 0) p)).
   apply pval_derive. intros k q v _ _. destruct (is_parameter P v) eqn:H.
   - apply (parameters_move P I b c drives theta F 0 v B H).
   - apply (others_rest P I b c drives theta F 0 v B H).
 Qed.
-(** A function that begins with D t takes both signs. *)
-Lemma takes_sign (f : R -> R) D k e : is_derive f 0 D -> f 0 = 0 -> D <> 0 -> k <> Equal -> 0 < e ->
-  exists s, - e < s < e /\ holds k (f s).
+(** Functions that begin like D t^n. *)
+Definition begins (n : nat) (f : R -> R) (D : R) : Prop := exists e, 0 < e /\
+  (forall s, 0 < s < e -> 0 < f s * D) /\ (forall s, - e < s < 0 -> 0 < f s * D * (-1) ^ n).
+Lemma begins_once f D : is_derive f 0 D -> f 0 = 0 -> D <> 0 -> begins 1 f D.
 Proof.
-  intros H Z N K e0. apply is_derive_Reals in H.
+  intros H Z N. apply is_derive_Reals in H.
   assert (P0 : 0 < Rabs D / 2) by (assert (A := Rabs_pos_lt D N); lra).
   destruct (H _ P0) as [d E]. assert (d0 := cond_pos d).
-  destruct (smaller e d e0 d0) as [c [c0 [ce cd]]].
   assert (A : forall s, s <> 0 -> Rabs s < d -> 0 < f s / s * D).
   { intros s S1 S2. specialize (E s S1 S2). rewrite Rplus_0_l, Z, Rminus_0_r in E.
     revert E N. generalize (f s / s). intros y. unfold Rabs. repeat destruct Rcase_abs; intros; nra. }
-  assert (up := A (c / 2) ltac:(lra) ltac:(rewrite Rabs_right; lra)).
-  assert (down := A (- (c / 2)) ltac:(lra) ltac:(rewrite Rabs_left; lra)).
-  assert (X : f (c / 2) * D > 0).
-  { replace (f (c / 2) * D) with (f (c / 2) / (c / 2) * D * (c / 2)) by (field; lra). nra. }
-  assert (Y : f (- (c / 2)) * D < 0).
-  { replace (f (- (c / 2)) * D) with (- (f (- (c / 2)) / (- (c / 2)) * D * (c / 2))) by (field; lra). nra. }
-  destruct (Rlt_or_le 0 D) as [S | S].
-  - destruct k; [congruence | | |]; [exists (c / 2) | exists (c / 2) | exists (- (c / 2))]; (split; [lra |]); simpl; nra.
-  - destruct k; [congruence | | |]; [exists (c / 2) | exists (- (c / 2)) | exists (c / 2)]; (split; [lra |]); simpl; nra.
+  exists d. split; [exact d0 |]. split; intros s Hs.
+  - assert (B := A s ltac:(lra) ltac:(rewrite Rabs_right; lra)).
+    replace (f s * D) with (f s / s * D * s) by (field; lra). nra.
+  - assert (B := A s ltac:(lra) ltac:(rewrite Rabs_left; lra)).
+    replace (f s * D * (-1) ^ 1) with (f s / s * D * (- s)) by (simpl; field; lra). nra.
+Qed.
+Lemma begins_more n f g D e : 0 < e -> (forall s, - e < s < e -> is_derive f s (g s)) -> f 0 = 0 -> begins n g D ->
+  begins (S n) f D.
+Proof.
+  intros e0 H Z [d [d0 [A B]]]. destruct (smaller e d e0 d0) as [c [c0 [ce cd]]].
+  assert (mean : forall s, - c < s < c -> s <> 0 -> exists r, (0 < r < s \/ s < r < 0) /\ f s = g r * s).
+  { intros s Hs N. destruct (Rlt_or_le 0 s) as [L | L].
+    - destruct (MVT_cor2 f g 0 s L) as [r [E R]]; [| exists r; split; [left; exact R | lra]].
+      intros y Y. apply is_derive_Reals, H. lra.
+    - destruct (MVT_cor2 f g s 0 ltac:(lra)) as [r [E R]]; [| exists r; split; [right; exact R | lra]].
+      intros y Y. apply is_derive_Reals, H. lra. }
+  exists c. split; [exact c0 |]. split; intros s Hs.
+  - destruct (mean s ltac:(lra) ltac:(lra)) as [r [[R | R] E]]; [| lra]. rewrite E.
+    assert (X := A r ltac:(lra)). replace (g r * s * D) with (g r * D * s) by ring. nra.
+  - destruct (mean s ltac:(lra) ltac:(lra)) as [r [[R | R] E]]; [lra |]. rewrite E.
+    assert (X := B r ltac:(lra)). replace (g r * s * D * (-1) ^ S n) with (g r * D * (-1) ^ n * (- s)) by (simpl;
+      ring). nra.
+Qed.
+Lemma odd_sign n : (-1) ^ n = if Nat.odd n then -1 else 1.
+Proof.
+  induction n as [|n IH]; [reflexivity |]. rewrite Nat.odd_succ, <- Nat.negb_odd. simpl. rewrite IH.
+  destruct (Nat.odd n); simpl; ring.
+Qed.
+Lemma takes_sign n f D k e : begins n f D -> D <> 0 -> 0 < e ->
+  match k with
+  | Equal => False | NotZero => True
+  | Positive => Nat.odd n = true \/ 0 < D | Negative => Nat.odd n = true \/ D < 0
+  end -> exists s, - e < s < e /\ holds k (f s).
+Proof.
+  intros [d [d0 [A B]]] N e0 K. rewrite odd_sign in B. destruct (smaller e d e0 d0) as [c [c0 [ce cd]]].
+  assert (up := A (c / 2) ltac:(lra)). assert (down := B (- (c / 2)) ltac:(lra)).
+  destruct k; simpl holds.
+  - destruct K.
+  - exists (c / 2). split; [lra |]. nra.
+  - destruct (Rlt_or_le 0 D) as [S | S]; [exists (c / 2); split; [lra |]; nra |].
+    destruct K as [K | K]; [rewrite K in down | lra]. exists (- (c / 2)). split; [lra |]. nra.
+  - destruct (Rlt_or_le D 0) as [S | S]; [exists (c / 2); split; [lra |]; nra |].
+    destruct K as [K | K]; [rewrite K in down | lra]. exists (- (c / 2)). split; [lra |]. nra.
+Qed.
+
+Lemma crosses_by_parts pl m ti k w h : crosses_by pl m ti k w h = true -> exists i,
+  word_interval pl m ti w h = Some i /\ excludes_zero i = true /\
+  (k = NotZero \/ exists l lower, w = l :: lower /\ (forall l', In l' lower -> l' = l) /\
+    (lower = [] \/ lower_zero pl m lower h = true) /\ right_sign k (length w) i = true).
+Proof.
+  intros H.
+  assert (once : word_nonzero pl m ti w h = true -> exists i, word_interval pl m ti w h = Some i /\
+    excludes_zero i = true).
+  { unfold word_nonzero. destruct (word_interval pl m ti w h) as [i|]; [| discriminate]. intros E. exists i. auto. }
+  assert (one : forall l, w = [l] -> k <> Equal -> word_nonzero pl m ti w h = true -> exists i,
+    word_interval pl m ti w h = Some i /\ excludes_zero i = true /\
+    (k = NotZero \/ exists l lower, w = l :: lower /\ (forall l', In l' lower -> l' = l) /\
+      (lower = [] \/ lower_zero pl m lower h = true) /\ right_sign k (length w) i = true)).
+  { intros l E K X. destruct (once X) as [i [A B]]. exists i. split; [exact A |]. split; [exact B |].
+    right. exists l, []. split; [exact E |]. split; [intros l' [] |]. split; [left; reflexivity |].
+    rewrite E. destruct k; [congruence | | |]; reflexivity. }
+  assert (several : forall l l' v, w = l :: l' :: v -> forallb (same_letter l) (l' :: v) && lower_zero pl m (l' :: v) h
+    && match word_interval pl m ti w h with Some j => excludes_zero j && right_sign k (length w) j | None =>
+      false end = true ->
+    exists i, word_interval pl m ti w h = Some i /\ excludes_zero i = true /\
+    (k = NotZero \/ exists l lower, w = l :: lower /\ (forall l', In l' lower -> l' = l) /\
+      (lower = [] \/ lower_zero pl m lower h = true) /\ right_sign k (length w) i = true)).
+  { intros l l' v E X. apply andb_prop in X. destruct X as [X Y]. apply andb_prop in X. destruct X as [F Z].
+    destruct (word_interval pl m ti w h) as [i|]; [| discriminate]. apply andb_prop in Y. destruct Y as [Y1 Y2].
+    exists i. split; [reflexivity |]. split; [exact Y1 |]. right. exists l, (l' :: v). split; [exact E |].
+    split; [| split; [right; exact Z | exact Y2]].
+    rewrite forallb_forall in F. intros x J. symmetry. apply same_letter_equal, F, J. }
+  unfold crosses_by in H. destruct k; [discriminate | | |]; destruct w as [|l [|l' v]]; try discriminate.
+  - apply (one l eq_refl); [discriminate | exact H].
+  - destruct (once H) as [i [A B]]. exists i. split; [exact A |]. split; [exact B | left; reflexivity].
+  - apply (one l eq_refl); [discriminate | exact H].
+  - exact (several l l' v eq_refl H).
+  - apply (one l eq_refl); [discriminate | exact H].
+  - exact (several l l' v eq_refl H).
 Qed.
 
 Theorem crossing_sound alone gs cs pl j w : check_crossing gs cs pl j w = true ->
@@ -770,13 +936,13 @@ Theorem crossing_sound alone gs cs pl j w : check_crossing gs cs pl j w = true -
 Proof.
   unfold check_crossing. destruct (nth_N cs j) as [[h k]|] eqn:G; [| discriminate]. intros H rest inv.
   rewrite nth_N_error in G. destruct (without_in _ _ _ G) as [there [back this]].
-  apply andb_prop in H. destruct H as [H At]. apply andb_prop in H. destruct H as [NE kind].
+  apply andb_prop in H. destruct H as [NE At].
   assert (NEq := no_equal_good cs NE).
   assert (not_equal : forall f r, In (f, r) cs -> r <> Equal) by (intros f r J E; subst r; exact (NEq f J)).
   destruct (at_place_good pl _ At) as [m [ti [t [T1 [T2 [pi [al [R C]]]]]]]].
-  apply andb_prop in C. destruct C as [C D]. unfold word_nonzero in D.
-  destruct (word_interval pl m ti w h) as [i|] eqn:W; [| discriminate].
-  destruct (word_interval_good pl m ti t T1 T2 w h i W) as [a [V [h' [good len]]]].
+  apply andb_prop in C. destruct C as [C D]. destruct (crosses_by_parts pl m ti k w h D) as [i [W [D' parts]]].
+  clear D. rename D' into D.
+  destruct (word_interval_good pl m ti t T1 T2 w h i W) as [a [V [h' [good spelled]]]].
   assert (nonzero := excludes_zero_sound i _ D (word_contains _ _ _ _ _ _ _ good)).
   assert (S := surely_in_good pl m ti t T1 T2 _ _ C). set (p := point pl t) in *. set (I := world pl) in *.
   set (others := without (N.to_nat j) cs) in *.
@@ -815,28 +981,50 @@ Proof.
     - split; assumption.
     - intros q [_ Z]. exact Z.
     - exact good. }
-  destruct w as [|l [|l' w]]; [discriminate len | | destruct k; try discriminate; apply many; reflexivity].
-  (* One letter: along its curve h takes the sign that is wanted. *)
-  clear many. assert (V0 : V = []) by (destruct V; [reflexivity | discriminate len]). subst V.
-  assert (hh : h' = h).
-  { assert (X := word_derived _ _ _ _ _ _ _ good). inversion X. reflexivity. }
-  subst h'.
-  destruct (curve_exists P I (meant_rests_of P I al) pi a p 1 Rlt_0_1 (point_pi pl t)
-    (word_meant _ _ _ _ _ _ _ good a (or_introl eq_refl)) (word_defined _ _ _ _ _ _ _ good a (or_introl eq_refl)))
+  destruct parts as [K | [l [lower [-> [same [lowers sign]]]]]]; [exact (many K) |].
+  (* Along the curve of the letter h takes the sign that is wanted. *)
+  clear many. destruct spelled as [inner [b [M Ea]]].
+  assert (low : lowered pl t a (length lower) h h' /\ pval p h' = 0).
+  { rewrite Ea. destruct lowers as [-> | Z].
+    - cbn [inner_poly] in inner. injection inner as <-. split; [apply lowered_none | exact hp].
+    - exact (lower_zero_good pl m t T2 l b lower h M same Z h' inner). }
+  destruct low as [low hp'].
+  assert (here_meant := word_meant _ _ _ _ _ _ _ good a (or_introl eq_refl)).
+  assert (here_defined := word_defined _ _ _ _ _ _ _ good a (or_introl eq_refl)).
+  destruct (curve_exists P I (meant_rests_of P I al) pi a p 1 Rlt_0_1 (point_pi pl t) here_meant here_defined)
     as [e [theta [e0 [F [start [_ [_ De]]]]]]].
   assert (S0 : pset gs others (theta 0)).
   { apply (pset_ext gs others p); [intros v; symmetry; apply start | exact Sp]. }
-  assert (Z0 : pval (theta 0) h = 0).
-  { apply (pset_ext (h :: gs) others p (theta 0)); [intros v; symmetry; apply start | exact S | left; reflexivity]. }
+  assert (at_start : forall f, pval (theta 0) f = pval p f).
+  { intros f. assert (X := pset_ext [psub f (pconst 0)] [] p (theta 0) (fun v => eq_sym (start v))). clear X.
+    induction f as [|[n c] f IH]; simpl; [reflexivity |]. rewrite IH. f_equal. f_equal. clear IH.
+    induction n as [|v n IH]; simpl; [reflexivity |]. rewrite IH, start. reflexivity. }
   destruct (near (- e) e _ theta F ltac:(lra) S0) as [d [d0 [db [dc E]]]].
-  assert (X : is_derive (fun s => pval (theta s) h) 0 (lie_value P I a h (theta 0))).
-  { unfold lie_value. apply pval_derive. intros n q v _ _. apply De. lra. }
-  assert (same : lie_value P I a h (theta 0) = lie_value P I a h p).
+  assert (Along : forall f s, - e < s < e -> is_derive (fun s => pval (theta s) f) s (lie_value P I a f (theta s))).
+  { intros f s Hs. unfold lie_value. apply pval_derive. intros n q v _ _. apply De, Hs. }
+  set (value_here := lie_value P I a h' p) in *.
+  assert (same_here : lie_value P I a h' (theta 0) = value_here).
   { assert (A1 := in_the_domain P I _ _ _ _ F (drive_of a) 0 (or_introl eq_refl) ltac:(lra)).
-    exact (lie_value_ext P I a h (theta 0) p start A1 (word_defined _ _ _ _ _ _ _ good a (or_introl eq_refl))). }
-  rewrite same in X.
-  destruct (takes_sign _ _ k d X Z0 nonzero (not_equal h k this) d0) as [s [Hs Sk]].
-  apply (outside (theta 0) Z0). apply (inv I R (- e) e _ theta F s 0); [lra | lra |].
+    exact (lie_value_ext P I a h' (theta 0) p start A1 here_defined). }
+  assert (first : begins 1 (fun s => pval (theta s) h') value_here).
+  { apply begins_once; [rewrite <- same_here; apply Along; lra | rewrite at_start; exact hp' | exact nonzero]. }
+  assert (all : forall n k g f, lowered pl t a n g f -> begins k (fun s => pval (theta s) f) value_here ->
+    begins (n + k) (fun s => pval (theta s) g) value_here).
+  { clear - Along at_start e0. intros n k g f L. revert k.
+    induction L as [g | n g f f' L IH Z Q]; intros k B; [exact B |].
+    replace (S n + k)%nat with (n + S k)%nat by lia. apply IH.
+    apply (begins_more k _ (fun s => pval (theta s) f') _ e e0); [| rewrite at_start; exact Z | exact B].
+    intros s Hs. rewrite Q. apply Along, Hs. }
+  assert (begins_here := all _ _ _ _ low first).
+  assert (contained := word_contains _ _ _ _ _ _ _ good).
+  destruct (takes_sign (length lower + 1) _ value_here k d begins_here nonzero d0) as [s [Hs Sk]].
+  { cbn [length] in sign. rewrite Nat.add_1_r.
+    destruct k; cbn [right_sign] in sign; [discriminate | exact Logic.I | |];
+      apply orb_prop in sign; destruct sign as [sign | sign]; try (left; exact sign); right.
+    - exact (is_positive_sound i _ sign contained).
+    - exact (is_negative_sound i _ sign contained). }
+  apply (outside (theta 0)); [rewrite at_start; exact hp |].
+  apply (inv I R (- e) e _ theta F s 0); [lra | lra |].
   apply inside; [exact (E s Hs) | exact Sk].
 Qed.
 End Checkers.

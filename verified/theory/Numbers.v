@@ -18,7 +18,8 @@ Variable icall : positive -> fn -> interval -> option interval.
 
 Definition pcall (f : fn) (i : interval) : option interval :=
   match f with
-  | Sigma s k => Some (ipoly prec (fun v => if Pos.eqb v 1 then i else exact (0 # 1)) (derived_times k (function_of functions s)))
+  | Sigma s k =>
+    Some (ipoly prec (fun v => if Pos.eqb v 1 then i else exact (0 # 1)) (derived_times k (function_of functions s)))
   | _ => icall prec f i
   end.
 
@@ -132,14 +133,16 @@ Proof.
         apply PositiveMap.map2_2 in X. destruct X as [[a A] | [a A]]; apply PositiveMap.find_1 in A; congruence. }
   destruct g as [|gl go gr].
   - rewrite find_leaf. reflexivity.
-  - assert (right : forall o, both o None = o) by (intros [a|]; reflexivity). destruct h as [|hl ho hr]; [| exact usual]. rewrite find_leaf.
+  - assert (right : forall o, both o None = o) by (intros [a|]; reflexivity).
+    destruct h as [|hl ho hr]; [| exact usual]. rewrite find_leaf.
     rewrite right. reflexivity.
 Qed.
 Lemma pmerge_in g h d c : partials_in g d -> partials_in h c -> partials_in (pmerge g h) (fun i => d i + c i).
 Proof. intros G H i W. rewrite pmerge_find. apply both_in; [apply G, W | apply H, W]. Qed.
 Lemma pscaled_in a x g d : contains a x -> partials_in g d -> partials_in (pscaled a g) (fun i => x * d i).
 Proof.
-  intros A G i W. unfold pscaled. rewrite PMF.map_o. specialize (G i W). destruct (PositiveMap.find i g) as [j|]; simpl in *.
+  intros A G i W. unfold pscaled. rewrite PMF.map_o. specialize (G i W).
+  destruct (PositiveMap.find i g) as [j|]; simpl in *.
   - apply imul_sound; assumption.
   - rewrite G. ring.
 Qed.
@@ -162,7 +165,8 @@ Proof.
   intros [D [V G]] [D' [V' G']]. split; [split; assumption |]. split; [apply imul_sound; assumption |].
   cbn [nmul nder gradient].
   apply (partials_in_ext _ (fun i => value here e y * along here e (unit_at i) (gradient x)
-    + value here e x * along here e (unit_at i) (gradient y))); [intros i; rewrite along_app, !along_gmul; reflexivity |].
+    + value here e x * along here e (unit_at i) (gradient y))); [intros i; rewrite along_app, !along_gmul;
+        reflexivity |].
   apply (pmerge_in _ _ (fun i => value here e y * along here e (unit_at i) (gradient x))
     (fun i => value here e x * along here e (unit_at i) (gradient y))); apply pscaled_in; assumption.
 Qed.
@@ -202,7 +206,8 @@ Proof.
       [intros i; rewrite along_gmul; cbn [value]; rewrite Q2R_INR; reflexivity |].
     apply pscaled_in; [| exact G]. apply imul_sound; [| rewrite <- F; apply ipower_sound, V].
     rewrite <- Q2R_INR, <- E, N_nat_Z. apply exact_sound. }
-  destruct n as [|[p|p|]]; [exact zero | apply (many (Npos p~1)); discriminate | apply (many (Npos p~0)); discriminate | exact one].
+  destruct n as [|[p|p|]]; [exact zero | apply (many (Npos p~1)); discriminate | apply (many (Npos p~0));
+    discriminate | exact one].
 Qed.
 Theorem nrelated_call f x a b : nrelated x a -> ncall f a = Some b -> nrelated (Call f x) b.
 Proof.

@@ -7,11 +7,13 @@ From Certsim Require Import Gronwall Poly Functions Expr Germs.
 Import ListNotations.
 Open Scope R_scope.
 
-Lemma lipschitz_continuous (f : R -> R) C x : 0 <= C -> (forall s t, Rabs (f s - f t) <= C * Rabs (s - t)) -> continuous f x.
+Lemma lipschitz_continuous (f : R -> R) C x : 0 <= C -> (forall s t, Rabs (f s - f t) <= C * Rabs (s - t)) ->
+  continuous f x.
 Proof.
   intros C0 H. apply filterlim_locally. intros eps.
   assert (P : 0 < eps / (C + 1)) by (apply Rdiv_lt_0_compat; [apply cond_pos | lra]).
-  exists (mkposreal _ P). intros y B. unfold ball in *. simpl in *. unfold AbsRing_ball, abs, minus, plus, opp in *. simpl in *.
+  exists (mkposreal _ P). intros y B. unfold ball in *. simpl in *. unfold AbsRing_ball, abs, minus, plus, opp in *.
+  simpl in *.
   eapply Rle_lt_trans; [apply (H y x) |].
   apply Rle_lt_trans with (C * (eps / (C + 1))).
   - apply Rmult_le_compat_l; [exact C0 | left; exact B].
@@ -24,7 +26,8 @@ Proof. intros K. apply (@ex_RInt_continuous R_CompleteNormedModule). intros z _.
 
 Definition integral (f : R -> R) (a b : R) : R := RInt f a b.
 
-Lemma integral_bound (f : R -> R) C a b : (forall s, continuous f s) -> (forall s, Rabs (f s) <= C) -> Rabs (integral f a b) <= C * Rabs (b - a).
+Lemma integral_bound (f : R -> R) C a b : (forall s, continuous f s) -> (forall s, Rabs (f s) <= C) ->
+  Rabs (integral f a b) <= C * Rabs (b - a).
 Proof.
   intros K B. unfold integral.
   assert (E : forall x y, ex_RInt f x y) by (intros; apply ex_RInt_cont, K).
@@ -60,7 +63,8 @@ Hypothesis L0 : 0 < L.
 Hypothesis M0 : 0 < M.
 Definition in_ball (u : positive -> R) := forall i, Rabs (u i - p i) <= r.
 Hypothesis bound : forall u i, in_ball u -> Rabs (X i u) <= M.
-Hypothesis lip : forall u v D i, in_ball u -> in_ball v -> (forall j, Rabs (u j - v j) <= D) -> Rabs (X i u - X i v) <= L * D.
+Hypothesis lip : forall u v D i, in_ball u -> in_ball v -> (forall j, Rabs (u j - v j) <= D) ->
+  Rabs (X i u - X i v) <= L * D.
 
 Definition delta := Rmin (r / M) (/ (2 * L)).
 Lemma delta0 : 0 < delta.
@@ -105,13 +109,15 @@ Proof.
   apply Rmult_le_compat_l; [lra | apply clamp_lip].
 Qed.
 
-Lemma iterate_good k : (forall t, in_ball (iterate k (clamp t))) /\ (forall s t i, Rabs (iterate k s i - iterate k t i) <= M * Rabs (s - t)).
+Lemma iterate_good k : (forall t, in_ball (iterate k (clamp t))) /\
+  (forall s t i, Rabs (iterate k s i - iterate k t i) <= M * Rabs (s - t)).
 Proof.
   induction k as [|k [B U]].
   - split.
     + intros t i. simpl. rewrite Rminus_eq_0, Rabs_R0. lra.
     + intros s t i. simpl. rewrite Rminus_eq_0, Rabs_R0. assert (A := Rabs_pos (s - t)). nra.
-  - assert (C : forall i s, continuous (fun s => X i (iterate k (clamp s))) s) by (intros; apply integrand_continuous; assumption).
+  - assert (C : forall i s, continuous (fun s => X i (iterate k (clamp s))) s) by (intros;
+      apply integrand_continuous; assumption).
     split.
     + intros t i. simpl. match goal with |- Rabs (?a + ?x - ?a) <= _ => replace (a + x - a) with x by ring end.
       eapply Rle_trans; [apply (integral_bound _ M); [apply C | intros; apply bound, B] |].
@@ -133,7 +139,8 @@ Proof.
     match goal with |- Rabs (?a + ?x - (?a + ?y)) <= _ => replace (a + x - (a + y)) with (x - y) by ring end.
     rewrite <- integral_minus by apply C.
     eapply Rle_trans; [apply (integral_bound _ (L * (r * / 2 ^ k))) |].
-    + intros s. apply (continuous_minus (fun s => X i (iterate (S k) (clamp s))) (fun s => X i (iterate k (clamp s)))); apply C.
+    + intros s. apply (continuous_minus (fun s => X i (iterate (S k) (clamp s))) (fun s =>
+        X i (iterate k (clamp s)))); apply C.
     + intros s. apply lip; [apply iterate_good | apply iterate_good |]. intros j. apply IH.
     + rewrite Rminus_0_r. assert (K := clamp_range t). assert (D := deltaL).
       assert (P : 0 < r * / 2 ^ k) by (apply Rmult_lt_0_compat; [assumption | apply Rinv_0_lt_compat, pow_lt; lra]).
@@ -141,13 +148,15 @@ Proof.
       apply Rle_trans with (L * (r * / 2 ^ k) * delta); [apply Rmult_le_compat_l; [nra | exact K] |]. nra.
 Qed.
 
-Lemma iterate_far n m t i : Rabs (iterate (n + m) (clamp t) i - iterate n (clamp t) i) <= 2 * r * / 2 ^ n - 2 * r * / 2 ^ (n + m).
+Lemma iterate_far n m t i : Rabs (iterate (n + m) (clamp t) i - iterate n (clamp t) i) <= 2 * r * / 2 ^ n - 2 * r * /
+  2 ^ (n + m).
 Proof.
   induction m as [|m IH].
   - rewrite Nat.add_0_r, Rminus_eq_0, Rabs_R0. lra.
   - rewrite Nat.add_succ_r. assert (A := iterate_step (n + m) t i).
     replace (iterate (S (n + m)) (clamp t) i - iterate n (clamp t) i)
-      with ((iterate (S (n + m)) (clamp t) i - iterate (n + m) (clamp t) i) + (iterate (n + m) (clamp t) i - iterate n (clamp t) i)) by ring.
+      with ((iterate (S (n + m)) (clamp t) i - iterate (n + m) (clamp t) i) + (iterate (n + m) (clamp t) i - iterate n
+        (clamp t) i)) by ring.
     eapply Rle_trans; [apply Rabs_triang |].
     replace (2 * r * / 2 ^ S (n + m)) with (r * / 2 ^ (n + m)) by (simpl; field; apply pow_nonzero; lra).
     lra.
@@ -155,7 +164,8 @@ Qed.
 Lemma iterate_close n m t i : (n <= m)%nat -> Rabs (iterate m (clamp t) i - iterate n (clamp t) i) <= 2 * r * / 2 ^ n.
 Proof.
   intros H. replace m with (n + (m - n))%nat by lia. eapply Rle_trans; [apply iterate_far |].
-  assert (0 < r * / 2 ^ (n + (m - n))); [| lra]. apply Rmult_lt_0_compat; [assumption | apply Rinv_0_lt_compat, pow_lt; lra].
+  assert (0 < r * / 2 ^ (n + (m - n))); [| lra]. apply Rmult_lt_0_compat;
+    [assumption | apply Rinv_0_lt_compat, pow_lt; lra].
 Qed.
 
 Lemma geometric C eps : 0 < eps -> exists N, forall n, (N <= n)%nat -> C * / 2 ^ n < eps.
@@ -184,9 +194,11 @@ Lemma curve_close n t i : Rabs (iterate n (clamp t) i - curve t i) <= 2 * r * / 
 Proof.
   unfold curve. destruct (R_complete _ (cauchy t i)) as [l Hl].
   rewrite (is_lim_seq_unique _ l (proj2 (is_lim_seq_Reals _ l) Hl)). simpl. apply le_epsilon. intros eps E.
-  destruct (Hl eps E) as [N H]. assert (A := H (max n N) ltac:(lia)). assert (B := iterate_close n (max n N) t i ltac:(lia)).
+  destruct (Hl eps E) as [N H]. assert (A := H (max n N) ltac:(lia)).
+  assert (B := iterate_close n (max n N) t i ltac:(lia)).
   unfold R_dist in A.
-  replace (iterate n (clamp t) i - l) with (- (iterate (max n N) (clamp t) i - iterate n (clamp t) i) + (iterate (max n N) (clamp t) i - l)) by ring.
+  replace (iterate n (clamp t) i - l) with (- (iterate (max n N) (clamp t) i - iterate n (clamp t) i) + (iterate (max
+    n N) (clamp t) i - l)) by ring.
   eapply Rle_trans; [apply Rabs_triang |]. rewrite Rabs_Ropp. lra.
 Qed.
 
@@ -203,7 +215,8 @@ Proof.
   apply le_epsilon. intros eps E. destruct (geometric (4 * r) eps E) as [N H]. specialize (H N (le_n N)).
   assert (A := curve_close N s i). assert (B := curve_close N t i).
   assert (C := proj2 (iterate_good N) (clamp s) (clamp t) i). assert (D := clamp_lip s t).
-  replace (curve s i - curve t i) with (- (iterate N (clamp s) i - curve s i) + ((iterate N (clamp t) i - curve t i) + (iterate N (clamp s) i - iterate N (clamp t) i))) by ring.
+  replace (curve s i - curve t i) with (- (iterate N (clamp s) i - curve s i) + ((iterate N (clamp t) i - curve t i) +
+    (iterate N (clamp s) i - iterate N (clamp t) i))) by ring.
   eapply Rle_trans; [apply Rabs_triang |]. rewrite Rabs_Ropp.
   assert (F := Rabs_triang (iterate N (clamp t) i - curve t i) (iterate N (clamp s) i - iterate N (clamp t) i)).
   assert (G : M * Rabs (clamp s - clamp t) <= M * Rabs (s - t)) by (apply Rmult_le_compat_l; lra). lra.
@@ -237,13 +250,15 @@ Proof.
   { simpl. match goal with |- Rabs (?a + ?x - (?a + ?y)) <= _ => replace (a + x - (a + y)) with (x - y) by ring end.
     rewrite <- integral_minus by (apply C || apply C').
     eapply Rle_trans; [apply (integral_bound _ (L * (2 * r * / 2 ^ N))) |].
-    - intros s. apply (continuous_minus (fun s => X i (iterate N (clamp s))) (fun s => X i (curve s))); [apply C | apply C'].
+    - intros s. apply (continuous_minus (fun s => X i (iterate N (clamp s))) (fun s => X i (curve s)));
+        [apply C | apply C'].
     - intros s. apply lip; [apply iterate_good | apply curve_ball |]. intros j. apply curve_close.
     - rewrite Rminus_0_r. assert (D := deltaL).
       assert (P : 0 < r * / 2 ^ N) by (apply Rmult_lt_0_compat; [assumption | apply Rinv_0_lt_compat, pow_lt; lra]).
       apply Rle_trans with (L * (2 * r * / 2 ^ N) * delta); [apply Rmult_le_compat_l; [nra | exact T] |]. nra. }
   replace (2 * r * / 2 ^ S N) with (r * / 2 ^ N) in A by (simpl; field; apply pow_nonzero; lra).
-  match goal with |- Rabs (?a - ?b) <= _ => replace (a - b) with (- (iterate (S N) t i - a) + (iterate (S N) t i - b)) by ring end.
+  match goal with |- Rabs (?a - ?b) <= _ => replace (a - b)
+    with (- (iterate (S N) t i - a) + (iterate (S N) t i - b)) by ring end.
   eapply Rle_trans; [apply Rabs_triang |]. rewrite Rabs_Ropp. lra.
 Qed.
 
@@ -311,7 +326,8 @@ Definition regular_expr (I : interp) (x : expr) (p : positive -> R) (r : R) : Pr
   0 < r /\ (forall u, in_ball p r u -> defined I u x) /\ regular (fun u => value I u x) p r.
 
 Lemma smaller (r s : R) : 0 < r -> 0 < s -> exists q, 0 < q /\ q <= r /\ q <= s.
-Proof. intros H K. exists (Rmin r s). split; [apply Rmin_glb_lt; assumption | split; [apply Rmin_l | apply Rmin_r]]. Qed.
+Proof. intros H K. exists (Rmin r s). split; [apply Rmin_glb_lt; assumption | split; [apply Rmin_l | apply Rmin_r]].
+Qed.
 Lemma regular_expr_less I x p r s : 0 < s -> s <= r -> regular_expr I x p r -> regular_expr I x p s.
 Proof.
   intros s0 H [r0 [D G]]. split; [exact s0 |]. split; [| exact (regular_less _ p r s H G)].
@@ -371,7 +387,8 @@ Proof.
 Qed.
 
 (** All of a list of expressions near one point. *)
-Lemma all_regular I l p : (forall x, In x l -> defined I p x) -> exists r, 0 < r /\ forall x, In x l -> regular_expr I x p r.
+Lemma all_regular I l p : (forall x, In x l -> defined I p x) -> exists r, 0 < r /\
+  forall x, In x l -> regular_expr I x p r.
 Proof.
   induction l as [|x l IH]; intros H; [exists 1; split; [lra | intros x []] |].
   destruct IH as [r [r0 A]]; [intros y Y; apply H; right; exact Y |].

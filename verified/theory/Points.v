@@ -1,8 +1,7 @@
-(** * Exact points, and numbers with their partial derivatives
+(** * Exact points
 
-    The coordinates of a point are polynomials in a real root t (variable 1) and in pi (variable 2). Whatever is 0 modulo
-    the polynomial of t is 0; an interval shows that something is not 0. A number-dual is an interval that contains the
-    value of an expression, with intervals that contain its derivatives by the leaves that are wanted. *)
+    The coordinates of a point are polynomials in a real root t (variable 1) and in pi (variable 2).
+    What is 0 modulo the polynomial of t is 0; an interval shows that something is not 0. *)
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import Reals Lra Lia List Bool PArith NArith ZArith QArith Qreals FMapPositive.
 From Certsim Require Import Gronwall Poly Functions Expr Germs Affine Tower Syntax Arrays Flow Dual Interval.
@@ -13,7 +12,8 @@ Open Scope R_scope.
 Definition inumbers (prec : positive) (at_ : positive -> interval) (m : mono) : interval :=
   match m with [] => exact (1 # 1) | [v] => at_ v | _ => iproduct prec (map at_ m) end.
 Definition ipoly (prec : positive) (at_ : positive -> interval) (p : poly) : interval :=
-  isum prec (map (fun t => match fst t with [] => exact (snd t) | m => imul prec (exact (snd t)) (inumbers prec at_ m) end) p).
+  isum prec (map (fun t =>
+    match fst t with [] => exact (snd t) | m => imul prec (exact (snd t)) (inumbers prec at_ m) end) p).
 
 Lemma one_contains : contains (exact (1 # 1)) 1.
 Proof. assert (H := exact_sound (1 # 1)). rewrite Q2R_1 in H. exact H. Qed.
@@ -199,7 +199,8 @@ Proof.
   - destruct k as [|v k]; [discriminate |]. destruct (Pos.eqb_spec v 1) as [-> |]; [| discriminate].
     intros H. cbn [mval pow]. rewrite (IH k r H). ring.
 Qed.
-Lemma lower_all_value fuel n tail : (b 1%positive ^ n = pval b tail) -> forall p, pval b (lower_all fuel n tail p) = pval b p.
+Lemma lower_all_value fuel n tail : (b 1%positive ^ n = pval b tail) ->
+  forall p, pval b (lower_all fuel n tail p) = pval b p.
 Proof.
   intros T. induction fuel as [|fuel IH]; intros p; cbn [lower_all]; [reflexivity |].
   destruct existsb; [| reflexivity]. rewrite IH, pval_sum.
@@ -220,7 +221,8 @@ Lemma exact_mono_value k : forall c, pval b (exact_mono c k) = Q2R c * mval e k.
 Proof.
   induction k as [|v k IH]; intros c; cbn [exact_mono mval]; [rewrite pval_const; ring |].
   assert (G := coordinates_good v).
-  assert (usual : pval b (match exact_mono c k with [] => [] | r => reduced (pmul (coordinate v) r) end) = Q2R c * (e v * mval e k)).
+  assert (usual : pval b (match exact_mono c k with [] => [] | r => reduced (pmul (coordinate v) r) end)
+    = Q2R c * (e v * mval e k)).
   { specialize (IH c). destruct (exact_mono c k) as [|t r].
     - simpl in *. rewrite <- Rmult_assoc, (Rmult_comm (Q2R c)), Rmult_assoc, <- IH. ring.
     - rewrite reduced_value, pval_mul, IH, G. ring. }
@@ -231,7 +233,8 @@ Qed.
 Theorem exact_value_good g : pval b (exact_value g) = pval e g.
 Proof.
   unfold exact_value. rewrite reduced_value, pval_sum.
-  induction g as [|[k c] g IH]; cbn [map total pval fst snd]; [reflexivity |]. rewrite IH, exact_mono_value. reflexivity.
+  induction g as [|[k c] g IH]; cbn [map total pval fst snd]; [reflexivity |]. rewrite IH, exact_mono_value.
+  reflexivity.
 Qed.
 End Exact.
 
@@ -291,8 +294,10 @@ Lemma function_here l : forall f g known, all_have_facts known f l = true ->
   (Pos.to_nat f <= Pos.to_nat g)%nat -> has_facts (known g) (nth (Pos.to_nat g - Pos.to_nat f) l []) = true.
 Proof.
   induction l as [|p l IH]; intros f g known H L.
-  - assert (E : nth (Pos.to_nat g - Pos.to_nat f) (@nil poly) [] = []) by (destruct (Pos.to_nat g - Pos.to_nat f)%nat; reflexivity).
-    rewrite E. unfold has_facts. destruct (is_even (known g)), (is_odd (known g)), (is_zero_at_zero (known g)); reflexivity.
+  - assert (E : nth (Pos.to_nat g - Pos.to_nat f) (@nil poly) [] = []) by (destruct (Pos.to_nat g - Pos.to_nat f)%nat;
+      reflexivity).
+    rewrite E. unfold has_facts. destruct (is_even (known g)), (is_odd (known g)), (is_zero_at_zero (known g));
+      reflexivity.
   - cbn [all_have_facts] in H. apply andb_prop in H. destruct H as [A B].
     destruct (Pos.eq_dec g f) as [-> | N]; [rewrite Nat.sub_diag; exact A |].
     replace (Pos.to_nat g - Pos.to_nat f)%nat with (S (Pos.to_nat g - Pos.to_nat (Pos.succ f))) by lia.

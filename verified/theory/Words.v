@@ -18,7 +18,8 @@ Definition component (l : letter_at) (i : positive) (u : state) : R :=
   if is_parameter P i then pull P I (drive_of l) u i else 0.
 
 (** All expressions that the model writes. *)
-Definition written : list expr := match members P with Gradients outputs => outputs | Vectors fields => concat fields end.
+Definition written : list expr := match members P with Gradients outputs => outputs | Vectors fields =>
+  concat fields end.
 Lemma everywhere_written e : everywhere_defined P I e <-> forall x, In x written -> defined I e x.
 Proof.
   unfold everywhere_defined, written. destruct (members P) as [outputs | fields]; [tauto |]. split.
@@ -170,15 +171,19 @@ Proof.
     apply H; (apply ball_input; [lra | assumption]). }
   set (theta := curve (component l) q r L M). set (e := delta r L M).
   assert (D : forall t i, - e < t < e -> is_derive (fun r => theta r i) t (component l i (theta t))).
-  { intros t i B. apply (integral_curve (component l) q r L M r0 L0 M0 bound lip). apply Rabs_def1; unfold e in B; lra. }
-  assert (start : forall i, theta 0 i = q i) by (intros i; apply (curve_start (component l) q r L M r0 L0 M0 bound lip)).
-  assert (B : forall t, in_ball q r (theta t)) by (intros t; apply (curve_ball (component l) q r L M r0 L0 M0 bound lip)).
+  { intros t i B. apply (integral_curve (component l) q r L M r0 L0 M0 bound lip).
+    apply Rabs_def1; unfold e in B; lra. }
+  assert (start : forall i, theta 0 i = q i) by (intros i;
+    apply (curve_start (component l) q r L M r0 L0 M0 bound lip)).
+  assert (B : forall t, in_ball q r (theta t)) by (intros t;
+    apply (curve_ball (component l) q r L M r0 L0 M0 bound lip)).
   assert (rest : forall t, - e < t < e -> rests_with q (theta t)).
   { intros t T i Hi. unfold theta.
     rewrite (curve_equation (component l) q r L M r0 L0 M0 bound lip) by (apply Rabs_le; unfold e in T; lra).
     unfold integral. rewrite (RInt_ext _ (fun _ => 0)) by (intros y _; unfold component; rewrite Hi; reflexivity).
     rewrite RInt_const. unfold scal. simpl. unfold mult. simpl. ring. }
-  exists e, theta. split; [apply delta0; assumption |]. split; [| split; [exact start | split; [| split; [exact rest | exact D]]]].
+  exists e, theta. split; [apply delta0; assumption |].
+  split; [| split; [exact start | split; [| split; [exact rest | exact D]]]].
   2: { intros t. exact (in_ball_less q s r (theta t) rs (B t)). }
   constructor.
   - intros d t [<- | []] _. apply continuous_const.
@@ -209,7 +214,8 @@ Definition around (q : state) : Prop :=
 Lemma around_open q : around q -> exists s, 0 < s /\ forall u, in_ball q s u -> rests_with q u -> around u.
 Proof.
   intros [R D].
-  assert (A : exists s, 0 < s /\ forall u, in_ball q s u -> forall l, In l letters -> everywhere_defined P I (at_input P u (snd l))).
+  assert (A : exists s, 0 < s /\ forall u, in_ball q s u -> forall l, In l letters ->
+    everywhere_defined P I (at_input P u (snd l))).
   { clear - D. induction letters as [|l w IH]; [exists 1; split; [lra | intros u _ l []] |].
     destruct IH as [s [s0 A]]; [intros k K; apply D; right; exact K |].
     destruct (all_regular I written (at_input P q (snd l))) as [r [r0 B]].
