@@ -315,38 +315,11 @@ module Z =
 
   (** val log2 : Big_int_Z.big_int -> Big_int_Z.big_int **)
 
-  let log2 z =
-    (fun fO fp fn z -> let s = Big_int_Z.sign_big_int z in
-  if s = 0 then fO () else if s > 0 then fp z
-  else fn (Big_int_Z.minus_big_int z))
-      (fun _ -> Big_int_Z.zero_big_int)
-      (fun p0 ->
-      (fun f2p1 f2p f1 p ->
-  if Big_int_Z.is_int_big_int p then
-    let n = Big_int_Z.int_of_big_int p in
-    if n <= 1 then f1 () else
-    let q = Big_int_Z.big_int_of_int (n lsr 1) in
-    if n land 1 = 0 then f2p q else f2p1 q
-  else
-    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
-    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
-        (fun p -> (Pos.size p))
-        (fun p -> (Pos.size p))
-        (fun _ -> Big_int_Z.zero_big_int)
-        p0)
-      (fun _ -> Big_int_Z.zero_big_int)
-      z
+  let log2 = (fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.big_int_of_int (Z.numbits z - 1))
 
   (** val sqrt : Big_int_Z.big_int -> Big_int_Z.big_int **)
 
-  let sqrt n =
-    (fun fO fp fn z -> let s = Big_int_Z.sign_big_int z in
-  if s = 0 then fO () else if s > 0 then fp z
-  else fn (Big_int_Z.minus_big_int z))
-      (fun _ -> Big_int_Z.zero_big_int)
-      (fun p -> (Pos.sqrt p))
-      (fun _ -> Big_int_Z.zero_big_int)
-      n
+  let sqrt = (fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.sqrt_big_int z)
 
   (** val ggcd :
       Big_int_Z.big_int -> Big_int_Z.big_int ->

@@ -1327,34 +1327,9 @@ let atan_point prec q =
 let iatan prec i =
   at_ends (atan_point prec) i
 
-(** val newton :
-    int -> Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int **)
-
-let rec newton fuel r x =
-  (fun fO fS n -> if n=0 then fO () else fS (n-1))
-    (fun _ -> x)
-    (fun fuel0 ->
-    let y =
-      Z.div (Z.add x (Z.div r x)) (Big_int_Z.mult_int_big_int 2
-        Big_int_Z.unit_big_int)
-    in
-    if Z.ltb y x then newton fuel0 r y else x)
-    fuel
-
 (** val zsqrt : Big_int_Z.big_int -> Big_int_Z.big_int **)
 
-let zsqrt r =
-  let a =
-    newton (Z.to_nat (zlog2 r)) r
-      (pow2
-        (Z.add
-          (Z.div (zlog2 r) (Big_int_Z.mult_int_big_int 2
-            Big_int_Z.unit_big_int)) Big_int_Z.unit_big_int))
-  in
-  if (&&) (Z.leb Big_int_Z.zero_big_int a)
-       ((&&) (Z.leb (Z.mul a a) r) (Z.ltb r (Z.mul (Z.succ a) (Z.succ a))))
-  then a
-  else Z.sqrt r
+let zsqrt = (fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.sqrt_big_int z)
 
 (** val sqrt_point : Big_int_Z.big_int -> coq_Q -> interval option **)
 

@@ -69,9 +69,6 @@ val atan_point : Big_int_Z.big_int -> coq_Q -> interval option
 
 val iatan : Big_int_Z.big_int -> interval -> interval option
 
-val newton :
-  int -> Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
-
 val zsqrt : Big_int_Z.big_int -> Big_int_Z.big_int
 
 val sqrt_point : Big_int_Z.big_int -> coq_Q -> interval option

@@ -19,10 +19,6 @@ val floor_at : Big_int_Z.big_int -> coq_Q -> coq_Q
 
 val floor_to : Big_int_Z.big_int -> coq_Q -> coq_Q
 
-val zlog2_by :
-  Big_int_Z.big_int list -> Big_int_Z.big_int -> Big_int_Z.big_int ->
-  Big_int_Z.big_int
-
 val zlog2 : Big_int_Z.big_int -> Big_int_Z.big_int
 
 val magnitude : coq_Q -> Big_int_Z.big_int

@@ -10,6 +10,7 @@ open Functions
 open Interval
 open List
 open Numbers
+open PeanoNat
 open Points
 open Poly
 open QArith_base
@@ -25,6 +26,34 @@ let member_lists p =
   match p.members with
   | Gradients outputs -> map (fun f -> f :: []) outputs
   | Vectors fields -> fields
+
+(** val same_numbers : coq_Q PositiveMap.t -> coq_Q PositiveMap.t -> bool **)
+
+let rec same_numbers a b =
+  match a with
+  | PositiveMap.Leaf ->
+    (match b with
+     | PositiveMap.Leaf -> true
+     | PositiveMap.Node (_, _, _) -> false)
+  | PositiveMap.Node (l, p, r) ->
+    (match b with
+     | PositiveMap.Leaf -> false
+     | PositiveMap.Node (l', q, r') ->
+       (&&)
+         ((&&)
+           (match p with
+            | Some x -> (match q with
+                         | Some y -> qeqb x y
+                         | None -> false)
+            | None -> (match q with
+                       | Some _ -> false
+                       | None -> true)) (same_numbers l l'))
+         (same_numbers r r'))
+
+(** val same_letter : letter -> letter -> bool **)
+
+let same_letter a b =
+  (&&) (N.eqb a.l_member b.l_member) (same_numbers a.l_input b.l_input)
 
 (** val filled :
     Big_int_Z.big_int -> 'a1 list -> 'a1 PositiveMap.t -> 'a1 PositiveMap.t **)
@@ -484,6 +513,19 @@ let word_nonzero p icall enclose_pi numbers_of polys_of pl m ti w g =
   | Some j -> excludes_zero j
   | None -> false
 
+(** val lower_zero :
+    problem -> (poly scalars -> (Big_int_Z.big_int -> poly) -> poly list list
+    option) -> place -> modulus -> letter list -> poly -> bool **)
+
+let rec lower_zero p polys_of pl m w g =
+  match w with
+  | [] -> surely_zero p pl m g
+  | _ :: v ->
+    (&&)
+      (match inner_poly p polys_of w g with
+       | Some h -> surely_zero p pl m h
+       | None -> false) (lower_zero p polys_of pl m v g)
+
 (** val at_place :
     problem -> place -> (modulus -> interval -> bool) -> bool **)
 
@@ -500,6 +542,20 @@ let at_place p pl check =
         (all_have_facts p.declared Big_int_Z.unit_big_int pl.p_functions))
       (check m ti)
   | None -> false
+
+(** val check_point :
+    problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
+    (Big_int_Z.big_int -> interval) -> (ndual scalars -> (Big_int_Z.big_int
+    -> ndual) -> ndual list list option) -> poly list -> condition list ->
+    place -> letter -> bool **)
+
+let check_point p icall enclose_pi numbers_of gs cs pl l =
+  at_place p pl (fun m ti ->
+    (&&) (surely_in p enclose_pi pl m ti gs cs)
+      (match meaning_of p l with
+       | Some p0 ->
+         let (_, x) = p0 in defined_at p icall enclose_pi numbers_of pl ti x
+       | None -> false))
 
 (** val check_leaving :
     problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
@@ -522,6 +578,46 @@ let check_leaving p icall enclose_pi numbers_of polys_of gs cs pl equation w =
 let kept_beside alone cs j =
   if alone then [] else without (N.to_nat j) cs
 
+(** val right_sign : relation -> int -> interval -> bool **)
+
+let right_sign k n j =
+  match k with
+  | Equal -> false
+  | NotZero -> true
+  | Positive -> (||) (Nat.odd n) (is_positive j)
+  | Negative -> (||) (Nat.odd n) (is_negative j)
+
+(** val crosses_by :
+    problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
+    (Big_int_Z.big_int -> interval) -> (ndual scalars -> (Big_int_Z.big_int
+    -> ndual) -> ndual list list option) -> (poly scalars ->
+    (Big_int_Z.big_int -> poly) -> poly list list option) -> place -> modulus
+    -> interval -> relation -> letter list -> poly -> bool **)
+
+let crosses_by p icall enclose_pi numbers_of polys_of pl m ti k w h =
+  match k with
+  | Equal -> false
+  | NotZero ->
+    (match w with
+     | [] -> false
+     | _ :: _ ->
+       word_nonzero p icall enclose_pi numbers_of polys_of pl m ti w h)
+  | _ ->
+    (match w with
+     | [] -> false
+     | l :: lower ->
+       (match lower with
+        | [] ->
+          word_nonzero p icall enclose_pi numbers_of polys_of pl m ti w h
+        | _ :: _ ->
+          (&&)
+            ((&&) (forallb (same_letter l) lower)
+              (lower_zero p polys_of pl m lower h))
+            (match word_interval p icall enclose_pi numbers_of polys_of pl m
+                     ti w h with
+             | Some j -> (&&) (excludes_zero j) (right_sign k (length w) j)
+             | None -> false)))
+
 (** val check_crossing :
     problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
     (Big_int_Z.big_int -> interval) -> (ndual scalars -> (Big_int_Z.big_int
@@ -533,18 +629,9 @@ let check_crossing p icall enclose_pi numbers_of polys_of gs cs pl j w =
   match nth_N cs j with
   | Some c ->
     let (h, k) = c in
-    (&&)
-      ((&&) (no_equal cs)
-        (match k with
-         | NotZero -> true
-         | _ ->
-           (match w with
-            | [] -> false
-            | _ :: l0 -> (match l0 with
-                          | [] -> true
-                          | _ :: _ -> false))))
+    (&&) (no_equal cs)
       (at_place p pl (fun m ti ->
         (&&)
           (surely_in p enclose_pi pl m ti (h :: gs) (without (N.to_nat j) cs))
-          (word_nonzero p icall enclose_pi numbers_of polys_of pl m ti w h)))
+          (crosses_by p icall enclose_pi numbers_of polys_of pl m ti k w h)))
   | None -> false

@@ -10,6 +10,7 @@ open Functions
 open Interval
 open List
 open Numbers
+open PeanoNat
 open Points
 open Poly
 open QArith_base
@@ -20,6 +21,10 @@ open Syntax
 type letter = { l_member : Big_int_Z.big_int; l_input : coq_Q PositiveMap.t }
 
 val member_lists : problem -> expr list list
+
+val same_numbers : coq_Q PositiveMap.t -> coq_Q PositiveMap.t -> bool
+
+val same_letter : letter -> letter -> bool
 
 val filled :
   Big_int_Z.big_int -> 'a1 list -> 'a1 PositiveMap.t -> 'a1 PositiveMap.t
@@ -123,7 +128,17 @@ val word_nonzero :
   poly) -> poly list list option) -> place -> modulus -> interval -> letter
   list -> poly -> bool
 
+val lower_zero :
+  problem -> (poly scalars -> (Big_int_Z.big_int -> poly) -> poly list list
+  option) -> place -> modulus -> letter list -> poly -> bool
+
 val at_place : problem -> place -> (modulus -> interval -> bool) -> bool
+
+val check_point :
+  problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
+  (Big_int_Z.big_int -> interval) -> (ndual scalars -> (Big_int_Z.big_int ->
+  ndual) -> ndual list list option) -> poly list -> condition list -> place
+  -> letter -> bool
 
 val check_leaving :
   problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
@@ -134,6 +149,15 @@ val check_leaving :
 
 val kept_beside :
   bool -> condition list -> Big_int_Z.big_int -> condition list
+
+val right_sign : relation -> int -> interval -> bool
+
+val crosses_by :
+  problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
+  (Big_int_Z.big_int -> interval) -> (ndual scalars -> (Big_int_Z.big_int ->
+  ndual) -> ndual list list option) -> (poly scalars -> (Big_int_Z.big_int ->
+  poly) -> poly list list option) -> place -> modulus -> interval -> relation
+  -> letter list -> poly -> bool
 
 val check_crossing :
   problem -> (Big_int_Z.big_int -> fn -> interval -> interval option) ->
