@@ -56,7 +56,7 @@ let coordinate set here v = L.coordinate set.problem.Driver.flow here.pl v
 
 (* Whatever is 0 here is 0 at the point. *)
 let exactly set here p = Checker.Points.exact_value here.modulus (coordinate set here) p
-let enclosed here p = L.number_in Checker.Enclosure.enclose_pi here.pl here.root p
+let enclosed here p = L.number_in Driver.enclose_pi here.pl here.root p
 let enclosure set here p = enclosed here (exactly set here p)
 let is_nonzero set here p = I.excludes_zero (enclosure set here p)
 
@@ -277,15 +277,12 @@ let components set here letter broken =
   | None -> raise (Decode.Invalid "an input is not one of those that are meant")
   | Some (k, x) ->
       let found =
-        L.members_at flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (Driver.members_of problem) here.pl here.root
-          (L.wanted_by flow broken) x
+        L.members_at flow Driver.icall Driver.enclose_pi (Driver.members_of problem) here.pl here.root (L.wanted_by flow broken) x
       in
       let number = Big_int_Z.int_of_big_int k in
       match Option.map (fun l -> List.nth_opt l number) found with
       | Some None -> raise (Decode.Invalid "there is no such field")
-      | None ->
-          if Driver.is_piecewise problem then raise (Decode.Not_covered "steps of optimisers");
-          raise (Decode.Invalid "the model was not shown to be defined at the point and the input")
+      | None -> raise (Decode.Invalid "the model was not shown to be defined at the point and the input")
       | Some (Some member) ->
           let enclosed = L.interval_component flow here.pl member in
           let polynomial =
