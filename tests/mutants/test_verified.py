@@ -60,9 +60,14 @@ def test_what_is_not_covered_is_no_difference() -> None:
     assert not is_difference("invalid", Answer("malformed", "why"))
 
 
-def test_a_false_manifold_beside_a_true_verdict_is_explained() -> None:
+def test_a_false_manifold_is_not_explained() -> None:
     lie = changed("regular_redundant", manifold={"status": "embedded", "dimension": 3})
-    assert str(explained(lie, "invalid", Answer("valid"))).startswith("beside: ")
+    assert explained(lie, "invalid", Answer("valid")) is None
+
+
+def test_a_step_along_nothing_is_explained() -> None:
+    data = accepted("leaving_inside_a_region_along_the_input_0")
+    assert str(explained(data, "valid", Answer("invalid"))).startswith("steps: ")
 
 
 def test_a_false_verdict_is_not_explained() -> None:

@@ -74,6 +74,7 @@ def judged(data: bytes) -> str:
 RETOLD: Final = ("symmetry", "structure")
 """Rules without a theorem of their own: the program looks for a proof by tangency in their place."""
 CLAIMS_ARE_NOT_READ: Final = "a set has no meaning"
+_NUMBERS: Final = "numbers: an equation that vanishes where others hold has a number in the program"
 
 
 def why_only_the_program(data: bytes) -> str | None:
@@ -83,12 +84,10 @@ def why_only_the_program(data: bytes) -> str | None:
     document = _document(data)
     if document is None:
         return None
-    if any(judged(one) == "valid" for one in _signed(_bare(document))):
-        return "beside: the program does not look at manifolds, missteps and secants"
-    if any(judged(one) == "valid" for narrow in _narrower(document) for one in _signed(narrow)):
-        return "enclosure: the program's intervals are narrower"
+    if any(map(_has_an_equation_that_vanishes, _claims(document))):
+        return _NUMBERS
     plain = {**document, "evidence": {**document["evidence"], "proof": _PLAIN}}
-    if any(judged(one) == "valid" for one in _signed(_bare(plain))):
+    if any(judged(one) == "valid" for one in _signed(plain)):
         return "retold: the claim has a proof without evidence"
     return _retold(document["evidence"]["proof"])
 
@@ -117,6 +116,8 @@ def why_only_the_kernel(data: bytes, answer: Answer) -> str | None:
         return "steps: at an input of a letter an argument is 0, which no point of the theory's domain allows"
     if _rules(document) & set(RETOLD):
         return "retold: the program proves by tangency what is shown by symmetry or structure"
+    if any(map(_has_an_equation_that_vanishes, _claims(document))):
+        return _NUMBERS
     if any(map(_is_nowhere_defined, _claims(document))):
         return "nowhere: an argument is outside its domain on all of a set"
     return None
@@ -135,6 +136,13 @@ def _steps_on_nothing(document: Json) -> bool:
     return False
 
 
+def _has_an_equation_that_vanishes(written: Json) -> bool:
+    """Whether a curved equation is 0 where the affine ones hold. The kernel drops it."""
+    claim = read_claim({key: value for key, value in written.items() if key != "manifold"})
+    restriction = Setting.of(claim).restriction
+    return any(g.degree > 1 and not restriction.apply(g) for g in claim.candidate.equations)
+
+
 def _claims(document: Json) -> Iterator[Json]:
     """The claim, and those that its parts stay."""
     yield document["claim"]
@@ -143,7 +151,7 @@ def _claims(document: Json) -> Iterator[Json]:
 
 
 def _is_nowhere_defined(written: Json) -> bool:
-    """Whether some argument of the model is a number outside its domain on the affine part of a set."""
+    """Whether an argument of the model is a number outside its domain on the affine part of a set."""
     claim = read_claim({key: value for key, value in written.items() if key != "manifold"})
     if isinstance(claim.subject, Difference):
         return False
@@ -185,49 +193,6 @@ def _document(data: bytes) -> Json:
         return json.loads(data)
     except ValueError:
         return None
-
-
-def _narrower(document: Json) -> Iterator[Json]:
-    """The same counterexample, with more bits and with a narrower interval for its root."""
-    proof = document["evidence"]["proof"]
-    place = proof.get("place")
-    if not place:
-        return
-    root = place["root"]
-    for _ in range(30):
-        evidence = {
-            **document["evidence"],
-            "proof": {**proof, "place": {**place, "bits": 4000, "root": root}},
-        }
-        yield {**document, "evidence": evidence}
-        if root is None:
-            return
-        root = {**root, "interval": _part(root)}
-
-
-def _part(root: Json) -> Json:
-    """A part of the interval at whose ends the polynomial has different signs; cut where it is not 0."""
-    low, high = map(Fraction, root["interval"])
-    for share in (Fraction(1, 2), Fraction(2, 5)):
-        middle = low + share * (high - low)
-        signs = _at(root["polynomial"], low) * _at(root["polynomial"], middle)
-        if signs:
-            break
-    ends = (low, middle) if signs < 0 else (middle, high)
-    return [str(end) for end in ends]
-
-
-def _at(coefficients: Sequence[str], x: Fraction) -> Fraction:
-    return sum((Fraction(c) * x**power for power, c in enumerate(coefficients)), Fraction(0))
-
-
-def _bare(document: Json) -> Json:
-    """The same claim and proof, without what stands beside them."""
-    claim = {key: value for key, value in document["claim"].items() if key != "manifold"}
-    proof = document["evidence"]["proof"]
-    if proof.get("shows") == "invariance" and proof["proof"]["rule"] == "empty":
-        claim["manifold"] = {"status": "empty"}
-    return {**document, "claim": claim, "evidence": {"proof": proof, "manifold": None}}
 
 
 def _signed(document: Json) -> Iterator[bytes]:
