@@ -104,14 +104,33 @@ type problem = {
   by_name : bool;  (* whether sums have names, where the evidence mentions none of them *)
 }
 
+let evaluated claim environment t =
+  let model = claim.S.of_model in
+  Checker.Arrays.eval Checker.Meaning.expressions (Checker.Meaning.names_of model) Checker.Meaning.depth environment [] t
+
+(* A component of a field is a scalar, and everything but outputs is a polynomial: the kernel asks that. *)
+let is_polynomial claim layout (flow : Checker.Flow.problem) =
+  let leaf = Checker.Meaning.leaf_of (Checker.Meaning.first_atom layout) in
+  let environment = Checker.Meaning.parameter_environment leaf claim.S.of_model layout in
+  let is_scalar t = match evaluated claim environment t with Some a -> a.Checker.Arrays.shape = [] | None -> false in
+  let are_polynomials l = Checker.Compute.plains l <> None in
+  (match claim.S.of_model.S.of_family with
+  | S.OfFields fields -> List.for_all (List.for_all is_scalar) fields
+  | S.OfOutputs _ -> true)
+  && (match flow.Checker.Flow.members with
+     | Checker.Flow.Vectors fields -> List.for_all are_polynomials fields
+     | Checker.Flow.Gradients _ -> true)
+  && are_polynomials flow.Checker.Flow.input_equations
+  && are_polynomials (List.map fst flow.Checker.Flow.input_conditions)
+
 let problem_of claim =
-  let model = claim.Checker.Syntax.of_model in
+  let model = claim.S.of_model in
   let layout = Checker.Meaning.layout_of claim in
   match Checker.Meaning.problem_of model layout with
-  | None -> None
-  | Some flow ->
+  | Some flow when is_polynomial claim layout flow ->
       Some { claim; layout; flow; first = Checker.Meaning.first_atom layout;
              compute = Checker.Compute.compute_of model layout flow; by_name = true }
+  | _ -> None
 
 (* The names of the leaves, in the order of their numbers. *)
 let names problem =
@@ -125,11 +144,40 @@ let names problem =
 
 exception No_meaning
 
+(* A map sends parameters to affine images, none of them to two places: the kernel asks that, and a set is fixed by
+   nothing else. *)
+let is_map problem map =
+  let model = problem.claim.S.of_model in
+  let leaf = Checker.Meaning.leaf_of problem.first in
+  let environment = Checker.Meaning.candidate_environment leaf model [] problem.layout in
+  let entries t =
+    match evaluated problem.claim environment t with
+    | Some a -> a.Checker.Arrays.entries
+    | None -> raise No_meaning
+  in
+  let is_affine t =
+    match Checker.Compute.plains (entries t) with
+    | Some l -> List.for_all Symmetry.is_affine l
+    | None -> false
+  in
+  let moved =
+    List.map (fun (target, _) -> Checker.Meaning.parameter_numbers problem.layout.Checker.Meaning.n_parameters (entries target)) map
+  in
+  List.for_all (( <> ) None) moved
+  && (let moved = List.concat (List.filter_map Fun.id moved) in
+      List.length (List.sort_uniq Big_int_Z.compare_big_int moved) = List.length moved)
+  && List.for_all (fun (_, image) -> is_affine image) map
+
+let rec are_maps problem = function
+  | S.Candidate { S.of_equations = S.FixedBy maps; _ } -> List.for_all (is_map problem) maps
+  | S.Candidate _ -> true
+  | S.Difference (a, b) -> are_maps problem a && are_maps problem b
+
 (* A set as polynomials. *)
 let set_of problem set =
   let constants = Checker.Meaning.first_constants problem.claim.S.of_set in
   match Checker.Meaning.region_of problem.claim.S.of_model problem.layout constants set with
-  | Some (Checker.Meaning.Plain (equations, conditions)) -> (
+  | Some (Checker.Meaning.Plain (equations, conditions)) when are_maps problem set -> (
       match Checker.Compute.plains equations, Checker.Compute.plains (List.map fst conditions) with
       | Some gs, Some hs -> (gs, List.map2 (fun h (_, relation) -> (h, relation)) hs conditions)
       | _ -> raise No_meaning)
