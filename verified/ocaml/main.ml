@@ -70,9 +70,9 @@ let words = function
   | Answer.Malformed why -> "malformed: " ^ why
   | Answer.Not_covered rule -> "not covered: " ^ rule
 
-(* A name as it is printed: on one line, whatever it is. *)
-let printed path = String.map (fun c -> if c < ' ' || c = '\127' then '?' else c) path
-let say path answer = Printf.printf "%s: %s\n%!" (printed path) (words answer)
+(* An answer stands on one line, whatever the name of the file is. *)
+let on_one_line = String.map (fun c -> if c < ' ' || c = '\127' then '?' else c)
+let say path answer = Printf.printf "%s\n%!" (on_one_line (path ^ ": " ^ words answer))
 
 let too_large = Answer.Not_covered "too large"
 
