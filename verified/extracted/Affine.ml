@@ -4,6 +4,7 @@ open BinPos
 open Datatypes
 open FMapPositive
 open List
+open Mergesort
 open Poly
 open QArith_base
 
@@ -203,34 +204,49 @@ let rec pivot rank = function
 let one_image v p w =
   if Pos.eqb w v then Some p else None
 
-(** val insert :
-    (Big_int_Z.big_int -> Big_int_Z.big_int) -> images -> poly ->
-    images * poly list **)
+type solved = { images_of : images; mentions : unit PositiveMap.t }
 
-let insert rank img p =
-  match psubst (image_of img) p with
-  | [] -> (img, [])
+(** val unsolved : solved **)
+
+let unsolved =
+  { images_of = PositiveMap.empty; mentions = PositiveMap.empty }
+
+(** val solve : solved -> Big_int_Z.big_int -> poly -> solved **)
+
+let solve s v q =
+  { images_of =
+    (PositiveMap.add v q
+      (match PositiveMap.find v s.mentions with
+       | Some _ -> PositiveMap.map (psubst (one_image v q)) s.images_of
+       | None -> s.images_of)); mentions =
+    (fold_left (fun m t0 -> add_variables m (fst t0)) q s.mentions) }
+
+(** val insert :
+    (Big_int_Z.big_int -> Big_int_Z.big_int) -> solved -> poly ->
+    solved * poly list **)
+
+let insert rank s p =
+  match psubst (image_of s.images_of) p with
+  | [] -> (s, [])
   | t0 :: l ->
     let p' = t0 :: l in
     if degree_le_1 p'
     then (match pivot rank p' with
           | Some p0 ->
             let (v, c) = p0 in
-            let q = psub (pvar v) (pscale (coq_Qinv c) p') in
-            ((PositiveMap.add v q
-               (PositiveMap.map (psubst (one_image v q)) img)), [])
-          | None -> (img, (p' :: [])))
-    else (img, (p :: []))
+            ((solve s v (psub (pvar v) (pscale (coq_Qinv c) p'))), [])
+          | None -> (s, (p' :: [])))
+    else (s, (p :: []))
 
 (** val insert_all :
-    (Big_int_Z.big_int -> Big_int_Z.big_int) -> images -> poly list ->
-    images * poly list **)
+    (Big_int_Z.big_int -> Big_int_Z.big_int) -> solved -> poly list ->
+    solved * poly list **)
 
-let rec insert_all rank img = function
-| [] -> (img, [])
+let rec insert_all rank s = function
+| [] -> (s, [])
 | p :: l0 ->
-  let (img', rest) = insert rank img p in
-  let (img'', rest') = insert_all rank img' l0 in (img'', (app rest rest'))
+  let (s', rest) = insert rank s p in
+  let (s'', rest') = insert_all rank s' l0 in (s'', (app rest rest'))
 
 (** val constant : poly -> bool **)
 
@@ -245,24 +261,41 @@ let constant = function
    | _ :: _ -> false)
 
 (** val restrict :
-    (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> images -> poly list ->
+    (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> solved -> poly list ->
     images * poly list **)
 
-let rec restrict rank fuel img l =
-  let (img', rest) = insert_all rank img l in
-  let reduced = map (psubst (image_of img')) rest in
+let rec restrict rank fuel s l =
+  let (s', rest) = insert_all rank s l in
+  let reduced = map (psubst (image_of s'.images_of)) rest in
   ((fun fO fS n -> if n=0 then fO () else fS (n-1))
-     (fun _ -> (img', (distinct reduced)))
+     (fun _ -> (s'.images_of, (distinct reduced)))
      (fun f ->
      if existsb (fun p -> (&&) (degree_le_1 p) (negb (constant p))) reduced
-     then restrict rank f img' reduced
-     else (img', (distinct reduced)))
+     then restrict rank f s' reduced
+     else (s'.images_of, (distinct reduced)))
      fuel)
+
+module ByPivot =
+ struct
+  type t = Big_int_Z.big_int * poly
+
+  (** val leb : t -> t -> bool **)
+
+  let leb a b =
+    Pos.leb (fst a) (fst b)
+ end
+
+module PivotSort = Sort(ByPivot)
+
+(** val solutions : images -> (Big_int_Z.big_int * poly) list **)
+
+let solutions img =
+  PivotSort.sort (PositiveMap.elements img)
 
 (** val rows : images -> poly list **)
 
 let rows img =
-  map (fun t0 -> psub (pvar (fst t0)) (snd t0)) (PositiveMap.elements img)
+  map (fun t0 -> psub (pvar (fst t0)) (snd t0)) (solutions img)
 
 (** val vanishes : images -> bag -> poly -> bool **)
 

@@ -108,6 +108,14 @@ module Z =
 
   let opp = Big_int_Z.minus_big_int
 
+  (** val succ : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let succ = Big_int_Z.succ_big_int
+
+  (** val pred : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let pred = Big_int_Z.pred_big_int
+
   (** val sub :
       Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int **)
 
@@ -163,6 +171,10 @@ module Z =
   (** val abs_N : Big_int_Z.big_int -> Big_int_Z.big_int **)
 
   let abs_N = Big_int_Z.abs_big_int
+
+  (** val to_nat : Big_int_Z.big_int -> int **)
+
+  let to_nat = (fun z -> Stdlib.max 0 (Big_int_Z.int_of_big_int z))
 
   (** val to_N : Big_int_Z.big_int -> Big_int_Z.big_int **)
 
@@ -277,6 +289,38 @@ module Z =
   | 1 -> mod_big_int x y
   | _ -> add_big_int y (add_int_big_int 1 (mod_big_int (add_int_big_int (-1) x) y)))
 
+  (** val div2 : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let div2 z =
+    (fun fO fp fn z -> let s = Big_int_Z.sign_big_int z in
+  if s = 0 then fO () else if s > 0 then fp z
+  else fn (Big_int_Z.minus_big_int z))
+      (fun _ -> Big_int_Z.zero_big_int)
+      (fun p ->
+      (fun f2p1 f2p f1 p ->
+  if Big_int_Z.is_int_big_int p then
+    let n = Big_int_Z.int_of_big_int p in
+    if n <= 1 then f1 () else
+    let q = Big_int_Z.big_int_of_int (n lsr 1) in
+    if n land 1 = 0 then f2p q else f2p1 q
+  else
+    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
+    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
+        (fun _ -> (Pos.div2 p))
+        (fun _ -> (Pos.div2 p))
+        (fun _ -> Big_int_Z.zero_big_int)
+        p)
+      (fun p -> Big_int_Z.minus_big_int (Pos.div2_up p))
+      z
+
+  (** val log2 : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let log2 = (fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.big_int_of_int (Z.numbits z - 1))
+
+  (** val sqrt : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let sqrt = (fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.sqrt_big_int z)
+
   (** val ggcd :
       Big_int_Z.big_int -> Big_int_Z.big_int ->
       Big_int_Z.big_int * (Big_int_Z.big_int * Big_int_Z.big_int) **)
@@ -286,6 +330,22 @@ module Z =
   if Big_int_Z.sign_big_int g = 0 then (g, (a, b)) else
   if Big_int_Z.eq_big_int g Big_int_Z.unit_big_int then (g, (a, b)) else
   (g, (Big_int_Z.div_big_int a g, Big_int_Z.div_big_int b g)))
+
+  (** val shiftl :
+      Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let shiftl = Big_int_Z.(fun x y ->
+  let y = int_of_big_int y in
+  if y < 0 then shift_right_big_int x (-y)
+  else shift_left_big_int x y)
+
+  (** val shiftr :
+      Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let shiftr = Big_int_Z.(fun x y ->
+  let y = int_of_big_int y in
+  if y < 0 then shift_left_big_int x (-y)
+  else shift_right_big_int x y)
 
   (** val coq_land :
       Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int **)

@@ -17,6 +17,10 @@ module Z :
 
   val opp : Big_int_Z.big_int -> Big_int_Z.big_int
 
+  val succ : Big_int_Z.big_int -> Big_int_Z.big_int
+
+  val pred : Big_int_Z.big_int -> Big_int_Z.big_int
+
   val sub : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
 
   val mul : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
@@ -38,6 +42,8 @@ module Z :
   val abs : Big_int_Z.big_int -> Big_int_Z.big_int
 
   val abs_N : Big_int_Z.big_int -> Big_int_Z.big_int
+
+  val to_nat : Big_int_Z.big_int -> int
 
   val to_N : Big_int_Z.big_int -> Big_int_Z.big_int
 
@@ -65,9 +71,19 @@ module Z :
 
   val modulo : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
 
+  val div2 : Big_int_Z.big_int -> Big_int_Z.big_int
+
+  val log2 : Big_int_Z.big_int -> Big_int_Z.big_int
+
+  val sqrt : Big_int_Z.big_int -> Big_int_Z.big_int
+
   val ggcd :
     Big_int_Z.big_int -> Big_int_Z.big_int ->
     Big_int_Z.big_int * (Big_int_Z.big_int * Big_int_Z.big_int)
+
+  val shiftl : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
+
+  val shiftr : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
 
   val coq_land : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
  end

@@ -285,6 +285,46 @@ module Pos =
       (fun _ -> f x)
       n
 
+  (** val pow :
+      Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let pow x =
+    iter (mul x) Big_int_Z.unit_big_int
+
+  (** val div2 : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let div2 p =
+    (fun f2p1 f2p f1 p ->
+  if Big_int_Z.is_int_big_int p then
+    let n = Big_int_Z.int_of_big_int p in
+    if n <= 1 then f1 () else
+    let q = Big_int_Z.big_int_of_int (n lsr 1) in
+    if n land 1 = 0 then f2p q else f2p1 q
+  else
+    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
+    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
+      (fun p0 -> p0)
+      (fun p0 -> p0)
+      (fun _ -> Big_int_Z.unit_big_int)
+      p
+
+  (** val div2_up : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let div2_up p =
+    (fun f2p1 f2p f1 p ->
+  if Big_int_Z.is_int_big_int p then
+    let n = Big_int_Z.int_of_big_int p in
+    if n <= 1 then f1 () else
+    let q = Big_int_Z.big_int_of_int (n lsr 1) in
+    if n land 1 = 0 then f2p q else f2p1 q
+  else
+    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
+    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
+      (fun p0 -> succ p0)
+      (fun p0 -> p0)
+      (fun _ -> Big_int_Z.unit_big_int)
+      p
+
   (** val size_nat : Big_int_Z.big_int -> int **)
 
   let rec size_nat p =
@@ -300,6 +340,23 @@ module Pos =
       (fun p0 -> Stdlib.Int.succ (size_nat p0))
       (fun p0 -> Stdlib.Int.succ (size_nat p0))
       (fun _ -> Stdlib.Int.succ 0)
+      p
+
+  (** val size : Big_int_Z.big_int -> Big_int_Z.big_int **)
+
+  let rec size p =
+    (fun f2p1 f2p f1 p ->
+  if Big_int_Z.is_int_big_int p then
+    let n = Big_int_Z.int_of_big_int p in
+    if n <= 1 then f1 () else
+    let q = Big_int_Z.big_int_of_int (n lsr 1) in
+    if n land 1 = 0 then f2p q else f2p1 q
+  else
+    let (q,r) = Big_int_Z.quomod_big_int p (Big_int_Z.big_int_of_int 2) in
+    if Big_int_Z.eq_big_int r Big_int_Z.zero_big_int then f2p q else f2p1 q)
+      (fun p0 -> succ (size p0))
+      (fun p0 -> succ (size p0))
+      (fun _ -> Big_int_Z.unit_big_int)
       p
 
   (** val compare_cont :

@@ -36,7 +36,15 @@ module Pos :
 
   val iter : ('a1 -> 'a1) -> 'a1 -> Big_int_Z.big_int -> 'a1
 
+  val pow : Big_int_Z.big_int -> Big_int_Z.big_int -> Big_int_Z.big_int
+
+  val div2 : Big_int_Z.big_int -> Big_int_Z.big_int
+
+  val div2_up : Big_int_Z.big_int -> Big_int_Z.big_int
+
   val size_nat : Big_int_Z.big_int -> int
+
+  val size : Big_int_Z.big_int -> Big_int_Z.big_int
 
   val compare_cont :
     comparison -> Big_int_Z.big_int -> Big_int_Z.big_int -> comparison

@@ -1,5 +1,7 @@
 open Datatypes
 
+val nth : int -> 'a1 list -> 'a1 -> 'a1
+
 val nth_error : 'a1 list -> int -> 'a1 option
 
 val rev : 'a1 list -> 'a1 list
@@ -23,3 +25,5 @@ val forallb : ('a1 -> bool) -> 'a1 list -> bool
 val filter : ('a1 -> bool) -> 'a1 list -> 'a1 list
 
 val combine : 'a1 list -> 'a2 list -> ('a1 * 'a2) list
+
+val repeat : 'a1 -> int -> 'a1 list

@@ -1,19 +1,28 @@
 open Compute
 open Datatypes
+open Enclosure
 open Evidence
 open Expr
 open Flow
 open Json
+open Leaving
 open List
 open Meaning
+open Members
+open Points
 open Poly
 open Reading
 open Rules
 open Syntax
 
-type proof =
+type kept_proof =
 | OfSet of invariance
-| OfDifference of proof * proof
+| OfDifference of kept_proof * kept_proof
+
+type proof =
+| Stays of kept_proof
+| Leaves of place * Big_int_Z.big_int * letter list
+| Crosses of place * Big_int_Z.big_int * letter list * bool * invariance
 
 (** val proof_depth : int **)
 
@@ -92,7 +101,7 @@ let set_shown m l p ips gs cs p0 =
   | None -> false
 
 (** val region_shown :
-    model -> layout -> problem -> poly list -> region -> proof -> bool **)
+    model -> layout -> problem -> poly list -> region -> kept_proof -> bool **)
 
 let rec region_shown m l p ips r p0 =
   match r with
@@ -106,12 +115,40 @@ let rec region_shown m l p ips r p0 =
      | OfDifference (p1, q) ->
        (&&) (region_shown m l p ips a p1) (region_shown m l p ips b q))
 
-(** val shown : model -> layout -> problem -> region -> proof -> bool **)
+(** val shown : model -> layout -> problem -> region -> kept_proof -> bool **)
 
 let shown m l p r p0 =
   match input_polys p with
   | Some ips -> region_shown m l p ips r p0
   | None -> false
+
+(** val countered : model -> layout -> problem -> region -> proof -> bool **)
+
+let countered m l p r p0 =
+  match r with
+  | Plain (gs, cs) ->
+    (match plains gs with
+     | Some ps ->
+       (match plains (map fst cs) with
+        | Some hs ->
+          let cs0 = combine hs (map snd cs) in
+          (match p0 with
+           | Stays _ -> false
+           | Leaves (pl, equation, word) ->
+             check_leaving p icall enclose_pi (members_of m l)
+               (members_of m l) ps cs0 pl equation word
+           | Crosses (pl, j, word, alone, rest) ->
+             (&&)
+               (check_crossing p icall enclose_pi (members_of m l)
+                 (members_of m l) ps cs0 pl j word)
+               (match input_polys p with
+                | Some ips ->
+                  invariant_by p (first_atom l) (compute_of m l p) ips
+                    proof_depth ps (kept_beside alone cs0 j) rest
+                | None -> false))
+        | None -> false)
+     | None -> false)
+  | Minus (_, _) -> false
 
 (** val holds_by : claim -> proof -> bool **)
 
@@ -119,8 +156,11 @@ let holds_by c p =
   match meaning_of c with
   | Some s ->
     (match s.says with
-     | Certified -> shown c.of_model (layout_of c) s.about s.set_meant p
-     | Refuted -> false)
+     | Certified ->
+       (match p with
+        | Stays q -> shown c.of_model (layout_of c) s.about s.set_meant q
+        | _ -> false)
+     | Refuted -> countered c.of_model (layout_of c) s.about s.set_meant p)
   | None -> false
 
 (** val claim_of_bytes : char list -> claim option **)

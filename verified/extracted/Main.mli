@@ -1,19 +1,28 @@
 open Compute
 open Datatypes
+open Enclosure
 open Evidence
 open Expr
 open Flow
 open Json
+open Leaving
 open List
 open Meaning
+open Members
+open Points
 open Poly
 open Reading
 open Rules
 open Syntax
 
-type proof =
+type kept_proof =
 | OfSet of invariance
-| OfDifference of proof * proof
+| OfDifference of kept_proof * kept_proof
+
+type proof =
+| Stays of kept_proof
+| Leaves of place * Big_int_Z.big_int * letter list
+| Crosses of place * Big_int_Z.big_int * letter list * bool * invariance
 
 val proof_depth : int
 
@@ -24,9 +33,11 @@ val set_shown :
   list -> invariance -> bool
 
 val region_shown :
-  model -> layout -> problem -> poly list -> region -> proof -> bool
+  model -> layout -> problem -> poly list -> region -> kept_proof -> bool
 
-val shown : model -> layout -> problem -> region -> proof -> bool
+val shown : model -> layout -> problem -> region -> kept_proof -> bool
+
+val countered : model -> layout -> problem -> region -> proof -> bool
 
 val holds_by : claim -> proof -> bool
 

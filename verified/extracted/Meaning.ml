@@ -558,6 +558,24 @@ let image_differences m env p =
      | None -> None)
   | None -> None
 
+(** val moves : model -> layout -> (term * term) list -> bool **)
+
+let moves m l map_ =
+  let env = parameter_environment (leaf_of (first_atom l)) m l in
+  (match options_all
+           (map (fun p -> targets expressions (names_of m) depth env (fst p))
+             map_) with
+   | Some es ->
+     (match parameter_numbers l.n_parameters (concat es) with
+      | Some is ->
+        (match fold_left
+                 (add_rate { coq_Qnum = Big_int_Z.unit_big_int; coq_Qden =
+                   Big_int_Z.unit_big_int }) is (Some PositiveMap.empty) with
+         | Some _ -> true
+         | None -> false)
+      | None -> false)
+   | None -> false)
+
 (** val region_of_candidate :
     model -> layout -> candidate -> region option **)
 
@@ -568,7 +586,9 @@ let region_of_candidate m l c =
     | Equations ps ->
       options_all (map (fun p -> differences m env (fst p) (snd p)) ps)
     | FixedBy maps ->
-      options_all (map (image_differences m env) (concat maps))
+      if forallb (moves m l) maps
+      then options_all (map (image_differences m env) (concat maps))
+      else None
   in
   if may_declare (app (names_of m) (map fst (app m.parameters m.inputs)))
        c.constants

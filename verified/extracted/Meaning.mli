@@ -90,6 +90,8 @@ type region =
 val image_differences :
   model -> expr environment -> (term * term) -> expr list option
 
+val moves : model -> layout -> (term * term) list -> bool
+
 val region_of_candidate : model -> layout -> candidate -> region option
 
 val first_constants : set_ -> declaration list

@@ -32,6 +32,11 @@ let coq_Qmult x y =
 let coq_Qopp x =
   { coq_Qnum = (Z.opp x.coq_Qnum); coq_Qden = x.coq_Qden }
 
+(** val coq_Qminus : coq_Q -> coq_Q -> coq_Q **)
+
+let coq_Qminus x y =
+  coq_Qplus x (coq_Qopp y)
+
 (** val coq_Qinv : coq_Q -> coq_Q **)
 
 let coq_Qinv x =

@@ -14,6 +14,8 @@ val coq_Qmult : coq_Q -> coq_Q -> coq_Q
 
 val coq_Qopp : coq_Q -> coq_Q
 
+val coq_Qminus : coq_Q -> coq_Q -> coq_Q
+
 val coq_Qinv : coq_Q -> coq_Q
 
 val coq_Qdiv : coq_Q -> coq_Q -> coq_Q

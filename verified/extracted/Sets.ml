@@ -23,7 +23,7 @@ let setting_of rank gs cs =
       (Stdlib.Int.succ (Stdlib.Int.succ (Stdlib.Int.succ (Stdlib.Int.succ
       (Stdlib.Int.succ (Stdlib.Int.succ (Stdlib.Int.succ (Stdlib.Int.succ
       (Stdlib.Int.succ (Stdlib.Int.succ (Stdlib.Int.succ (Stdlib.Int.succ
-      (Stdlib.Int.succ 0)))))))))))))))))))) PositiveMap.empty gs
+      (Stdlib.Int.succ 0)))))))))))))))))))) unsolved gs
   in
   { img = i; curved = c; conds =
   (map (fun t0 -> ((psubst (image_of i) (fst t0)), (snd t0))) cs) }

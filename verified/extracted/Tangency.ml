@@ -163,14 +163,20 @@ let rec by_leaf g m =
          | Some q -> padd p q
          | None -> p) m)
 
-(** val lie_poly : problem -> poly PositiveMap.t -> poly -> poly **)
+(** val partials : problem -> poly -> (Big_int_Z.big_int * poly) list **)
 
-let lie_poly p m y =
+let partials p y =
+  map (fun v -> (v, (pderive v y))) (filter (is_parameter p) (support y))
+
+(** val lie_with :
+    poly PositiveMap.t -> (Big_int_Z.big_int * poly) list -> poly **)
+
+let lie_with m ds =
   psum
-    (map (fun v ->
-      match PositiveMap.find v m with
-      | Some s -> pmul (pderive v y) s
-      | None -> []) (filter (is_parameter p) (support y)))
+    (map (fun t0 ->
+      match PositiveMap.find (fst t0) m with
+      | Some s -> pmul (snd t0) s
+      | None -> []) ds)
 
 (** val find2 :
     'a1 PositiveMap.t PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int
@@ -182,11 +188,11 @@ let find2 m i j =
   | None -> None
 
 (** val equation_ok :
-    problem -> known -> poly -> poly PositiveMap.t -> poly ->
-    (int * combination) option -> bool **)
+    problem -> known -> poly -> poly PositiveMap.t ->
+    (Big_int_Z.big_int * poly) list -> (int * combination) option -> bool **)
 
-let equation_ok p k h m y p0 =
-  let l = lie_poly p m y in
+let equation_ok p k h m ds p0 =
+  let l = lie_with m ds in
   (match p0 with
    | Some p1 ->
      let (n, c) = p1 in
@@ -202,12 +208,12 @@ let equation_ok p k h m y p0 =
 (** val equations_ok :
     problem -> known -> poly -> poly PositiveMap.t -> (int * combination)
     PositiveMap.t PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int ->
-    poly list -> bool **)
+    (Big_int_Z.big_int * poly) list list -> bool **)
 
 let rec equations_ok p k h m l field i = function
 | [] -> true
-| y :: ys0 ->
-  if equation_ok p k h m y (find2 l field i)
+| ds :: ys0 ->
+  if equation_ok p k h m ds (find2 l field i)
   then equations_ok p k h m l field (N.succ i) ys0
   else false
 
@@ -218,19 +224,20 @@ let is_kept = function
 | _ -> false
 
 (** val condition_ok :
-    problem -> known -> poly PositiveMap.t -> poly -> combination option ->
-    bool **)
+    problem -> known -> poly PositiveMap.t -> poly ->
+    (Big_int_Z.big_int * poly) list -> combination option -> bool **)
 
-let condition_ok p k m h p0 =
-  follows (knows p k (Some h)) (lie_poly p m h)
+let condition_ok p k m h ds p0 =
+  follows (knows p k (Some h)) (lie_with m ds)
     (match p0 with
      | Some c -> c
      | None -> [])
 
 (** val conditions_ok :
     problem -> known -> poly PositiveMap.t -> combination PositiveMap.t
-    PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int -> condition list
-    -> condition_proof list -> bool **)
+    PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int ->
+    (poly * (Big_int_Z.big_int * poly) list) list -> condition_proof list ->
+    bool **)
 
 let rec conditions_ok p k m l field i hs ps =
   match hs with
@@ -241,22 +248,34 @@ let rec conditions_ok p k m l field i hs ps =
      | p0 :: ps0 ->
        (&&)
          (if is_kept p0
-          then condition_ok p k m (fst h) (find2 l field i)
+          then condition_ok p k m (fst h) (snd h) (find2 l field i)
           else true) (conditions_ok p k m l field (N.succ i) hs0 ps0))
 
-(** val fields_ok :
-    problem -> known -> setting -> poly -> view_proof -> condition_proof list
-    -> Big_int_Z.big_int -> slots list -> bool **)
+(** val prepared :
+    problem -> setting -> (Big_int_Z.big_int * poly) list list **)
 
-let rec fields_ok p k s h v ps field = function
+let prepared p s =
+  map (partials p) (targets s)
+
+(** val prepared_conditions :
+    problem -> setting -> (poly * (Big_int_Z.big_int * poly) list) list **)
+
+let prepared_conditions p s =
+  map (fun c -> ((fst c), (partials p (fst c)))) s.conds
+
+(** val fields_ok :
+    problem -> known -> (Big_int_Z.big_int * poly) list list ->
+    (poly * (Big_int_Z.big_int * poly) list) list -> poly -> view_proof ->
+    condition_proof list -> Big_int_Z.big_int -> slots list -> bool **)
+
+let rec fields_ok p k ys hs h v ps field = function
 | [] -> true
 | g :: l0 ->
   let m = by_leaf g PositiveMap.empty in
   (&&)
-    ((&&)
-      (equations_ok p k h m v.lie field Big_int_Z.zero_big_int (targets s))
-      (conditions_ok p k m v.kept field Big_int_Z.zero_big_int s.conds ps))
-    (fields_ok p k s h v ps (N.succ field) l0)
+    ((&&) (equations_ok p k h m v.lie field Big_int_Z.zero_big_int ys)
+      (conditions_ok p k m v.kept field Big_int_Z.zero_big_int hs ps))
+    (fields_ok p k ys hs h v ps (N.succ field) l0)
 
 (** val row_images : problem -> int -> coq_Q list -> images -> images **)
 
@@ -307,7 +326,9 @@ let view_ok p first compute input_polynomials s ps w row field v =
                 lookup = t0; of_brought =
                 (add_brought PositiveMap.empty brought); of_congruences = [];
                 indexed_congruences = PositiveMap.empty } v.congruences with
-        | Some k -> fields_ok p k s (product_of s.conds) v ps field components
+        | Some k ->
+          fields_ok p k (prepared p s) (prepared_conditions p s)
+            (product_of s.conds) v ps field components
         | None -> false)
      | None -> false)
 

@@ -49,34 +49,44 @@ val congruent : problem -> known -> congruence list -> known option
 
 val by_leaf : slots -> poly PositiveMap.t -> poly PositiveMap.t
 
-val lie_poly : problem -> poly PositiveMap.t -> poly -> poly
+val partials : problem -> poly -> (Big_int_Z.big_int * poly) list
+
+val lie_with : poly PositiveMap.t -> (Big_int_Z.big_int * poly) list -> poly
 
 val find2 :
   'a1 PositiveMap.t PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int
   -> 'a1 option
 
 val equation_ok :
-  problem -> known -> poly -> poly PositiveMap.t -> poly ->
-  (int * combination) option -> bool
+  problem -> known -> poly -> poly PositiveMap.t ->
+  (Big_int_Z.big_int * poly) list -> (int * combination) option -> bool
 
 val equations_ok :
   problem -> known -> poly -> poly PositiveMap.t -> (int * combination)
   PositiveMap.t PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int ->
-  poly list -> bool
+  (Big_int_Z.big_int * poly) list list -> bool
 
 val is_kept : condition_proof -> bool
 
 val condition_ok :
-  problem -> known -> poly PositiveMap.t -> poly -> combination option -> bool
+  problem -> known -> poly PositiveMap.t -> poly ->
+  (Big_int_Z.big_int * poly) list -> combination option -> bool
 
 val conditions_ok :
   problem -> known -> poly PositiveMap.t -> combination PositiveMap.t
-  PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int -> condition list
-  -> condition_proof list -> bool
+  PositiveMap.t -> Big_int_Z.big_int -> Big_int_Z.big_int ->
+  (poly * (Big_int_Z.big_int * poly) list) list -> condition_proof list ->
+  bool
+
+val prepared : problem -> setting -> (Big_int_Z.big_int * poly) list list
+
+val prepared_conditions :
+  problem -> setting -> (poly * (Big_int_Z.big_int * poly) list) list
 
 val fields_ok :
-  problem -> known -> setting -> poly -> view_proof -> condition_proof list
-  -> Big_int_Z.big_int -> slots list -> bool
+  problem -> known -> (Big_int_Z.big_int * poly) list list ->
+  (poly * (Big_int_Z.big_int * poly) list) list -> poly -> view_proof ->
+  condition_proof list -> Big_int_Z.big_int -> slots list -> bool
 
 val row_images : problem -> int -> coq_Q list -> images -> images
 

@@ -1,6 +1,7 @@
 (* What the checker says of a certificate. *)
 
 module E = Checker.Evidence
+module M = Checker.Main
 module S = Checker.Syntax
 
 type answer =
@@ -33,9 +34,11 @@ let rec speaks_of_regions = function
   | E.Meet parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
   | E.Join parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
 
-let rec says_of_regions = function
-  | Checker.Main.OfSet proof -> speaks_of_regions proof
-  | Checker.Main.OfDifference (p, q) -> says_of_regions p || says_of_regions q
+let rec kept_on_regions = function
+  | M.OfSet proof -> speaks_of_regions proof
+  | M.OfDifference (p, q) -> kept_on_regions p || kept_on_regions q
+
+let says_of_regions = function M.Stays proof -> kept_on_regions proof | M.Leaves _ | M.Crosses _ -> true
 
 (* The solvers, at their versions, that evidence asks. *)
 let rec solvers = function
@@ -55,10 +58,7 @@ let rec solvers = function
 
 (* What manifold the set is, is not checked here; that the claim and the evidence speak of one, or neither, is. *)
 let manifolds_agree claim set (evidence : Decode.evidence) =
-  let is_empty = function
-    | Decode.Invariance { Decode.rule = Decode.Empty _; _ } -> true
-    | _ -> false
-  in
+  let is_empty = match evidence.Decode.proof with Decode.Invariance { Decode.rule = Decode.Empty _; _ } -> true | _ -> false in
   let claimed =
     match Checker.Reading.read_manifold claim with
     | Some (Some (status, _)) -> Some (Canonical.string_of_chars status)
@@ -66,12 +66,12 @@ let manifolds_agree claim set (evidence : Decode.evidence) =
   in
   let is_difference = match set with S.Difference _ -> true | S.Candidate _ -> false in
   if is_difference then claimed = None && not evidence.Decode.has_manifold
-  else if is_empty evidence.Decode.proof then claimed = Some "empty" && not evidence.Decode.has_manifold
+  else if is_empty then claimed = Some "empty" && not evidence.Decode.has_manifold
   else (claimed <> None) = evidence.Decode.has_manifold
 
 (* ** Certificates *)
 
-let certified bytes problem evidence =
+let proved bytes problem evidence =
   let offer by_name = Driver.proof { problem with Driver.by_name } problem.Driver.claim.S.of_set evidence in
   (* The verified checker reads the bytes itself. *)
   let accepted = Checker.Main.verified bytes in
@@ -94,9 +94,8 @@ let of_claim bytes written (claim : S.claim) evidence =
       if not (manifolds_agree written claim.S.of_set evidence) then Invalid "the manifold claimed is not the one shown"
       else
         match claim.S.of_verdict, evidence.Decode.proof with
-        | S.Certified, Decode.Invariance proof -> certified bytes problem proof
-        | S.Refuted, Decode.Leaves _ -> Not_covered "leaving"
-        | S.Refuted, Decode.Crosses _ -> Not_covered "crossing"
+        | S.Certified, Decode.Invariance _ | S.Refuted, (Decode.Leaves _ | Decode.Crosses _) ->
+            proved bytes problem evidence.Decode.proof
         | _ -> Invalid "the evidence is not for the claim"
 
 let covered = [ "certified"; "refuted" ]

@@ -424,16 +424,16 @@ and tangency names value =
 type coordinate = { powers : Q.coq_Q list; of_pi : Q.coq_Q }
 type root = { polynomial : Q.coq_Q list; low : Q.coq_Q; high : Q.coq_Q }
 
+(* The point as the checker has it, and what the kernel asks of it besides. *)
 type place = {
-  root : root option;
-  point : (int * coordinate) list;
-  replaced : (string * Q.coq_Q list) list;
-  bits : int;
+  place : Checker.Points.place;
+  named : int list;  (* the leaves that have coordinates *)
+  replaced : string list;
   input : (int * Q.coq_Q) list;
 }
 
 type letter = { field : int; at : (int * Q.coq_Q) list }
-type leaving = { place : place; equation : int; word : letter list }
+type leaving = { start : place; equation : int; word : letter list }
 type crossing = { here : place; side : int; along : letter list; alone : bool; rest : invariance }
 
 let zero = { Q.coq_Qnum = Big_int_Z.zero_big_int; coq_Qden = Big_int_Z.unit_big_int }
@@ -476,6 +476,19 @@ let root value =
       { polynomial; low; high }
   | _ -> malformed "an interval has two ends"
 
+(* A polynomial in t, which is the variable 1, and pi, which is the variable 2. *)
+let polynomial_of_coordinate c =
+  let terms = ([ z 2 ], c.of_pi) :: List.mapi (fun n q -> (List.init n (fun _ -> z 1), q)) c.powers in
+  let order (m, _) (n, _) = checked_order (map Big_int_Z.int_of_big_int m) (map Big_int_Z.int_of_big_int n) in
+  List.sort order (List.filter (fun (_, q) -> not (is_zero q)) terms)
+
+let polynomial_in_one powers = polynomial_of_coordinate { powers; of_pi = zero }
+let max_coefficients = 64
+
+(* The polynomial for an unspecified function; one that is not mentioned is 0. *)
+let function_of replaced name =
+  match List.assoc_opt name replaced with Some powers -> polynomial_in_one powers | None -> []
+
 let place names value =
   let at = record [ "root"; "point"; "functions"; "bits"; "input" ] [] value in
   let root = option root (at "root") in
@@ -483,25 +496,23 @@ let place names value =
   let bound = match root with None -> 1 | Some r -> List.length r.polynomial - 1 in
   List.iter (fun (_, c) ->
       if List.length c.powers > bound then malformed "a coordinate of a degree that is not less than %d" bound) point;
-  { root; point; replaced = map (fun (f, value) -> (f, entries rational value)) (members (at "functions"));
-    bits = count ~least:1 65_537 (at "bits"); input = named names rational (at "input") }
+  let replaced = map (fun (f, value) -> (f, entries rational value)) (members (at "functions")) in
+  if List.exists (fun (_, l) -> List.length l > max_coefficients) replaced then
+    malformed "a polynomial with more than %d coefficients" max_coefficients;
+  let bits = count ~least:1 65_537 (at "bits") in
+  let place =
+    { Checker.Points.p_root = Option.map (fun r -> ((polynomial_in_one r.polynomial, r.low), r.high)) root;
+      p_coordinates = List.fold_left (fun m (v, c) -> Map.add (z v) (polynomial_of_coordinate c) m) Map.empty point;
+      p_functions = map (function_of replaced) names.functions;
+      p_bits = z bits }
+  in
+  { place; named = map fst point; replaced = map fst replaced; input = named names rational (at "input") }
 
 let letter names value =
   let at = record [ "field"; "input" ] [] value in
   { field = index (at "field"); at = named names rational (at "input") }
 
 let max_word = 12
-
-(* A polynomial in t, which is the variable 1, and pi, which is the variable 2. *)
-let polynomial_of_coordinate c =
-  let t n = List.init n (fun _ -> z 1) in
-  let term m q = if is_zero q then [] else [ (m, q) ] in
-  let powers = List.mapi (fun n q -> term (t n) q) c.powers in
-  match powers with
-  | [] -> term [ z 2 ] c.of_pi
-  | constant :: powers -> List.concat (List.rev powers) @ term [ z 2 ] c.of_pi @ constant
-
-let polynomial_in_one powers = polynomial_of_coordinate { powers; of_pi = zero }
 
 (* ** All of it *)
 
@@ -512,7 +523,7 @@ let proof names value =
   | "invariance" -> Invariance (invariance_of names (record [ "shows"; "description"; "proof" ] [] value))
   | "leaving" ->
       let at = record [ "shows"; "place"; "equation"; "word" ] [] value in
-      Leaves { place = place names (at "place"); equation = index (at "equation"); word = entries (letter names) (at "word") }
+      Leaves { start = place names (at "place"); equation = index (at "equation"); word = entries (letter names) (at "word") }
   | "crossing" ->
       let at = record [ "shows"; "place"; "condition"; "word"; "alone"; "rest" ] [] value in
       Crosses

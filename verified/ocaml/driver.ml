@@ -6,6 +6,8 @@
 
 module E = Checker.Evidence
 module F = Checker.Functions
+module L = Checker.Leaving
+module M = Checker.Main
 module P = Checker.Poly
 module Q = Checker.QArith_base
 module S = Checker.Syntax
@@ -172,6 +174,9 @@ let rec are_maps problem = function
   | S.Candidate { S.of_equations = S.FixedBy maps; _ } -> List.for_all (is_map problem) maps
   | S.Candidate _ -> true
   | S.Difference (a, b) -> are_maps problem a && are_maps problem b
+
+(* The members of the model, computed with any scalars. *)
+let members_of problem scalars leaf = Checker.Members.members_of problem.claim.S.of_model problem.layout scalars leaf
 
 (* A set as polynomials. *)
 let set_of problem set =
@@ -357,16 +362,84 @@ and condition problem s at = function
       | None -> raise (Decode.Invalid "there is no such condition")
 
 (* A difference is proved by its two parts. *)
-let rec proof problem set (evidence : Decode.invariance) =
+let rec kept problem set (evidence : Decode.invariance) =
   match set, evidence with
   | S.Candidate _, _ ->
       let gs, cs = set_of problem set in
-      Checker.Main.OfSet (invariance problem gs cs evidence)
+      M.OfSet (invariance problem gs cs evidence)
   | S.Difference (a, b), { Decode.described = None; rule = Decode.Composition ([ p; q ], None) } ->
       let part set { Decode.candidate; proof = rest } =
         require (read_part problem candidate = set) "the parts are not the sets of which the claim is the difference";
-        proof problem set rest
+        kept problem set rest
       in
       let first = part a p in
-      Checker.Main.OfDifference (first, part b q)
+      M.OfDifference (first, part b q)
   | S.Difference _, _ -> raise (Decode.Invalid "a difference is proved from its parts")
+
+(* ** Points *)
+
+let z = Big_int_Z.big_int_of_int
+let numbers l = List.fold_left (fun m (v, q) -> Map.add (z v) q m) Map.empty l
+
+let require_inputs problem l =
+  require (List.for_all (fun (v, _) -> Checker.Flow.is_input problem.flow (z v)) l)
+    "an input has values for the model's inputs only"
+
+let letter problem { Decode.field; at } =
+  require_inputs problem at;
+  { L.l_member = z field; l_input = numbers at }
+
+(* A letter for this input, or for each datum: at all of them the model is defined. *)
+let places problem input =
+  require_inputs problem input;
+  let size = L.family_size problem.flow in
+  let count = match problem.flow.Checker.Flow.data with None -> 1 | Some rows -> List.length rows in
+  List.init count (fun n -> { L.l_member = Big_int_Z.mult_big_int (z n) size; l_input = numbers input })
+
+let has_named problem v =
+  let flow = problem.flow in
+  not (Checker.Flow.is_input flow v) && flow.Checker.Flow.pi_leaf <> Some v
+
+(* What the kernel asks of every point of a set. *)
+let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place) =
+  require (List.for_all (fun v -> has_named problem (z v)) named) "a point has coordinates for parameters and constants only";
+  let functions = List.map (fun (name, _) -> Canonical.string_of_chars name) problem.claim.S.of_model.S.functions in
+  require (List.sort compare replaced = List.sort compare functions)
+    "a place names one concrete function for each unspecified one";
+  (match place.Checker.Points.p_root with
+  | None -> ()
+  | Some ((f, low), high) ->
+      let ends = P.qmul (Checker.Points.qvalue low f) (Checker.Points.qvalue high f) in
+      require (Big_int_Z.sign_big_int ends.Q.coq_Qnum < 0)
+        "the polynomial does not change its sign between the ends of the interval");
+  let is_point letter =
+    L.check_point problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem) gs cs place letter
+  in
+  require (List.for_all is_point (places problem input)) "this is no point of the set at which the model is defined"
+
+let most_letters = 12
+
+let word problem letters =
+  require (List.length letters <= most_letters) "a word of too many letters";
+  List.map (letter problem) letters
+
+let leaves problem gs cs { Decode.start; equation; word = letters } =
+  point problem gs cs start;
+  M.Leaves (start.Decode.place, z equation, word problem letters)
+
+let crosses problem gs cs { Decode.here; side; along; alone; rest } =
+  match List.nth_opt cs side with
+  | None -> raise (Decode.Invalid "there is no such condition")
+  | Some (h, _) ->
+      point problem (h :: gs) (List.filteri (fun at _ -> at <> side) cs) here;
+      let rest = invariance problem gs (L.kept_beside alone cs (z side)) rest in
+      M.Crosses (here.Decode.place, z side, word problem along, alone, rest)
+
+let proof problem set = function
+  | Decode.Invariance evidence -> M.Stays (kept problem set evidence)
+  | Decode.Leaves evidence ->
+      let gs, cs = set_of problem set in
+      leaves problem gs cs evidence
+  | Decode.Crosses evidence ->
+      let gs, cs = set_of problem set in
+      crosses problem gs cs evidence

@@ -66,7 +66,7 @@ let status = function
 let words = function
   | Answer.Valid -> "valid"
   | Answer.Valid_if assumption -> "valid if " ^ assumption
-  | Answer.Invalid _ -> "invalid"
+  | Answer.Invalid why -> "invalid: " ^ why
   | Answer.Malformed why -> "malformed: " ^ why
   | Answer.Not_covered rule -> "not covered: " ^ rule
 

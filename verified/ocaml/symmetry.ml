@@ -14,7 +14,7 @@ let is_linear = List.for_all (fun (m, _) -> List.length m = 1)
 let variables p = List.concat_map fst p
 
 let restrict rows =
-  Checker.Affine.restrict (fun _ -> Big_int_Z.zero_big_int) 20 Map.empty rows
+  Checker.Affine.restrict (fun _ -> Big_int_Z.zero_big_int) 20 Checker.Affine.unsolved rows
 
 let with_value image v p = if Big_int_Z.eq_big_int v image then p else P.pvar v
 

@@ -3,7 +3,7 @@
     The affine equations are solved by Gauss-Jordan elimination, in one fixed way: on the subspace every pivot is a
     polynomial in the other variables. What is left are the curved equations. *)
 From Coquelicot Require Import Coquelicot.
-From Coq Require Import Reals Lra List PArith NArith ZArith QArith Qreals FMapPositive FMapFacts.
+From Coq Require Import Reals Lra List PArith NArith ZArith QArith Qreals FMapPositive FMapFacts Orders Mergesort Permutation.
 From Certsim Require Import Gronwall Poly Functions Expr Germs.
 Import ListNotations.
 Open Scope R_scope.
@@ -305,43 +305,53 @@ Fixpoint pivot (p : poly) : option (positive * Q) :=
   | _ :: p => pivot p
   end.
 Definition one_image (v : positive) (p : poly) (w : positive) : option poly := if Pos.eqb w v then Some p else None.
-Definition insert (img : images) (p : poly) : images * list poly :=
-  match psubst (image_of img) p with
-  | [] => (img, [])
+(** Images, and the variables that they may mention. *)
+Record solved := { images_of : images; mentions : PositiveMap.t unit }.
+Definition unsolved : solved := {| images_of := PositiveMap.empty poly; mentions := PositiveMap.empty unit |}.
+(** In the images, a new pivot is replaced by its image. *)
+Definition solve (s : solved) (v : positive) (q : poly) : solved :=
+  {| images_of := PositiveMap.add v q
+       (match PositiveMap.find v (mentions s) with
+        | Some _ => PositiveMap.map (psubst (one_image v q)) (images_of s)
+        | None => images_of s
+        end);
+     mentions := fold_left (fun m t => add_variables m (fst t)) q (mentions s) |}.
+Definition insert (s : solved) (p : poly) : solved * list poly :=
+  match psubst (image_of (images_of s)) p with
+  | [] => (s, [])
   | p' =>
     if degree_le_1 p' then
       match pivot p' with
-      | Some (v, c) =>
-        let q := psub (pvar v) (pscale (Qinv c) p') in
-        (PositiveMap.add v q (PositiveMap.map (psubst (one_image v q)) img), [])
-      | None => (img, [p'])
+      | Some (v, c) => (solve s v (psub (pvar v) (pscale (Qinv c) p')), [])
+      | None => (s, [p'])
       end
-    else (img, [p])
+    else (s, [p])
   end.
-Fixpoint insert_all (img : images) (l : list poly) : images * list poly :=
+Fixpoint insert_all (s : solved) (l : list poly) : solved * list poly :=
   match l with
-  | [] => (img, [])
-  | p :: l => let '(img', rest) := insert img p in
-              let '(img'', rest') := insert_all img' l in (img'', rest ++ rest')
+  | [] => (s, [])
+  | p :: l => let '(s', rest) := insert s p in
+              let '(s'', rest') := insert_all s' l in (s'', rest ++ rest')
   end.
 Definition constant (p : poly) : bool := match p with [] | [([], _)] => true | _ => false end.
-Fixpoint restrict (fuel : nat) (img : images) (l : list poly) : images * list poly :=
-  let '(img', rest) := insert_all img l in
-  let reduced := map (psubst (image_of img')) rest in
+Fixpoint restrict (fuel : nat) (s : solved) (l : list poly) : images * list poly :=
+  let '(s', rest) := insert_all s l in
+  let reduced := map (psubst (image_of (images_of s'))) rest in
   match fuel with
-  | O => (img', distinct reduced)
-  | S f => if existsb (fun p => degree_le_1 p && negb (constant p)) reduced then restrict f img' reduced else (img', distinct reduced)
+  | O => (images_of s', distinct reduced)
+  | S f => if existsb (fun p => degree_le_1 p && negb (constant p)) reduced then restrict f s' reduced
+           else (images_of s', distinct reduced)
   end.
 
 (** At a point where all equations hold, the variables are what the images say, and the rest is zero. *)
 Variable e : positive -> R.
 Definition agrees (img : images) := forall v p, image_of img v = Some p -> e v = pval e p.
 
-Lemma insert_sound img p img' rest : agrees img -> pval e p = 0 -> insert img p = (img', rest) ->
-  agrees img' /\ forall q, In q rest -> pval e q = 0.
+Lemma insert_sound s p s' rest : agrees (images_of s) -> pval e p = 0 -> insert s p = (s', rest) ->
+  agrees (images_of s') /\ forall q, In q rest -> pval e q = 0.
 Proof.
-  intros G Z. unfold insert. assert (Z' := pval_psubst (image_of img) e p G). rewrite Z in Z'.
-  destruct (psubst (image_of img) p) as [|t p'] eqn:P; [intros H; injection H as <- <-; split; [exact G | intros q []] |].
+  intros G Z. unfold insert. assert (Z' := pval_psubst (image_of (images_of s)) e p G). rewrite Z in Z'.
+  destruct (psubst (image_of (images_of s)) p) as [|t p'] eqn:P; [intros H; injection H as <- <-; split; [exact G | intros q []] |].
   set (p0 := t :: p') in *. clearbody p0. clear P t p'.
   destruct (degree_le_1 p0).
   2: { intros H. injection H as <- <-. split; [exact G | intros q [<- | []]; exact Z]. }
@@ -350,32 +360,33 @@ Proof.
   intros H. injection H as <- <-. split; [| intros q []].
   set (q := psub (pvar v) (pscale (/ c) p0)).
   assert (V : e v = pval e q) by (unfold q; rewrite pval_sub, pval_var, pval_scale, Z'; ring).
-  intros w s. unfold image_of. destruct (Pos.eq_dec w v) as [-> | N].
+  intros w s'. unfold solve, image_of. cbn [images_of]. destruct (Pos.eq_dec w v) as [-> | N].
   - rewrite PositiveMap.gss. intros H. injection H as <-. exact V.
-  - rewrite PositiveMap.gso by exact N. rewrite PMF.map_o.
-    destruct (PositiveMap.find w img) as [s'|] eqn:F; simpl; [| discriminate].
+  - rewrite PositiveMap.gso by exact N. destruct (PositiveMap.find v (mentions s)); [| apply G].
+    rewrite PMF.map_o.
+    destruct (PositiveMap.find w (images_of s)) as [r|] eqn:F; simpl; [| discriminate].
     intros H. injection H as <-. rewrite pval_psubst; [apply G, F |].
     intros z y Y. unfold one_image in Y. destruct (Pos.eqb_spec z v) as [-> |]; [| discriminate]. injection Y as <-. exact V.
 Qed.
 
-Lemma insert_all_sound l : forall img img' rest, agrees img -> (forall q, In q l -> pval e q = 0) ->
-  insert_all img l = (img', rest) -> agrees img' /\ forall q, In q rest -> pval e q = 0.
+Lemma insert_all_sound l : forall s s' rest, agrees (images_of s) -> (forall q, In q l -> pval e q = 0) ->
+  insert_all s l = (s', rest) -> agrees (images_of s') /\ forall q, In q rest -> pval e q = 0.
 Proof.
-  induction l as [|p l IH]; intros img img' rest G Z H; simpl in H.
+  induction l as [|p l IH]; intros s s' rest G Z H; simpl in H.
   - injection H as <- <-. split; [exact G | intros q []].
-  - destruct (insert img p) as [img1 r1] eqn:X. destruct (insert_all img1 l) as [img2 r2] eqn:Y.
+  - destruct (insert s p) as [s1 r1] eqn:X. destruct (insert_all s1 l) as [s2 r2] eqn:Y.
     injection H as <- <-.
-    destruct (insert_sound img p img1 r1 G (Z p (or_introl eq_refl)) X) as [G1 R1].
-    destruct (IH img1 img2 r2 G1 (fun q J => Z q (or_intror J)) Y) as [G2 R2].
+    destruct (insert_sound s p s1 r1 G (Z p (or_introl eq_refl)) X) as [G1 R1].
+    destruct (IH s1 s2 r2 G1 (fun q J => Z q (or_intror J)) Y) as [G2 R2].
     split; [exact G2 |]. intros q J. apply in_app_or in J. destruct J; auto.
 Qed.
 
-Lemma restrict_sound fuel : forall l img img' rest, agrees img -> (forall q, In q l -> pval e q = 0) ->
-  restrict fuel img l = (img', rest) -> agrees img' /\ forall q, In q rest -> pval e q = 0.
+Lemma restrict_sound fuel : forall l s img' rest, agrees (images_of s) -> (forall q, In q l -> pval e q = 0) ->
+  restrict fuel s l = (img', rest) -> agrees img' /\ forall q, In q rest -> pval e q = 0.
 Proof.
-  induction fuel as [|fuel IH]; intros l img img' rest G Z H; simpl in H;
-    destruct (insert_all img l) as [i1 r1] eqn:X; destruct (insert_all_sound l img i1 r1 G Z X) as [G1 S1];
-    assert (R : forall q, In q (map (psubst (image_of i1)) r1) -> pval e q = 0)
+  induction fuel as [|fuel IH]; intros l s img' rest G Z H; simpl in H;
+    destruct (insert_all s l) as [i1 r1] eqn:X; destruct (insert_all_sound l s i1 r1 G Z X) as [G1 S1];
+    assert (R : forall q, In q (map (psubst (image_of (images_of i1))) r1) -> pval e q = 0)
       by (intros q J; apply in_map_iff in J; destruct J as [p [<- J]]; rewrite pval_psubst by exact G1; apply S1, J).
   - injection H as <- <-. split; [exact G1 |]. intros q J. apply R, in_distinct, J.
   - destruct (existsb _ _).
@@ -384,8 +395,21 @@ Proof.
 Qed.
 End Elimination.
 
-(** Pivots minus their images, then the curved equations: together they are equations of the same set. *)
-Definition rows (img : images) : list poly := map (fun t => psub (pvar (fst t)) (snd t)) (PositiveMap.elements img).
+(** Pivots minus their images, in the order of the pivots; with the curved equations they are equations of the same set. *)
+Module ByPivot <: TotalLeBool.
+  Definition t := (positive * poly)%type.
+  Definition leb (a b : t) : bool := Pos.leb (fst a) (fst b).
+  Theorem leb_total a b : leb a b = true \/ leb b a = true.
+  Proof. unfold leb. rewrite !Pos.leb_le. destruct (Pos.leb_spec (fst a) (fst b)); [left; assumption | right; apply Pos.lt_le_incl; assumption]. Qed.
+End ByPivot.
+Module PivotSort := Sort ByPivot.
+Definition solutions (img : images) : list (positive * poly) := PivotSort.sort (PositiveMap.elements img).
+Definition rows (img : images) : list poly := map (fun t => psub (pvar (fst t)) (snd t)) (solutions img).
+
+Lemma in_solutions img t : In t (solutions img) <-> In t (PositiveMap.elements img).
+Proof.
+  unfold solutions. split; apply Permutation_in; [apply Permutation_sym |]; apply PivotSort.Permuted_sort.
+Qed.
 Definition vanishes (img : images) (B : bag) (g : poly) : bool :=
   match psubst (image_of img) g with [] => true | q => in_bag B q end.
 
@@ -393,9 +417,9 @@ Lemma rows_agree e img : (forall y, In y (rows img) -> pval e y = 0) <-> agrees 
 Proof.
   split.
   - intros Z v q E. assert (B := Z (psub (pvar v) q)). rewrite pval_sub, pval_var in B. apply Rminus_diag_uniq, B.
-    unfold rows. apply in_map_iff. exists (v, q). split; [reflexivity |]. apply PositiveMap.elements_correct. exact E.
+    unfold rows. apply in_map_iff. exists (v, q). split; [reflexivity |]. apply in_solutions, PositiveMap.elements_correct. exact E.
   - intros G y Y. unfold rows in Y. apply in_map_iff in Y. destruct Y as [[v q] [<- J]].
-    apply PositiveMap.elements_complete in J. simpl. rewrite pval_sub, pval_var, (G v q J). ring.
+    apply in_solutions, PositiveMap.elements_complete in J. simpl. rewrite pval_sub, pval_var, (G v q J). ring.
 Qed.
 
 Lemma vanishes_sound e img curved g : agrees e img -> (forall q, In q curved -> pval e q = 0) ->

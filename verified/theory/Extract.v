@@ -6,6 +6,7 @@
 From Coq Require Import Extraction ExtrOcamlBasic ExtrOcamlString ExtrOcamlNatInt ExtrOcamlZBigInt.
 From Coq Require Import Ascii PArith NArith ZArith QArith.
 From Certsim Require Import Json Reading Arrays Affine Tower Dual Evidence Sets Flow Tangency Definitions Meaning Compute Main.
+From Certsim Require Interval Enclosure Numbers Points Leaving Members.
 
 (** A positive number is 1, or twice its half shifted in, with the last bit after it; of those that fit in a machine's
     integer the same is computed there. *)
@@ -44,6 +45,17 @@ Extract Constant Z.ggcd =>
 
 (** The largest integer of which the square is not greater. *)
 Extract Constant Pos.sqrt => "Big_int_Z.sqrt_big_int".
+(** Of what is negative it is 0; zsqrt answers what Z.sqrt does, as it tests what Newton's method gives. *)
+Extract Constant Z.sqrt =>
+ "(fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.sqrt_big_int z)".
+Extract Constant Enclosure.zsqrt =>
+ "(fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.sqrt_big_int z)".
+
+(** One less than the number of binary digits, and 0 of what is not positive. The steps of zlog2 sum up the same: of 0
+    no step adds anything, and of a negative number no shift is 0, so that zlog2 asks Z.log2. *)
+Extract Constant Z.log2 =>
+ "(fun z -> if Big_int_Z.sign_big_int z <= 0 then Big_int_Z.zero_big_int else Big_int_Z.big_int_of_int (Z.numbits z - 1))".
+Extract Constant Interval.zlog2 => "BinInt.Z.log2".
 
 (** The sum h * 31 + x modulo 2^28, of which a hash is made; the theory is true of any other function too. *)
 Extract Constant Affine.mix =>
@@ -66,7 +78,7 @@ Extract Constant Pos.to_nat => "Big_int_Z.int_of_big_int".
 
 (** What the program calls: to check, to read what it needs for that, and to find the calls that evidence lists. *)
 Separate Extraction
-  Main.verified
+  Main.verified Z.log2
   Json.parse Reading.read_parts Reading.read_claim Reading.read_set Reading.read_manifold Reading.verdict_of
   Reading.scalar_names Reading.print_Z Reading.print_Q
   Definitions.elementary Definitions.inner_elementary
@@ -74,4 +86,7 @@ Separate Extraction
   Compute.compute_of Compute.plains Compute.duals
   Tangency.rank Tangency.wanted_of Tangency.wants Tangency.row_images Tangency.views_of_data Tangency.outside_ok
   Tower.call Tower.enter Tower.quarter_turns Sets.setting_of Sets.targets Affine.rows Affine.restrict
-  Affine.psubst Flow.is_parameter.
+  Affine.psubst Flow.is_parameter
+  Flow.is_input Points.qvalue Leaving.family_size Leaving.check_point Leaving.at_place Leaving.surely_in Leaving.surely_zero Leaving.number_in Leaving.coordinate
+  Leaving.members_at Leaving.defined_at Leaving.kept_beside Leaving.interval_component Leaving.wanted_by
+  Points.exact_value Points.ipoly Enclosure.icall Enclosure.enclose_pi Members.members_of Numbers.numbers.

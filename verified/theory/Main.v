@@ -2,15 +2,23 @@
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import String.
 From Coq Require Import Reals Lra Lia List PArith NArith ZArith QArith Qreals FMapPositive.
-From Certsim Require Import Gronwall Poly Functions Syntax Arrays Expr Germs Affine Tower Flow Dual Evidence Sets Tangency Rules Meaning Compute.
-From Certsim Require Json Reading.
+From Certsim Require Import Gronwall Poly Functions Syntax Arrays Expr Germs Affine Tower Flow Dual Evidence Sets Tangency Rules Meaning Compute
+  Members.
+From Certsim Require Json Reading Enclosure Points Leaving.
 Import ListNotations.
 Open Scope R_scope.
 
-(** What is offered for a claim. A difference is proved from its two parts. *)
-Inductive proof :=
+(** What is offered for a claim that a set is invariant. A difference is proved from its two parts. *)
+Inductive kept_proof :=
 | OfSet (p : invariance)
-| OfDifference (a b : proof).
+| OfDifference (a b : kept_proof).
+
+(** Or that it is not: L_w g is not 0 at a point of it, for an equation g; or L_w h is not 0 at a point where h is, for a
+    condition h, and what is left without it is invariant ([alone]: V itself). *)
+Inductive proof :=
+| Stays (p : kept_proof)
+| Leaves (at_ : Points.place) (equation : N) (word : list Leaving.letter)
+| Crosses (at_ : Points.place) (condition : N) (word : list Leaving.letter) (alone : bool) (rest : invariance).
 
 (** Deep enough for any proof that is read. *)
 Definition proof_depth : nat := 200.
@@ -24,13 +32,36 @@ Definition set_shown (ips : list poly) (gs : list expr) (cs : list (expr * relat
   | Some ps, Some hs => invariant_by P (first_atom l) (compute_of m l P) ips proof_depth ps (List.combine hs (map snd cs)) p
   | _, _ => false
   end.
-Fixpoint region_shown (ips : list poly) (r : region) (p : proof) : bool :=
+Fixpoint region_shown (ips : list poly) (r : region) (p : kept_proof) : bool :=
   match r, p with
   | Plain gs cs, OfSet q => set_shown ips gs cs q
   | Minus a b, OfDifference p q => region_shown ips a p && region_shown ips b q
   | _, _ => false
   end.
-Definition shown (r : region) (p : proof) : bool := match input_polys with Some ips => region_shown ips r p | None => false end.
+Definition shown (r : region) (p : kept_proof) : bool := match input_polys with Some ips => region_shown ips r p | None => false end.
+
+(** A counterexample, for a set that is no difference. *)
+Definition countered (r : region) (p : proof) : bool :=
+  match r with
+  | Minus _ _ => false
+  | Plain gs cs =>
+    match plains gs, plains (map fst cs) with
+    | Some ps, Some hs =>
+      let cs := List.combine hs (map snd cs) in
+      match p with
+      | Stays _ => false
+      | Leaves pl equation word =>
+        Leaving.check_leaving P Enclosure.icall Enclosure.enclose_pi (members_of m l) (members_of m l) ps cs pl equation word
+      | Crosses pl j word alone rest =>
+        Leaving.check_crossing P Enclosure.icall Enclosure.enclose_pi (members_of m l) (members_of m l) ps cs pl j word
+        && match input_polys with
+           | Some ips => invariant_by P (first_atom l) (compute_of m l P) ips proof_depth ps (Leaving.kept_beside alone cs j) rest
+           | None => false
+           end
+      end
+    | _, _ => false
+    end
+  end.
 
 Hypothesis meant_ : problem_of m l = Some P.
 
@@ -76,14 +107,31 @@ Proof.
   - apply andb_prop in H. destruct H as [A B]. simpl.
     apply (invariant_and P (in_region a) (fun I e => ~ in_region b I e)); [apply (IHa p A) | apply invariant_not, (IHb q B)].
 Qed.
+
+Theorem countered_sound r p : countered r p = true -> ~ invariant P (in_region r).
+Proof.
+  unfold countered. destruct r as [gs cs | a b]; [| discriminate].
+  destruct (plains gs) as [ps|] eqn:G; [| discriminate]. destruct (plains (map fst cs)) as [hs|] eqn:C; [| discriminate].
+  intros H Iv.
+  assert (Ip : invariant P (fun _ e => pset ps (List.combine hs (map snd cs)) e)).
+  { apply (invariant_iff P (in_region (Plain gs cs))); [| exact Iv]. intros I e. symmetry. apply pset_of; assumption. }
+  revert Ip. cbv zeta in H. destruct p as [q | pl equation word | pl j word alone rest]; [discriminate | |].
+  - apply (Leaving.leaving_sound P Enclosure.icall Enclosure.enclose_pi (members_of m l) (members_of m l) Enclosure.icall_sound
+      Enclosure.enclose_pi_sound (members_of_computed m l P meant_) (members_of_computed m l P meant_) _ _ pl equation word H).
+  - apply andb_prop in H. destruct H as [H R]. destruct input_polys as [ips|] eqn:E; [| discriminate].
+    destruct (inputs_polys_right ips E) as [IR NI].
+    apply (Leaving.crossing_sound P Enclosure.icall Enclosure.enclose_pi (members_of m l) (members_of m l) Enclosure.icall_sound
+      Enclosure.enclose_pi_sound (members_of_computed m l P meant_) (members_of_computed m l P meant_) alone _ _ pl j word H).
+    apply (invariant_by_sound P (first_atom l) (compute_of m l P) ips (compute_good m l P meant_) IR NI proof_depth _ _ _ R).
+Qed.
 End Claim.
 
 Definition holds_by (c : claim) (p : proof) : bool :=
   match meaning_of c with
   | Some s =>
     match says s with
-    | Certified => shown (of_model c) (layout_of c) (about s) (set_meant s) p
-    | Refuted => false
+    | Certified => match p with Stays q => shown (of_model c) (layout_of c) (about s) (set_meant s) q | _ => false end
+    | Refuted => countered (of_model c) (layout_of c) (about s) (set_meant s) p
     end
   | None => false
   end.
@@ -91,10 +139,12 @@ Definition holds_by (c : claim) (p : proof) : bool :=
 Theorem checked (c : claim) (p : proof) : holds_by c p = true -> exists s, meaning_of c = Some s /\ truth s.
 Proof.
   unfold holds_by. destruct (meaning_of c) as [s|] eqn:M; [| discriminate]. intros H. exists s. split; [reflexivity |].
-  unfold truth. destruct (says s); [| discriminate].
-  assert (E : problem_of (of_model c) (layout_of c) = Some (about s)); [| exact (shown_sound _ _ _ E _ _ H)].
-  unfold meaning_of in M. destruct (problem_of (of_model c) (layout_of c)) as [P|] eqn:E; [| discriminate].
-  destruct (region_of _ _ _ _); [| discriminate]. apply some_eq in M. subst s. reflexivity.
+  assert (E : problem_of (of_model c) (layout_of c) = Some (about s)).
+  { unfold meaning_of in M. destruct (problem_of (of_model c) (layout_of c)) as [P|] eqn:E; [| discriminate].
+    destruct (region_of _ _ _ _); [| discriminate]. apply some_eq in M. subst s. reflexivity. }
+  unfold truth. destruct (says s).
+  - destruct p as [q | |]; try discriminate. exact (shown_sound _ _ _ E _ _ H).
+  - exact (countered_sound _ _ _ E _ _ H).
 Qed.
 
 (** ** From the bytes *)

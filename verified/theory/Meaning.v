@@ -145,11 +145,22 @@ Definition image_differences (m : Syntax.model) (env : environment expr) (p : te
   | Some a, Some b => if same_shape (shape a) (shape b) then Some (map difference_of (List.combine (entries a) (entries b))) else None
   | _, _ => None
   end.
+(** A map sends parameters somewhere, each to one place. *)
+Definition moves (m : Syntax.model) (l : layout) (map_ : list (term * term)) : bool :=
+  let env := parameter_environment (leaf_of (first_atom l)) m l in
+  match options_all (map (fun p => targets expressions (names_of m) depth env (fst p)) map_) with
+  | Some es =>
+    match parameter_numbers (n_parameters l) (List.concat es) with
+    | Some is => match fold_left (add_rate 1) is (Some (PositiveMap.empty Q)) with Some _ => true | None => false end
+    | None => false
+    end
+  | None => false
+  end.
 Definition region_of_candidate (m : Syntax.model) (l : layout) (c : candidate) : option region :=
   let env := candidate_environment (leaf_of (first_atom l)) m (constants c) l in
   let eqs := match of_equations c with
              | Equations ps => options_all (map (fun p => differences m env (fst p) (snd p)) ps)
-             | FixedBy maps => options_all (map (image_differences m env) (List.concat maps))
+             | FixedBy maps => if forallb (moves m l) maps then options_all (map (image_differences m env) (List.concat maps)) else None
              end in
   if may_declare (names_of m ++ map fst (Syntax.parameters m ++ Syntax.inputs m))%list (constants c) then
     match eqs, comparisons m env (where_ c) with

@@ -14,7 +14,7 @@ Definition pset (gs : list poly) (cs : list condition) (e : positive -> R) : Pro
 (** The affine equations solved, the curved ones restricted, and the conditions restricted. *)
 Record setting := { img : images; curved : list poly; conds : list condition }.
 Definition setting_of (rank : positive -> N) (gs : list poly) (cs : list condition) : setting :=
-  let '(i, c) := restrict rank 20 (PositiveMap.empty poly) gs in
+  let '(i, c) := restrict rank 20 unsolved gs in
   {| img := i; curved := c; conds := map (fun t => (psubst (image_of i) (fst t), snd t)) cs |}.
 Definition targets (S : setting) : list poly := rows (img S) ++ curved S.
 (** What is left of the equations still implies all of them. *)
@@ -37,12 +37,12 @@ Proof. intros v p. unfold image_of. rewrite PositiveMap.gempty. discriminate. Qe
 Theorem setting_sound rank gs cs e : complete gs (setting_of rank gs cs) = true ->
   pset gs cs e <-> vset (setting_of rank gs cs) e /\ cset (setting_of rank gs cs) e.
 Proof.
-  unfold setting_of. destruct (restrict rank 20 (PositiveMap.empty poly) gs) as [i c] eqn:X.
+  unfold setting_of. destruct (restrict rank 20 unsolved gs) as [i c] eqn:X.
   set (S := {| img := i; curved := c; conds := map (fun t => (psubst (image_of i) (fst t), snd t)) cs |}).
   unfold complete. intros C. rewrite forallb_forall in C. rewrite vset_parts. simpl.
   assert (H : forall p, agrees e i -> pval e (psubst (image_of i) p) = pval e p) by (intros p A; apply pval_psubst, A).
   split.
-  - intros [G K]. destruct (restrict_sound rank e 20 gs _ i c (empty_agrees e) G X) as [A B].
+  - intros [G K]. destruct (restrict_sound rank e 20 gs unsolved i c (empty_agrees e) G X) as [A B].
     split; [split; assumption |]. intros h k J. simpl in J. apply in_map_iff in J. destruct J as [[h' k'] [E J]].
     simpl in E. injection E as <- <-. rewrite H by exact A. apply K, J.
   - intros [[A B] K]. split.

@@ -126,42 +126,50 @@ Fixpoint by_leaf (g : slots) (m : PositiveMap.t poly) : PositiveMap.t poly :=
   | [] => m
   | (i, p) :: g => by_leaf g (PositiveMap.add i (match PositiveMap.find i m with Some q => padd p q | None => p end) m)
   end.
-Definition lie_poly (m : PositiveMap.t poly) (y : poly) : poly :=
-  psum (map (fun v => match PositiveMap.find v m with Some s => pmul (pderive v y) s | None => [] end)
-            (filter (is_parameter P) (support y))).
+(** The partial derivatives of a polynomial by the parameters that it mentions. *)
+Definition partials (y : poly) : list (positive * poly) :=
+  map (fun v => (v, pderive v y)) (filter (is_parameter P) (support y)).
+Definition lie_with (m : PositiveMap.t poly) (ds : list (positive * poly)) : poly :=
+  psum (map (fun t => match PositiveMap.find (fst t) m with Some s => pmul (snd t) s | None => [] end) ds).
+Definition lie_poly (m : PositiveMap.t poly) (y : poly) : poly := lie_with m (partials y).
 
 Definition find2 {A} (m : PositiveMap.t (PositiveMap.t A)) (i j : N) : option A :=
   match item m i with Some n => item n j | None => None end.
-Definition equation_ok (k : known) (H : poly) (m : PositiveMap.t poly) (y : poly) (p : option (nat * combination)) : bool :=
-  let L := lie_poly m y in
+Definition equation_ok (k : known) (H : poly) (m : PositiveMap.t poly) (ds : list (positive * poly)) (p : option (nat * combination)) : bool :=
+  let L := lie_with m ds in
   match p with
   | None => match L with [] => true | _ => false end
   | Some (n, c) => follows (knows k None) (match n with O => L | _ => pmul (ppow H n) L end) c
   end.
 Fixpoint equations_ok (k : known) (H : poly) (m : PositiveMap.t poly) (l : PositiveMap.t (PositiveMap.t (nat * combination)))
-    (field i : N) (ys : list poly) : bool :=
+    (field i : N) (ys : list (list (positive * poly))) : bool :=
   match ys with
   | [] => true
-  | y :: ys => if equation_ok k H m y (find2 l field i) then equations_ok k H m l field (N.succ i) ys else false
+  | ds :: ys => if equation_ok k H m ds (find2 l field i) then equations_ok k H m l field (N.succ i) ys else false
   end.
 Definition is_kept (c : condition_proof) : bool := match c with Kept => true | _ => false end.
-Definition condition_ok (k : known) (m : PositiveMap.t poly) (h : poly) (p : option combination) : bool :=
-  follows (knows k (Some h)) (lie_poly m h) (match p with Some c => c | None => [] end).
+Definition condition_ok (k : known) (m : PositiveMap.t poly) (h : poly) (ds : list (positive * poly)) (p : option combination) : bool :=
+  follows (knows k (Some h)) (lie_with m ds) (match p with Some c => c | None => [] end).
 Fixpoint conditions_ok (k : known) (m : PositiveMap.t poly) (l : PositiveMap.t (PositiveMap.t combination)) (field i : N)
-    (hs : list condition) (ps : list condition_proof) : bool :=
+    (hs : list (poly * list (positive * poly))) (ps : list condition_proof) : bool :=
   match hs, ps with
   | [], _ => true
   | h :: hs, p :: ps =>
-    (if is_kept p then condition_ok k m (fst h) (find2 l field i) else true) && conditions_ok k m l field (N.succ i) hs ps
+    (if is_kept p then condition_ok k m (fst h) (snd h) (find2 l field i) else true) && conditions_ok k m l field (N.succ i) hs ps
   | _ :: _, [] => false
   end.
-Fixpoint fields_ok (k : known) (S : setting) (H : poly) (v : view_proof) (ps : list condition_proof) (field : N) (l : list slots) : bool :=
+(** The targets and the conditions with their partial derivatives, which are the same for all fields. *)
+Definition prepared (S : setting) : list (list (positive * poly)) := map partials (targets S).
+Definition prepared_conditions (S : setting) : list (poly * list (positive * poly)) :=
+  map (fun c => (fst c, partials (fst c))) (conds S).
+Fixpoint fields_ok (k : known) (ys : list (list (positive * poly))) (hs : list (poly * list (positive * poly))) (H : poly)
+    (v : view_proof) (ps : list condition_proof) (field : N) (l : list slots) : bool :=
   match l with
   | [] => true
   | g :: l =>
     let m := by_leaf g (PositiveMap.empty poly) in
-    equations_ok k H m (lie v) field 0 (targets S) && conditions_ok k m (kept v) field 0 (conds S) ps
-    && fields_ok k S H v ps (N.succ field) l
+    equations_ok k H m (lie v) field 0 ys && conditions_ok k m (kept v) field 0 hs ps
+    && fields_ok k ys hs H v ps (N.succ field) l
   end.
 
 (** What the inputs are at a datum, or nothing. *)
@@ -187,7 +195,7 @@ Definition view_ok (S : setting) (ps : list condition_proof) (W : PositiveMap.t 
                        of_brought := add_brought (PositiveMap.empty unit) brought; of_congruences := [];
                        indexed_congruences := PositiveMap.empty poly |} (congruences v) with
     | None => false
-    | Some k => fields_ok k S (product_of (conds S)) v ps field components
+    | Some k => fields_ok k (prepared S) (prepared_conditions S) (product_of (conds S)) v ps field components
     end
   end.
 Fixpoint views_ok (S : setting) (ps : list condition_proof) (W : PositiveMap.t unit) (rows : list (option (list Q))) (field : N) (vs : list view_proof) : bool :=
@@ -408,7 +416,7 @@ Proof.
   { intros u q G. apply (small_ext t0 sz (pev tow (psub (pvar u) q))).
     - intros r. unfold pev. rewrite pval_sub, pval_var. reflexivity.
     - apply state_small. unfold targets. apply in_or_app. left. unfold rows. apply in_map_iff.
-      exists (u, q). split; [reflexivity |]. apply PositiveMap.elements_correct. exact G. }
+      exists (u, q). split; [reflexivity |]. apply in_solutions, PositiveMap.elements_correct. exact G. }
   unfold im, image_of in F. destruct row as [l|]; [| apply own, F].
   destruct row_true as [Len RT].
   destruct (row_images_find _ _ _ _ _ F) as [G | [n [q [N [-> ->]]]]]; [apply own, G |].
@@ -576,7 +584,7 @@ Qed.
 Lemma lie_poly_value m y r : pev tow (lie_poly m y) r
   = sum_over (filter (is_parameter P) (support y)) (fun w => pev tow (pderive w y) r * entry_value m w r).
 Proof.
-  unfold lie_poly, pev at 1. rewrite pval_sum. induction (filter _ _) as [|w l IH]; simpl; [reflexivity |].
+  unfold lie_poly, lie_with, partials, pev at 1. rewrite pval_sum. induction (filter _ _) as [|w l IH]; simpl; [reflexivity |].
   rewrite IH. f_equal. unfold entry_value. destruct (PositiveMap.find w m); [apply pval_mul | simpl; ring].
 Qed.
 
@@ -619,10 +627,10 @@ Qed.
 Lemma equation_small k g y W p : sound_known k -> state_poly y = true -> all_wanted W y = true ->
   forallb (fun c => state_poly (fst c)) (conds S) = true -> pval (theta t0) (product_of (conds S)) <> 0 ->
   (forall i, wants W i = true -> eqm t0 sz (fun r => partial_of P I (member d) (env_of d r) i) (slot tow i g)) ->
-  equation_ok k (product_of (conds S)) (by_leaf g (PositiveMap.empty poly)) y p = true -> small t0 sz (lie_of d y).
+  equation_ok k (product_of (conds S)) (by_leaf g (PositiveMap.empty poly)) (partials y) p = true -> small t0 sz (lie_of d y).
 Proof.
   intros K St Wy Sc N C E. assert (L := lie_eqm g y W St Wy C). set (l := lie_poly _ y) in *.
-  apply (eqm_small t0 sz _ (pev tow l) L). unfold equation_ok in E. fold l in E. destruct p as [[n c]|].
+  apply (eqm_small t0 sz _ (pev tow l) L). unfold equation_ok in E. change (lie_with _ (partials y)) with l in E. destruct p as [[n c]|].
   - apply (follows_small t0 sz tow (knows k None) _ c tow_continuous) in E.
     2: { intros r q Kq. apply (knows_small k None q r K); [discriminate | exact Kq]. }
     destruct n as [|n]; [exact E |]. set (n' := Datatypes.S n) in *.
@@ -638,7 +646,7 @@ Qed.
 Lemma condition_small k g h W p : sound_known k -> state_poly h = true -> all_wanted W h = true ->
   small t0 sz (along_flow h) ->
   (forall i, wants W i = true -> eqm t0 sz (fun r => partial_of P I (member d) (env_of d r) i) (slot tow i g)) ->
-  condition_ok k (by_leaf g (PositiveMap.empty poly)) h p = true -> small t0 sz (lie_of d h).
+  condition_ok k (by_leaf g (PositiveMap.empty poly)) h (partials h) p = true -> small t0 sz (lie_of d h).
 Proof.
   intros K St Wh Sh C E. assert (L := lie_eqm g h W St Wh C). apply (eqm_small t0 sz _ _ L).
   unfold condition_ok in E. apply (follows_small t0 sz tow _ _ _ tow_continuous) in E; [exact E |].
@@ -648,9 +656,9 @@ Proof.
 Qed.
 
 (** The checks of one view, for the member that the datum drives. *)
-Lemma fields_ok_nth k H ps l : forall field j g, fields_ok k S H v ps field l = true -> nth_error l j = Some g ->
-  equations_ok k H (by_leaf g (PositiveMap.empty poly)) (lie v) (field + N.of_nat j) 0 (targets S) = true /\
-  conditions_ok k (by_leaf g (PositiveMap.empty poly)) (kept v) (field + N.of_nat j) 0 (conds S) ps = true.
+Lemma fields_ok_nth k H ps l : forall field j g, fields_ok k (prepared S) (prepared_conditions S) H v ps field l = true -> nth_error l j = Some g ->
+  equations_ok k H (by_leaf g (PositiveMap.empty poly)) (lie v) (field + N.of_nat j) 0 (prepared S) = true /\
+  conditions_ok k (by_leaf g (PositiveMap.empty poly)) (kept v) (field + N.of_nat j) 0 (prepared_conditions S) ps = true.
 Proof.
   induction l as [|g' l IH]; intros field [|j] g F N; simpl in N; try discriminate; cbn [fields_ok] in F;
     apply andb_prop in F; destruct F as [F F']; apply andb_prop in F; destruct F as [F1 F2].
@@ -664,7 +672,7 @@ Proof.
   destruct J as [<- | J]; [exists (find2 l field i); exact Q | apply (IH _ _ E J)].
 Qed.
 Lemma conditions_ok_nth k m l field hs : forall i ps n h p, conditions_ok k m l field i hs ps = true ->
-  nth_error hs n = Some h -> nth_error ps n = Some p -> is_kept p = true -> exists c, condition_ok k m (fst h) c = true.
+  nth_error hs n = Some h -> nth_error ps n = Some p -> is_kept p = true -> exists c, condition_ok k m (fst h) (snd h) c = true.
 Proof.
   induction hs as [|h' hs IH]; intros i [|p' ps] [|n] h p E H K Kp; simpl in H, K; try discriminate; cbn [conditions_ok] in E;
     apply andb_prop in E; destruct E as [E1 E2].
@@ -707,10 +715,11 @@ Proof.
   assert (K' := congruent_sound _ _ _ Ks Cc).
   destruct (nth_error components (member d)) as [g|] eqn:N.
   - destruct (fields_ok_nth _ _ _ _ _ _ _ VO N) as [F1 F2]. split.
-    + intros Nz y J. destruct (equations_ok_in _ _ _ _ _ _ _ _ F1 J) as [p E].
+    + intros Nz y J. destruct (equations_ok_in _ _ _ _ _ _ _ _ F1 (in_map partials _ _ J)) as [p E].
       rewrite forallb_forall in WT. assert (TS := targets_state). rewrite forallb_forall in TS.
       apply (equation_small k' g y W p K' (TS y J) (WT y J) Sc Nz (Cg _ _ N) E).
-    + intros n h p Hn Hp Kp Sm. destruct (conditions_ok_nth _ _ _ _ _ _ _ _ _ _ F2 Hn Hp Kp) as [c E].
+    + intros n h p Hn Hp Kp Sm. assert (Hn' : nth_error (prepared_conditions S) n = Some (fst h, partials (fst h))) by exact (map_nth_error (fun c : condition => (fst c, partials (fst c))) n (conds S) Hn).
+      destruct (conditions_ok_nth _ _ _ _ _ _ _ _ _ _ F2 Hn' Hp Kp) as [c E]. cbn [fst snd] in E.
       assert (Hi := nth_error_In _ _ Hn). rewrite forallb_forall in WC, Sc.
       apply (condition_small k' g (fst h) W c K' (Sc h Hi) (WC h Hi) Sm (Cg _ _ N) E).
   - assert (None_ : nth_error (match members P with Gradients o => map (fun _ => tt) o | Vectors f => map (fun _ => tt) f end) (member d) = None).
