@@ -83,6 +83,7 @@ let proved bytes problem evidence =
       if other <> proof && accepted other then Some other else None
   in
   match found with
+  | None when Decode.asks_for_symmetry evidence -> Not_covered "symmetry"
   | None -> Invalid "the evidence does not prove the claim"
   | Some proof -> if says_of_regions proof && is_piecewise problem then Valid_if "relu" else Valid
 

@@ -146,32 +146,17 @@ let names problem =
 
 exception No_meaning
 
-(* A map sends parameters to affine images, none of them to two places: the kernel asks that, and a set is fixed by
-   nothing else. *)
-let is_map problem map =
-  let model = problem.claim.S.of_model in
+(* The images of a map are affine: the kernel asks that. *)
+let rec are_maps problem =
   let leaf = Checker.Meaning.leaf_of problem.first in
-  let environment = Checker.Meaning.candidate_environment leaf model [] problem.layout in
-  let entries t =
-    match evaluated problem.claim environment t with
-    | Some a -> a.Checker.Arrays.entries
-    | None -> raise No_meaning
+  let environment = Checker.Meaning.candidate_environment leaf problem.claim.S.of_model [] problem.layout in
+  let is_affine (_, image) =
+    match Option.map (fun a -> Checker.Compute.plains a.Checker.Arrays.entries) (evaluated problem.claim environment image) with
+    | Some (Some l) -> List.for_all Symmetry.is_affine l
+    | _ -> false
   in
-  let is_affine t =
-    match Checker.Compute.plains (entries t) with
-    | Some l -> List.for_all Symmetry.is_affine l
-    | None -> false
-  in
-  let moved =
-    List.map (fun (target, _) -> Checker.Meaning.parameter_numbers problem.layout.Checker.Meaning.n_parameters (entries target)) map
-  in
-  List.for_all (( <> ) None) moved
-  && (let moved = List.concat (List.filter_map Fun.id moved) in
-      List.length (List.sort_uniq Big_int_Z.compare_big_int moved) = List.length moved)
-  && List.for_all (fun (_, image) -> is_affine image) map
-
-let rec are_maps problem = function
-  | S.Candidate { S.of_equations = S.FixedBy maps; _ } -> List.for_all (is_map problem) maps
+  function
+  | S.Candidate { S.of_equations = S.FixedBy maps; _ } -> List.for_all (List.for_all is_affine) maps
   | S.Candidate _ -> true
   | S.Difference (a, b) -> are_maps problem a && are_maps problem b
 
@@ -263,7 +248,7 @@ let rec invariance problem gs cs (proof : Decode.invariance) =
 and setting problem gs cs = Checker.Sets.setting_of (Checker.Tangency.rank problem.flow) gs cs
 
 (* The rules for symmetries and by structure have no proof in Coq, but where they apply, the Lie derivatives vanish on
-   the affine subspace mostly. *)
+   the affine subspace mostly. Where they do not, or the model is not defined, a symmetry may be right all the same. *)
 and as_it_stands problem s =
   no_affine_contradiction s;
   let view = { Decode.no_view with E.by_name = problem.by_name } in
@@ -281,7 +266,8 @@ and rule problem gs cs proof =
   | Decode.Symmetry maps ->
       require (Checker.Meaning.first_constants problem.claim.S.of_set = []) "a fixed set has no constants";
       Symmetry.require ~flow:problem.flow ~evaluate:(evaluate problem) s maps;
-      as_it_stands problem s
+      no_affine_contradiction s;
+      (try as_it_stands problem s with Decode.Invalid _ -> raise (Decode.Not_covered "symmetry"))
   | Decode.Empty None -> E.EmptySet None
   | Decode.Empty (Some (Decode.Nowhere proof)) -> E.EmptySet (Some proof)
   | Decode.Empty (Some (Decode.Outside proof)) ->
@@ -334,6 +320,7 @@ and outside problem s (proof : Decode.outside) row =
 
 (* An intersection has the equations of all parts, a union a product of some of each. *)
 and composition problem gs parts =
+  require (parts <> []) "a composition has parts";
   let part { Decode.candidate; proof } =
     match read_part problem candidate with
     | S.Difference _ -> raise (Decode.Invalid "a difference may be a part of a difference only")
