@@ -71,20 +71,27 @@ let manifolds_agree claim set (evidence : Decode.evidence) =
 
 (* ** Certificates *)
 
+let step_of_zero = Not_covered "the step of what is 0 everywhere"
+
 let proved bytes problem evidence =
   let offer by_name = Driver.proof { problem with Driver.by_name } problem.Driver.claim.S.of_set evidence in
   (* The verified checker reads the bytes itself. *)
   let accepted = Checker.Main.verified bytes in
-  let found =
+  let found () =
     let proof = offer true in
     if accepted proof then Some proof
     else
       let other = offer false in
       if other <> proof && accepted other then Some other else None
   in
-  match found with
+  let is_of_zero = lazy (is_piecewise problem && Driver.has_step_of_zero_at problem (Decode.inputs_named evidence)) in
+  match found () with
+  | exception Decode.Invalid _ when Lazy.force is_of_zero -> step_of_zero
   | None when Decode.asks_for_symmetry evidence -> Not_covered "symmetry"
+  | None when Lazy.force is_of_zero -> step_of_zero
   | None -> Invalid "the evidence does not prove the claim"
+  | Some (M.Stays _ as proof) when says_of_regions proof && is_piecewise problem ->
+      if Driver.has_step_of_zero_at_a_datum problem then step_of_zero else Valid_if "relu"
   | Some proof -> if says_of_regions proof && is_piecewise problem then Valid_if "relu" else Valid
 
 let of_claim bytes written (claim : S.claim) evidence =

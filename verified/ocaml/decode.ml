@@ -518,6 +518,12 @@ let max_word = 12
 
 type proof = Invariance of invariance | Leaves of leaving | Crosses of crossing
 
+(* The inputs at which fields are followed, or the model is said to be defined. *)
+let inputs_named = function
+  | Invariance _ -> []
+  | Leaves { start; word; _ } -> start.input :: map (fun letter -> letter.at) word
+  | Crosses { here; along; _ } -> here.input :: map (fun letter -> letter.at) along
+
 (* Whether the rule for symmetries is used somewhere. *)
 let asks_for_symmetry =
   let rec kept { rule; _ } =

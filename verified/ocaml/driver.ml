@@ -173,6 +173,36 @@ let set_of problem set =
       | _ -> raise No_meaning)
   | _ -> raise No_meaning
 
+(* ** Steps of zero *)
+
+exception Step_of_zero
+
+(* Whether some output calls the step of what is 0 for all parameters, and for all inputs but those that have images.
+   There the gradient of relu is 0, and such parameters belong to the domain; in the theory they do not. *)
+let has_step_of_zero problem image =
+  let calls = start problem.flow problem.first [] in
+  let call f p = if f = F.Step && p = [] then raise Step_of_zero else call calls f p in
+  let leaf v =
+    { Checker.Dual.coq_val = (match Map.find v image with Some p -> p | None -> P.pvar v); der = []; brought = [] }
+  in
+  match Checker.Meaning.outputs_of (Checker.Compute.duals true call) leaf problem.claim.S.of_model problem.layout with
+  | _ -> false
+  | exception Step_of_zero -> true
+  | exception Decode.Invalid _ -> false
+
+let has_step_of_zero_at_a_datum problem =
+  let image = function Some row -> Checker.Tangency.row_images problem.flow 0 row Map.empty | None -> Map.empty in
+  List.exists (fun row -> has_step_of_zero problem (image row)) (Checker.Tangency.views_of_data problem.flow)
+
+(* An input that is not named is 0. *)
+let has_step_of_zero_at problem inputs =
+  let first = problem.flow.Checker.Flow.parameters in
+  let number = Big_int_Z.int_of_big_int problem.flow.Checker.Flow.inputs in
+  let nothing = List.fold_left (fun m n -> Map.add (Big_int_Z.add_int_big_int (n + 1) first) [] m) Map.empty (List.init number Fun.id) in
+  let constant image (v, q) = if Decode.is_zero q then image else Map.add (Big_int_Z.big_int_of_int v) [ ([], q) ] image in
+  if problem.flow.Checker.Flow.data <> None then has_step_of_zero_at_a_datum problem
+  else List.exists (fun input -> has_step_of_zero problem (List.fold_left constant nothing input)) inputs
+
 (* ** Views *)
 
 let is_found calls first at (f, p) =
