@@ -13,19 +13,6 @@ type answer =
 
 (* ** Assumptions *)
 
-exception Step
-
-(* Whether the model has steps, and so is meant on the regions between its kinks: evaluation without values tells. *)
-let is_piecewise problem =
-  let steps =
-    { Checker.Arrays.s_num = (fun _ -> ()); s_sum = (fun _ -> ()); s_product = (fun _ -> ()); s_power = (fun _ _ -> ());
-      s_call = (fun f _ -> if f = Checker.Functions.Step then raise Step else Some ()) }
-  in
-  let model = problem.Driver.claim.S.of_model in
-  match Checker.Meaning.outputs_of steps (fun _ -> ()) model problem.Driver.layout with
-  | _ -> false
-  | exception Step -> true
-
 (* Whether a proof is about the regions, rather than about a set without points. *)
 let rec speaks_of_regions = function
   | E.EmptySet _ | E.Undefined _ -> false
@@ -56,7 +43,7 @@ let rec solvers = function
 
 (* ** Manifolds *)
 
-(* What manifold the set is, is not checked here; that the claim and the evidence speak of one, or neither, is. *)
+(* The claim and the evidence speak of a manifold, or neither does; which one it is, More says. *)
 let manifolds_agree claim set (evidence : Decode.evidence) =
   let is_empty = match evidence.Decode.proof with Decode.Invariance { Decode.rule = Decode.Empty _; _ } -> true | _ -> false in
   let claimed =
@@ -65,9 +52,9 @@ let manifolds_agree claim set (evidence : Decode.evidence) =
     | _ -> None
   in
   let is_difference = match set with S.Difference _ -> true | S.Candidate _ -> false in
-  if is_difference then claimed = None && not evidence.Decode.has_manifold
-  else if is_empty then claimed = Some "empty" && not evidence.Decode.has_manifold
-  else (claimed <> None) = evidence.Decode.has_manifold
+  if is_difference then claimed = None && evidence.Decode.manifold = None
+  else if is_empty then claimed = Some "empty" && evidence.Decode.manifold = None
+  else (claimed <> None) = (evidence.Decode.manifold <> None)
 
 (* ** Certificates *)
 
@@ -84,15 +71,31 @@ let proved bytes problem evidence =
       let other = offer false in
       if other <> proof && accepted other then Some other else None
   in
-  let is_of_zero = lazy (is_piecewise problem && Driver.has_step_of_zero_at problem (Decode.inputs_named evidence)) in
+  let is_of_zero = lazy (Driver.is_piecewise problem && Driver.has_step_of_zero_at problem (Decode.inputs_named evidence)) in
   match found () with
   | exception Decode.Invalid _ when Lazy.force is_of_zero -> step_of_zero
   | None when Decode.asks_for_symmetry evidence -> Not_covered "symmetry"
   | None when Lazy.force is_of_zero -> step_of_zero
+  | None when Driver.is_beyond problem problem.Driver.claim.S.of_set evidence -> Not_covered "a value at the point"
   | None -> Invalid "the evidence does not prove the claim"
-  | Some (M.Stays _ as proof) when says_of_regions proof && is_piecewise problem ->
+  | Some (M.Stays _ as proof) when says_of_regions proof && Driver.is_piecewise problem ->
       if Driver.has_step_of_zero_at_a_datum problem then step_of_zero else Valid_if "relu"
-  | Some proof -> if says_of_regions proof && is_piecewise problem then Valid_if "relu" else Valid
+  | Some proof -> if says_of_regions proof && Driver.is_piecewise problem then Valid_if "relu" else Valid
+
+(* What else is shown of a set that is kept; of one that is left nothing is. *)
+let require_more written problem (evidence : Decode.evidence) on_regions =
+  let has_more = evidence.Decode.missteps <> [] || evidence.Decode.secant <> [] in
+  match evidence.Decode.proof, problem.Driver.claim.S.of_set with
+  | Decode.Invariance proof, (S.Candidate _ as set) ->
+      let set = Driver.described problem set proof |> More.set problem on_regions in
+      Option.iter (fun manifold ->
+          let status, dimension = More.manifold set manifold in
+          let shown = Some (Some (Canonical.chars_of_string status, Option.map Big_int_Z.big_int_of_int dimension)) in
+          Driver.require (Checker.Reading.read_manifold written = shown) "the manifold claimed is not the one shown")
+        evidence.Decode.manifold;
+      if evidence.Decode.secant <> [] then More.secant set evidence.Decode.secant;
+      More.missteps set (More.point_of evidence.Decode.manifold) evidence.Decode.missteps
+  | _ -> Driver.require (evidence.Decode.manifold = None && not has_more) "of such a set nothing else is shown"
 
 let of_claim bytes written (claim : S.claim) evidence =
   match Driver.problem_of claim with
@@ -103,7 +106,11 @@ let of_claim bytes written (claim : S.claim) evidence =
       else
         match claim.S.of_verdict, evidence.Decode.proof with
         | S.Certified, Decode.Invariance _ | S.Refuted, (Decode.Leaves _ | Decode.Crosses _) ->
-            proved bytes problem evidence.Decode.proof
+            let answer = proved bytes problem evidence.Decode.proof in
+            (match answer with
+            | Valid | Valid_if _ -> require_more written problem evidence (answer <> Valid)
+            | _ -> ());
+            answer
         | _ -> Invalid "the evidence is not for the claim"
 
 let covered = [ "certified"; "refuted" ]

@@ -208,9 +208,17 @@ let combination_of read names =
 
 let combination names = combination_of reference names
 
-(* One that is read and not checked may refer to all that the kernel knows. *)
-let other_combination names =
-  combination_of (fun names value -> try ignore (reference names value) with Not_covered _ -> ()) names
+(* What a reference may be to elsewhere, by its kind and its number. *)
+let kinds = [ "equation"; "input"; "settled"; "congruence"; "relation"; "connection"; "condition"; "minor" ]
+
+let any_reference _ value =
+  match list value with
+  | [ kind; at ] ->
+      let at = index at in
+      let kind = string kind in
+      if not (List.mem kind kinds) then malformed "the reference %S is unknown" kind;
+      (kind, at)
+  | _ -> malformed "a reference has a kind and a number"
 
 let rec is_increasing = function (a : int) :: (b :: _ as l) -> a < b && is_increasing l | _ -> true
 
@@ -549,44 +557,72 @@ let proof names value =
   | ("core" | "orbit" | "laws") as shows -> not_covered shows
   | shows -> malformed "%S is not what evidence shows" shows
 
-(* What else a certificate shows is another's to check; here it is only read. *)
+(* ** What else a certificate shows of an invariant set *)
+
+(* The sum of q p, p by its kind and its number. *)
+type other_combination = ((string * int) * Checker.Poly.poly) list
+
+(* multiplier g is a combination of the equations that are chosen. *)
+type redundant = { left : int; multiplier : Checker.Poly.poly; why : other_combination }
+
+(* (prod h)^power generic + sum of c w s^2 = sum of q p; or a solver says that there is no point. *)
+type generic_no_point =
+  | By_solver
+  | By_identity of { off : int; generic : Checker.Poly.poly; sum : E.square list; all : other_combination }
+
+type manifold =
+  | Regular of { on : place; chosen : int list; redundant : redundant list; everywhere : generic_no_point option }
+  | Generically_empty of generic_no_point option
+
+type misstep = {
+  optimiser : string;
+  from : place;
+  along : letter;
+  size : Q.coq_Q;
+  more : Q.coq_Q;
+  violated : string * int;
+}
+
 let redundant names value =
   let at = record [ "equation"; "multiplier"; "cofactors" ] [] value in
-  ignore (index (at "equation"), polynomial names (at "multiplier"), other_combination names (at "cofactors"))
+  { left = index (at "equation"); multiplier = polynomial names (at "multiplier");
+    why = combination_of any_reference names (at "cofactors") }
 
-(* A set without points for generic constants, or by a solver, is a matter of the manifold alone. *)
-let of_manifold names value =
+let generic_no_point names value =
   match tag "by" value with
   | "identity" ->
       let at = record [ "by"; "power"; "generic"; "squares"; "cofactors" ] [] value in
-      ignore (power (at "power"), polynomial names (at "generic"), squares names (at "squares"),
-              other_combination names (at "cofactors"))
-  | "z3" -> ignore (string (record [ "by"; "version" ] [] value "version"))
+      By_identity
+        { off = power (at "power"); generic = polynomial names (at "generic"); sum = squares names (at "squares");
+          all = combination_of any_reference names (at "cofactors") }
+  | "z3" ->
+      ignore (string (record [ "by"; "version" ] [] value "version"));
+      By_solver
   | by -> malformed "%S is no way to show it" by
 
 let manifold names value =
   match tag "by" value with
   | "regular point" ->
       let at = record [ "by"; "place"; "chosen"; "redundant"; "everywhere" ] [] value in
-      ignore (place names (at "place"), entries index (at "chosen"), option (of_manifold names) (at "everywhere"));
-      List.iter (redundant names) (list (at "redundant"))
-  | "no point" -> ignore (option (of_manifold names) (record [ "by"; "proof" ] [] value "proof"))
+      Regular
+        { on = place names (at "place"); chosen = entries index (at "chosen");
+          redundant = entries (redundant names) (at "redundant");
+          everywhere = option (generic_no_point names) (at "everywhere") }
+  | "no point" -> Generically_empty (option (generic_no_point names) (record [ "by"; "proof" ] [] value "proof"))
   | by -> malformed "%S does not show a manifold" by
 
 let misstep names value =
   let at = record [ "optimiser"; "place"; "letter"; "size"; "more"; "violated" ] [] value in
-  if not (List.mem (string (at "optimiser")) [ "gradient_descent"; "weight_decay"; "adam" ]) then
-    malformed "%S is no optimiser" (string (at "optimiser"));
-  ignore (place names (at "place"), letter names (at "letter"), rational (at "size"), rational (at "more"));
-  try ignore (reference names (at "violated")) with Not_covered _ -> ()
+  let optimiser = string (at "optimiser") in
+  if not (List.mem optimiser [ "gradient_descent"; "weight_decay"; "adam" ]) then
+    malformed "%S is no optimiser" optimiser;
+  { optimiser; from = place names (at "place"); along = letter names (at "letter"); size = rational (at "size");
+    more = rational (at "more"); violated = any_reference names (at "violated") }
 
-type evidence = { proof : proof; has_manifold : bool }
+type evidence = { proof : proof; manifold : manifold option; missteps : misstep list; secant : place list }
 
 let evidence names value =
   let at = record [ "proof"; "manifold" ] [ "missteps"; "secant" ] value in
-  List.iter (fun (key, value) ->
-      match key with
-      | "missteps" -> List.iter (misstep names) (list value)
-      | "secant" -> ignore (entries (place names) value)
-      | _ -> ()) (members value);
-  { proof = proof names (at "proof"); has_manifold = option (manifold names) (at "manifold") <> None }
+  let listed key read = match List.assoc_opt key (members value) with None -> [] | Some l -> entries (read names) l in
+  { proof = proof names (at "proof"); manifold = option (manifold names) (at "manifold");
+    missteps = listed "missteps" misstep; secant = listed "secant" place }

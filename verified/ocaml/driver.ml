@@ -163,6 +163,16 @@ let rec are_maps problem =
 (* The members of the model, computed with any scalars. *)
 let members_of problem scalars leaf = Checker.Members.members_of problem.claim.S.of_model problem.layout scalars leaf
 
+exception Step
+
+(* Whether the model has steps, and so is meant on the regions between its kinks: evaluation without values tells. *)
+let is_piecewise problem =
+  let steps =
+    { Checker.Arrays.s_num = (fun _ -> ()); s_sum = (fun _ -> ()); s_product = (fun _ -> ()); s_power = (fun _ _ -> ());
+      s_call = (fun f _ -> if f = F.Step then raise Step else Some ()) }
+  in
+  match members_of problem steps (fun _ -> ()) with _ -> false | exception Step -> true
+
 (* A set as polynomials. *)
 let set_of problem set =
   let constants = Checker.Meaning.first_constants problem.claim.S.of_set in
@@ -393,6 +403,14 @@ let rec kept problem set (evidence : Decode.invariance) =
       M.OfDifference (first, part b q)
   | S.Difference _, _ -> raise (Decode.Invalid "a difference is proved from its parts")
 
+(* A set as it is claimed, and in the words in which it was shown. *)
+let described problem set (proof : Decode.invariance) =
+  let gs, cs = set_of problem set in
+  let s = setting problem gs cs in
+  match proof.Decode.described with
+  | None -> (gs, cs, s)
+  | Some d -> (gs, cs, setting problem (Checker.Affine.rows s.Checker.Sets.img @ d.Decode.equations) s.Checker.Sets.conds)
+
 (* ** Points *)
 
 let z = Big_int_Z.big_int_of_int
@@ -417,6 +435,13 @@ let has_named problem v =
   let flow = problem.flow in
   not (Checker.Flow.is_input flow v) && flow.Checker.Flow.pi_leaf <> Some v
 
+(* The root of a place as the kernel takes it, any one between the ends; the checker takes one of them. *)
+let root place =
+  match Checker.Points.root_of_place place.Checker.Points.p_root, place.Checker.Points.p_root with
+  | Some (modulus, _), Some ((_, lower), upper) -> (modulus, { Checker.Interval.lower; upper })
+  | Some (modulus, root), None -> (modulus, root)
+  | None, _ -> raise (Decode.Invalid "there is no such root")
+
 (* What the kernel asks of every point of a set. *)
 let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place) =
   require (List.for_all (fun v -> has_named problem (z v)) named) "a point has coordinates for parameters and constants only";
@@ -432,17 +457,45 @@ let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place
   let is_point letter =
     L.check_point problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem) gs cs place letter
   in
-  require (List.for_all is_point (places problem input)) "this is no point of the set at which the model is defined"
+  let letters = places problem input in
+  if not (List.for_all is_point letters) then begin
+    (* At a kink the checker has no value. *)
+    if is_piecewise problem then raise (Decode.Not_covered "a point on a kink");
+    raise (Decode.Invalid "this is no point of the set at which the model is defined")
+  end;
+  if place.Checker.Points.p_root <> None then begin
+    let modulus, root = root place in
+    let is_defined letter =
+      match L.meaning_of problem.flow letter with
+      | Some (_, x) ->
+          L.defined_at problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem) place root x
+      | None -> false
+    in
+    if not (L.surely_in problem.flow Checker.Enclosure.enclose_pi place modulus root gs cs && List.for_all is_defined letters)
+    then raise (Decode.Not_covered "one root of several")
+  end
 
 let most_letters = 12
 
-let word problem letters =
+let word problem ({ Decode.place; _ } : Decode.place) g letters =
   require (List.length letters <= most_letters) "a word of too many letters";
-  List.map (letter problem) letters
+  let letters = List.map (letter problem) letters in
+  if place.Checker.Points.p_root <> None then begin
+    let modulus, root = root place in
+    match
+      L.word_interval problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem)
+        (members_of problem) place modulus root letters g
+    with
+    | Some i when not (Checker.Interval.excludes_zero i) -> raise (Decode.Not_covered "one root of several")
+    | _ -> ()
+  end;
+  letters
 
 let leaves problem gs cs { Decode.start; equation; word = letters } =
   point problem gs cs start;
-  M.Leaves (start.Decode.place, z equation, word problem letters)
+  match List.nth_opt gs equation with
+  | None -> raise (Decode.Invalid "there is no such equation")
+  | Some g -> M.Leaves (start.Decode.place, z equation, word problem start g letters)
 
 let crosses problem gs cs { Decode.here; side; along; alone; rest } =
   match List.nth_opt cs side with
@@ -450,7 +503,25 @@ let crosses problem gs cs { Decode.here; side; along; alone; rest } =
   | Some (h, _) ->
       point problem (h :: gs) (List.filteri (fun at _ -> at <> side) cs) here;
       let rest = invariance problem gs (L.kept_beside alone cs (z side)) rest in
-      M.Crosses (here.Decode.place, z side, word problem along, alone, rest)
+      M.Crosses (here.Decode.place, z side, word problem here h along, alone, rest)
+
+(* Whether all letters mean something, but the checker has no value of the word: the components of letters but the first
+   are not polynomials, or the point is on a kink for an input. *)
+let is_beyond problem set evidence =
+  let gs, cs = set_of problem set in
+  let flow = problem.flow in
+  let size = L.family_size flow in
+  let is_meant l = match L.meaning_of flow l with Some (k, _) -> Big_int_Z.lt_big_int k size | None -> false in
+  let beyond g letters =
+    match g, List.map (letter problem) letters with
+    | Some g, (_ :: rest as word) ->
+        List.for_all is_meant word && (is_piecewise problem || L.inner_poly flow (members_of problem) rest g = None)
+    | _ -> false
+  in
+  match evidence with
+  | Decode.Leaves { Decode.equation; word; _ } -> beyond (List.nth_opt gs equation) word
+  | Decode.Crosses { Decode.side; along; _ } -> beyond (Option.map fst (List.nth_opt cs side)) along
+  | Decode.Invariance _ -> false
 
 let proof problem set = function
   | Decode.Invariance evidence -> M.Stays (kept problem set evidence)

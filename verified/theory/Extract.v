@@ -89,4 +89,6 @@ Separate Extraction
   Affine.psubst Flow.is_parameter
   Flow.is_input Points.qvalue Leaving.family_size Leaving.check_point Leaving.at_place Leaving.surely_in Leaving.surely_zero Leaving.number_in Leaving.coordinate
   Leaving.members_at Leaving.defined_at Leaving.kept_beside Leaving.interval_component Leaving.wanted_by
-  Points.exact_value Points.ipoly Enclosure.icall Enclosure.enclose_pi Members.members_of Numbers.numbers.
+  Leaving.meaning_of Leaving.polynomials Leaving.input_poly Leaving.poly_component Leaving.inner_poly
+  Points.root_of_place Interval.isub Interval.iinv Interval.excludes_zero Sets.sum_of_squares Sets.product_of
+  Sets.positive_power Sets.number_not_zero Affine.pderive Affine.variables Points.exact_value Points.ipoly Enclosure.icall Enclosure.enclose_pi Members.members_of Numbers.numbers.
