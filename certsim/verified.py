@@ -108,7 +108,7 @@ def ask(program: Path, certificates: Sequence[bytes], timeout: float) -> list[An
 
 
 def write_coq(program: Path, certificate: bytes, timeout: float) -> str | Answer:
-    """The claim and the proof of a certificate as a file for coqc; what the program answers if it has none."""
+    """Claim and proof of a certificate as a file for coqc; the answer of the program if it has none."""
     with tempfile.TemporaryDirectory(prefix="certsim-") as room:
         Path(room, "0.json").write_bytes(certificate)
         run = _run([str(program), "--coq", "0.json"], room, timeout, _COQ_PER_BYTE * len(certificate) + _ROOM)

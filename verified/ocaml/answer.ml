@@ -58,7 +58,7 @@ let manifolds_agree claim set (evidence : Decode.evidence) =
 
 (* ** Certificates *)
 
-let step_of_zero = Not_covered "the step of what is 0 everywhere"
+let step_of_zero = Decode.Not_covered "the step of what is 0 everywhere"
 
 let proved bytes problem evidence =
   let offer by_name = Driver.proof { problem with Driver.by_name } problem.Driver.claim.S.of_set evidence in
@@ -71,16 +71,17 @@ let proved bytes problem evidence =
       let other = offer false in
       if other <> proof && accepted other then Some other else None
   in
-  let is_of_zero = lazy (Driver.is_piecewise problem && Driver.has_step_of_zero_at problem (Decode.inputs_named evidence)) in
+  let inputs = Decode.inputs_named evidence in
+  let is_of_zero = lazy (inputs <> [] && Driver.is_piecewise problem && Driver.has_step_of_zero_at problem inputs) in
   match found () with
-  | exception Decode.Invalid _ when Lazy.force is_of_zero -> step_of_zero
-  | None when Decode.asks_for_symmetry evidence -> Not_covered "symmetry"
-  | None when Lazy.force is_of_zero -> step_of_zero
-  | None when Driver.is_beyond problem problem.Driver.claim.S.of_set evidence -> Not_covered "a value at the point"
-  | None -> Invalid "the evidence does not prove the claim"
-  | Some (M.Stays _ as proof) when says_of_regions proof && Driver.is_piecewise problem ->
-      if Driver.has_step_of_zero_at_a_datum problem then step_of_zero else Valid_if "relu"
-  | Some proof -> if says_of_regions proof && Driver.is_piecewise problem then Valid_if "relu" else Valid
+  | exception Decode.Invalid _ when Lazy.force is_of_zero -> raise step_of_zero
+  | Some proof -> proof
+  | None ->
+      if Decode.asks_for_symmetry evidence then raise (Decode.Not_covered "symmetry");
+      if Lazy.force is_of_zero then raise step_of_zero;
+      if Driver.is_beyond problem problem.Driver.claim.S.of_set evidence then
+        raise (Decode.Not_covered "a value at the point");
+      raise (Decode.Invalid "the evidence does not prove the claim")
 
 (* What else is shown of a set that is kept; of one that is left nothing is. *)
 let require_more written problem (evidence : Decode.evidence) on_regions =
@@ -99,30 +100,27 @@ let require_more written problem (evidence : Decode.evidence) on_regions =
 
 let of_claim bytes written (claim : S.claim) evidence =
   match Driver.problem_of claim with
-  | None -> Malformed "the model has no meaning"
+  | None -> raise (Decode.Malformed "the model has no meaning")
   | Some problem ->
       let evidence = Decode.evidence (Driver.names problem) evidence in
-      if not (manifolds_agree written claim.S.of_set evidence) then Invalid "the manifold claimed is not the one shown"
-      else
-        match claim.S.of_verdict, evidence.Decode.proof with
-        | S.Certified, Decode.Invariance _ | S.Refuted, (Decode.Leaves _ | Decode.Crosses _) ->
-            let answer = proved bytes problem evidence.Decode.proof in
-            (match answer with
-            | Valid | Valid_if _ -> require_more written problem evidence (answer <> Valid)
-            | _ -> ());
-            answer
-        | _ -> Invalid "the evidence is not for the claim"
+      Driver.require (manifolds_agree written claim.S.of_set evidence) "the manifold claimed is not the one shown";
+      match claim.S.of_verdict, evidence.Decode.proof with
+      | S.Certified, Decode.Invariance _ | S.Refuted, (Decode.Leaves _ | Decode.Crosses _) ->
+          let proof = proved bytes problem evidence.Decode.proof in
+          let on_regions = says_of_regions proof && Driver.is_piecewise problem in
+          let is_kept = match proof with M.Stays _ -> true | M.Leaves _ | M.Crosses _ -> false in
+          if on_regions && is_kept && Driver.has_step_of_zero_at_a_datum problem then raise step_of_zero;
+          require_more written problem evidence on_regions;
+          (proof, if on_regions then Some "relu" else None)
+      | _ -> raise (Decode.Invalid "the evidence is not for the claim")
 
 let covered = [ "certified"; "refuted" ]
 
 (* The kernel asks that a certificate names just what it needs. *)
-let named_right (parts : Checker.Reading.certificate) answer =
+let require_named (parts : Checker.Reading.certificate) assumed =
   let named = List.map Canonical.string_of_chars parts.Checker.Reading.assumptions in
-  let needed = (match answer with Valid_if name -> [ name ] | _ -> []) @ solvers parts.Checker.Reading.evidence in
-  match answer with
-  | (Valid | Valid_if _) when named <> List.sort_uniq compare needed ->
-      Invalid "the assumptions named are not those that the proof needs"
-  | answer -> answer
+  let needed = Option.to_list assumed @ solvers parts.Checker.Reading.evidence in
+  Driver.require (named = List.sort_uniq compare needed) "the assumptions named are not those that the proof needs"
 
 let of_parts bytes (parts : Checker.Reading.certificate) =
   let claim = parts.Checker.Reading.claim_written in
@@ -134,14 +132,18 @@ let of_parts bytes (parts : Checker.Reading.certificate) =
       match Checker.Reading.read_claim claim with
       | None -> (Malformed "the claim cannot be read", None)
       | Some read ->
-          let answer =
-            try of_claim bytes claim read parts.Checker.Reading.evidence with
-            | Decode.Malformed why -> Malformed why
-            | Decode.Not_covered rule -> Not_covered rule
-            | Decode.Invalid why -> Invalid why
-            | Driver.No_meaning -> Malformed "a set has no meaning"
+          let answer, proof =
+            try
+              let proof, assumed = of_claim bytes claim read parts.Checker.Reading.evidence in
+              require_named parts assumed;
+              ((match assumed with None -> Valid | Some name -> Valid_if name), Some proof)
+            with
+            | Decode.Malformed why -> (Malformed why, None)
+            | Decode.Not_covered rule -> (Not_covered rule, None)
+            | Decode.Invalid why -> (Invalid why, None)
+            | Driver.No_meaning -> (Malformed "a set has no meaning", None)
           in
-          (named_right parts answer, Some read)
+          (answer, Some (read, proof))
 
 module Writer = Canonical.Make (struct
   type z = Big_int_Z.big_int
@@ -159,7 +161,10 @@ end)
 
 let is_digest json expected = Writer.digest json = Canonical.string_of_chars expected
 
-(* The answer, with the lines that say what is claimed where that could be read. *)
+(* The lines that say what is claimed, and the file for coqc if that is proved. *)
+type read = { claimed : string list; coq : string Lazy.t option }
+
+(* The answer, with what was read where the claim could be. *)
 let of_bytes text =
   let bytes = Canonical.chars_of_string text in
   match Checker.Json.parse bytes with
@@ -176,6 +181,8 @@ let of_bytes text =
           else
             match of_parts bytes parts with
             | answer, None -> (answer, None)
-            | answer, Some read ->
+            | answer, Some (read, proof) ->
                 let manifold = Option.join (Checker.Reading.read_manifold claim) in
-                (answer, Some (Explain.claim read manifold (Canonical.string_of_chars parts.Checker.Reading.claim_digest)))
+                let digest = Canonical.string_of_chars parts.Checker.Reading.claim_digest in
+                let coq = Option.map (fun proof -> lazy (Coq.file digest read proof)) proof in
+                (answer, Some { claimed = Explain.claim read manifold digest; coq })

@@ -7,37 +7,81 @@ module E = Checker.Evidence
 module F = Checker.Functions
 module Map = Checker.FMapPositive.PositiveMap
 module Q = Checker.QArith_base
+module M = Checker.Main
 module S = Checker.Syntax
 
-let spaced = String.concat " "
-let apply name arguments = "(" ^ spaced (name :: arguments) ^ ")"
-let list write l = "[" ^ String.concat "; " (List.map write l) ^ "]"
-let pair write write' (a, b) = "(" ^ write a ^ ", " ^ write' b ^ ")"
-let option write = function None -> "None" | Some a -> apply "Some" [ write a ]
-let record fields = "{| " ^ String.concat "; " (List.map (fun (name, value) -> name ^ " := " ^ value) fields) ^ " |}"
+(* ** Layout: what fits is on one line, else each part is on a line of its own *)
+
+type layout = { width : int; shape : shape }
+
+and shape =
+  | Text of string
+  | Named of string * layout
+  | Call of string * layout list
+  | Parts of string * layout list * string * string  (* what opens, parts, what separates, what closes *)
+
+let plain s = { width = String.length s; shape = Text s }
+let named name value = { width = String.length name + 4 + value.width; shape = Named (name, value) }
+let widths l = List.fold_left (fun sum part -> sum + part.width + 2) 0 l
+let apply name arguments = { width = String.length name + 2 + widths arguments; shape = Call (name, arguments) }
+let parts opening l separator closing = { width = 6 + widths l; shape = Parts (opening, l, separator, closing) }
+let line_width = 110
+
+(* Calls stand in parentheses where they are arguments. *)
+let rec write buffer ?(argument = false) indent layout =
+  let add = Buffer.add_string buffer in
+  let is_short = indent + layout.width <= line_width in
+  let gap = if is_short then " " else "\n" ^ String.make (indent + 2) ' ' in
+  match layout.shape with
+  | Text s -> add s
+  | Named (name, value) ->
+      add (name ^ " := ");
+      write buffer indent value
+  | Call (name, arguments) ->
+      add (if argument then "(" ^ name else name);
+      List.iter (fun part ->
+          add gap;
+          write buffer ~argument:true (indent + 2) part) arguments;
+      if argument then add ")"
+  | Parts (opening, l, separator, closing) ->
+      add opening;
+      List.iteri (fun at part ->
+          if at > 0 then add separator;
+          if at > 0 || opening = "{|" || not is_short then add gap;
+          write buffer (indent + 2) part) l;
+      add closing
+
+let list f l = parts "[" (List.map f l) ";" "]"
+let tuple l = parts "(" l "," ")"
+let pair f g (a, b) = tuple [ f a; g b ]
+let option f = function None -> plain "None" | Some a -> apply "Some" [ f a ]
+let record fields = parts "{|" (List.map (fun (name, value) -> named name value) fields) ";" " |}"
+
+(* ** Strings and numbers *)
 
 (* A quotation mark in a string of Coq is written twice. *)
 let text chars =
   let one c = if c = '"' then "\"\"" else String.make 1 c in
-  "\"" ^ String.concat "" (List.map one chars) ^ "\"%string"
+  plain ("\"" ^ String.concat "" (List.map one chars) ^ "\"%string")
 
 let digits = Big_int_Z.string_of_big_int
-let natural n = digits n ^ "%N"
-let positive n = digits n ^ "%positive"
-let nat n = string_of_int n ^ "%nat"
-let integer n = "(" ^ digits n ^ ")%Z"
-let rational q = Printf.sprintf "(%s # %s)%%Q" (digits q.Q.coq_Qnum) (digits q.Q.coq_Qden)
+let natural n = plain (digits n ^ "%N")
+let positive n = plain (digits n ^ "%positive")
+let nat n = plain (string_of_int n ^ "%nat")
+let integer n = plain ("(" ^ digits n ^ ")%Z")
+let rational q = plain (Printf.sprintf "(%s # %s)%%Q" (digits q.Q.coq_Qnum) (digits q.Q.coq_Qden))
+let flag b = plain (string_of_bool b)
 
-(* Claims *)
+(* ** Claims *)
 
 let subscript = function
   | S.At i -> apply "At" [ integer i ]
   | S.Range (a, b, c) -> apply "Range" (List.map (option integer) [ a; b; c ])
-  | S.Dots -> "Dots"
+  | S.Dots -> plain "Dots"
 
 let option_value = function
-  | S.ONone -> "ONone"
-  | S.OFlag b -> apply "OFlag" [ string_of_bool b ]
+  | S.ONone -> plain "ONone"
+  | S.OFlag b -> apply "OFlag" [ flag b ]
   | S.OInt z -> apply "OInt" [ integer z ]
   | S.OInts l -> apply "OInts" [ list integer l ]
   | S.OName s -> apply "OName" [ text s ]
@@ -57,10 +101,11 @@ let rec term = function
   | S.Einsum (s, l) -> apply "Einsum" [ text s; list term l ]
   | S.Apply (f, l, o) -> apply "Apply" [ text f; list term l; list (pair text option_value) o ]
 
-let fact = function S.Even -> "Even" | S.Odd -> "Odd" | S.ZeroAtZero -> "ZeroAtZero"
-let relation = function S.Equal -> "Equal" | S.NotZero -> "NotZero" | S.Positive -> "Positive" | S.Negative -> "Negative"
+let fact = function S.Even -> plain "Even" | S.Odd -> plain "Odd" | S.ZeroAtZero -> plain "ZeroAtZero"
+let relation r =
+  plain (match r with S.Equal -> "Equal" | S.NotZero -> "NotZero" | S.Positive -> "Positive" | S.Negative -> "Negative")
 let declaration = pair text (list natural)
-let comparison ((a, r), b) = "(" ^ String.concat ", " [ term a; relation r; term b ] ^ ")"
+let comparison ((a, r), b) = tuple [ term a; relation r; term b ]
 let equation = pair term term
 
 let family = function
@@ -93,9 +138,9 @@ let rec set = function
   | S.Candidate c -> apply "Candidate" [ candidate c ]
   | S.Difference (a, b) -> apply "Difference" [ set a; set b ]
 
-let verdict = function S.Certified -> "Certified" | S.Refuted -> "Refuted"
+let verdict = function S.Certified -> plain "Certified" | S.Refuted -> plain "Refuted"
 
-(* Proofs *)
+(* ** Proofs *)
 
 let fn = function
   | F.Sigma (f, k) -> apply "Sigma" [ positive f; nat k ]
@@ -106,7 +151,7 @@ let fn = function
           (F.NormalCdf, "NormalCdf"); (F.NormalPdf, "NormalPdf"); (F.Softplus, "Softplus"); (F.Atan, "Atan");
           (F.Step, "Step"); (F.Identity, "Identity") ]
       in
-      List.assoc f names
+      plain (List.assoc f names)
 
 let poly = list (pair (list positive) rational)
 
@@ -116,13 +161,13 @@ let reference = function
   | E.RSettled i -> apply "RSettled" [ natural i ]
   | E.RCongruence i -> apply "RCongruence" [ natural i ]
   | E.RRelation i -> apply "RRelation" [ natural i ]
-  | E.RCondition -> "RCondition"
+  | E.RCondition -> plain "RCondition"
 
 let combination = list (pair reference poly)
 
 (* Tables are numbered from 0, and their keys from 1. *)
-let table write map =
-  let entry (key, value) = pair natural write (Big_int_Z.pred_big_int key, value) in
+let table f map =
+  let entry (key, value) = pair natural f (Big_int_Z.pred_big_int key, value) in
   apply "at_numbers" [ list entry (Map.elements map) ]
 
 let square s =
@@ -144,7 +189,7 @@ let congruence c =
 
 let view v =
   record
-    [ ("by_name", string_of_bool v.E.by_name);
+    [ ("by_name", flag v.E.by_name);
       ("atoms", list (pair fn poly) v.E.atoms);
       ("congruences", list congruence v.E.congruences);
       ("lie", table (table (pair nat combination)) v.E.lie);
@@ -164,11 +209,56 @@ let rec invariance = function
   | E.Described (fs, because, implied, rest) ->
       apply "Described" [ list poly fs; list vanishing because; list combination implied; invariance rest ]
   | E.Meet parts ->
-      let part ((gs, cs), p) = "(" ^ String.concat ", " [ list poly gs; list condition cs; invariance p ] ^ ")" in
+      let part ((gs, cs), p) = tuple [ list poly gs; list condition cs; invariance p ] in
       apply "Meet" [ list part parts ]
   | E.Join parts -> apply "Join" [ list (pair (list poly) invariance) parts ]
 
 and condition_proof = function
-  | E.Kept -> "Kept"
+  | E.Kept -> plain "Kept"
   | E.NeverZero p -> apply "NeverZero" [ no_point p ]
   | E.Boundary p -> apply "Boundary" [ invariance p ]
+
+let rec kept = function
+  | M.OfSet p -> apply "OfSet" [ invariance p ]
+  | M.OfDifference (p, q) -> apply "OfDifference" [ kept p; kept q ]
+
+let place p =
+  let root ((f, low), high) = tuple [ poly f; rational low; rational high ] in
+  record
+    [ ("p_root", option root p.Checker.Points.p_root); ("p_coordinates", table poly p.Checker.Points.p_coordinates);
+      ("p_functions", list poly p.Checker.Points.p_functions); ("p_bits", positive p.Checker.Points.p_bits) ]
+
+let letter l =
+  record [ ("l_member", natural l.Checker.Leaving.l_member); ("l_input", table rational l.Checker.Leaving.l_input) ]
+
+let proof = function
+  | M.Stays p -> apply "Stays" [ kept p ]
+  | M.Leaves (at, equation, word) -> apply "Leaves" [ place at; natural equation; list letter word ]
+  | M.Crosses (at, condition, word, alone, rest) ->
+      apply "Crosses" [ place at; natural condition; list letter word; flag alone; invariance rest ]
+
+(* ** The file *)
+
+let claim c =
+  record [ ("of_model", model c.S.of_model); ("of_set", set c.S.of_set); ("of_verdict", verdict c.S.of_verdict) ]
+
+let file digest the_claim the_proof =
+  let buffer = Buffer.create 65536 in
+  let line s = Buffer.add_string buffer (s ^ "\n") in
+  let definition name kind value =
+    line (Printf.sprintf "Definition %s : %s :=" name kind);
+    Buffer.add_string buffer "  ";
+    write buffer 2 value;
+    line ".\n"
+  in
+  line (Printf.sprintf "(** The claim with the SHA-256 %s,\n    proved by the checker that certsim-verified is extracted from." digest);
+  line "\n    Compile this with coqc -Q verified/theory Certsim. What a claim means is defined in Meaning.v. *)";
+  line "From Coq Require Import String List PArith NArith ZArith QArith FMapPositive.";
+  line "From Certsim Require Import Poly Functions Evidence Points Leaving Meaning Main Syntax.";
+  line "Import ListNotations.\n";
+  definition "the_claim" "claim" (claim the_claim);
+  definition "the_proof" "proof" (proof the_proof);
+  line "Theorem the_claim_holds : exists s, meaning_of the_claim = Some s /\\ truth s.";
+  line "Proof. apply (checked the_claim the_proof). vm_cast_no_check (eq_refl true). Qed.";
+  line "Print Assumptions the_claim_holds.";
+  Buffer.contents buffer

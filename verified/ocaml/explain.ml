@@ -116,12 +116,12 @@ let verdict (c : S.claim) =
   | S.Certified -> "certified: " ^ training c.S.of_model ^ " neither enters nor leaves the set"
   | S.Refuted -> "refuted: not all " ^ training c.S.of_model ^ " stays in the set or outside"
 
-(* What the checker does not look at is said to be so. *)
+(* What the theorem does not speak of is said to be so. *)
 let manifold = function
   | None -> []
   | Some (status, dimension) ->
       let dimension = match dimension with None -> "" | Some d -> " of dimension " ^ integer d in
-      [ Printf.sprintf "  claimed, and not checked here: the set is %s%s" (text status) dimension ]
+      [ Printf.sprintf "  claimed, and not proved: the set is %s%s" (text status) dimension ]
 
 let claim (c : S.claim) found digest =
   let indented = List.map (fun line -> "    " ^ line) in

@@ -3,7 +3,8 @@
 let version = "certsim-verified 1"
 
 let usage =
-  "usage: certsim-verified [--claim] [--timeout SECONDS] [--memory MEGABYTES] CERT...\n"
+  "usage: certsim-verified [--claim] [--timeout SECONDS] [--memory MEGABYTES] CERT...\n\
+  \       certsim-verified --coq [--timeout SECONDS] [--memory MEGABYTES] CERT\n"
 
 let help =
   usage
@@ -11,19 +12,21 @@ let help =
      Checks certificates of certsim by a program that is extracted from a proof in Coq. For each it prints whether the\n\
      certificate is valid, valid under an assumption, invalid, malformed, or not covered by the proof.\n\n\
      \  --claim              print what each certificate claims, and the SHA-256 of the claim\n\
+     \  --coq                print a file for coqc that states and proves the claim of a valid certificate\n\
      \  --timeout SECONDS    do not check one certificate for longer (default: no limit)\n\
      \  --memory MEGABYTES   do not take more memory for one certificate (default: 8192)\n\
      \  --version, --help\n\n\
      Exit status: 0 if all certificates are valid, perhaps under assumptions; else 2 if one is malformed or cannot be\n\
      read, else 1 if one is invalid, else 3 if one is not covered.\n"
 
-type options = { claim : bool; timeout : float; memory : int; files : string list }
+type options = { claim : bool; coq : bool; timeout : float; memory : int; files : string list }
 
 exception Usage of string
 
 let rec parse options = function
   | [] -> { options with files = List.rev options.files }
   | "--claim" :: rest -> parse { options with claim = true } rest
+  | "--coq" :: rest -> parse { options with coq = true } rest
   | "--timeout" :: value :: rest -> (
       match float_of_string_opt value with
       | Some seconds when seconds > 0. && seconds < 1e9 -> parse { options with timeout = seconds } rest
@@ -72,11 +75,14 @@ let words = function
 
 (* An answer stands on one line, whatever the name of the file is. *)
 let on_one_line = String.map (fun c -> if c < ' ' || c = '\127' then '?' else c)
-let say path answer = Printf.printf "%s\n%!" (on_one_line (path ^ ": " ^ words answer))
+let say channel path answer = Printf.fprintf channel "%s\n%!" (on_one_line (path ^ ": " ^ words answer))
+
+(* Beside a file for coqc there is nothing else on the standard output. *)
+let channel options = if options.coq then stderr else stdout
 
 let too_large = Answer.Not_covered "too large"
 
-let answer_of path =
+let answer_of path : Answer.answer * Answer.read option =
   match read path with
   | Error why -> (Answer.Malformed why, None)
   | Ok bytes -> (
@@ -92,16 +98,19 @@ let end_with parent =
 let check options path =
   match Unix.fork () with
   | 0 ->
+      let said = if options.coq then Unix.out_channel_of_descr (Unix.dup Unix.stderr) else stdout in
       (* What OCaml has to say of too little memory the answer says better. *)
       (try Unix.dup2 (Unix.openfile "/dev/null" [ Unix.O_WRONLY ] 0) Unix.stderr with Unix.Unix_error _ -> ());
       end_with (Unix.getppid ());
       if options.timeout > 0. then
         ignore (Unix.setitimer Unix.ITIMER_REAL { Unix.it_interval = 0.; it_value = options.timeout });
-      let answer, claimed = answer_of path in
+      let answer, read = answer_of path in
       ignore (Unix.setitimer Unix.ITIMER_REAL { Unix.it_interval = 0.; it_value = 0. });
-      say path answer;
-      (match claimed with
-      | Some lines when options.claim -> List.iter print_endline lines
+      (match read with
+      | Some { Answer.coq = Some file; _ } when options.coq -> print_string (Lazy.force file)
+      | _ -> say said path answer);
+      (match read with
+      | Some { Answer.claimed; _ } when options.claim -> List.iter print_endline claimed
       | _ -> ());
       flush stdout;
       Unix._exit (status answer)
@@ -111,7 +120,7 @@ let check options path =
       | Unix.WEXITED code when code >= 10 && code <= 13 -> code
       | ended ->
           let answer = if ended = Unix.WSIGNALED Sys.sigalrm then Answer.Not_covered "time" else too_large in
-          say path answer;
+          say (channel options) path answer;
           status answer)
 
 (* ** Limits *)
@@ -138,12 +147,15 @@ let () =
   if List.mem "--help" arguments then print_string help
   else if List.mem "--version" arguments then print_endline version
   else
-    match parse { claim = false; timeout = 0.; memory = 8192; files = [] } arguments with
+    match parse { claim = false; coq = false; timeout = 0.; memory = 8192; files = [] } arguments with
     | exception Usage why ->
         prerr_string (usage ^ "certsim-verified: " ^ why ^ "\n");
         exit 2
     | { files = []; _ } ->
         prerr_string (usage ^ "certsim-verified: no certificate is given\n");
+        exit 2
+    | { coq = true; claim; files; _ } when claim || List.length files > 1 ->
+        prerr_string (usage ^ "certsim-verified: --coq takes one certificate, and nothing else beside it\n");
         exit 2
     | options ->
         with_limits options;
