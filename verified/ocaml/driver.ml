@@ -272,20 +272,6 @@ let require_there setting (proof : Decode.tangency) counts =
   let met = List.fold_left (List.map2 ( || )) (List.map (fun _ -> false) proof.Decode.view.E.atoms) (List.map (fun (_, _, found) -> found) counts) in
   require (List.for_all Fun.id met) "an atom is not met where it is listed, in this normal form"
 
-(* The kernel numbers affine equations by their pivots, the checker as its map lists them. *)
-let renumbered setting lie =
-  let listed = List.map fst (Map.elements setting.Checker.Sets.img) in
-  let sorted = List.sort Big_int_Z.compare_big_int listed in
-  let place = Hashtbl.create 64 in
-  List.iteri (fun at pivot -> Hashtbl.replace place pivot at) listed;
-  let numbers = Array.of_list (List.map (Hashtbl.find place) sorted) in
-  let moved key =
-    let at = Big_int_Z.int_of_big_int key - 1 in
-    if at < Array.length numbers then Decode.key numbers.(at) else key
-  in
-  let row entries = List.fold_left (fun m (key, value) -> Map.add (moved key) value m) Map.empty (Map.elements entries) in
-  if listed = sorted then lie else Map.map row lie
-
 let no_affine_contradiction setting =
   require (not (List.exists (function [ ([], _) ] -> true | _ -> false) setting.Checker.Sets.curved))
     "the set is empty: the rule for that is 'empty'"
@@ -315,7 +301,6 @@ and rule problem gs cs proof =
       no_affine_contradiction s;
       let found, counts = views problem s proof.Decode.view in
       require_there s proof counts;
-      let found = List.map (fun view -> { view with E.lie = renumbered s view.E.lie }) found in
       E.Tangency (found, List.mapi (condition problem s) proof.Decode.conditions)
   | Decode.Structure -> as_it_stands problem s
   | Decode.Symmetry maps ->
