@@ -42,12 +42,13 @@ STATUS_OF: Final = {
 
 _PROJECT: Final = Path(__file__).parents[1]
 _ANSWER: Final = re.compile(
-    r"([0-9]+)\.json: (?:(valid|invalid)|(valid) if (.+)|(malformed|not covered): (.+))", re.ASCII
+    r"([0-9]+)\.json: (?:(valid|invalid)|(valid) if (.+)|(invalid|malformed|not covered): (.+))", re.ASCII
 )
 _PRECEDENCE: Final = ("malformed", "invalid", "not covered")
 _LINE: Final = 4_000  # the characters of a line that are kept
 _ROOM: Final = 10_000  # the bytes of output that a certificate may cause
 _CHUNK: Final = 1 << 16
+_COQ_PER_BYTE: Final = 1_000  # the bytes of a file for coqc that a byte of a certificate may cause
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,14 @@ def ask(program: Path, certificates: Sequence[bytes], timeout: float) -> list[An
             Path(room, name).write_bytes(data)
         run = _run([str(program), *names], room, timeout, _ROOM * len(names))
     return _read(run, len(names))
+
+
+def write_coq(program: Path, certificate: bytes, timeout: float) -> str | Answer:
+    """Claim and proof of a certificate as a file for coqc; the answer of the program if it has none."""
+    with tempfile.TemporaryDirectory(prefix="certsim-") as room:
+        Path(room, "0.json").write_bytes(certificate)
+        run = _run([str(program), "--coq", "0.json"], room, timeout, _COQ_PER_BYTE * len(certificate) + _ROOM)
+    return run.printed if run.code == 0 and run.stopped is None else _read(run, 1)[0]
 
 
 @dataclass(frozen=True)

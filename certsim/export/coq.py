@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from certsim import verified
 from certsim.export.checked import CannotExport, checked, rule_of
+
+_TIMEOUT: Final = 600.0
 
 
 def to_coq(certificate: bytes) -> str:
     """A file for coqc that proves the claim of the certificate; raises `CannotExport`.
 
-    No rule is written yet: this is the place for it. The kernel has accepted the certificate here, and
-    `checked` returns its claim and its evidence.
+    The verified checker writes it, as it has to know every call that the model makes; coqc then checks the
+    proof again, with the theory and nothing of the program.
     """
     accepted = checked(certificate)
-    rule = rule_of(accepted.certificate.evidence.proof)
-    raise CannotExport(rule, "coq", "it is not written yet")
+    written = verified.write_coq(verified.require_program(), certificate, _TIMEOUT)
+    if isinstance(written, str):
+        return written
+    why = written.message or written.status
+    raise CannotExport(rule_of(accepted.certificate.evidence.proof), "coq", why)

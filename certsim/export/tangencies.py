@@ -9,8 +9,16 @@ from certsim.export.carried import Carried
 from certsim.export.emptiness import no_point
 from certsim.export.queries import Identity, Item, Letters, Sum, combination, powers, squares
 from certsim.kernel.evidence.records import BOUNDED, BoundaryInvariant, Invariance, Kept, NeverZero, Tangency
+from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import congruence, lie_derivatives, relations, settled, tower_for
+from certsim.kernel.rules.tangency import (
+    congruence,
+    datum_of,
+    lie_derivatives,
+    number_atoms,
+    settled,
+    tower_for,
+)
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.terms.tower import Tower
@@ -22,29 +30,32 @@ def tangent(
     setting: Setting, evidence: Tangency, rest: Callable[[Setting, Invariance], Iterator[Item]]
 ) -> Iterator[Item]:
     """Lie derivatives of equations are combinations of what vanishes, and conditions keep their signs."""
-    tower = tower_for(setting.claim, evidence.kinks)
+    claim, tower = setting.claim, tower_for(setting.claim, evidence.kinks)
+    images = number_atoms(tower, evidence)
     equations = setting.restriction.equations()
     targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
-    derivatives = lie_derivatives(setting, targets, tower, evidence.kinks)
+    derivatives, met = lie_derivatives(setting, targets, tower, evidence.kinks)
+    *related, always = relations(claim, tower, len(evidence.atoms), *met, set.intersection(*met))
     yield from vanishing_lie(setting, evidence.kinks, {(one.field, one.equation) for one in evidence.lie})
-    known, letters = _known(setting, tower), Letters.of(setting.claim, tower)
+    known, letters = _known(setting, always), Letters.of(claim, tower)
     yield from _settled(setting, evidence, known, letters)
-    yield from _congruences(setting, evidence, known, letters)
+    yield from _congruences(setting, evidence, images, known, letters)
+    along = [{**known, "relation": related[datum_of(claim, field)]} for field in range(len(derivatives))]
     for one in evidence.lie:
         found = derivatives[one.field][one.equation]
         left = (*powers(setting.conditions, one.power), found)
         what = f"the derivative of equation {one.equation} along field {one.field} vanishes on the set"
-        yield Identity(what, letters, (left,), combination(one.cofactors, known))
+        yield Identity(what, letters, (left,), combination(one.cofactors, along[one.field]))
     for at, proof in enumerate(evidence.conditions):
         rates = [row[len(equations) + at] for row in derivatives]
-        yield from _condition(setting, at, proof, (known, letters, rates), rest)
+        yield from _condition(setting, at, proof, (along, letters, rates), rest)
 
 
-def _known(setting: Setting, tower: Tower) -> Known:
+def _known(setting: Setting, relations_: list[Polynomial]) -> Known:
     return {
         "equation": list(setting.restriction.curved),
         "input": list(setting.claim.model.where.equations),
-        "relation": relations(setting.claim, tower),
+        "relation": relations_,
         "settled": [],
         "congruence": [],
     }
@@ -60,27 +71,29 @@ def _settled(setting: Setting, evidence: Tangency, known: Known, letters: Letter
         known["settled"].append(settled(setting, letters.tower, known, step))
 
 
-def _congruences(setting: Setting, evidence: Tangency, known: Known, letters: Letters) -> Iterator[Item]:
-    for one in evidence.congruences:
+def _congruences(
+    setting: Setting, evidence: Tangency, images: Sequence[Polynomial], known: Known, letters: Letters
+) -> Iterator[Item]:
+    for one, image in zip(evidence.congruences, images, strict=True):
         left = (letters.tower.atoms[one.atom].argument,), (-ONE, one.argument)
         what = f"atom {one.atom} is called at an argument that is another on the set"
         yield Identity(what, letters, left, combination(one.cofactors, known))
-        known["congruence"].append(congruence(setting, letters.tower, known, one, evidence.kinks))
+        known["congruence"].append(congruence(setting, letters.tower, known, one, image, evidence.kinks))
 
 
 def _condition(
     setting: Setting,
     at: int,
     proof: object,
-    shown: tuple[Known, Letters, Sequence[Polynomial]],
+    shown: tuple[Sequence[Known], Letters, Sequence[Polynomial]],
     rest: Callable[[Setting, Invariance], Iterator[Item]],
 ) -> Iterator[Item]:
-    known, letters, rates = shown
+    along, letters, rates = shown
     h = setting.conditions[at].polynomial
     if isinstance(proof, Kept):
-        available = {**known, "condition": [h]}
         for field, (rate, cofactors) in enumerate(zip(rates, proof.cofactors, strict=True)):
             what = f"the rate of condition {at} along field {field} is a multiple of it on the set"
+            available = {**along[field], "condition": [h]}
             yield Identity(what, letters, ((rate,),), combination(cofactors, available))
     elif isinstance(proof, BoundaryInvariant):
         yield from rest(setting.alone(h), proof.rest)
@@ -93,7 +106,7 @@ def vanishing_lie(setting: Setting, kinks: str | None, listed: Collection[tuple[
     """The Lie derivatives that are not listed are 0, everywhere or where the affine equations hold."""
     claim, equations = setting.claim, setting.restriction.equations()
     letters = Letters.of(claim, tower_for(claim, kinks))
-    table = lie_derivatives(Setting(claim, ()), equations, letters.tower, kinks)
+    table, _ = lie_derivatives(Setting(claim, ()), equations, letters.tower, kinks)
     opaque = ("step",) if kinks == BOUNDED else ()
     carried = Carried(letters, setting.restriction.images, opaque)
     wanted = [

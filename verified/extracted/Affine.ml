@@ -4,6 +4,7 @@ open BinPos
 open Datatypes
 open FMapPositive
 open List
+open Mergesort
 open Poly
 open QArith_base
 
@@ -274,10 +275,27 @@ let rec restrict rank fuel s l =
      else (s'.images_of, (distinct reduced)))
      fuel)
 
+module ByPivot =
+ struct
+  type t = Big_int_Z.big_int * poly
+
+  (** val leb : t -> t -> bool **)
+
+  let leb a b =
+    Pos.leb (fst a) (fst b)
+ end
+
+module PivotSort = Sort(ByPivot)
+
+(** val solutions : images -> (Big_int_Z.big_int * poly) list **)
+
+let solutions img =
+  PivotSort.sort (PositiveMap.elements img)
+
 (** val rows : images -> poly list **)
 
 let rows img =
-  map (fun t0 -> psub (pvar (fst t0)) (snd t0)) (PositiveMap.elements img)
+  map (fun t0 -> psub (pvar (fst t0)) (snd t0)) (solutions img)
 
 (** val vanishes : images -> bag -> poly -> bool **)
 

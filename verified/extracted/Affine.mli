@@ -4,6 +4,7 @@ open BinPos
 open Datatypes
 open FMapPositive
 open List
+open Mergesort
 open Poly
 open QArith_base
 
@@ -80,6 +81,41 @@ val constant : poly -> bool
 val restrict :
   (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> solved -> poly list ->
   images * poly list
+
+module ByPivot :
+ sig
+  type t = Big_int_Z.big_int * poly
+
+  val leb : t -> t -> bool
+ end
+
+module PivotSort :
+ sig
+  val merge :
+    (Big_int_Z.big_int * poly) list -> (Big_int_Z.big_int * poly) list ->
+    (Big_int_Z.big_int * poly) list
+
+  val merge_list_to_stack :
+    (Big_int_Z.big_int * poly) list option list -> (Big_int_Z.big_int * poly)
+    list -> (Big_int_Z.big_int * poly) list option list
+
+  val merge_stack :
+    (Big_int_Z.big_int * poly) list option list -> (Big_int_Z.big_int * poly)
+    list
+
+  val iter_merge :
+    (Big_int_Z.big_int * poly) list option list -> (Big_int_Z.big_int * poly)
+    list -> (Big_int_Z.big_int * poly) list
+
+  val sort :
+    (Big_int_Z.big_int * poly) list -> (Big_int_Z.big_int * poly) list
+
+  val flatten_stack :
+    (Big_int_Z.big_int * poly) list option list -> (Big_int_Z.big_int * poly)
+    list
+ end
+
+val solutions : images -> (Big_int_Z.big_int * poly) list
 
 val rows : images -> poly list
 

@@ -256,11 +256,35 @@ let indexed l =
       (PositiveMap.add (fst p) a (snd p)))) l (Big_int_Z.unit_big_int,
       PositiveMap.empty))
 
+(** val ascending : Big_int_Z.big_int list -> bool **)
+
+let rec ascending = function
+| [] -> true
+| i :: rest ->
+  (match rest with
+   | [] -> true
+   | j :: _ -> (&&) (N.ltb i j) (ascending rest))
+
+(** val picked :
+    'a1 list -> Big_int_Z.big_int -> Big_int_Z.big_int list -> 'a1 list option **)
+
+let rec picked l at_ places = match places with
+| [] -> Some []
+| i :: rest ->
+  (match l with
+   | [] -> None
+   | a :: l0 ->
+     if N.eqb at_ i
+     then bind (picked l0 (N.succ at_) rest) (fun r -> Some (a :: r))
+     else picked l0 (N.succ at_) places)
+
 (** val gather : 'a1 list -> Big_int_Z.big_int list -> 'a1 list option **)
 
 let gather l places =
-  let m = indexed l in
-  traverse (fun i -> PositiveMap.find (N.succ_pos i) m) places
+  if ascending places
+  then picked l Big_int_Z.zero_big_int places
+  else let m = indexed l in
+       traverse (fun i -> PositiveMap.find (N.succ_pos i) m) places
 
 (** val gather_rows :
     'a1 list -> Big_int_Z.big_int list list -> 'a1 list list option **)

@@ -93,6 +93,11 @@ val scalar : 'a1 -> 'a1 tensor
 
 val indexed : 'a1 list -> 'a1 PositiveMap.t
 
+val ascending : Big_int_Z.big_int list -> bool
+
+val picked :
+  'a1 list -> Big_int_Z.big_int -> Big_int_Z.big_int list -> 'a1 list option
+
 val gather : 'a1 list -> Big_int_Z.big_int list -> 'a1 list option
 
 val gather_rows :

@@ -58,20 +58,27 @@ let manifolds_agree claim set (evidence : Decode.evidence) =
 
 (* ** Certificates *)
 
+let step_of_zero = Decode.Not_covered "the step of what is 0 everywhere"
+
 let proved bytes problem evidence =
   let offer by_name = Driver.proof { problem with Driver.by_name } problem.Driver.claim.S.of_set evidence in
   (* The verified checker reads the bytes itself. *)
   let accepted = Checker.Main.verified bytes in
-  let found =
+  let found () =
     let proof = offer true in
     if accepted proof then Some proof
     else
       let other = offer false in
       if other <> proof && accepted other then Some other else None
   in
-  match found with
+  let inputs = Decode.inputs_named evidence in
+  let is_of_zero = lazy (inputs <> [] && Driver.is_piecewise problem && Driver.has_step_of_zero_at problem inputs) in
+  match found () with
+  | exception Decode.Invalid _ when Lazy.force is_of_zero -> raise step_of_zero
   | Some proof -> proof
   | None ->
+      if Decode.asks_for_symmetry evidence then raise (Decode.Not_covered "symmetry");
+      if Lazy.force is_of_zero then raise step_of_zero;
       if Driver.is_beyond problem problem.Driver.claim.S.of_set evidence then
         raise (Decode.Not_covered "a value at the point");
       raise (Decode.Invalid "the evidence does not prove the claim")
@@ -101,6 +108,8 @@ let of_claim bytes written (claim : S.claim) evidence =
       | S.Certified, Decode.Invariance _ | S.Refuted, (Decode.Leaves _ | Decode.Crosses _) ->
           let proof = proved bytes problem evidence.Decode.proof in
           let on_regions = says_of_regions proof && Driver.is_piecewise problem in
+          let is_kept = match proof with M.Stays _ -> true | M.Leaves _ | M.Crosses _ -> false in
+          if on_regions && is_kept && Driver.has_step_of_zero_at_a_datum problem then raise step_of_zero;
           require_more written problem evidence on_regions;
           (proof, if on_regions then Some "relu" else None)
       | _ -> raise (Decode.Invalid "the evidence is not for the claim")

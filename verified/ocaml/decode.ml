@@ -526,6 +526,23 @@ let max_word = 12
 
 type proof = Invariance of invariance | Leaves of leaving | Crosses of crossing
 
+(* The inputs at which fields are followed, or the model is said to be defined. *)
+let inputs_named = function
+  | Invariance _ -> []
+  | Leaves { start; word; _ } -> start.input :: map (fun letter -> letter.at) word
+  | Crosses { here; along; _ } -> here.input :: map (fun letter -> letter.at) along
+
+(* Whether the rule for symmetries is used somewhere. *)
+let asks_for_symmetry =
+  let rec kept { rule; _ } =
+    match rule with
+    | Symmetry _ -> true
+    | Structure | Empty _ -> false
+    | Composition (parts, _) -> List.exists (fun part -> kept part.proof) parts
+    | Tangency { conditions; _ } -> List.exists (function Boundary rest -> kept rest | Kept | NeverZero _ -> false) conditions
+  in
+  function Invariance proof -> kept proof | Leaves _ -> false | Crosses { rest; _ } -> kept rest
+
 let proof names value =
   match tag "shows" value with
   | "invariance" -> Invariance (invariance_of names (record [ "shows"; "description"; "proof" ] [] value))

@@ -106,14 +106,33 @@ type problem = {
   by_name : bool;  (* whether sums have names, where the evidence mentions none of them *)
 }
 
+let evaluated claim environment t =
+  let model = claim.S.of_model in
+  Checker.Arrays.eval Checker.Meaning.expressions (Checker.Meaning.names_of model) Checker.Meaning.depth environment [] t
+
+(* A component of a field is a scalar, and everything but outputs is a polynomial: the kernel asks that. *)
+let is_polynomial claim layout (flow : Checker.Flow.problem) =
+  let leaf = Checker.Meaning.leaf_of (Checker.Meaning.first_atom layout) in
+  let environment = Checker.Meaning.parameter_environment leaf claim.S.of_model layout in
+  let is_scalar t = match evaluated claim environment t with Some a -> a.Checker.Arrays.shape = [] | None -> false in
+  let are_polynomials l = Checker.Compute.plains l <> None in
+  (match claim.S.of_model.S.of_family with
+  | S.OfFields fields -> List.for_all (List.for_all is_scalar) fields
+  | S.OfOutputs _ -> true)
+  && (match flow.Checker.Flow.members with
+     | Checker.Flow.Vectors fields -> List.for_all are_polynomials fields
+     | Checker.Flow.Gradients _ -> true)
+  && are_polynomials flow.Checker.Flow.input_equations
+  && are_polynomials (List.map fst flow.Checker.Flow.input_conditions)
+
 let problem_of claim =
-  let model = claim.Checker.Syntax.of_model in
+  let model = claim.S.of_model in
   let layout = Checker.Meaning.layout_of claim in
   match Checker.Meaning.problem_of model layout with
-  | None -> None
-  | Some flow ->
+  | Some flow when is_polynomial claim layout flow ->
       Some { claim; layout; flow; first = Checker.Meaning.first_atom layout;
              compute = Checker.Compute.compute_of model layout flow; by_name = true }
+  | _ -> None
 
 (* The names of the leaves, in the order of their numbers. *)
 let names problem =
@@ -126,6 +145,20 @@ let names problem =
     (List.map (fun (name, _) -> Canonical.string_of_chars name) model.Checker.Syntax.functions)
 
 exception No_meaning
+
+(* The images of a map are affine: the kernel asks that. *)
+let rec are_maps problem =
+  let leaf = Checker.Meaning.leaf_of problem.first in
+  let environment = Checker.Meaning.candidate_environment leaf problem.claim.S.of_model [] problem.layout in
+  let is_affine (_, image) =
+    match Option.map (fun a -> Checker.Compute.plains a.Checker.Arrays.entries) (evaluated problem.claim environment image) with
+    | Some (Some l) -> List.for_all Symmetry.is_affine l
+    | _ -> false
+  in
+  function
+  | S.Candidate { S.of_equations = S.FixedBy maps; _ } -> List.for_all (List.for_all is_affine) maps
+  | S.Candidate _ -> true
+  | S.Difference (a, b) -> are_maps problem a && are_maps problem b
 
 (* The members of the model, computed with any scalars. *)
 let members_of problem scalars leaf = Checker.Members.members_of problem.claim.S.of_model problem.layout scalars leaf
@@ -144,11 +177,41 @@ let is_piecewise problem =
 let set_of problem set =
   let constants = Checker.Meaning.first_constants problem.claim.S.of_set in
   match Checker.Meaning.region_of problem.claim.S.of_model problem.layout constants set with
-  | Some (Checker.Meaning.Plain (equations, conditions)) -> (
+  | Some (Checker.Meaning.Plain (equations, conditions)) when are_maps problem set -> (
       match Checker.Compute.plains equations, Checker.Compute.plains (List.map fst conditions) with
       | Some gs, Some hs -> (gs, List.map2 (fun h (_, relation) -> (h, relation)) hs conditions)
       | _ -> raise No_meaning)
   | _ -> raise No_meaning
+
+(* ** Steps of zero *)
+
+exception Step_of_zero
+
+(* Whether some output calls the step of what is 0 for all parameters, and for all inputs but those that have images.
+   There the gradient of relu is 0, and such parameters belong to the domain; in the theory they do not. *)
+let has_step_of_zero problem image =
+  let calls = start problem.flow problem.first [] in
+  let call f p = if f = F.Step && p = [] then raise Step_of_zero else call calls f p in
+  let leaf v =
+    { Checker.Dual.coq_val = (match Map.find v image with Some p -> p | None -> P.pvar v); der = []; brought = [] }
+  in
+  match Checker.Meaning.outputs_of (Checker.Compute.duals true call) leaf problem.claim.S.of_model problem.layout with
+  | _ -> false
+  | exception Step_of_zero -> true
+  | exception Decode.Invalid _ -> false
+
+let has_step_of_zero_at_a_datum problem =
+  let image = function Some row -> Checker.Tangency.row_images problem.flow 0 row Map.empty | None -> Map.empty in
+  List.exists (fun row -> has_step_of_zero problem (image row)) (Checker.Tangency.views_of_data problem.flow)
+
+(* An input that is not named is 0. *)
+let has_step_of_zero_at problem inputs =
+  let first = problem.flow.Checker.Flow.parameters in
+  let number = Big_int_Z.int_of_big_int problem.flow.Checker.Flow.inputs in
+  let nothing = List.fold_left (fun m n -> Map.add (Big_int_Z.add_int_big_int (n + 1) first) [] m) Map.empty (List.init number Fun.id) in
+  let constant image (v, q) = if Decode.is_zero q then image else Map.add (Big_int_Z.big_int_of_int v) [ ([], q) ] image in
+  if problem.flow.Checker.Flow.data <> None then has_step_of_zero_at_a_datum problem
+  else List.exists (fun input -> has_step_of_zero problem (List.fold_left constant nothing input)) inputs
 
 (* ** Views *)
 
@@ -209,20 +272,6 @@ let require_there setting (proof : Decode.tangency) counts =
   let met = List.fold_left (List.map2 ( || )) (List.map (fun _ -> false) proof.Decode.view.E.atoms) (List.map (fun (_, _, found) -> found) counts) in
   require (List.for_all Fun.id met) "an atom is not met where it is listed, in this normal form"
 
-(* The kernel numbers affine equations by their pivots, the checker as its map lists them. *)
-let renumbered setting lie =
-  let listed = List.map fst (Map.elements setting.Checker.Sets.img) in
-  let sorted = List.sort Big_int_Z.compare_big_int listed in
-  let place = Hashtbl.create 64 in
-  List.iteri (fun at pivot -> Hashtbl.replace place pivot at) listed;
-  let numbers = Array.of_list (List.map (Hashtbl.find place) sorted) in
-  let moved key =
-    let at = Big_int_Z.int_of_big_int key - 1 in
-    if at < Array.length numbers then Decode.key numbers.(at) else key
-  in
-  let row entries = List.fold_left (fun m (key, value) -> Map.add (moved key) value m) Map.empty (Map.elements entries) in
-  if listed = sorted then lie else Map.map row lie
-
 let no_affine_contradiction setting =
   require (not (List.exists (function [ ([], _) ] -> true | _ -> false) setting.Checker.Sets.curved))
     "the set is empty: the rule for that is 'empty'"
@@ -239,7 +288,7 @@ let rec invariance problem gs cs (proof : Decode.invariance) =
 and setting problem gs cs = Checker.Sets.setting_of (Checker.Tangency.rank problem.flow) gs cs
 
 (* The rules for symmetries and by structure have no proof in Coq, but where they apply, the Lie derivatives vanish on
-   the affine subspace mostly. *)
+   the affine subspace mostly. Where they do not, or the model is not defined, a symmetry may be right all the same. *)
 and as_it_stands problem s =
   no_affine_contradiction s;
   let view = { Decode.no_view with E.by_name = problem.by_name } in
@@ -252,13 +301,13 @@ and rule problem gs cs proof =
       no_affine_contradiction s;
       let found, counts = views problem s proof.Decode.view in
       require_there s proof counts;
-      let found = List.map (fun view -> { view with E.lie = renumbered s view.E.lie }) found in
       E.Tangency (found, List.mapi (condition problem s) proof.Decode.conditions)
   | Decode.Structure -> as_it_stands problem s
   | Decode.Symmetry maps ->
       require (Checker.Meaning.first_constants problem.claim.S.of_set = []) "a fixed set has no constants";
       Symmetry.require ~flow:problem.flow ~evaluate:(evaluate problem) s maps;
-      as_it_stands problem s
+      no_affine_contradiction s;
+      (try as_it_stands problem s with Decode.Invalid _ -> raise (Decode.Not_covered "symmetry"))
   | Decode.Empty None -> E.EmptySet None
   | Decode.Empty (Some (Decode.Nowhere proof)) -> E.EmptySet (Some proof)
   | Decode.Empty (Some (Decode.Outside proof)) ->
@@ -311,6 +360,7 @@ and outside problem s (proof : Decode.outside) row =
 
 (* An intersection has the equations of all parts, a union a product of some of each. *)
 and composition problem gs parts =
+  require (parts <> []) "a composition has parts";
   let part { Decode.candidate; proof } =
     match read_part problem candidate with
     | S.Difference _ -> raise (Decode.Invalid "a difference may be a part of a difference only")

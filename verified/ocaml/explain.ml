@@ -3,7 +3,8 @@
 module S = Checker.Syntax
 module Q = Checker.QArith_base
 
-let text = Canonical.string_of_chars
+(* What a claim that is not meant says stays within its line. *)
+let text chars = String.map (fun c -> if c < ' ' || c > '~' then '?' else c) (Canonical.string_of_chars chars)
 let rational q = text (Checker.Reading.print_Q q)
 let integer = Big_int_Z.string_of_big_int
 let commas = String.concat ", "
@@ -100,11 +101,15 @@ let rec set = function
       ("all of" :: indented (set a)) @ ("without" :: indented (set b))
 
 let training (m : S.model) =
+  let with_loss data symmetric =
+    let loss = match symmetric with [] -> "any differentiable loss," | _ -> "any smooth loss that treats these outputs alike," in
+    "training on " ^ data ^ ", with " ^ loss
+  in
   match m.S.of_family, m.S.data with
   | S.OfFields _, _ -> "motion along these fields, in any combination,"
-  | S.OfOutputs _, Some _ -> "training on these data, with any differentiable loss,"
-  | S.OfOutputs _, None when m.S.inputs_where <> [] -> "training on any such data, with any differentiable loss,"
-  | S.OfOutputs _, None -> "training, with any data and differentiable loss,"
+  | S.OfOutputs (_, _, symmetric), Some _ -> with_loss "these data" symmetric
+  | S.OfOutputs (_, _, symmetric), None when m.S.inputs_where <> [] -> with_loss "any such data" symmetric
+  | S.OfOutputs (_, _, symmetric), None -> with_loss "any data" symmetric
 
 let verdict (c : S.claim) =
   match c.S.of_verdict with

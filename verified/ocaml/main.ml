@@ -69,13 +69,13 @@ let status = function
 let words = function
   | Answer.Valid -> "valid"
   | Answer.Valid_if assumption -> "valid if " ^ assumption
-  | Answer.Invalid _ -> "invalid"
+  | Answer.Invalid why -> "invalid: " ^ why
   | Answer.Malformed why -> "malformed: " ^ why
   | Answer.Not_covered rule -> "not covered: " ^ rule
 
-(* A name as it is printed: on one line, whatever it is. *)
-let printed path = String.map (fun c -> if c < ' ' || c = '\127' then '?' else c) path
-let say channel path answer = Printf.fprintf channel "%s: %s\n%!" (printed path) (words answer)
+(* An answer stands on one line, whatever the name of the file is. *)
+let on_one_line = String.map (fun c -> if c < ' ' || c = '\127' then '?' else c)
+let say channel path answer = Printf.fprintf channel "%s\n%!" (on_one_line (path ^ ": " ^ words answer))
 
 (* Beside a file for coqc there is nothing else on the standard output. *)
 let channel options = if options.coq then stderr else stdout

@@ -3,7 +3,7 @@
     The affine equations are solved by Gauss-Jordan elimination, in one fixed way: on the subspace every pivot is a
     polynomial in the other variables. What is left are the curved equations. *)
 From Coquelicot Require Import Coquelicot.
-From Coq Require Import Reals Lra List PArith NArith ZArith QArith Qreals FMapPositive FMapFacts.
+From Coq Require Import Reals Lra List PArith NArith ZArith QArith Qreals FMapPositive FMapFacts Orders Mergesort Permutation.
 From Certsim Require Import Gronwall Poly Functions Expr Germs.
 Import ListNotations.
 Open Scope R_scope.
@@ -395,8 +395,21 @@ Proof.
 Qed.
 End Elimination.
 
-(** Pivots minus their images, then the curved equations: together they are equations of the same set. *)
-Definition rows (img : images) : list poly := map (fun t => psub (pvar (fst t)) (snd t)) (PositiveMap.elements img).
+(** Pivots minus their images, in the order of the pivots; with the curved equations they are equations of the same set. *)
+Module ByPivot <: TotalLeBool.
+  Definition t := (positive * poly)%type.
+  Definition leb (a b : t) : bool := Pos.leb (fst a) (fst b).
+  Theorem leb_total a b : leb a b = true \/ leb b a = true.
+  Proof. unfold leb. rewrite !Pos.leb_le. destruct (Pos.leb_spec (fst a) (fst b)); [left; assumption | right; apply Pos.lt_le_incl; assumption]. Qed.
+End ByPivot.
+Module PivotSort := Sort ByPivot.
+Definition solutions (img : images) : list (positive * poly) := PivotSort.sort (PositiveMap.elements img).
+Definition rows (img : images) : list poly := map (fun t => psub (pvar (fst t)) (snd t)) (solutions img).
+
+Lemma in_solutions img t : In t (solutions img) <-> In t (PositiveMap.elements img).
+Proof.
+  unfold solutions. split; apply Permutation_in; [apply Permutation_sym |]; apply PivotSort.Permuted_sort.
+Qed.
 Definition vanishes (img : images) (B : bag) (g : poly) : bool :=
   match psubst (image_of img) g with [] => true | q => in_bag B q end.
 
@@ -404,9 +417,9 @@ Lemma rows_agree e img : (forall y, In y (rows img) -> pval e y = 0) <-> agrees 
 Proof.
   split.
   - intros Z v q E. assert (B := Z (psub (pvar v) q)). rewrite pval_sub, pval_var in B. apply Rminus_diag_uniq, B.
-    unfold rows. apply in_map_iff. exists (v, q). split; [reflexivity |]. apply PositiveMap.elements_correct. exact E.
+    unfold rows. apply in_map_iff. exists (v, q). split; [reflexivity |]. apply in_solutions, PositiveMap.elements_correct. exact E.
   - intros G y Y. unfold rows in Y. apply in_map_iff in Y. destruct Y as [[v q] [<- J]].
-    apply PositiveMap.elements_complete in J. simpl. rewrite pval_sub, pval_var, (G v q J). ring.
+    apply in_solutions, PositiveMap.elements_complete in J. simpl. rewrite pval_sub, pval_var, (G v q J). ring.
 Qed.
 
 Lemma vanishes_sound e img curved g : agrees e img -> (forall q, In q curved -> pval e q = 0) ->

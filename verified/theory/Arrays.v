@@ -109,9 +109,19 @@ Definition scalar (a : A) : tensor A := Tensor [] [a].
 Definition indexed (l : list A) : PositiveMap.t A :=
   snd (fold_left (fun p a => (Pos.succ (fst p), PositiveMap.add (fst p) a (snd p))) l
     (1%positive, PositiveMap.empty A)).
+Fixpoint ascending (l : list N) : bool :=
+  match l with i :: (j :: _) as rest => (i <? j) && ascending rest | _ => true end.
+(** The entries at offsets that ascend, from an offset on. *)
+Fixpoint picked (l : list A) (at_ : N) (places : list N) : option (list A) :=
+  match places, l with
+  | [], _ => Some []
+  | _, [] => None
+  | i :: rest, a :: l => if at_ =? i then r <- picked l (N.succ at_) rest ;; Some (a :: r) else picked l (N.succ at_) places
+  end.
 (** The entries that stand at these offsets. *)
 Definition gather (l : list A) (places : list N) : option (list A) :=
-  let m := indexed l in traverse (fun i => PositiveMap.find (N.succ_pos i) m) places.
+  if ascending places then picked l 0 places
+  else let m := indexed l in traverse (fun i => PositiveMap.find (N.succ_pos i) m) places.
 Definition gather_rows (l : list A) (places : list (list N)) : option (list (list A)) :=
   let m := indexed l in traverse (traverse (fun i => PositiveMap.find (N.succ_pos i) m)) places.
 

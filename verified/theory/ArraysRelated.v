@@ -116,8 +116,18 @@ Proof.
   - rewrite !PositiveMap.gss. apply some_related, R.
   - rewrite !PositiveMap.gso by exact N. apply M.
 Qed.
+Lemma picked_related l m : vectors l m -> forall at_ places, if_some vectors (picked l at_ places) (picked m at_ places).
+Proof.
+  intros F. induction F as [|a b l m R F IH]; intros at_ [|i places]; simpl;
+    try apply none_related; try (apply some_related; constructor).
+  destruct (at_ =? i); [| apply IH]. apply (bind_related vectors); [apply IH |]. intros r s E.
+  apply some_related. constructor; assumption.
+Qed.
 Lemma gather_related l m places : vectors l m -> if_some vectors (gather l places) (gather m places).
-Proof. intros F. apply traverse_same. intros i. apply indexed_related, F. Qed.
+Proof.
+  intros F. unfold gather. destruct (ascending places); [apply picked_related, F |].
+  apply traverse_same. intros i. apply indexed_related, F.
+Qed.
 Lemma gather_rows_related l m places : vectors l m -> if_some rows (gather_rows l places) (gather_rows m places).
 Proof. intros F. apply traverse_same. intros row. apply traverse_same. intros i. apply indexed_related, F. Qed.
 Lemma gathered_related T T' s choices :

@@ -416,7 +416,7 @@ Proof.
   { intros u q G. apply (small_ext t0 sz (pev tow (psub (pvar u) q))).
     - intros r. unfold pev. rewrite pval_sub, pval_var. reflexivity.
     - apply state_small. unfold targets. apply in_or_app. left. unfold rows. apply in_map_iff.
-      exists (u, q). split; [reflexivity |]. apply PositiveMap.elements_correct. exact G. }
+      exists (u, q). split; [reflexivity |]. apply in_solutions, PositiveMap.elements_correct. exact G. }
   unfold im, image_of in F. destruct row as [l|]; [| apply own, F].
   destruct row_true as [Len RT].
   destruct (row_images_find _ _ _ _ _ F) as [G | [n [q [N [-> ->]]]]]; [apply own, G |].
