@@ -470,7 +470,7 @@ let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place
       require (Big_int_Z.sign_big_int ends.Q.coq_Qnum < 0)
         "the polynomial does not change its sign between the ends of the interval");
   (* With a few bits it depends on the order of sums and products what is certain. *)
-  if Big_int_Z.lt_big_int place.Checker.Points.p_bits (z 32) then raise (Decode.Not_covered "so few bits");
+  if Big_int_Z.lt_big_int place.Checker.Points.p_bits (z 32) then raise (Decode.Not_covered "a value at the point");
   let is_point letter = L.check_point problem.flow icall enclose_pi (members_of problem) gs cs place letter in
   let letters = places problem input in
   require (List.for_all is_point letters) "this is no point of the set at which the model is defined";
