@@ -17,7 +17,7 @@ SPECS ?= 10000
 POINTS ?= 3000
 COMMANDS ?= 500
 
-.PHONY: certify test quick coverage lint format bench mutants mutate fuzz verified coqchk clean
+.PHONY: certify test quick coverage lint format bench mutants mutants-verified mutate fuzz verified coqchk clean
 
 certify: $(VENV)/installed
 	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
@@ -46,6 +46,10 @@ bench: $(VENV)/developing
 
 mutants: $(VENV)/developing
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --workers $(JOBS) --out mutants/figures.json
+
+# The same mutants before both checkers; it needs build/certsim-verified.
+mutants-verified: $(VENV)/developing
+	$(BIN)/python -m tests.mutants.verified --count $(MUTANTS) --seed $(SEED) --workers $(JOBS) --out mutants/verified.json
 
 # The kernel's program changed at random, for BUDGET seconds; TARGETS are rooms or files of it, all by default;
 # OPERATOR is a part of the name of the changes that are wanted, such as leave-out; all by default.

@@ -1,9 +1,10 @@
 """Speed: what a small example costs from a cold start, and how merging two neurons scales with the width.
 
 Then Gröbner bases with and without Singular, the corpus of invariance problems, hierarchies of SIMs,
-conserved quantities, transformers in the language of specs, and the size of the kernel. Prints tables and
-writes `benchmarks/results.json`. Beside certsim, in the same run, what a user would do with SymPy alone:
-differentiate, substitute, simplify. Run it with `make bench`.
+conserved quantities, transformers in the language of specs, the size of the kernel, and the verified checker
+beside the kernel, if it is built. Prints tables and writes `benchmarks/results.json`. Beside certsim, in the
+same run, what a user would do with SymPy alone: differentiate, substitute, simplify. Run it with
+`make bench`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ import language
 import laws
 from rich.console import Console
 from rich.table import Table
+
+import verified
+from certsim.verified import find_program
 
 HERE = Path(__file__).parent
 SMALL = HERE.parent / "examples" / "diagonal_network.toml"
@@ -234,6 +238,7 @@ def main() -> None:
         "laws": laws.run(),
         "language": language.run(),
         "kernel": kernel_size.run(),
+        "verified": verified.run() if find_program() else None,
     }
     arguments.o.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 

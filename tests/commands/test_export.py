@@ -56,9 +56,7 @@ def test_one_document_has_the_text_or_the_file(language: str, capsys: pytest.Cap
     assert Path("proof").read_text(encoding="utf-8") == printed["text"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "rule"), [([HALF, "--to", "smt2"], "leaving"), ([TWINS, "--to", "coq"], "symmetry")]
-)
+@pytest.mark.parametrize(("arguments", "rule"), [([HALF, "--to", "smt2"], "leaving")])
 def test_a_rule_that_cannot_be_exported_is_named(
     arguments: list[str], rule: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -99,7 +99,7 @@ def tried(parts: Pool, seed: int, number: int) -> Outcome:
     """Makes a mutant and judges it."""
     origin, document = mutant(parts, seed, number)
     start = time.process_time()
-    answer, message, accepted, document = _answer(document)
+    answer, message, accepted, document = answered(document)
     seconds = time.process_time() - start
     told = Outcome(
         number, origin, answer, seconds, message, document=document if answer == "failure" else None
@@ -141,7 +141,7 @@ def _opinion(written: str) -> Opinion:
         return Opinion("cannot tell", "it takes too long")
 
 
-def _answer(document: Json) -> tuple[str, str, Accepted | None, Json]:
+def answered(document: Json) -> tuple[str, str, Accepted | None, Json]:
     """The kernel's answer to the document with its digests, and with other assumptions if those are wrong."""
     for assumptions in _assumptions(document):
         written = signed({**document, "assumptions": assumptions})

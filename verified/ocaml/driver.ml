@@ -272,20 +272,6 @@ let require_there setting (proof : Decode.tangency) counts =
   let met = List.fold_left (List.map2 ( || )) (List.map (fun _ -> false) proof.Decode.view.E.atoms) (List.map (fun (_, _, found) -> found) counts) in
   require (List.for_all Fun.id met) "an atom is not met where it is listed, in this normal form"
 
-(* The kernel numbers affine equations by their pivots, the checker as its map lists them. *)
-let renumbered setting lie =
-  let listed = List.map fst (Map.elements setting.Checker.Sets.img) in
-  let sorted = List.sort Big_int_Z.compare_big_int listed in
-  let place = Hashtbl.create 64 in
-  List.iteri (fun at pivot -> Hashtbl.replace place pivot at) listed;
-  let numbers = Array.of_list (List.map (Hashtbl.find place) sorted) in
-  let moved key =
-    let at = Big_int_Z.int_of_big_int key - 1 in
-    if at < Array.length numbers then Decode.key numbers.(at) else key
-  in
-  let row entries = List.fold_left (fun m (key, value) -> Map.add (moved key) value m) Map.empty (Map.elements entries) in
-  if listed = sorted then lie else Map.map row lie
-
 let no_affine_contradiction setting =
   require (not (List.exists (function [ ([], _) ] -> true | _ -> false) setting.Checker.Sets.curved))
     "the set is empty: the rule for that is 'empty'"
@@ -315,7 +301,6 @@ and rule problem gs cs proof =
       no_affine_contradiction s;
       let found, counts = views problem s proof.Decode.view in
       require_there s proof counts;
-      let found = List.map (fun view -> { view with E.lie = renumbered s view.E.lie }) found in
       E.Tangency (found, List.mapi (condition problem s) proof.Decode.conditions)
   | Decode.Structure -> as_it_stands problem s
   | Decode.Symmetry maps ->
@@ -460,6 +445,21 @@ let root place =
   | Some (modulus, root), None -> (modulus, root)
   | None, _ -> raise (Decode.Invalid "there is no such root")
 
+(* An enclosure of a value, or none where a function may not be defined. *)
+let icall bits f i =
+  match Checker.Enclosure.icall bits f i with
+  | Some _ as found -> found
+  | None ->
+      (match f with
+      | F.Inv when not (Checker.Interval.excludes_zero i) -> ()
+      | (F.Log | F.Sqrt) when not (Checker.Interval.is_positive i) -> ()
+      | F.Step -> raise (Decode.Not_covered "a point on a kink")
+      | _ -> raise (Decode.Not_covered "a value at the point"));
+      None
+
+let enclose_pi = Checker.Enclosure.enclose_pi
+let is_defined problem = L.defined_at problem.flow icall enclose_pi (members_of problem)
+
 (* What the kernel asks of every point of a set. *)
 let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place) =
   require (List.for_all (fun v -> has_named problem (z v)) named) "a point has coordinates for parameters and constants only";
@@ -472,25 +472,18 @@ let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place
       let ends = P.qmul (Checker.Points.qvalue low f) (Checker.Points.qvalue high f) in
       require (Big_int_Z.sign_big_int ends.Q.coq_Qnum < 0)
         "the polynomial does not change its sign between the ends of the interval");
-  let is_point letter =
-    L.check_point problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem) gs cs place letter
-  in
+  (* With a few bits it depends on the order of sums and products what is certain. *)
+  if Big_int_Z.lt_big_int place.Checker.Points.p_bits (z 32) then raise (Decode.Not_covered "a value at the point");
+  let is_point letter = L.check_point problem.flow icall enclose_pi (members_of problem) gs cs place letter in
   let letters = places problem input in
-  if not (List.for_all is_point letters) then begin
-    (* At a kink the checker has no value. *)
-    if is_piecewise problem then raise (Decode.Not_covered "a point on a kink");
-    raise (Decode.Invalid "this is no point of the set at which the model is defined")
-  end;
+  require (List.for_all is_point letters) "this is no point of the set at which the model is defined";
   if place.Checker.Points.p_root <> None then begin
     let modulus, root = root place in
-    let is_defined letter =
-      match L.meaning_of problem.flow letter with
-      | Some (_, x) ->
-          L.defined_at problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem) place root x
-      | None -> false
+    let is_here letter =
+      match L.meaning_of problem.flow letter with Some (_, x) -> is_defined problem place root x | None -> false
     in
-    if not (L.surely_in problem.flow Checker.Enclosure.enclose_pi place modulus root gs cs && List.for_all is_defined letters)
-    then raise (Decode.Not_covered "one root of several")
+    if not (L.surely_in problem.flow enclose_pi place modulus root gs cs && List.for_all is_here letters) then
+      raise (Decode.Not_covered "one root of several")
   end
 
 let most_letters = 12
@@ -498,16 +491,14 @@ let most_letters = 12
 let word problem ({ Decode.place; _ } : Decode.place) g letters =
   require (List.length letters <= most_letters) "a word of too many letters";
   let letters = List.map (letter problem) letters in
-  if place.Checker.Points.p_root <> None then begin
-    let modulus, root = root place in
-    match
-      L.word_interval problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem)
-        (members_of problem) place modulus root letters g
-    with
-    | Some i when not (Checker.Interval.excludes_zero i) -> raise (Decode.Not_covered "one root of several")
-    | _ -> ()
-  end;
-  letters
+  let modulus, root = root place in
+  let value =
+    L.word_interval problem.flow icall enclose_pi (members_of problem) (members_of problem) place modulus root letters g
+  in
+  match value with
+  | Some i when place.Checker.Points.p_root <> None && not (Checker.Interval.excludes_zero i) ->
+      raise (Decode.Not_covered "one root of several")
+  | _ -> letters
 
 let leaves problem gs cs { Decode.start; equation; word = letters } =
   point problem gs cs start;
