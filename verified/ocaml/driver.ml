@@ -77,7 +77,7 @@ let start (flow : Checker.Flow.problem) first listed =
 let call calls f p =
   let constant = match p with [] -> Some 0 | [ ([], c) ] -> Some (Big_int_Z.sign_big_int c.Q.coq_Qnum) | _ -> None in
   (match f, constant with
-  | F.Inv, Some 0 | (F.Log | F.Sqrt), Some (0 | -1) -> raise (Decode.Invalid "a function is not analytic at a constant")
+  | F.Inv, Some 0 | (F.Log | F.Sqrt), Some (0 | -1) -> raise (Decode.Not_covered "a function at a number where it is not analytic")
   | _ -> ());
   let answer =
     match T.call calls.known calls.pi calls.table f p with
@@ -198,7 +198,7 @@ let has_step_of_zero problem image =
   match Checker.Meaning.outputs_of (Checker.Compute.duals true call) leaf problem.claim.S.of_model problem.layout with
   | _ -> false
   | exception Step_of_zero -> true
-  | exception Decode.Invalid _ -> false
+  | exception (Decode.Invalid _ | Decode.Not_covered _) -> false
 
 let has_step_of_zero_at_a_datum problem =
   let image = function Some row -> Checker.Tangency.row_images problem.flow 0 row Map.empty | None -> Map.empty in
@@ -341,7 +341,7 @@ and outside problem s (proof : Decode.outside) row =
   let flow = problem.flow in
   let calls = start flow problem.first proof.Decode.atoms in
   let images = match row with Some row -> Checker.Tangency.row_images flow 0 row Map.empty | None -> Map.empty in
-  ignore (problem.compute false images (fun _ -> false) (call calls));
+  let brought = match problem.compute false images (fun _ -> false) (call calls) with Some (_, l) -> l | None -> [] in
   let atoms = all calls in
   let offer at =
     { E.o_atoms = atoms; o_atom = Big_int_Z.big_int_of_int at; o_squares = proof.Decode.sum;
@@ -356,6 +356,9 @@ and outside problem s (proof : Decode.outside) row =
   | Some (at, _) -> offer at
   | None ->
       if List.exists (fun (f, _) -> f = F.Step) atoms then raise (Decode.Not_covered "outside the regions");
+      (* For the kernel all that is written has to be defined, in the theory what the outputs hold. *)
+      let is_held (at, _) = List.exists (Big_int_Z.eq_big_int (Big_int_Z.add_int_big_int at problem.first)) brought in
+      if not (List.for_all is_held limited) then raise (Decode.Not_covered "an argument that no output holds");
       raise (Decode.Invalid "no argument was shown to be out of its domain")
 
 (* An intersection has the equations of all parts, a union a product of some of each. *)
