@@ -109,6 +109,10 @@ def why_only_the_kernel(data: bytes, answer: Answer) -> str | None:
         return None
     if any(map(_has_an_equation_that_vanishes, _claims(document))):
         return _NUMBERS
+    if any(map(_is_plainly_empty, _claims(document))):
+        return "plain: the kernel does not look at the proof where a set is plainly empty"
+    if "data" in document["claim"]["model"] and "relation" in _strings(document["evidence"]):
+        return "data: in the kernel the relation of a call that a datum does not meet is 0"
     if any(map(_is_nowhere_defined, _claims(document))):
         return "nowhere: an argument is outside its domain on all of a set"
     return None
@@ -126,6 +130,11 @@ def _claims(document: Json) -> Iterator[Json]:
     yield document["claim"]
     for candidate in _parts(document["evidence"]):
         yield {**document["claim"], "candidate": candidate}
+
+
+def _is_plainly_empty(written: Json) -> bool:
+    claim = read_claim({key: value for key, value in written.items() if key != "manifold"})
+    return not isinstance(claim.subject, Difference) and Setting.of(claim).is_plainly_empty
 
 
 def _is_nowhere_defined(written: Json) -> bool:
