@@ -168,7 +168,8 @@ let combination = list (pair reference poly)
 (* Tables are numbered from 0, and their keys from 1. *)
 let table f map =
   let entry (key, value) = pair natural f (Big_int_Z.pred_big_int key, value) in
-  apply "at_numbers" [ list entry (Map.elements map) ]
+  let by_number (a, _) (b, _) = Big_int_Z.compare_big_int a b in
+  apply "at_numbers" [ list entry (List.sort by_number (Map.elements map)) ]
 
 let square s =
   record

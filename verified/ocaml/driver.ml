@@ -442,6 +442,21 @@ let root place =
   | Some (modulus, root), None -> (modulus, root)
   | None, _ -> raise (Decode.Invalid "there is no such root")
 
+(* An enclosure of a value, or none where a function may not be defined. *)
+let icall bits f i =
+  match Checker.Enclosure.icall bits f i with
+  | Some _ as found -> found
+  | None ->
+      (match f with
+      | F.Inv when not (Checker.Interval.excludes_zero i) -> ()
+      | (F.Log | F.Sqrt) when not (Checker.Interval.is_positive i) -> ()
+      | F.Step -> raise (Decode.Not_covered "a point on a kink")
+      | _ -> raise (Decode.Not_covered "a value at the point"));
+      None
+
+let enclose_pi = Checker.Enclosure.enclose_pi
+let is_defined problem = L.defined_at problem.flow icall enclose_pi (members_of problem)
+
 (* What the kernel asks of every point of a set. *)
 let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place) =
   require (List.for_all (fun v -> has_named problem (z v)) named) "a point has coordinates for parameters and constants only";
@@ -454,25 +469,18 @@ let point problem gs cs ({ Decode.place; named; replaced; input } : Decode.place
       let ends = P.qmul (Checker.Points.qvalue low f) (Checker.Points.qvalue high f) in
       require (Big_int_Z.sign_big_int ends.Q.coq_Qnum < 0)
         "the polynomial does not change its sign between the ends of the interval");
-  let is_point letter =
-    L.check_point problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem) gs cs place letter
-  in
+  (* With a few bits it depends on the order of sums and products what is certain. *)
+  if Big_int_Z.lt_big_int place.Checker.Points.p_bits (z 32) then raise (Decode.Not_covered "a value at the point");
+  let is_point letter = L.check_point problem.flow icall enclose_pi (members_of problem) gs cs place letter in
   let letters = places problem input in
-  if not (List.for_all is_point letters) then begin
-    (* At a kink the checker has no value. *)
-    if is_piecewise problem then raise (Decode.Not_covered "a point on a kink");
-    raise (Decode.Invalid "this is no point of the set at which the model is defined")
-  end;
+  require (List.for_all is_point letters) "this is no point of the set at which the model is defined";
   if place.Checker.Points.p_root <> None then begin
     let modulus, root = root place in
-    let is_defined letter =
-      match L.meaning_of problem.flow letter with
-      | Some (_, x) ->
-          L.defined_at problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem) place root x
-      | None -> false
+    let is_here letter =
+      match L.meaning_of problem.flow letter with Some (_, x) -> is_defined problem place root x | None -> false
     in
-    if not (L.surely_in problem.flow Checker.Enclosure.enclose_pi place modulus root gs cs && List.for_all is_defined letters)
-    then raise (Decode.Not_covered "one root of several")
+    if not (L.surely_in problem.flow enclose_pi place modulus root gs cs && List.for_all is_here letters) then
+      raise (Decode.Not_covered "one root of several")
   end
 
 let most_letters = 12
@@ -480,16 +488,14 @@ let most_letters = 12
 let word problem ({ Decode.place; _ } : Decode.place) g letters =
   require (List.length letters <= most_letters) "a word of too many letters";
   let letters = List.map (letter problem) letters in
-  if place.Checker.Points.p_root <> None then begin
-    let modulus, root = root place in
-    match
-      L.word_interval problem.flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (members_of problem)
-        (members_of problem) place modulus root letters g
-    with
-    | Some i when not (Checker.Interval.excludes_zero i) -> raise (Decode.Not_covered "one root of several")
-    | _ -> ()
-  end;
-  letters
+  let modulus, root = root place in
+  let value =
+    L.word_interval problem.flow icall enclose_pi (members_of problem) (members_of problem) place modulus root letters g
+  in
+  match value with
+  | Some i when place.Checker.Points.p_root <> None && not (Checker.Interval.excludes_zero i) ->
+      raise (Decode.Not_covered "one root of several")
+  | _ -> letters
 
 let leaves problem gs cs { Decode.start; equation; word = letters } =
   point problem gs cs start;

@@ -56,7 +56,7 @@ let coordinate set here v = L.coordinate set.problem.Driver.flow here.pl v
 
 (* Whatever is 0 here is 0 at the point. *)
 let exactly set here p = Checker.Points.exact_value here.modulus (coordinate set here) p
-let enclosed here p = L.number_in Checker.Enclosure.enclose_pi here.pl here.root p
+let enclosed here p = L.number_in Driver.enclose_pi here.pl here.root p
 let enclosure set here p = enclosed here (exactly set here p)
 let is_nonzero set here p = I.excludes_zero (enclosure set here p)
 
@@ -128,7 +128,8 @@ let rec is_eliminated bits pivots = function
       in
       let row = List.fold_left clear row pivots in
       let is_used at = List.exists (fun (column, _) -> column = at) pivots in
-      let candidates = List.filter (fun (at, i) -> I.excludes_zero i && not (is_used at)) (List.mapi (fun at i -> (at, i)) row) in
+      let entries = List.mapi (fun at i -> (at, i)) row in
+      let candidates = List.filter (fun (at, i) -> I.excludes_zero i && not (is_used at)) entries in
       let smallest i = if I.is_positive i then i.I.lower else Q.coq_Qopp i.I.upper in
       let larger (a, i) (b, j) = if Q.coq_Qle_bool (smallest i) (smallest j) then (b, j) else (a, i) in
       match candidates with
@@ -152,13 +153,15 @@ let require_independent set here rows by =
 
 let require_redundant set here chosen (redundant : Decode.redundant list) =
   let curved = set.shown.Sets.curved in
-  let is_left at p = not (List.mem at chosen) && List.exists (fun v -> not (is_parameter set v) || is_trained set v) (variables p) in
+  let is_frozen v = is_parameter set v && not (is_trained set v) in
+  let is_left at p = not (List.mem at chosen || List.for_all is_frozen (variables p)) in
   let left = List.concat (List.mapi (fun at p -> if is_left at p then [ at ] else []) curved) in
   require (List.sort compare (List.map (fun r -> r.Decode.left) redundant) = left)
     "every equation is either chosen or shown to be redundant, once";
   let known = [ ("equation", List.mapi (fun at p -> if List.mem at chosen then p else []) curved) ] in
   List.iter (fun { Decode.left; multiplier; why } ->
-      require (P.pmul multiplier (List.nth curved left) = combine known why) "an equation was not shown to be redundant";
+      require (P.pmul multiplier (List.nth curved left) = combine known why)
+        "an equation was not shown to be redundant";
       require (is_nonzero set here multiplier) "the multiplier of a redundant equation may be zero at the point")
     redundant
 
@@ -171,7 +174,7 @@ let regular set on chosen redundant everywhere =
   Driver.point set.problem set.equations set.conditions on;
   let here = at_place on.Decode.place in
   let rows = List.map (List.nth s.Sets.curved) chosen in
-  let free = List.filter (is_trained set) (variables (P.psum (List.concat_map (List.map (fun (m, _) -> [ (m, Decode.one) ])) rows))) in
+  let free = List.filter (is_trained set) (List.sort_uniq Big_int_Z.compare_big_int (List.concat_map variables rows)) in
   require_independent set here rows free;
   require_redundant set here chosen redundant;
   let parameters = Big_int_Z.int_of_big_int set.problem.Driver.flow.Checker.Flow.parameters in
@@ -214,7 +217,7 @@ let secant set places =
   | S.Candidate { S.constants = []; _ } -> ()
   | _ -> raise (Decode.Invalid "a secant is one of a set without constants"));
   match places with
-  | [ { Decode.place = { Checker.Points.p_root = None; _ }; _ } as p; ({ Decode.place = { p_root = None; _ }; _ } as q) ] ->
+  | [ p; q ] when List.for_all (fun p -> p.Decode.place.Checker.Points.p_root = None) places ->
       List.iter (Driver.point set.problem set.equations set.conditions) places;
       let p = coordinate set (at_place p.Decode.place) and q = coordinate set (at_place q.Decode.place) in
       let line v = P.padd (p v) (P.pmul (P.pvar (z 1)) (P.psub (q v) (p v))) in
@@ -225,7 +228,8 @@ let secant set places =
 (* ** Steps of optimisers *)
 
 (* Of an affine V it is known whether gradient descent, weight decay and Adam keep it. *)
-let parameter_part set row = List.filter (fun (m, _) -> match m with v :: _ -> is_parameter set v | [] -> false) row
+let is_first_parameter set (m, _) = match m with v :: _ -> is_parameter set v | [] -> false
+let parameter_part set row = List.filter (is_first_parameter set) row
 
 let rates_preserve set rows =
   let image v = Map.find v set.shown.Sets.img in
@@ -243,7 +247,7 @@ let is_tie set row =
 let is_linear set =
   List.for_all (fun (v, image) ->
       not (is_parameter set v)
-      || List.for_all (fun (m, _) -> match m with v :: _ -> is_parameter set v | [] -> false) image)
+      || List.for_all (is_first_parameter set) image)
     (Map.elements set.shown.Sets.img)
 
 let known set point =
@@ -251,7 +255,7 @@ let known set point =
   let is_affine = s.Sets.conds = [] && s.Sets.curved = [] in
   if (not is_affine) || is_of_fields set then []
   else begin
-    let rows = List.filter (List.exists (fun (m, _) -> match m with v :: _ -> is_parameter set v | [] -> false)) (A.rows s.Sets.img) in
+    let rows = List.filter (List.exists (is_first_parameter set)) (A.rows s.Sets.img) in
     let decay =
       rates_preserve set rows
       ||
@@ -277,15 +281,13 @@ let components set here letter broken =
   | None -> raise (Decode.Invalid "an input is not one of those that are meant")
   | Some (k, x) ->
       let found =
-        L.members_at flow Checker.Enclosure.icall Checker.Enclosure.enclose_pi (Driver.members_of problem) here.pl here.root
+        L.members_at flow Driver.icall Driver.enclose_pi (Driver.members_of problem) here.pl here.root
           (L.wanted_by flow broken) x
       in
       let number = Big_int_Z.int_of_big_int k in
       match Option.map (fun l -> List.nth_opt l number) found with
       | Some None -> raise (Decode.Invalid "there is no such field")
-      | None ->
-          if Driver.is_piecewise problem then raise (Decode.Not_covered "steps of optimisers");
-          raise (Decode.Invalid "the model was not shown to be defined at the point and the input")
+      | None -> raise (Decode.Invalid "the model was not shown to be defined at the point and the input")
       | Some (Some member) ->
           let enclosed = L.interval_component flow here.pl member in
           let polynomial =
@@ -349,7 +351,8 @@ let misstep set (step : Decode.misstep) =
         require (sign kept > 0 && sign more > 0) "weights decay by a part of them between 0 and 1";
         kept
     | _ ->
-        require (sign more = 0 && sign size <> 0) "a step of gradient descent has a size that is not 0, and nothing more";
+        require (sign more = 0 && sign size <> 0)
+          "a step of gradient descent has a size that is not 0, and nothing more";
         Decode.one
   in
   let component = components set here (Driver.letter problem step.Decode.along) broken in
@@ -383,7 +386,8 @@ let misstep set (step : Decode.misstep) =
     | S.Positive | S.Negative -> exact = Some [] || I.is_negative value
   in
   if not is_shown then begin
-    if exact = None && not (relation <> S.Equal && I.is_positive value) then raise (Decode.Not_covered "steps of optimisers");
+    if exact = None && (relation = S.Equal || not (I.is_positive value)) then
+      raise (Decode.Not_covered "steps of optimisers");
     raise (Decode.Invalid "the step was not shown to leave the set")
   end
 
