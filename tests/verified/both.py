@@ -7,6 +7,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -79,6 +80,8 @@ def why_only_the_program(data: bytes) -> str | None:
     document = _document(data)
     if document is None:
         return None
+    if any(judged(one) == "valid" for narrow in _narrower(document) for one in _signed(narrow)):
+        return "enclosure: the program's intervals are narrower"
     if any(map(_has_an_equation_that_vanishes, _claims(document))):
         return _NUMBERS
     plain = {**document, "evidence": {**document["evidence"], "proof": _PLAIN}}
@@ -180,6 +183,40 @@ def _document(data: bytes) -> Json:
         return json.loads(data)
     except ValueError:
         return None
+
+
+def _narrower(document: Json) -> Iterator[Json]:
+    """The same counterexample, with more bits and with a narrower interval for its root."""
+    proof = document["evidence"]["proof"]
+    place = proof.get("place")
+    if not place:
+        return
+    root = place["root"]
+    for _ in range(30):
+        evidence = {
+            **document["evidence"],
+            "proof": {**proof, "place": {**place, "bits": 4000, "root": root}},
+        }
+        yield {**document, "evidence": evidence}
+        if root is None:
+            return
+        root = {**root, "interval": _part(root)}
+
+
+def _part(root: Json) -> Json:
+    """A part of the interval at whose ends the polynomial has different signs; cut where it is not 0."""
+    low, high = map(Fraction, root["interval"])
+    for share in (Fraction(1, 2), Fraction(2, 5)):
+        middle = low + share * (high - low)
+        signs = _at(root["polynomial"], low) * _at(root["polynomial"], middle)
+        if signs:
+            break
+    ends = (low, middle) if signs < 0 else (middle, high)
+    return [str(end) for end in ends]
+
+
+def _at(coefficients: Sequence[str], x: Fraction) -> Fraction:
+    return sum((Fraction(c) * x**power for power, c in enumerate(coefficients)), Fraction(0))
 
 
 def _signed(document: Json) -> Iterator[bytes]:
