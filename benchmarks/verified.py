@@ -230,7 +230,7 @@ def row(group: str, name: str, data: bytes, room: Path, program: Path) -> Row:
 
 def short(said: str) -> str:
     """An answer in a word or two."""
-    if "units of work" in said or "costs more" in said:
+    if "than it is allowed" in said:
         return "over its limit"
     return said.partition(":")[0].partition(" (")[0]
 

@@ -13,13 +13,11 @@ from typing import Any, Final, TypeAlias
 
 from certsim.kernel.check import check
 from certsim.kernel.errors import KernelError, LimitExceeded, MalformedCertificate
-from certsim.kernel.rules.domain import at_input
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Difference, read_claim
 from certsim.kernel.statement.strict_json import digest, dump
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.functions import Domain
-from certsim.kernel.terms.polynomial import Polynomial
 from certsim.verified import ACCEPTED, Answer
 
 Json: TypeAlias = Any
@@ -71,8 +69,6 @@ def judged(data: bytes) -> str:
 
 # Why they differ. Each reason has a name, and a test that tells whether it applies.
 
-RETOLD: Final = ("symmetry", "structure")
-"""Rules without a theorem of their own: the program looks for a proof by tangency in their place."""
 CLAIMS_ARE_NOT_READ: Final = "a set has no meaning"
 _NUMBERS: Final = "numbers: an equation that vanishes where others hold has a number in the program"
 
@@ -84,6 +80,8 @@ def why_only_the_program(data: bytes) -> str | None:
     document = _document(data)
     if document is None:
         return None
+    if any(judged(one) == "valid" for narrow in _narrower(document) for one in _signed(narrow)):
+        return "enclosure: the program's intervals are narrower"
     if any(map(_has_an_equation_that_vanishes, _claims(document))):
         return _NUMBERS
     plain = {**document, "evidence": {**document["evidence"], "proof": _PLAIN}}
@@ -95,7 +93,7 @@ def why_only_the_program(data: bytes) -> str | None:
 def _retold(proof: Json) -> str | None:
     rule = proof["proof"] if proof.get("shows") == "invariance" else {}
     if rule.get("rule") == "structure":
-        return "retold: the program proves by tangency what is shown by symmetry or structure"
+        return "retold: the program proves by tangency what is shown by structure"
     if rule.get("rule") == "empty" and (rule["proof"] or {}).get("by") == "domain":
         return (
             "outside: the program itself looks for the argument that is outside its domain, and for its calls"
@@ -112,28 +110,15 @@ def why_only_the_kernel(data: bytes, answer: Answer) -> str | None:
         return "calls: the program reads no calls in equations of a set, not even of numbers"
     if answer.status != "invalid":
         return None
-    if document["claim"]["verdict"] == "refuted" and _steps_on_nothing(document):
-        return "steps: at an input of a letter an argument is 0, which no point of the theory's domain allows"
-    if _rules(document) & set(RETOLD):
-        return "retold: the program proves by tangency what is shown by symmetry or structure"
     if any(map(_has_an_equation_that_vanishes, _claims(document))):
         return _NUMBERS
+    if any(map(_is_plainly_empty, _claims(document))):
+        return "plain: the kernel does not look at the proof where a set is plainly empty"
+    if "data" in document["claim"]["model"] and "relation" in _strings(document["evidence"]):
+        return "data: in the kernel the relation of a call that a datum does not meet is 0"
     if any(map(_is_nowhere_defined, _claims(document))):
         return "nowhere: an argument is outside its domain on all of a set"
     return None
-
-
-def _steps_on_nothing(document: Json) -> bool:
-    """Whether a step's argument is 0 for all parameters at the input of some letter."""
-    claim = read_claim(document["claim"])
-    names = {name: at for at, name in enumerate(claim.names)}
-    nodes = [node for node, domain in claim.model.limited.items() if domain is Domain.REGION]
-    for letter in document["evidence"]["proof"]["word"]:
-        values = {names[name]: Fraction(value) for name, value in letter["input"].items()}
-        found = at_input(claim, nodes, values)
-        if not all(evaluate(claim.model.graph, found, Polynomial.variable, claim.tower())):
-            return True
-    return False
 
 
 def _has_an_equation_that_vanishes(written: Json) -> bool:
@@ -148,6 +133,11 @@ def _claims(document: Json) -> Iterator[Json]:
     yield document["claim"]
     for candidate in _parts(document["evidence"]):
         yield {**document["claim"], "candidate": candidate}
+
+
+def _is_plainly_empty(written: Json) -> bool:
+    claim = read_claim({key: value for key, value in written.items() if key != "manifold"})
+    return not isinstance(claim.subject, Difference) and Setting.of(claim).is_plainly_empty
 
 
 def _is_nowhere_defined(written: Json) -> bool:
@@ -195,21 +185,45 @@ def _document(data: bytes) -> Json:
         return None
 
 
+def _narrower(document: Json) -> Iterator[Json]:
+    """The same counterexample, with more bits and with a narrower interval for its root."""
+    proof = document["evidence"]["proof"]
+    place = proof.get("place")
+    if not place:
+        return
+    root = place["root"]
+    for _ in range(30):
+        evidence = {
+            **document["evidence"],
+            "proof": {**proof, "place": {**place, "bits": 4000, "root": root}},
+        }
+        yield {**document, "evidence": evidence}
+        if root is None:
+            return
+        root = {**root, "interval": _part(root)}
+
+
+def _part(root: Json) -> Json:
+    """A part of the interval at whose ends the polynomial has different signs; cut where it is not 0."""
+    low, high = map(Fraction, root["interval"])
+    for share in (Fraction(1, 2), Fraction(2, 5)):
+        middle = low + share * (high - low)
+        signs = _at(root["polynomial"], low) * _at(root["polynomial"], middle)
+        if signs:
+            break
+    ends = (low, middle) if signs < 0 else (middle, high)
+    return [str(end) for end in ends]
+
+
+def _at(coefficients: Sequence[str], x: Fraction) -> Fraction:
+    return sum((Fraction(c) * x**power for power, c in enumerate(coefficients)), Fraction(0))
+
+
 def _signed(document: Json) -> Iterator[bytes]:
     """With its digests; under each choice of the assumptions that it names."""
     digests = {part: digest(document[part]) for part in ("claim", "evidence")}
     for assumptions in ([], *([name] for name in document["assumptions"]), document["assumptions"]):
         yield dump({**document, "assumptions": assumptions, "digests": digests})
-
-
-def _rules(node: Json) -> set[str]:
-    """The rules of all proofs in a document."""
-    found = set()
-    if isinstance(node, dict):
-        if isinstance(node.get("rule"), str):
-            found.add(node["rule"])
-        return found.union(*map(_rules, node.values()))
-    return found.union(*map(_rules, node)) if isinstance(node, list) else found
 
 
 def _parts(node: Json) -> Iterator[Json]:

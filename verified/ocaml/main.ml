@@ -160,6 +160,6 @@ let () =
     | options ->
         with_limits options;
         (* Most of what is computed is soon forgotten. *)
-        Gc.set { (Gc.get ()) with Gc.minor_heap_size = 1 lsl 20; space_overhead = 200 };
+        Gc.set { (Gc.get ()) with Gc.minor_heap_size = 1 lsl 23; space_overhead = 400 };
         let found = List.map (check options) options.files in
         exit (if List.mem 12 found then 2 else if List.mem 11 found then 1 else if List.mem 13 found then 3 else 0)

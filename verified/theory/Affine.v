@@ -334,9 +334,10 @@ Fixpoint insert_all (s : solved) (l : list poly) : solved * list poly :=
               let '(s'', rest') := insert_all s' l in (s'', rest ++ rest')
   end.
 Definition constant (p : poly) : bool := match p with [] | [([], _)] => true | _ => false end.
+Definition is_zero (p : poly) : bool := match p with [] => true | _ => false end.
 Fixpoint restrict (fuel : nat) (s : solved) (l : list poly) : images * list poly :=
   let '(s', rest) := insert_all s l in
-  let reduced := map (psubst (image_of (images_of s'))) rest in
+  let reduced := filter (fun p => negb (is_zero p)) (map (psubst (image_of (images_of s'))) rest) in
   match fuel with
   | O => (images_of s', distinct reduced)
   | S f => if existsb (fun p => degree_le_1 p && negb (constant p)) reduced then restrict f s' reduced
@@ -386,8 +387,9 @@ Lemma restrict_sound fuel : forall l s img' rest, agrees (images_of s) -> (foral
 Proof.
   induction fuel as [|fuel IH]; intros l s img' rest G Z H; simpl in H;
     destruct (insert_all s l) as [i1 r1] eqn:X; destruct (insert_all_sound l s i1 r1 G Z X) as [G1 S1];
-    assert (R : forall q, In q (map (psubst (image_of (images_of i1))) r1) -> pval e q = 0)
-      by (intros q J; apply in_map_iff in J; destruct J as [p [<- J]]; rewrite pval_psubst by exact G1; apply S1, J).
+    assert (R : forall q, In q (filter (fun p => negb (is_zero p)) (map (psubst (image_of (images_of i1))) r1)) -> pval e q = 0)
+      by (intros q J; apply filter_In in J; destruct J as [J _]; apply in_map_iff in J; destruct J as [p [<- J]];
+          rewrite pval_psubst by exact G1; apply S1, J).
   - injection H as <- <-. split; [exact G1 |]. intros q J. apply R, in_distinct, J.
   - destruct (existsb _ _).
     + apply (IH _ i1 img' rest G1 R H).
