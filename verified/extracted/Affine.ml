@@ -260,13 +260,22 @@ let constant = function
             | _ :: _ -> false)
    | _ :: _ -> false)
 
+(** val is_zero : poly -> bool **)
+
+let is_zero = function
+| [] -> true
+| _ :: _ -> false
+
 (** val restrict :
     (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> solved -> poly list ->
     images * poly list **)
 
 let rec restrict rank fuel s l =
   let (s', rest) = insert_all rank s l in
-  let reduced = map (psubst (image_of s'.images_of)) rest in
+  let reduced =
+    filter (fun p -> negb (is_zero p))
+      (map (psubst (image_of s'.images_of)) rest)
+  in
   ((fun fO fS n -> if n=0 then fO () else fS (n-1))
      (fun _ -> (s'.images_of, (distinct reduced)))
      (fun f ->

@@ -78,6 +78,8 @@ val insert_all :
 
 val constant : poly -> bool
 
+val is_zero : poly -> bool
+
 val restrict :
   (Big_int_Z.big_int -> Big_int_Z.big_int) -> int -> solved -> poly list ->
   images * poly list
