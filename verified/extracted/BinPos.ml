@@ -903,4 +903,8 @@ module Pos =
 
   let to_uint p =
     rev (to_little_uint p)
+
+  (** val eq_dec : Big_int_Z.big_int -> Big_int_Z.big_int -> bool **)
+
+  let rec eq_dec = Big_int_Z.eq_big_int
  end

@@ -97,4 +97,6 @@ module Pos :
   val to_little_uint : Big_int_Z.big_int -> uint
 
   val to_uint : Big_int_Z.big_int -> uint
+
+  val eq_dec : Big_int_Z.big_int -> Big_int_Z.big_int -> bool
  end

@@ -11,10 +11,23 @@ open List
 open Meaning
 open Poly
 open QArith_base
-open Qreduction
 open Syntax
 open Tangency
 open Tower
+
+(** val number_in : poly -> coq_Q option **)
+
+let number_in = function
+| [] ->
+  Some { coq_Qnum = Big_int_Z.zero_big_int; coq_Qden =
+    Big_int_Z.unit_big_int }
+| t :: l ->
+  let (m, c) = t in
+  (match m with
+   | [] -> (match l with
+            | [] -> Some c
+            | _ :: _ -> None)
+   | _ :: _ -> None)
 
 (** val plain : expr -> poly option **)
 
@@ -37,25 +50,15 @@ let rec plain = function
                  | Some p -> Some (ppow p n)
                  | None -> None)
 | Call (f, a) ->
-  (match f with
-   | Inv ->
-     (match plain a with
-      | Some p ->
-        (match p with
-         | [] -> None
-         | t :: l ->
-           let (m, c) = t in
-           (match m with
-            | [] ->
-              (match l with
-               | [] ->
-                 if qzero c
-                 then None
-                 else Some (pconst (coq_Qred (coq_Qinv c)))
-               | _ :: _ -> None)
-            | _ :: _ -> None))
+  (match plain a with
+   | Some p ->
+     (match number_in p with
+      | Some q ->
+        (match at_number (fun _ -> nothing) f q with
+         | Some c -> Some (pconst c)
+         | None -> None)
       | None -> None)
-   | _ -> None)
+   | None -> None)
 
 (** val plains : expr list -> poly list option **)
 

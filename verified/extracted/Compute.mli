@@ -11,10 +11,11 @@ open List
 open Meaning
 open Poly
 open QArith_base
-open Qreduction
 open Syntax
 open Tangency
 open Tower
+
+val number_in : poly -> coq_Q option
 
 val plain : expr -> poly option
 

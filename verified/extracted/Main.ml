@@ -1,9 +1,12 @@
+open Affine
 open Compute
 open Datatypes
 open Enclosure
 open Evidence
 open Expr
 open Flow
+open Functions
+open Image
 open Json
 open Leaving
 open List
@@ -13,10 +16,13 @@ open Points
 open Poly
 open Reading
 open Rules
+open Sets
 open Syntax
 
 type kept_proof =
 | OfSet of invariance
+| OfImage of images * (fn * poly) list * poly list * condition list
+   * invariance
 | OfDifference of kept_proof * kept_proof
 
 type proof =
@@ -108,12 +114,27 @@ let rec region_shown m l p ips r p0 =
   | Plain (gs, cs) ->
     (match p0 with
      | OfSet q -> set_shown m l p ips gs cs q
+     | OfImage (r0, calls, gs', cs', q) ->
+       (match plains gs with
+        | Some ps ->
+          (match plains (map fst cs) with
+           | Some hs ->
+             (&&)
+               ((&&)
+                 ((&&) (same_polys ps (map (psubst (image_of r0)) gs'))
+                   (same_conditions (combine hs (map snd cs))
+                     (map (fun c -> ((psubst (image_of r0) (fst c)),
+                       (snd c))) cs'))) (image_ok m l p r0 calls))
+               (invariant_by p (first_atom l) (compute_of m l p) ips
+                 proof_depth gs' cs' q)
+           | None -> false)
+        | None -> false)
      | OfDifference (_, _) -> false)
   | Minus (a, b) ->
     (match p0 with
-     | OfSet _ -> false
      | OfDifference (p1, q) ->
-       (&&) (region_shown m l p ips a p1) (region_shown m l p ips b q))
+       (&&) (region_shown m l p ips a p1) (region_shown m l p ips b q)
+     | _ -> false)
 
 (** val shown : model -> layout -> problem -> region -> kept_proof -> bool **)
 

@@ -1,9 +1,12 @@
+open Affine
 open Compute
 open Datatypes
 open Enclosure
 open Evidence
 open Expr
 open Flow
+open Functions
+open Image
 open Json
 open Leaving
 open List
@@ -13,10 +16,13 @@ open Points
 open Poly
 open Reading
 open Rules
+open Sets
 open Syntax
 
 type kept_proof =
 | OfSet of invariance
+| OfImage of images * (fn * poly) list * poly list * condition list
+   * invariance
 | OfDifference of kept_proof * kept_proof
 
 type proof =

@@ -1,6 +1,7 @@
 open BinInt
 open BinPos
 open Ring_theory
+open Zbool
 
 type coq_Q = { coq_Qnum : Big_int_Z.big_int; coq_Qden : Big_int_Z.big_int }
 
@@ -8,6 +9,11 @@ type coq_Q = { coq_Qnum : Big_int_Z.big_int; coq_Qden : Big_int_Z.big_int }
 
 let inject_Z x =
   { coq_Qnum = x; coq_Qden = Big_int_Z.unit_big_int }
+
+(** val coq_Qeq_bool : coq_Q -> coq_Q -> bool **)
+
+let coq_Qeq_bool x y =
+  coq_Zeq_bool (Z.mul x.coq_Qnum y.coq_Qden) (Z.mul y.coq_Qnum x.coq_Qden)
 
 (** val coq_Qle_bool : coq_Q -> coq_Q -> bool **)
 

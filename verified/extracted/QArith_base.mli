@@ -1,10 +1,13 @@
 open BinInt
 open BinPos
 open Ring_theory
+open Zbool
 
 type coq_Q = { coq_Qnum : Big_int_Z.big_int; coq_Qden : Big_int_Z.big_int }
 
 val inject_Z : Big_int_Z.big_int -> coq_Q
+
+val coq_Qeq_bool : coq_Q -> coq_Q -> bool
 
 val coq_Qle_bool : coq_Q -> coq_Q -> bool
 

@@ -22,7 +22,7 @@ let rec speaks_of_regions = function
   | E.Join parts -> List.exists (fun (_, proof) -> speaks_of_regions proof) parts
 
 let rec kept_on_regions = function
-  | M.OfSet proof -> speaks_of_regions proof
+  | M.OfSet proof | M.OfImage (_, _, _, _, proof) -> speaks_of_regions proof
   | M.OfDifference (p, q) -> kept_on_regions p || kept_on_regions q
 
 let says_of_regions = function M.Stays proof -> kept_on_regions proof | M.Leaves _ | M.Crosses _ -> true

@@ -221,6 +221,8 @@ and condition_proof = function
 
 let rec kept = function
   | M.OfSet p -> apply "OfSet" [ invariance p ]
+  | M.OfImage (map, calls, gs, cs, p) ->
+      apply "OfImage" [ table poly map; list (pair fn poly) calls; list poly gs; list condition cs; invariance p ]
   | M.OfDifference (p, q) -> apply "OfDifference" [ kept p; kept q ]
 
 let place p =

@@ -391,9 +391,26 @@ and condition problem s at = function
       | Some (h, _) -> E.Boundary (invariance problem (Checker.Sets.targets s @ [ h ]) [] rest)
       | None -> raise (Decode.Invalid "there is no such condition")
 
+(* The image of a set under a symmetry: the outputs are evaluated before the map and after it, for their calls. *)
+let image problem { Decode.candidate; proof } map =
+  let model = problem.claim.S.of_model and layout = problem.layout in
+  let images = List.fold_left (fun m (v, p) -> Map.add (Big_int_Z.big_int_of_int v) p m) Map.empty map in
+  let calls = start problem.flow problem.first [] in
+  let evaluate images =
+    let leaf = Checker.Image.leaf_value_of layout images in
+    ignore (Checker.Meaning.outputs_of (Checker.Compute.duals false (call calls)) leaf model layout)
+  in
+  List.iter evaluate [ Map.empty; images ];
+  let calls = all calls in
+  if not (Checker.Image.image_ok model layout problem.flow images calls) then
+    raise (Decode.Not_covered "composition by an image");
+  let gs, cs = set_of problem (read_part problem candidate) in
+  M.OfImage (images, calls, gs, cs, invariance problem gs cs proof)
+
 (* A difference is proved by its two parts. *)
 let rec kept problem set (evidence : Decode.invariance) =
   match set, evidence with
+  | S.Candidate _, { Decode.described = None; rule = Decode.Composition ([ part ], Some map) } -> image problem part map
   | S.Candidate _, _ ->
       let gs, cs = set_of problem set in
       M.OfSet (invariance problem gs cs evidence)

@@ -8,7 +8,22 @@ From Certsim Require Import Gronwall Poly Functions Syntax Arrays ArraysRelated 
 Import ListNotations.
 Open Scope R_scope.
 
-(** ** Expressions that are polynomials *)
+(** ** Expressions that are polynomials: they call functions at numbers only *)
+Definition number_in (p : poly) : option Q := match p with [] => Some 0%Q | [([], c)] => Some c | _ => None end.
+Lemma number_in_value e p q : number_in p = Some q -> pval e p = Q2R q.
+Proof.
+  destruct p as [|[[|v m] c] [|t p]]; simpl; try discriminate; intros H; apply some_eq in H; subst q; [rewrite Q2R_0 |]; ring.
+Qed.
+Lemma at_number_domain known f q c : at_number known f q = Some c -> in_domain f (Q2R q).
+Proof.
+  assert (sign : forall n d, 0 < / IZR (Zpos d) -> Q2R (n # d) = IZR n * / IZR (Zpos d)) by reflexivity.
+  destruct q as [n d]. assert (P0 : 0 < / IZR (Zpos d)) by (apply Rinv_0_lt_compat, IZR_lt; lia).
+  destruct f; simpl in_domain; trivial; intros H; cbn [at_number] in H; rewrite sign by exact P0.
+  - destruct (qeqb (n # d) (1 # 1)) eqn:E; [| discriminate]. apply qeqb_eq in E. injection E as -> ->. lra.
+  - unfold root in H. destruct n; try discriminate. apply Rmult_lt_0_compat; [apply IZR_lt; lia | exact P0].
+  - unfold qzero in H. destruct n; try discriminate; apply Rmult_integral_contrapositive_currified; try (apply not_0_IZR; discriminate); lra.
+  - destruct n; try discriminate; apply Rmult_integral_contrapositive_currified; try (apply not_0_IZR; discriminate); lra.
+Qed.
 Fixpoint plain (x : expr) : option poly :=
   match x with
   | Num c => Some (pconst c)
@@ -16,10 +31,13 @@ Fixpoint plain (x : expr) : option poly :=
   | Add a b => match plain a, plain b with Some p, Some q => Some (padd p q) | _, _ => None end
   | Mul a b => match plain a, plain b with Some p, Some q => Some (pmul p q) | _, _ => None end
   | Pow a n => match plain a with Some p => Some (ppow p n) | None => None end
-  | Call Inv a => match plain a with
-                  | Some [([], c)] => if qzero c then None else Some (pconst (Qred (/ c)))
-                  | _ => None end
-  | Call _ _ => None
+  | Call f a =>
+    match plain a with
+    | Some p => match number_in p with
+                | Some q => match at_number (fun _ => nothing) f q with Some c => Some (pconst c) | None => None end
+                | None => None end
+    | None => None
+    end
   end.
 Lemma plain_value I e x : forall p, plain x = Some p -> pval e p = value I e x.
 Proof.
@@ -31,9 +49,23 @@ Proof.
   - destruct (plain a) as [p1|]; [| discriminate]. destruct (plain b) as [p2|]; [| discriminate]. apply some_eq in H. subst p.
     rewrite pval_mul, (IHa _ eq_refl), (IHb _ eq_refl). reflexivity.
   - destruct (plain a) as [p1|]; [| discriminate]. apply some_eq in H. subst p. rewrite pval_pow, (IHa _ eq_refl). reflexivity.
-  - destruct f; try discriminate. destruct (plain a) as [[|[[|v m] c] [|t p']]|]; try discriminate.
-    destruct (qzero c) eqn:Z; [discriminate |]. apply some_eq in H. subst p.
-    destruct (qinv_scale c Z) as [E _]. rewrite pval_const, E. cbn [apply]. f_equal. rewrite <- (IHa _ eq_refl). simpl. ring.
+  - destruct (plain a) as [p1|]; [| discriminate]. destruct (number_in p1) as [q|] eqn:N; [| discriminate].
+    destruct (at_number (fun _ => nothing) f q) as [c|] eqn:A; [| discriminate]. apply some_eq in H. subst p.
+    rewrite pval_const, <- (IHa p1 eq_refl), (number_in_value e p1 q N). symmetry.
+    apply (at_number_good (fun _ => nothing) I); [| exact A | exact (at_number_domain _ f q c A)].
+    intros k. split; [| split]; discriminate.
+Qed.
+Lemma plain_defined I e x : forall p, plain x = Some p -> defined I e x.
+Proof.
+  induction x as [c|i|a IHa b IHb|a IHa b IHb|a IHa n|f a IHa]; cbn [plain defined]; intros p H; trivial.
+  - destruct (plain a) as [p1|]; [| discriminate]. destruct (plain b) as [p2|]; [| discriminate].
+    split; [apply (IHa _ eq_refl) | apply (IHb _ eq_refl)].
+  - destruct (plain a) as [p1|]; [| discriminate]. destruct (plain b) as [p2|]; [| discriminate].
+    split; [apply (IHa _ eq_refl) | apply (IHb _ eq_refl)].
+  - destruct (plain a) as [p1|]; [| discriminate]. apply (IHa _ eq_refl).
+  - destruct (plain a) as [p1|] eqn:E; [| discriminate]. destruct (number_in p1) as [q|] eqn:N; [| discriminate].
+    destruct (at_number (fun _ => nothing) f q) as [c|] eqn:A; [| discriminate]. split; [apply (IHa _ eq_refl) |].
+    rewrite <- (plain_value I e a p1 E), (number_in_value e p1 q N). apply (at_number_domain _ f q c A).
 Qed.
 Fixpoint plains (l : list expr) : option (list poly) :=
   match l with

@@ -5,7 +5,7 @@
     function. *)
 From Coq Require Import Extraction ExtrOcamlBasic ExtrOcamlString ExtrOcamlNatInt ExtrOcamlZBigInt.
 From Coq Require Import Ascii PArith NArith ZArith QArith.
-From Certsim Require Import Json Reading Arrays Affine Tower Dual Evidence Sets Flow Tangency Definitions Meaning Compute Main.
+From Certsim Require Import Json Reading Arrays Affine Tower Dual Evidence Sets Flow Tangency Definitions Meaning Compute Image Main.
 From Certsim Require Interval Enclosure Numbers Points Leaving Members.
 
 (** A positive number is 1, or twice its half shifted in, with the last bit after it; of those that fit in a machine's

@@ -3,7 +3,7 @@ From Coquelicot Require Import Coquelicot.
 From Coq Require Import String.
 From Coq Require Import Reals Lra Lia List PArith NArith ZArith QArith Qreals FMapPositive.
 From Certsim Require Import Gronwall Poly Functions Syntax Arrays Expr Germs Affine Tower Flow Dual Evidence Sets Tangency Rules Meaning Compute
-  Members.
+  Members Image.
 From Certsim Require Json Reading Enclosure Points Leaving.
 Import ListNotations.
 Open Scope R_scope.
@@ -11,6 +11,7 @@ Open Scope R_scope.
 (** What is offered for a claim that a set is invariant. A difference is proved from its two parts. *)
 Inductive kept_proof :=
 | OfSet (p : invariance)
+| OfImage (map_ : images) (calls : list (fn * poly)) (gs : list poly) (cs : list condition) (p : invariance)   (* T10 *)
 | OfDifference (a b : kept_proof).
 
 (** Or that it is not: L_w g is not 0 at a point of it, for an equation g; or L_w h is not 0 at a point where h is, for a
@@ -35,6 +36,15 @@ Definition set_shown (ips : list poly) (gs : list expr) (cs : list (expr * relat
 Fixpoint region_shown (ips : list poly) (r : region) (p : kept_proof) : bool :=
   match r, p with
   | Plain gs cs, OfSet q => set_shown ips gs cs q
+  | Plain gs cs, OfImage r calls gs' cs' q =>
+    match plains gs, plains (map fst cs) with
+    | Some ps, Some hs =>
+      same_polys ps (map (psubst (image_of r)) gs')
+      && same_conditions (List.combine hs (map snd cs)) (map (fun c => (psubst (image_of r) (fst c), snd c)) cs')
+      && image_ok m l P r calls
+      && invariant_by P (first_atom l) (compute_of m l P) ips proof_depth gs' cs' q
+    | _, _ => false
+    end
   | Minus a b, OfDifference p q => region_shown ips a p && region_shown ips b q
   | _, _ => false
   end.
@@ -98,12 +108,19 @@ Theorem shown_sound r p : shown r p = true -> invariant P (in_region r).
 Proof.
   unfold shown. destruct input_polys as [ips|] eqn:E; [| discriminate].
   destruct (inputs_polys_right ips E) as [IR NI]. revert p.
-  induction r as [gs cs | a IHa b IHb]; intros [q | p q] H; simpl in H; try discriminate.
+  induction r as [gs cs | a IHa b IHb]; intros [q | r calls gs' cs' q | p q] H; cbn [region_shown] in H; try discriminate.
   - unfold set_shown in H. destruct (plains gs) as [ps|] eqn:G; [| discriminate].
     destruct (plains (map fst cs)) as [hs|] eqn:C; [| discriminate].
     apply (invariant_iff P (fun _ e => pset ps (List.combine hs (map snd cs)) e)).
     + intros I e. apply pset_of; assumption.
     + apply (invariant_by_sound P (first_atom l) (compute_of m l P) ips (compute_good m l P meant_) IR NI proof_depth _ _ _ H).
+  - destruct (plains gs) as [ps|] eqn:G; [| discriminate]. destruct (plains (map fst cs)) as [hs|] eqn:C; [| discriminate].
+    apply andb_prop in H. destruct H as [H Q]. apply andb_prop in H. destruct H as [H Ok]. apply andb_prop in H. destruct H as [S1 S2].
+    apply same_polys_eq in S1. apply same_conditions_eq in S2.
+    apply (invariant_iff P (fun _ e => pset ps (List.combine hs (map snd cs)) e)).
+    + intros I e. apply pset_of; assumption.
+    + rewrite S1, S2. apply (image_sound m l P meant_ r calls gs' cs' Ok).
+      apply (invariant_by_sound P (first_atom l) (compute_of m l P) ips (compute_good m l P meant_) IR NI proof_depth _ _ _ Q).
   - apply andb_prop in H. destruct H as [A B]. simpl.
     apply (invariant_and P (in_region a) (fun I e => ~ in_region b I e)); [apply (IHa p A) | apply invariant_not, (IHb q B)].
 Qed.
