@@ -94,6 +94,7 @@ def run_all(
                     yield waiting.pop()[0], Outcome(failure="timeout")
                 else:
                     running.append(_Child(*waiting.pop(), left, memory))
+                    running[-1].begin()  # an interrupt on the way finds it among those that run
             if not running:
                 break
             _wait(running)
@@ -117,13 +118,15 @@ class _Child:
         self.deadline = self.start + timeout + GRACE
         self.best: Outcome[Any] | None = None
         self.is_done = False
-        self.pipe, far_end = context.Pipe(duplex=False)
+        self.pipe, self.far_end = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=_run, args=(task, far_end, timeout, memory, os.getpid()), daemon=True
+            target=_run, args=(task, self.far_end, timeout, memory, os.getpid()), daemon=True
         )
+
+    def begin(self) -> None:
         with _signals_held():
             self.process.start()
-        far_end.close()
+        self.far_end.close()
 
     @property
     def has_ended(self) -> bool:
@@ -150,8 +153,10 @@ class _Child:
         return Outcome(failure="timeout") if timed_out else _post_mortem(self.process.exitcode or 0)
 
     def kill(self) -> None:
-        self.process.kill()
-        self.process.join()
+        if self.process.pid is not None:
+            self.process.kill()
+            self.process.join()
+        self.far_end.close()
         self.pipe.close()
 
 

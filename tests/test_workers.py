@@ -8,6 +8,8 @@ import signal
 import time
 from collections.abc import Iterator
 from functools import partial
+from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,19 @@ def test_leaving_the_iterator_kills_what_runs(tmp_path: Path) -> None:
         time.sleep(0.01)
     running.close()  # type: ignore[attr-defined]
     assert_gone(tmp_path / "pid")
+
+
+def test_an_interrupt_while_a_task_begins_kills_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = BaseProcess.start
+
+    def interrupted(process: BaseProcess) -> None:
+        begin(process)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(BaseProcess, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(run_all([partial(once, sleep_and_write, tmp_path / "pid")], jobs=1, timeout=60.0))
+    assert not active_children()
 
 
 def test_a_deadline_is_for_all_tasks_together() -> None:
