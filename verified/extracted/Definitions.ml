@@ -1,4 +1,6 @@
+open Datatypes
 open Functions
+open List
 open QArith_base
 open Syntax
 
@@ -677,3 +679,12 @@ let definitions =
 
 let folds =
   ('m'::('a'::('x'::[]))) :: (('m'::('i'::('n'::[]))) :: [])
+
+(** val reserved : char list list **)
+
+let reserved =
+  ('p'::('i'::[])) :: (('e'::('i'::('n'::('s'::('u'::('m'::[])))))) :: 
+    (app (map fst elementary)
+      (app (map fst inner_elementary)
+        (app (map fst natives)
+          (app (map fst inner_natives) (map fst definitions))))))

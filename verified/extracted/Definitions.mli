@@ -1,4 +1,6 @@
+open Datatypes
 open Functions
+open List
 open QArith_base
 open Syntax
 
@@ -44,3 +46,5 @@ val body_of : definition -> term
 val definitions : (char list * definition) list
 
 val folds : char list list
+
+val reserved : char list list

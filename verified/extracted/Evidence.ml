@@ -1,5 +1,4 @@
 open BinNat
-open BinPos
 open FMapPositive
 open Functions
 open Poly
@@ -48,18 +47,18 @@ and condition_proof =
 | NeverZero of no_point
 | Boundary of invariance
 
-(** val index_from :
+(** val filled :
     Big_int_Z.big_int -> 'a1 list -> 'a1 PositiveMap.t -> 'a1 PositiveMap.t **)
 
-let rec index_from n l m =
+let rec filled n l m =
   match l with
   | [] -> m
-  | a :: l0 -> index_from (Pos.succ n) l0 (PositiveMap.add n a m)
+  | a :: l0 -> filled (N.succ n) l0 (PositiveMap.add (N.succ_pos n) a m)
 
 (** val indexed : 'a1 list -> 'a1 PositiveMap.t **)
 
 let indexed l =
-  index_from Big_int_Z.unit_big_int l PositiveMap.empty
+  filled Big_int_Z.zero_big_int l PositiveMap.empty
 
 (** val item : 'a1 PositiveMap.t -> Big_int_Z.big_int -> 'a1 option **)
 

@@ -1,5 +1,4 @@
 open BinNat
-open BinPos
 open FMapPositive
 open Functions
 open Poly
@@ -48,7 +47,7 @@ and condition_proof =
 | NeverZero of no_point
 | Boundary of invariance
 
-val index_from :
+val filled :
   Big_int_Z.big_int -> 'a1 list -> 'a1 PositiveMap.t -> 'a1 PositiveMap.t
 
 val indexed : 'a1 list -> 'a1 PositiveMap.t

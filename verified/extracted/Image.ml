@@ -154,10 +154,8 @@ let symmetric m l p =
   | Vectors fields ->
     (match options_all (map plains fields) with
      | Some fs ->
-       forallb (fun x ->
-         vector_ok imgs
-           (index_from Big_int_Z.unit_big_int x PositiveMap.empty)
-           Big_int_Z.unit_big_int x) fs
+       forallb (fun x -> vector_ok imgs (indexed x) Big_int_Z.unit_big_int x)
+         fs
      | None -> false))
 
 (** val image_ok :

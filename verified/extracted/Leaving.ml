@@ -3,6 +3,7 @@ open Arrays
 open BinNat
 open BinPos
 open Datatypes
+open Evidence
 open Expr
 open FMapPositive
 open Flow
@@ -54,14 +55,6 @@ let rec same_numbers a b =
 
 let same_letter a b =
   (&&) (N.eqb a.l_member b.l_member) (same_numbers a.l_input b.l_input)
-
-(** val filled :
-    Big_int_Z.big_int -> 'a1 list -> 'a1 PositiveMap.t -> 'a1 PositiveMap.t **)
-
-let rec filled n l m =
-  match l with
-  | [] -> m
-  | a :: l0 -> filled (N.succ n) l0 (PositiveMap.add (N.succ_pos n) a m)
 
 (** val input_value : coq_Q PositiveMap.t -> Big_int_Z.big_int -> coq_Q **)
 
@@ -244,7 +237,7 @@ let poly_component p m =
            if qzero (p.rate x) then [] else pscale (p.rate x) (pderive x f)
          | _ :: _ -> []))
   | Vectors _ ->
-    let index = filled Big_int_Z.zero_big_int m PositiveMap.empty in
+    let index = indexed m in
     (fun i -> match PositiveMap.find i index with
               | Some c -> c
               | None -> [])
@@ -410,7 +403,7 @@ let interval_component p pl d =
             | None -> None)
          | _ :: _ -> None))
   | Vectors _ ->
-    let index = filled Big_int_Z.zero_big_int d PositiveMap.empty in
+    let index = indexed d in
     (fun i ->
     match PositiveMap.find i index with
     | Some c -> Some c.nval

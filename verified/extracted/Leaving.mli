@@ -3,6 +3,7 @@ open Arrays
 open BinNat
 open BinPos
 open Datatypes
+open Evidence
 open Expr
 open FMapPositive
 open Flow
@@ -25,9 +26,6 @@ val member_lists : problem -> expr list list
 val same_numbers : coq_Q PositiveMap.t -> coq_Q PositiveMap.t -> bool
 
 val same_letter : letter -> letter -> bool
-
-val filled :
-  Big_int_Z.big_int -> 'a1 list -> 'a1 PositiveMap.t -> 'a1 PositiveMap.t
 
 val input_value : coq_Q PositiveMap.t -> Big_int_Z.big_int -> coq_Q
 

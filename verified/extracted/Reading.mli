@@ -4,6 +4,7 @@ open BinNat
 open BinPos
 open Datatypes
 open DecimalString
+open Definitions
 open Json
 open List
 open Nat
@@ -47,8 +48,6 @@ val is_digit : char -> bool
 val is_tail : Big_int_Z.big_int -> char list -> bool
 
 val is_identifier : char list -> bool
-
-val coq_RESERVED : char list list
 
 val print_Z : Big_int_Z.big_int -> char list
 

@@ -31,9 +31,6 @@ Definition psubst (p : poly) : poly :=
   if existsb (fun t => mentioned (fst t)) p then psum (psub_terms p) else p.
 
 (** Exactly, at one point. *)
-Lemma pval_vsub e v : (forall w p, image w = Some p -> e w = pval e p) -> pval e (vsub v) = e v.
-Proof. intros G. unfold vsub. destruct (image v) as [p|] eqn:E; [symmetry; apply G, E | apply pval_var]. Qed.
-
 Lemma pval_msub e m : (forall w p, image w = Some p -> e w = pval e p) -> pval e (msub m) = mval e m.
 Proof.
   intros G. induction m as [|v m IH]; cbn [msub mval]; [rewrite pval_const; apply Q2R_1 |].

@@ -204,12 +204,6 @@ Proof. apply value_continuous, env_continuous. Qed.
 
 Lemma related_num c : related (Num c) (dnum c).
 Proof. intros _. apply (represents_ext (fun _ => Q2R c) _ (fun _ _ => 0)); [reflexivity | reflexivity | apply represents_num]. Qed.
-Lemma related_add x y a b : related x a -> related y b -> related (Add x y) (dadd a b).
-Proof.
-  intros A B [Dx Dy]. eapply represents_ext; [| | apply (represents_add _ _ _ _ _ _ (A Dx) (B Dy))].
-  - reflexivity.
-  - intros i r. simpl. symmetry. apply along_app.
-Qed.
 Lemma related_mul x y a b : related x a -> related y b -> related (Mul x y) (dmul a b).
 Proof.
   intros A B [Dx Dy].

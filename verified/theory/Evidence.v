@@ -2,7 +2,7 @@
 
     Cofactors, congruences, squares. Nothing of it is believed. *)
 From Coquelicot Require Import Coquelicot.
-From Coq Require Import Reals Lra List PArith NArith ZArith QArith Qreals FMapPositive.
+From Coq Require Import Reals Lra Lia List PArith NArith ZArith QArith Qreals FMapPositive.
 From Certsim Require Import Poly Functions Expr Germs Affine Tower Syntax Flow.
 Import ListNotations.
 Open Scope R_scope.
@@ -51,23 +51,37 @@ with condition_proof :=
 (** ** Lists with quick access *)
 Section Indexed.
 Context {A : Type}.
-Fixpoint index_from (n : positive) (l : list A) (m : PositiveMap.t A) : PositiveMap.t A :=
-  match l with [] => m | a :: l => index_from (Pos.succ n) l (PositiveMap.add n a m) end.
-Definition indexed (l : list A) : PositiveMap.t A := index_from 1 l (PositiveMap.empty A).
+Fixpoint filled (n : N) (l : list A) (m : PositiveMap.t A) : PositiveMap.t A :=
+  match l with [] => m | a :: l => filled (N.succ n) l (PositiveMap.add (N.succ_pos n) a m) end.
+Lemma filled_below l : forall n m i, (Npos i <= n)%N -> PositiveMap.find i (filled n l m) = PositiveMap.find i m.
+Proof.
+  induction l as [|a l IH]; intros n m i L; cbn [filled]; [reflexivity |].
+  rewrite IH by lia. apply PositiveMap.gso. intros E. subst i. rewrite N.succ_pos_spec in L. lia.
+Qed.
+Lemma filled_find l : forall n m k, PositiveMap.find (N.succ_pos (n + N.of_nat k)) (filled n l m) =
+  match nth_error l k with Some a => Some a | None => PositiveMap.find (N.succ_pos (n + N.of_nat k)) m end.
+Proof.
+  induction l as [|a l IH]; intros n m k; cbn [filled]; [destruct k; reflexivity |].
+  destruct k as [|k].
+  - rewrite N.add_0_r, filled_below by (rewrite N.succ_pos_spec; lia). apply PositiveMap.gss.
+  - replace (n + N.of_nat (S k))%N with (N.succ n + N.of_nat k)%N by lia. rewrite IH. cbn [nth_error].
+    destruct (nth_error l k); [reflexivity |]. apply PositiveMap.gso. intros E.
+    apply (f_equal Npos) in E. rewrite !N.succ_pos_spec in E. lia.
+Qed.
+Definition indexed (l : list A) : PositiveMap.t A := filled 0 l (PositiveMap.empty A).
 Definition item (m : PositiveMap.t A) (i : N) : option A := PositiveMap.find (N.succ_pos i) m.
 
-Lemma index_from_in n l : forall m i a, PositiveMap.find i (index_from n l m) = Some a -> In a l \/ PositiveMap.find i m = Some a.
+Lemma indexed_nth l i : PositiveMap.find i (indexed l) = nth_error l (Nat.pred (Pos.to_nat i)).
 Proof.
-  revert n. induction l as [|b l IH]; intros n m i a F; simpl in *; [right; exact F |].
-  destruct (IH _ _ _ _ F) as [J | G]; [left; right; exact J |].
-  destruct (Pos.eq_dec i n) as [-> | N].
-  - rewrite PositiveMap.gss in G. injection G as <-. left. left. reflexivity.
-  - rewrite PositiveMap.gso in G by exact N. right. exact G.
+  assert (E : i = N.succ_pos (0 + N.of_nat (Nat.pred (Pos.to_nat i)))).
+  { apply (f_equal (fun n => match n with Npos p => p | N0 => xH end)
+      (x := Npos i) (y := Npos (N.succ_pos (0 + N.of_nat (Nat.pred (Pos.to_nat i)))))).
+    rewrite N.succ_pos_spec. lia. }
+  unfold indexed. rewrite E at 1. rewrite filled_find. rewrite PositiveMap.gempty.
+  destruct (nth_error l _); reflexivity.
 Qed.
 Lemma item_in l i a : item (indexed l) i = Some a -> In a l.
-Proof.
-  intros F. destruct (index_from_in _ _ _ _ _ F) as [J | G]; [exact J |]. rewrite PositiveMap.gempty in G. discriminate.
-Qed.
+Proof. unfold item. rewrite indexed_nth. apply nth_error_In. Qed.
 End Indexed.
 
 (** ** Combinations *)

@@ -79,23 +79,6 @@ Proof.
   - rewrite Q2R_1. assert (A := Rle_0_sqr (value I e u)). unfold Rsqr in A. simpl. lra.
 Qed.
 
-(** ** Sums and products without what is plainly 0 or 1 *)
-Definition is_num (z : Z) (x : expr) : bool :=
-  match x with Num c => qeqb c (Qmake z 1) | _ => false end.
-Definition sadd (a b : expr) : expr :=
-  if is_num 0 a then b else if is_num 0 b then a else Add a b.
-
-Lemma value_is_num I e z x : is_num z x = true -> value I e x = IZR z.
-Proof.
-  destruct x; simpl; try discriminate. intros H. rewrite (qeqb_eq _ _ H). unfold Q2R. simpl. lra.
-Qed.
-
-Lemma value_sadd I e a b : value I e (sadd a b) = value I e a + value I e b.
-Proof.
-  unfold sadd. destruct (is_num 0 a) eqn:A; [rewrite (value_is_num I e _ _ A); ring |].
-  destruct (is_num 0 b) eqn:B; [rewrite (value_is_num I e _ _ B); ring | reflexivity].
-Qed.
-
 (** ** Sparse gradients: pairs of a leaf and the derivative by it *)
 Definition grad := list (positive * expr).
 Definition gmul (a : expr) (g : grad) : grad := map (fun t => (fst t, Mul a (snd t))) g.

@@ -68,8 +68,6 @@ Lemma Q2R_0 d : Q2R (0 # d) = 0.
 Proof. unfold Q2R. simpl. ring. Qed.
 Lemma Q2R_half : Q2R (1 # 2) = / 2.
 Proof. unfold Q2R. simpl. lra. Qed.
-Lemma Q2R_2 : Q2R (2 # 1) = 2.
-Proof. unfold Q2R. simpl. lra. Qed.
 Lemma Q2R_m2 : Q2R (-2 # 1) = -2.
 Proof. unfold Q2R. simpl. lra. Qed.
 

@@ -74,8 +74,6 @@ Lemma eqm_eq f g : (forall r, f r = g r) -> eqm f g.
 Proof. intros E. apply eqm_near, filter_forall, E. Qed.
 Lemma eqm_refl f : eqm f f.
 Proof. apply eqm_eq. reflexivity. Qed.
-Lemma eqm_sym f g : eqm f g -> eqm g f.
-Proof. intros H. apply (small_ext (fun r => - (f r - g r))); [intros; ring | apply small_opp, H]. Qed.
 Lemma eqm_trans f g h : eqm f g -> eqm g h -> eqm f h.
 Proof.
   intros A B. apply (small_ext (fun r => (f r - g r) + (g r - h r))); [intros; ring |].

@@ -36,7 +36,6 @@ Definition is_number (p : poly) : bool := match number_in p with Some _ => true 
 Definition touched : list positive := support (flat_map (fun t => ([fst t], 1%Q) :: snd t) (PositiveMap.elements imgs)).
 Definition qsum (l : list Q) : Q := fold_right qadd 0%Q l.
 Definition product_entry (i k : positive) : Q := qsum (map (fun j => qmul (qmul (entry i j) (rate P j)) (entry k j)) touched).
-Definition of_parameters (p : poly) : bool := forallb (fun t => forallb (is_parameter P) (fst t)) p.
 Definition affine_map : bool :=
   forallb (is_parameter P) touched && forallb (fun i => forallb (fun j => is_number (pderive j (im i))) touched) touched.
 Definition isometric : bool :=
@@ -92,12 +91,6 @@ Proof.
   - unfold unit_at. destruct (Pos.eqb_spec i j) as [-> |]; [contradiction | reflexivity].
   - intros m c v J K ->. apply N, (im_variables i m c j Ti J K).
 Qed.
-Lemma slope_constant e e' i j : pval e (pderive j (im i)) = pval e' (pderive j (im i)).
-Proof.
-  destruct (in_dec Pos.eq_dec i touched) as [Ti | Ni], (in_dec Pos.eq_dec j touched) as [Tj | Nj];
-    try (rewrite !slope_touched by assumption; reflexivity); rewrite !slope_else by tauto; reflexivity.
-Qed.
-
 Lemma moved_other e i : is_parameter P i = false -> moved e i = e i.
 Proof.
   intros H. unfold moved. rewrite im_untouched; [apply pval_var |]. intros J. rewrite (touched_parameter i J) in H. discriminate.
@@ -326,7 +319,7 @@ Definition symmetric (imgs : images) (ats : list (fn * poly)) : bool :=
     && match values_with T (PositiveMap.empty poly), values_with T imgs with Some a, Some b => same_polys a b | _, _ => false end
   | Vectors fields =>
     match options_all (map plains fields) with
-    | Some fs => forallb (fun X => vector_ok imgs (index_from 1 X (PositiveMap.empty poly)) 1 X) fs
+    | Some fs => forallb (fun X => vector_ok imgs (indexed X) 1 X) fs
     | None => false
     end
   end.
@@ -522,21 +515,11 @@ Proof.
         by (induction n as [|v n IH]; simpl; [reflexivity | rewrite IH, Me; reflexivity]).
       induction p as [|[n c] p IH]; simpl; [reflexivity | rewrite IH, Mm; reflexivity]. }
     rewrite Em.
-    assert (Fi : forall j, PositiveMap.find j (index_from 1 ps (PositiveMap.empty poly)) = nth_error ps (Nat.pred (Pos.to_nat j))).
-    { intros j. assert (G : forall (l : list poly) n m0, PositiveMap.find j (index_from n l m0) =
-        if Pos.ltb j n then PositiveMap.find j m0 else match nth_error l (Pos.to_nat j - Pos.to_nat n) with Some p => Some p | None => PositiveMap.find j m0 end).
-      { induction l0 as [|p l0 IH]; intros n m0; simpl; [destruct (Pos.ltb j n); [reflexivity |]; destruct (_ - _)%nat; reflexivity |].
-        rewrite IH. destruct (Pos.ltb_spec j (Pos.succ n)) as [L | L]; destruct (Pos.ltb_spec j n) as [L' | L']; try lia.
-        - rewrite PositiveMap.gso by lia. reflexivity.
-        - assert (j = n) by lia. subst j. rewrite PositiveMap.gss, Nat.sub_diag. reflexivity.
-        - rewrite PositiveMap.gso by lia. replace (Pos.to_nat j - Pos.to_nat n)%nat with (Datatypes.S (Pos.to_nat j - Pos.to_nat (Pos.succ n))) by lia. reflexivity. }
-      rewrite G. destruct (Pos.ltb_spec j 1); [lia |]. rewrite PositiveMap.gempty.
-      replace (Pos.to_nat j - Pos.to_nat 1)%nat with (Nat.pred (Pos.to_nat j)) by lia. destruct (nth_error ps _); reflexivity. }
     assert (K : Pos.of_nat (Nat.pred (Pos.to_nat i) + Pos.to_nat 1) = i) by lia.
     destruct (nth_error ps (Nat.pred (Pos.to_nat i))) as [p|] eqn:Np.
     + assert (A := vector_ok_nth imgs _ e ps 1%positive _ p Sy Np). cbv zeta in A. rewrite K in A. rewrite A.
       destruct (in_dec Pos.eq_dec i (touched imgs)); [| reflexivity].
-      apply sum_over_ext. intros j _. rewrite Fi. reflexivity.
+      apply sum_over_ext. intros j _. rewrite indexed_nth. reflexivity.
     + exfalso. apply nth_error_None in Np.
       assert (Ls : length ps = length X).
       { clear - Ep. revert ps Ep. induction X as [|x X IH]; intros ps E; simpl in E; [apply some_eq in E; subst ps; reflexivity |].

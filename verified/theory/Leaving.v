@@ -49,37 +49,7 @@ Proof.
   apply same_numbers_equal in B. destruct a, b. cbn [l_member l_input] in *. congruence.
 Qed.
 
-(** ** Lists as maps *)
-Section Filled.
-Context {A : Type}.
-Fixpoint filled (n : N) (l : list A) (m : PositiveMap.t A) : PositiveMap.t A :=
-  match l with [] => m | a :: l => filled (N.succ n) l (PositiveMap.add (N.succ_pos n) a m) end.
-Lemma filled_below l : forall n m i, (Npos i <= n)%N -> PositiveMap.find i (filled n l m) = PositiveMap.find i m.
-Proof.
-  induction l as [|a l IH]; intros n m i L; cbn [filled]; [reflexivity |].
-  rewrite IH by lia. apply PositiveMap.gso. intros E. subst i. rewrite N.succ_pos_spec in L. lia.
-Qed.
-Lemma filled_find l : forall n m k, PositiveMap.find (N.succ_pos (n + N.of_nat k)) (filled n l m) =
-  match nth_error l k with Some a => Some a | None => PositiveMap.find (N.succ_pos (n + N.of_nat k)) m end.
-Proof.
-  induction l as [|a l IH]; intros n m k; cbn [filled]; [destruct k; reflexivity |].
-  destruct k as [|k].
-  - rewrite N.add_0_r, filled_below by (rewrite N.succ_pos_spec; lia). apply PositiveMap.gss.
-  - replace (n + N.of_nat (S k))%N with (N.succ n + N.of_nat k)%N by lia. rewrite IH. cbn [nth_error].
-    destruct (nth_error l k); [reflexivity |]. apply PositiveMap.gso. intros E.
-    apply (f_equal Npos) in E. rewrite !N.succ_pos_spec in E. lia.
-Qed.
-Lemma filled_nth l i : PositiveMap.find i (filled 0 l (PositiveMap.empty A)) = nth_error l (Nat.pred (Pos.to_nat i)).
-Proof.
-  assert (E : i = N.succ_pos (0 + N.of_nat (Nat.pred (Pos.to_nat i)))).
-  { apply (f_equal (fun n => match n with Npos p => p | N0 => xH end)
-      (x := Npos i) (y := Npos (N.succ_pos (0 + N.of_nat (Nat.pred (Pos.to_nat i)))))).
-    rewrite N.succ_pos_spec. lia. }
-  rewrite E at 1. rewrite filled_find. rewrite PositiveMap.gempty.
-  destruct (nth_error l _); reflexivity.
-Qed.
-End Filled.
-
+(** ** Lists by their numbers *)
 Lemma nth_N_error {A : Type} (l : list A) : forall i, nth_N l i = nth_error l (N.to_nat i).
 Proof.
   induction l as [|a l IH]; intros i; cbn [nth_N]; [destruct (N.to_nat i); reflexivity |].
@@ -284,7 +254,7 @@ Definition poly_component (m : list poly) : positive -> poly :=
   | Gradients _ =>
     match m with [F] => fun i => if qzero (rate P i) then [] else pscale (rate P i) (pderive i F) | _ => fun _ => [] end
   | Vectors _ =>
-    let index := filled 0 m (PositiveMap.empty poly) in
+    let index := indexed m in
     fun i => match PositiveMap.find i index with Some c => c | None => [] end
   end.
 Definition lie_poly (component : positive -> poly) (h : poly) : poly :=
@@ -322,7 +292,7 @@ Proof.
         rewrite E. apply (pval_derive (fun s => update q i s)). intros n c v _ _. unfold update, unit_at.
         destruct (Pos.eqb v i); [apply (is_derive_id (q i)) | apply (is_derive_const (q v))]. }
     rewrite D. destruct (qzero (rate P i)) eqn:Z; [rewrite (qzero_0 _ Z); simpl; ring | apply pval_scale].
-  - rewrite filled_nth.
+  - rewrite indexed_nth.
     assert (B : exists X, nth_error fields k = Some X /\ Forall2 prelated X m).
     { revert k polys A N. induction fields as [|X fields IH]; intros k polys A N; inversion A; subst;
         [destruct k; discriminate |].
@@ -415,7 +385,7 @@ Definition interval_component (d : list ndual) : positive -> option interval :=
     | _ => fun _ => None
     end
   | Vectors _ =>
-    let index := filled 0 d (PositiveMap.empty ndual) in
+    let index := indexed d in
     fun i => match PositiveMap.find i index with Some c => Some (nval c) | None => None end
   end.
 Definition lie_interval (m : modulus) (ti : interval) (component : positive -> option interval) (h : poly) : interval :=
@@ -608,7 +578,7 @@ Proof.
     + destruct (qzero (rate P i)) eqn:Z; simpl; [rewrite (qzero_0 _ Z); ring |].
       apply imul_sound; [apply exact_sound | exact G].
     + simpl. fold (at_x x). unfold world. unfold here in G. rewrite G. ring.
-  - rewrite filled_nth.
+  - rewrite indexed_nth.
     assert (B : exists X, nth_error fields k = Some X /\ Forall2 (nrelated (p_functions pl) (at_x x) wanted) X d).
     { clear Hi W. revert k ds H N. induction fields as [|X fields IH]; intros k ds H N;
         inversion H as [|? a0 ? ds0 R0 H0]; subst;

@@ -133,12 +133,10 @@ Proof.
   assert (Ip : invariant P (fun _ e => pset ps (List.combine hs (map snd cs)) e)).
   { apply (invariant_iff P (in_region (Plain gs cs))); [| exact Iv]. intros I e. symmetry. apply pset_of; assumption. }
   revert Ip. cbv zeta in H. destruct p as [q | pl equation word | pl j word alone rest]; [discriminate | |].
-  - apply (Leaving.leaving_sound P Enclosure.icall Enclosure.enclose_pi (members_of m l) (members_of m l) Enclosure.icall_sound
-      Enclosure.enclose_pi_sound (members_of_computed m l P meant_) (members_of_computed m l P meant_) _ _ pl equation word H).
+  - exact (leaves m l P meant_ _ _ pl equation word H).
   - apply andb_prop in H. destruct H as [H R]. destruct input_polys as [ips|] eqn:E; [| discriminate].
     destruct (inputs_polys_right ips E) as [IR NI].
-    apply (Leaving.crossing_sound P Enclosure.icall Enclosure.enclose_pi (members_of m l) (members_of m l) Enclosure.icall_sound
-      Enclosure.enclose_pi_sound (members_of_computed m l P meant_) (members_of_computed m l P meant_) alone _ _ pl j word H).
+    apply (crosses m l P meant_ alone _ _ pl j word H).
     apply (invariant_by_sound P (first_atom l) (compute_of m l P) ips (compute_good m l P meant_) IR NI proof_depth _ _ _ R).
 Qed.
 End Claim.

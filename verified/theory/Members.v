@@ -87,12 +87,4 @@ Proof.
   apply (crossing_sound P icall enclose_pi (members_of m l) (members_of m l) icall_sound enclose_pi_sound);
     apply members_of_computed, meant_.
 Qed.
-Theorem has_a_point gs cs pl x : check_point P icall enclose_pi (members_of m l) gs cs pl x = true ->
-  exists I e a, respects (declared P) I /\ pset gs cs e /\ (forall i, pi_leaf P = Some i -> e i = PI) /\
-    Leaving.meaning_of P x = Some a /\ meant P I (at_input P e (input_state (snd a))) /\
-    everywhere_defined P I (at_input P e (input_state (snd a))).
-Proof.
-  apply (point_sound P icall enclose_pi (members_of m l) icall_sound enclose_pi_sound).
-  apply members_of_computed, meant_.
-Qed.
 End Refuted.

@@ -5,6 +5,7 @@
 From Coq Require Import List Bool Ascii String PArith NArith ZArith QArith.
 From Coq Require Import Decimal DecimalString DecimalPos DecimalZ.
 From Certsim Require Import Syntax Json.
+From Certsim Require Definitions.
 Import ListNotations.
 Open Scope string_scope.
 Open Scope list_scope.
@@ -71,16 +72,6 @@ Fixpoint is_tail (most : N) (s : string) : bool :=
 
 Definition is_identifier (s : string) : bool :=
   match s with EmptyString => false | String c s => is_letter c && is_tail 199 s end.
-
-(** What no unspecified function may be called: names of π and of the functions that expressions and definitions
-    call. *)
-Definition RESERVED : list string :=
-  ["abs"; "atan"; "clip"; "concat"; "conv1d"; "conv2d"; "cos"; "cosh"; "count"; "cumsum"; "diag"; "dot"; "einsum";
-   "elu"; "erf"; "exp"; "eye"; "gaussian"; "gelu"; "gelu_tanh"; "hardswish"; "hardtanh"; "inv"; "layer_norm";
-   "leaky_relu"; "log"; "log_softmax"; "logsumexp"; "max"; "mean"; "min"; "mish"; "norm"; "normal_cdf"; "normal_pdf";
-   "ones"; "outer"; "pi"; "prod"; "relu"; "relu6"; "repeat"; "reshape"; "rms_norm"; "selu"; "sigmoid"; "silu"; "sin";
-   "sinh"; "softmax"; "softplus"; "sqrt"; "stack"; "step"; "sum"; "tanh"; "trace"; "transpose"; "var"; "windows";
-   "zeros"].
 
 (** ** Rational numbers *)
 Definition print_Z (z : Z) : string := NilZero.string_of_int (Z.to_int z).
@@ -320,7 +311,7 @@ Definition read_facts (j : json) : option (list fact) :=
 
 Definition read_function (m : string * json) : option (string * list fact) :=
   require is_identifier (fst m) ;;
-  require negb (among (fst m) RESERVED) ;;
+  require negb (among (fst m) Definitions.reserved) ;;
   l <- read_facts (snd m) ;;
   Some (fst m, l).
 

@@ -249,13 +249,6 @@ Proof.
   apply Pos.ltb_lt in V1. apply Bool.negb_true_iff in V2. rewrite (IH N), (E v V1 V2). reflexivity.
 Qed.
 
-Lemma state_poly_var p m c v : state_poly p = true -> In (m, c) p -> In v m -> is_input P v = false.
-Proof.
-  unfold state_poly. rewrite forallb_forall. intros H J K. specialize (H _ J). simpl in H.
-  rewrite forallb_forall in H. specialize (H _ K). apply andb_prop in H. destruct H as [_ H].
-  apply Bool.negb_true_iff in H. exact H.
-Qed.
-
 Lemma product_nonzero_of e cs : (forall c, In c cs -> pval e (fst c) <> 0) -> pval e (product_of cs) <> 0.
 Proof.
   induction cs as [|[h k] cs IH]; intros N; cbn [product_of]; [rewrite pval_const, Q2R_1; lra |].

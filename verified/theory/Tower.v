@@ -136,9 +136,6 @@ Proof.
     - rewrite Rmult_0_l in E. lra. }
   specialize (Z x). lra.
 Qed.
-Lemma atan_odd x : atan (- x) = - atan x.
-Proof. apply atan_opp. Qed.
-
 Variable I : interp.
 Hypothesis respected : respects known I.
 
