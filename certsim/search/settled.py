@@ -160,7 +160,7 @@ def _find_products(
     reduced = {key: ideal.normal_form(product) for key, product in islice(products.items(), MAX_PRODUCTS)}
     inside = {key: p for key, p in reduced.items() if p.terms.keys() <= target.terms.keys()}
     for columns in (inside, reduced):
-        found = solver.find_nonnegative(list(columns.values()), target, limits.share(0.4).seconds_left)
+        found = solver.find_nonnegative(list(columns.values()), target, limits.share(0.4).deadline)
         if found is not None:
             pairs = zip(found, columns, strict=True)
             return tuple(Square(c, weight, root) for c, (weight, root) in pairs if c)
