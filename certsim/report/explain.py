@@ -37,7 +37,7 @@ from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import brackets_of
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import lie_derivatives, number_atoms
+from certsim.kernel.rules.tangency import lie_derivatives, number_atoms, output
 from certsim.kernel.statement.claim import Claim, Difference, Reduced, read_set
 from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.calculus import evaluate
@@ -235,7 +235,7 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
     for at, relation in enumerate(relations(setting.claim, tower, len(listed), listed)[0]):
         if relation:
             yield f"r{at} = {write(relation)} is 0 by definition"
-    yield from _settled(setting, write, evidence)
+    yield from _settled(setting, write, tower, evidence)
     for at, (one, image) in enumerate(zip(evidence.congruences, images, strict=True)):
         value = Polynomial.variable(len(setting.claim.names) + one.atom)
         difference = value + image - 1 if one.opposite else value - image
@@ -255,7 +255,7 @@ def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
     return f"the arguments have {word} on each region: {difference} (T18)"
 
 
-def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
+def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
     """Equations of inputs, and steps that have one value because of the conditions in force (T18)."""
     where, first = setting.claim.model.where, len(setting.claim.names)
     meant = "for the inputs that are meant"
@@ -267,6 +267,7 @@ def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[st
         argument = evidence.atoms[one.atom].argument
         sign, signed = ("positive", argument) if one.positive else ("negative", -argument)
         parts = [write.square(square) for square in one.squares]
+        parts += [write.factor(call.squares, output(tower, first + call.atom)) for call in one.outputs]
         parts += [write.combination(one.cofactors)] if one.cofactors else []
         value = Polynomial.variable(first + one.atom) - int(one.positive)
         left, right = write.factor(one.multiplier, signed), " + ".join(parts) or "0"

@@ -164,11 +164,19 @@ class Congruence:
 
 
 @dataclass(frozen=True)
+class Output:
+    """Σ c·w·s² times what a call gives and is not negative: v·step(v) for a step, else its value."""
+
+    atom: Index
+    squares: Squares
+
+
+@dataclass(frozen=True)
 class Settled:
     """The argument u of the step that is this atom is ≥ 0 (`positive`) or ≤ 0 on the set (T18).
 
-    ±m·u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs;
-    the `multiplier` m > 0 is such a sum, or 1 if it is left out.
+    ±m·u = Σ c·w·s² + Σ (outputs) + Σ q·p, w products of the conditions of the set and, after them, of those
+    of the inputs; the `multiplier` m > 0 is a sum Σ c·w·s², or 1 if it is left out.
     """
 
     atom: Index
@@ -176,6 +184,7 @@ class Settled:
     squares: Squares
     cofactors: Combination
     multiplier: Squares = ()
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True)
