@@ -9,6 +9,7 @@ from itertools import islice
 from random import Random
 from typing import Final, TypeAlias
 
+from certsim.algebra.budget import Deadline
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
@@ -44,7 +45,7 @@ MAX_MULTIPLIER_POWER = 3
 class _Vanishing:
     """The polynomials that are known to vanish on the set, with the references of the evidence to them."""
 
-    deadline: float
+    deadline: Deadline
     references: list[Reference] = field(default_factory=list)
     polynomials: list[Polynomial] = field(default_factory=list)
 
