@@ -57,7 +57,7 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     tower = tower_for(claim, evidence.kinks)
     images = number_atoms(tower, evidence)
     numbered = len(tower.atoms)
-    targets = _not_conserved(setting, evidence)
+    targets = not_conserved(setting, evidence)
     derivatives, met = lie_derivatives(setting, targets, tower, evidence.kinks)
     count = len(targets) - len(setting.conditions)
     parts = evidence.congruences, evidence.lie, evidence.conditions, evidence.settled
@@ -102,7 +102,7 @@ def _never_crossed(
     return _boundary_invariant(setting, index, proof, prove)
 
 
-def _not_conserved(setting: Setting, evidence: Tangency) -> list[Polynomial]:
+def not_conserved(setting: Setting, evidence: Tangency) -> list[Polynomial]:
     """The equations and conditions, with 0 for those of which L_X g = 0 is shown by structure."""
     graph, equations = setting.claim.model.graph, setting.restriction.equations()
     targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
