@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Generic, TypeVar
 
-from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded, MalformedCertificate
 from certsim.kernel.evidence.records import MAX_WORD, Letter, Place
 from certsim.kernel.rules.domain import at_input, require_defined
 from certsim.kernel.statement.claim import Claim
@@ -142,7 +142,7 @@ def _check_functions(claim: Claim, place: Place) -> None:
 def word_derivative(claim: Claim, node: Node, word: Sequence[Letter]) -> Node:
     """L_{X1} … L_{Xm} of a node, as a node."""
     if len(word) > MAX_WORD:
-        raise InvalidCertificate(f"a word of more than {MAX_WORD} letters")
+        raise LimitExceeded(f"a word of more than {MAX_WORD} letters")
     for letter in reversed(word):
         node = _lie_derivative(claim, node, letter)
     return node
