@@ -1,8 +1,8 @@
 """Random networks with ties and levels that are invariant by construction, and near misses of them.
 
-Reflections of linear layers, shifted arguments of periodic functions, laws of normalised layers. What is
-planted is certified; what is perturbed is refuted, at a point where other means see it, too. The long runs
-are `pytest -m campaign`.
+Collinear neurons of homogeneous functions, reflections of linear layers, shifted arguments of periodic
+functions, laws of normalised layers. What is planted is certified; what is perturbed is refuted, at a point
+where other means see it, too. The long runs are `pytest -m campaign`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,29 @@ Claim: TypeAlias = tuple[Question, Question]
 def claim(model: Model, planted: list[str], perturbed: list[str]) -> Claim:
     right, wrong = (Question(model, Candidate.parse(model, list(e))) for e in (planted, perturbed))
     return right, wrong
+
+
+ratios = st.sampled_from(["2", "3", "1/2", "5/3"])
+HOMOGENEOUS = ("relu({})", "leaky_relu({}, 1/4)", "abs({})")
+
+
+@st.composite
+def collinear_neurons(draw: st.DrawFn) -> Claim:
+    """Neurons 0 and 1 on one ray, of a function with σ(kz) = kσ(z) for k > 0; abs takes k < 0 as well.
+
+    The perturbed ones have a wrong output weight.
+    """
+    width, inputs = draw(st.integers(2, 3)), draw(st.integers(1, 2))
+    k, function, biased = draw(ratios), draw(st.sampled_from(HOMOGENEOUS)), draw(st.booleans())
+    sign = draw(st.sampled_from(["", "-"])) if function == "abs({})" else ""
+    model = Model.parse(
+        f"a @ {function.format('W @ x + b' if biased else 'W @ x')}",
+        parameters=[f"W[{width},{inputs}]", f"a[{width}]", *([f"b[{width}]"] if biased else [])],
+        inputs=[f"x[{inputs}]"],
+    )
+    weights = [f"W[0] = {sign}{k}*W[1]", *([f"b[0] = {sign}{k}*b[1]"] if biased else [])]
+    miss = draw(st.sampled_from([f"({k})**2*a[1]", f"-{k}*a[1]", f"a[1]/({k})"]))
+    return claim(model, [*weights, f"a[0] = {k}*a[1]"], [*weights, f"a[0] = {miss}"])
 
 
 vectors = st.lists(st.sampled_from([-2, -1, 1, 2, 3]), min_size=2, max_size=3)
@@ -102,6 +125,7 @@ def levels(draw: st.DrawFn) -> Claim:
 
 
 claims = {
+    "collinear neurons": collinear_neurons(),
     "reflected layers": reflected_layers(),
     "shifted waves": shifted_waves(),
     "levels of normalised layers": levels(),
