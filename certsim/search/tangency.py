@@ -9,6 +9,7 @@ from itertools import islice
 from random import Random
 from typing import Final, TypeAlias
 
+from certsim.algebra.budget import Deadline
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
@@ -29,13 +30,14 @@ from certsim.kernel.meter import metered
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import at_kinks, datum_of, is_closed, lie_derivatives, tower_for
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
 from certsim.search.listing import listed
 from certsim.search.refutation import attempts, seems_nonzero
 from certsim.search.settled import find_settled
+from certsim.search.ties import Ties, image_of
 
 MAX_MULTIPLIER_POWER = 3
 
@@ -44,7 +46,7 @@ MAX_MULTIPLIER_POWER = 3
 class _Vanishing:
     """The polynomials that are known to vanish on the set, with the references of the evidence to them."""
 
-    deadline: float
+    deadline: Deadline
     references: list[Reference] = field(default_factory=list)
     polynomials: list[Polynomial] = field(default_factory=list)
 
@@ -152,7 +154,7 @@ def _find_tangency(
     try:
         found = replace(found, lie=tuple(_find_lie(setting, along, nonzero)))
         derivatives = [row[len(equations) :] for row in rows]
-        rest = prove if is_closed(setting, found) else None
+        rest = prove if is_closed(found) else None
         kept = tuple(_find_kept(setting, derivatives, along, limits, rest))
     except (OutOfBudget, _NotFoundError):
         return None
@@ -162,7 +164,7 @@ def _find_tangency(
 
 def _allowed(setting: Setting, evidence: Tangency) -> Tangency:
     """The evidence, if it may be of its kind: raises `InvalidCertificate` if not."""
-    at_kinks(setting, evidence.kinks, closed=is_closed(setting, evidence))
+    at_kinks(setting, evidence.kinks, closed=is_closed(evidence))
     return evidence
 
 
@@ -182,31 +184,34 @@ def _find_congruences(
         vanishing.add("equation", index, polynomial)
     for index, polynomial in enumerate(setting.claim.model.where.equations):
         vanishing.add("input", index, polynomial)
-    for index, step in enumerate(settled):
-        value = Polynomial.variable(first + step.atom) - int(step.positive)
-        vanishing.add("settled", index, value)
-    congruences: list[Congruence] = []
+    ties = Ties(setting, tower, limits, by_convention=kinks == CONVENTION)
     images: dict[int, Polynomial] = {}
-    for at in range(count if vanishing.polynomials else 0):
-        variable = first + at
-        if kinks == BOUNDED and tower.atoms[at].function == "step":
+    for index, step in enumerate(settled):
+        images[first + step.atom] = Polynomial.constant(int(step.positive))
+        vanishing.add("settled", index, Polynomial.variable(first + step.atom) - int(step.positive))
+        ties.determined.add(step.atom, ZERO)
+    congruences: list[Congruence] = []
+    for at in range(count):
+        if first + at in images or (kinks == BOUNDED and tower.atoms[at].function == "step"):
             continue
-        found = _find_congruence(vanishing, tower, variable, images, limits)
+        find = _find_step if tower.atoms[at].function == "step" else _find_congruence
+        found = find(vanishing, tower, first + at, images, ties)
         if found is not None:
-            images[variable] = tower.call(tower.atoms[at].function, found[0])
+            variable = first + found.atom
+            images[variable] = image_of(tower, found)
             vanishing.add("congruence", len(congruences), Polynomial.variable(variable) - images[variable])
-            congruences.append(Congruence(at, *found))
+            congruences.append(found)
     return vanishing, congruences
 
 
 def _find_congruence(
-    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], limits: Limits
-) -> tuple[Polynomial, Combination] | None:
+    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], _: Ties
+) -> Congruence | None:
     """A simpler argument at which the atom has the same value on the set."""
     atom = tower.atom(variable)
     if atom is None or not _touches(vanishing, atom.argument):
         return None
-    ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
+    ideal = Ideal(vanishing.polynomials, deadline=vanishing.deadline)
     try:
         simpler = ideal.normal_form(atom.argument.substitute(images))
         cofactors = None if simpler == atom.argument else ideal.cofactors(atom.argument - simpler)
@@ -214,7 +219,23 @@ def _find_congruence(
         return None
     if cofactors is None or tower.call(atom.function, simpler) == Polynomial.variable(variable):
         return None
-    return simpler, vanishing.combination(cofactors)
+    number = tower.atoms.index(atom)
+    return Congruence(number, simpler, vanishing.combination(cofactors))
+
+
+def _find_step(
+    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], ties: Ties
+) -> Congruence | None:
+    """A step that this one is tied to, or one that is tied to this; else one at a simpler argument."""
+    ideal = Ideal(vanishing.polynomials, deadline=vanishing.deadline)
+    found = ties.find(ideal, vanishing.references, variable, images)
+    if found is None:
+        found = _find_congruence(vanishing, tower, variable, images, ties)
+        image = Polynomial.variable(variable) if found is None else image_of(tower, found)
+        if found is not None:
+            ties.determined.add(found.atom, image)
+        ties.remember(ideal, image)
+    return found
 
 
 def _touches(vanishing: _Vanishing, polynomial: Polynomial) -> bool:

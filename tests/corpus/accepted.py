@@ -10,6 +10,7 @@ from tests.corpus.kinks import KINKS_ACCEPTED
 from tests.corpus.models import MODELS_ACCEPTED
 from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.corpus.secants import SECANTS_ACCEPTED
+from tests.corpus.ties import TIES_ACCEPTED
 from tests.kernel.forge import (
     atoms,
     boundary,
@@ -540,5 +541,6 @@ ACCEPTED: Final[dict[str, Any]] = {
     **ATOMS_ACCEPTED,
     **DOMAINS_ACCEPTED,
     **KINKS_ACCEPTED,
+    **TIES_ACCEPTED,
     **MODELS_ACCEPTED,
 }
