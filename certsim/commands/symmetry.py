@@ -259,7 +259,10 @@ def _location_lines(found: Location) -> Iterator[str]:
         yield from _about_set(found)
     yield from (f"Conserved: {each}" for each in found.conserved[:_SHOWN])
     if found.unproved is not None and found.equations:
-        yield f"A smaller set, of dimension {found.unproved}, seems to be kept. This was not certified."
+        condition = ", if relu'(0) = 0" if found.at_kink else ""
+        yield f"A set of dimension {found.unproved} seems to be kept{condition}. This was not certified."
+    if found.at_kink and not found.result.assumptions:
+        yield "The point is at kinks. This holds whatever derivatives are taken there. See --allow relu0."
     if not found.stabiliser.complete:
         yield "The search for symmetries was cut short. There may be a smaller set."
     for delayed in found.delayed:

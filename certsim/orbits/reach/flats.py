@@ -28,6 +28,8 @@ from certsim.orbits.modular.lift import integral, sparsest
 from certsim.orbits.modular.linear import independent_rows
 from certsim.orbits.modular.tape import Indices
 
+SEED: Final = 0
+"""The search is the same whenever it is made."""
 COLUMNS: Final = 3
 """How many fields are looked at together: what agrees in all of them is taken for equal."""
 MAX_SPAN: Final = 1_000
@@ -70,21 +72,11 @@ class Flats:
     searched: bool
 
 
-def find_flats(model: KernelModel, point: Sequence[Fraction], *, relu0: bool = False, seed: int = 0) -> Flats:
-    """The smallest affine sets through a point that formal values show to be kept.
-
-    Args:
-        model: the model.
-        point: a value for each parameter.
-        relu0: whether step(0) is 0: else it is a value of its own.
-        seed: of the random choice.
-    """
-    apart = _Search(model, point, relu0=relu0, seed=seed, tied=False)
-    if not model.frozen:
-        return apart.flats()
-    tied = _Search(model, point, relu0=relu0, seed=seed, tied=True)
-    found, other = apart.flats(), tied.flats()
-    return other if other.smallest.dimension < found.smallest.dimension else found
+def find_flats(fields: FormalFields) -> Flats:
+    """The smallest affine sets through the point of the fields that these seem to keep."""
+    ways = _WAYS if fields.model.frozen else _WAYS[:1]
+    found = [_Search(fields, list(way(fields.model, fields.point))).flats() for way in ways]
+    return min(found, key=lambda flats: flats.smallest.dimension)
 
 
 @dataclass(frozen=True)
@@ -137,21 +129,17 @@ class _Pattern:
 class _Search:
     """Growing affine sets from one point.
 
-    Frozen parameters are constants: `tied` says whether those that are equal up to sign at the point stay so,
-    and those that are 0; else all are apart.
+    Frozen parameters are constants, any that satisfy the equations `ties`. These are in echelon form.
     """
 
-    def __init__(
-        self, model: KernelModel, point: Sequence[Fraction], *, relu0: bool, seed: int, tied: bool
-    ) -> None:
-        self._model: Final = model
-        self._point: Final = point
-        self._random: Final = np.random.default_rng(seed)
-        self._fields: Final = FormalFields(model, int(self._random.integers(MODULUS)), relu0=relu0)
-        self._home: Final[Residues] = residues(np.array([*point, 0], dtype=object))[0][:-1]
-        self._frozen: Final = np.array(sorted(model.frozen), dtype=np.int64)
-        self._ties: Final = list(_frozen_ties(model, point)) if tied else []
-        self._inputs: Final = Inputs(model)
+    def __init__(self, fields: FormalFields, ties: Sequence[Polynomial]) -> None:
+        self._model: Final = fields.model
+        self._point: Final = fields.point
+        self._random: Final = np.random.default_rng(SEED)
+        self._fields: Final = fields
+        self._frozen: Final = np.array(sorted(self._model.frozen), dtype=np.int64)
+        self._ties: Final = ties
+        self._inputs: Final = Inputs(self._model)
         self._pi: Final = int(self._random.integers(MODULUS))
 
     def flats(self) -> Flats:
@@ -166,19 +154,18 @@ class _Search:
         plain = Flat(equations, pattern.count)
         if not pattern.count or not self._affordable(pattern):
             return Flats(plain, plain, plain, delays, not pattern.count)
-        levels = self._flat(plain, pattern, self._everywhere(pattern))
-        if levels.dimension == 0:
-            return Flats(plain, levels, levels, delays, searched=True)
         smallest = self._flat(plain, pattern, self._from_home(pattern))
-        if smallest.dimension >= levels.dimension:
-            smallest = levels
+        if smallest.dimension == plain.dimension:
+            return Flats(plain, plain, plain, delays, searched=True)
+        levels = self._flat(plain, pattern, self._everywhere(pattern))
+        smallest = min(levels, smallest, key=lambda flat: flat.dimension)
         return Flats(plain, levels, smallest, delays, searched=True)
 
     # Fields at places
 
     def _places(self, moves: Residues | None, count: int = COLUMNS) -> Residues:
         """The point, moved, in so many places; frozen parameters have random values."""
-        places = np.repeat(self._home[:, None], count, axis=1)
+        places = np.repeat(self._fields.home[:, None], count, axis=1)
         places = places if moves is None else (places + moves) % MODULUS
         places[self._frozen] = self._random.integers(MODULUS, size=(len(self._frozen), count))
         for tie in self._ties:
@@ -187,9 +174,12 @@ class _Search:
 
     @staticmethod
     def _tie(places: Residues, tie: Polynomial) -> None:
-        """Makes θ_i = ±θ_j or θ_i = 0 hold, where i is the greatest variable."""
+        """Makes an equation hold of which the greatest variable has the coefficient 1."""
         *others, (last,) = sorted(tie.terms)
-        places[last] = -sum(int(tie.terms[at]) * places[at[0]] for at in others) % MODULUS
+        factors, _ = residues(np.array([tie.terms[at] for at in others], dtype=object))
+        values = [places[at[0]] if at else np.ones_like(places[last]) for at in others]
+        total = sum(factor * value for factor, value in zip(factors, values, strict=True))
+        places[last] = -total % MODULUS
 
     def _rates(self, places: Residues) -> Residues:
         """A random combination of fields at each place."""
@@ -302,7 +292,12 @@ class _Search:
         return moved
 
 
-def _frozen_ties(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Polynomial]:
+def _apart(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Polynomial]:  # noqa: ARG001
+    """No equations."""
+    yield from ()
+
+
+def _tied(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Polynomial]:
     """θ_i = 0 and θ_i = ±θ_j for frozen parameters, j the first that is equal up to sign."""
     first: dict[Fraction, int] = {}
     for at in sorted(model.frozen):
@@ -312,6 +307,15 @@ def _frozen_ties(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Poly
         elif other != at:
             sign = 1 if point[at] == point[other] else -1
             yield Polynomial.variable(at) - Polynomial.variable(other) * sign
+
+
+def _fixed(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Polynomial]:
+    """All frozen parameters have the values that they have at the point."""
+    return (Polynomial.variable(at) - Polynomial.constant(point[at]) for at in sorted(model.frozen))
+
+
+_WAYS: Final = (_apart, _tied, _fixed)
+"""What is said of frozen parameters: less first."""
 
 
 def _batches(size: int) -> Iterator[int]:

@@ -15,6 +15,7 @@ from certsim.model.equations import Layout
 from certsim.model.notebook import Row, written
 from certsim.model.point import point_of
 from certsim.orbits.bounds.bounds import NoInput, UndefinedPoint, require_defined
+from certsim.orbits.modular.formal import FormalFields
 from certsim.orbits.reach.flats import Flats, find_flats
 from certsim.orbits.reach.orbit import OrbitResult, orbit_of
 from certsim.reduction.widths import widths
@@ -33,8 +34,8 @@ Json: TypeAlias = Any
 
 FEW: Final = 6
 """So many equations are named in a sentence."""
-MAX_DEPARTURES: Final = 50
-MAX_LOOKED_FOR: Final = 20_000
+MAX_DEPARTURES: Final = 20
+MAX_LOOKED_FOR: Final = 8_000
 """How many parameters all points have together at which departures are looked for."""
 ORBITS: Final = 24
 """Up to so many parameters the dimension of the orbit is bounded."""
@@ -119,6 +120,7 @@ class Location(Answer):
         orbit: bounds for the dimension of the orbit, and what is conserved on it, where that is cheap.
         delayed: the parameters that training does not move at once, but later.
         unproved: the dimension of a smaller set that seems to be kept, and was not certified.
+        at_kink: whether the point is in no domain of a piecewise model; what is said holds at its kinks.
         tolerance: up to which distance others were looked for, if they were.
         near: the SIMs of the hierarchy within the tolerance that do not hold the point, nearest first.
         merged: the SIM in which all the near ones and this one meet, if there are any.
@@ -140,6 +142,7 @@ class Location(Answer):
     orbit: OrbitResult | None = None
     delayed: tuple[Delayed, ...] = ()
     unproved: int | None = None
+    at_kink: bool = False
     tolerance: Fraction | None = None
     near: tuple[Near, ...] = ()
     merged: Near | None = None
@@ -159,9 +162,10 @@ class Location(Answer):
         if self.dimension < self.trained:
             return f"Training from here cannot leave a set of dimension {self._size}: {self._set}."
         if self.unproved is not None:
+            condition = ", if relu'(0) = 0" if self.at_kink else ""
             return (
-                f"No invariant set was certified that contains this point; one of dimension {self.unproved} "
-                f"of {self.trained} seems to; {self._orbit}."
+                "No invariant set was certified that contains this point, but one of dimension "
+                f"{self.unproved} of {self.trained} seems to be kept{condition}."
             )
         if self.conserved:
             return (
@@ -241,6 +245,7 @@ class Location(Answer):
             "conserved": list(self.conserved),
             "delayed": [each.to_json() for each in self.delayed],
             "unproved": self.unproved,
+            "at_kink": self.at_kink,
             "reduced": None if self.reduced is None else list(self.reduced),
             "stabiliser_order": self.stabiliser.order,
             "complete": self.stabiliser.complete,
@@ -283,13 +288,17 @@ def locate(
     stabiliser = find_symmetries(model, place.named)
     undefined = _undefined(claim, place)
     relu0 = undefined is not None and "relu0" in options.allow
-    flats = find_flats(claim.model, place.values, relu0=relu0)
+    fields = FormalFields(claim.model, place.values, relu0=relu0)
+    flats = find_flats(fields)
     share = replace(options, timeout=options.timeout / 4)
     at_kink = undefined is not None
     smallest = find_smallest(model, claim, place.layout, stabiliser, flats, share, at_kink=at_kink)
     if smallest is None:
         raise undefined or CertsimError("the model was not shown to be defined near the point")
-    dimension_of = _dimension_of(model, claim, flats, smallest)
+    if at_kink and not relu0:
+        by_convention = find_flats(FormalFields(claim.model, place.values, relu0=True))
+        smallest = _against_convention(smallest, by_convention)
+    dimension_of = _dimension_of(model, fields, flats, smallest)
     found = Location(
         point=place.named,
         equations=smallest.equations,
@@ -301,7 +310,8 @@ def locate(
         result=smallest.result,
         departures=tuple(_departures(place, stabiliser, smallest, dimension_of)),
         orbit=None if at_kink else _orbit(model, claim, place, options),
-        delayed=tuple(_delayed(place, flats)),
+        delayed=tuple(_delayed(place, flats)) if not at_kink or relu0 else (),
+        at_kink=at_kink,
         unproved=smallest.unproved,
     )
     if tolerance is None:
@@ -321,6 +331,12 @@ def _undefined(claim: Claim, place: _Place) -> UndefinedPoint | None:
             raise
         return error
     return None
+
+
+def _against_convention(smallest: Smallest, flats: Flats) -> Smallest:
+    """The set with the dimension of a smaller one that relu'(0) = 0 seems to keep."""
+    less = flats.smallest.dimension < smallest.dimension
+    return replace(smallest, unproved=flats.smallest.dimension) if less else smallest
 
 
 def _widths(claim: Claim, smallest: Smallest, stabiliser: SymmetryGroup) -> tuple[int, ...] | None:
@@ -396,10 +412,12 @@ def _departures(
             yield Departure(place.names[orbit[0]], dimension, alike)
 
 
-def _dimension_of(model: Model, claim: Claim, flats: Flats, smallest: Smallest) -> Callable[[_Place], int]:
+def _dimension_of(
+    model: Model, fields: FormalFields, flats: Flats, smallest: Smallest
+) -> Callable[[_Place], int]:
     """The dimension of the smallest set through another point, found in the way that the set was found."""
     if flats.smallest.dimension == smallest.dimension:
-        return lambda place: find_flats(claim.model, place.values).smallest.dimension
+        return lambda place: find_flats(fields.at(place.values)).smallest.dimension
     return lambda place: find_symmetries(model, place.named).fixed().slice_dimension(place.frozen)
 
 
