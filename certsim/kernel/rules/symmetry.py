@@ -11,8 +11,10 @@ from certsim.kernel.evidence.records import Symmetry
 from certsim.kernel.meter import Rational, plus, spend, times
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting
 from certsim.kernel.statement.claim import Claim
+from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.forms import Forms
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.standard import Quotient, Standard, is_zero
 from certsim.kernel.terms.subspace import restrict
 
 MAX_DENSE: Final = 400
@@ -151,7 +153,7 @@ def _require_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> Non
 def _require_same(setting: Setting, left: int, right: int) -> None:
     """Two nodes are the same function: so are the sums of the summands that they do not share.
 
-    Forms tell mostly; what they leave of the difference is expanded.
+    Forms tell mostly; what they leave of the difference is expanded, or brought to its standard form.
     """
     if left == right:
         return
@@ -159,11 +161,23 @@ def _require_same(setting: Setting, left: int, right: int) -> None:
     graph = claim.model.graph
     terms = [graph.children(node) if graph.nodes[node][0] == "+" else (node,) for node in (left, right)]
     forms = Forms(graph.functions, len(claim.names))
-    found = forms.of(graph, _difference(terms[0], terms[1]))
-    expected = forms.of(graph, _difference(terms[1], terms[0]))
+    differences = _difference(terms[0], terms[1]), _difference(terms[1], terms[0])
+    found, expected = (forms.of(graph, nodes) for nodes in differences)
     change = forms.expanded(found - expected)
-    if change:
+    if change and not _is_zero(claim, *differences):
         raise InvalidCertificate(f"a map is no symmetry: it adds {setting.show(change)}")
+
+
+def _is_zero(claim: Claim, left: Sequence[int], right: Sequence[int]) -> bool:
+    """Whether two sums of nodes have equal standard forms."""
+    graph = claim.model.graph
+
+    def difference(ring: Standard) -> Quotient:
+        values = evaluate(graph, [*left, *right], ring.leaf, ring)
+        minus = ring.number(Fraction(-1))
+        return ring.total([*values[: len(left)], *(minus * value for value in values[len(left) :])])
+
+    return is_zero(graph.functions, len(claim.names), difference)
 
 
 def _difference(left: Sequence[int], right: Sequence[int]) -> list[int]:
