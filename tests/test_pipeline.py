@@ -207,7 +207,7 @@ def test_the_solver_is_asked_again(monkeypatch: pytest.MonkeyPatch, answer: str,
 def test_a_candidate_beyond_all_bounds_is_unknown() -> None:
     model = Model.parse("sum(W) * x", parameters=["W[40,40]"], inputs=["x"])
     for result in (certify(model, ["sum(W)**9 = 1"]), core(model, ["sum(W)**9 = 1"])):
-        assert result.reason == "memory"
+        assert result.reason == "limit"
         assert "over the limit" in (result.hint or "")
 
 

@@ -12,6 +12,7 @@ from certsim.kernel.evidence.records import (
     ByStructure,
     Composition,
     Conservation,
+    Conserved,
     CoreProof,
     Crosses,
     Description,
@@ -295,6 +296,8 @@ def _conditions(write: Writer, evidence: Tangency) -> Iterator[str]:
                 yield f"L_X h{at} along field {field} is {rate}, so h{at} keeps its sign (T5)"
         elif isinstance(proof, BoundaryInvariant):
             yield f"The set is invariant, and so is its part where h{at} = 0: h{at} keeps its sign (T10)"
+        elif isinstance(proof, Conserved):
+            yield f"h{at} is conserved, as it stands, so it keeps its sign (T9)"
         else:
             yield f"h{at} has no real zero on the set, so it keeps its sign: {write.no_point(proof.proof)}"
 

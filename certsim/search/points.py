@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from certsim.algebra.algebraic import Point as AlgebraicPoint
 from certsim.algebra.balls import BITS, BallRing
+from certsim.algebra.budget import NEVER
 from certsim.algebra.exact.algebraic import AlgebraicField, AlgebraicNumber
 from certsim.algebra.exact.arithmetic import Number
 from certsim.algebra.exact.place import place_of
@@ -107,7 +107,7 @@ def _solver_points(
 ) -> Iterator[AlgebraicPoint]:
     """Points near a solution of the solver's: its rational coordinates, the others solved for exactly."""
     query = question(claim.names.__getitem__, equations, conditions)
-    model = solver.find_model(query, limits.share(0.5).seconds_left)
+    model = solver.find_model(query, limits.share(0.5).deadline)
     if model is None:
         return
     pinned = [
@@ -197,7 +197,7 @@ def _few_inputs(claim: Claim) -> Iterator[Mapping[int, Fraction]]:
             yield {variable: Fraction(scale * at) for at, variable in enumerate(claim.inputs, 1) if scale}
         return
     # Randomness of its own: the state of the common one depends on how long other searches took.
-    limits = Limits(time.monotonic() + SECONDS_FOR_INPUTS, frozenset(), Random(0))  # noqa: S311  no secrets
+    limits = Limits(NEVER.within(SECONDS_FOR_INPUTS), frozenset(), Random(0))  # noqa: S311  no secrets
     for attempt in range(INPUT_TRIES):
         yield an_input(claim, limits, attempt)
 

@@ -61,7 +61,7 @@ def _find_squares(
     reduced = {weight: ideal.normal_form(product) for weight, product in products.items()}
     inside = {weight: p for weight, p in reduced.items() if p.terms.keys() <= target.terms.keys()}
     for columns in (inside, reduced):
-        found = solver.find_nonnegative(list(columns.values()), target, limits.share(0.4).seconds_left)
+        found = solver.find_nonnegative(list(columns.values()), target, limits.share(0.4).deadline)
         if found is not None:
             return tuple(Square(c, weight, ONE) for c, weight in zip(found, columns, strict=True) if c)
     if limits.expired or len(target.terms) > MAX_TERMS:

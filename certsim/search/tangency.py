@@ -9,6 +9,7 @@ from itertools import islice
 from random import Random
 from typing import Final, TypeAlias
 
+from certsim.algebra.budget import Deadline
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
@@ -17,6 +18,7 @@ from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     Combination,
     Congruence,
+    Conserved,
     Invariance,
     Kept,
     LieDerivative,
@@ -29,8 +31,9 @@ from certsim.kernel.meter import metered
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import at_kinks, datum_of, is_closed, lie_derivatives, tower_for
-from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.terms.tower import Tower
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.tower import Atom, Tower
+from certsim.search.conserved import find_conserved
 from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
 from certsim.search.listing import listed
@@ -44,7 +47,7 @@ MAX_MULTIPLIER_POWER = 3
 class _Vanishing:
     """The polynomials that are known to vanish on the set, with the references of the evidence to them."""
 
-    deadline: float
+    deadline: Deadline
     references: list[Reference] = field(default_factory=list)
     polynomials: list[Polynomial] = field(default_factory=list)
 
@@ -129,35 +132,65 @@ def _kinds_of_proof(setting: Setting, limits: Limits, *, regions: bool) -> Seque
 def _find_tangency(
     setting: Setting, limits: Limits, prove: Prover, kinks: str | None, work: float
 ) -> Tangency | None:
-    tower = tower_for(setting.claim, kinks)
-    equations = setting.restriction.equations()
-    conditions = [condition.polynomial for condition in setting.conditions]
-    with metered(work):
-        rows, met = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
+    size = len(setting.restriction.equations())
+    conserved, tower, rows, met = _lie_derivatives(setting, kinks, work)
     nonzero = {
         (at, index): derivative
         for at, row in enumerate(rows)
-        for index, derivative in enumerate(row[: len(equations)])
+        for index, derivative in enumerate(row[:size])
         if derivative
     }
-    if not nonzero and not conditions:
-        return _allowed(setting, Tangency((), (), (), kinks))
+    found = Tangency((), (), (), kinks, conserved=tuple(at for at in conserved if at < size))
+    if not nonzero and not setting.conditions:
+        return _allowed(setting, found)
     steps = find_settled(setting, tower, limits) if kinks is None else ()
     count = len(tower.atoms)
     vanishing, congruences = _find_congruences(setting, tower, steps, limits, kinks)
     related = list(map(tuple, relations(setting.claim, tower, count, *met)))
     known = {one: vanishing.plus("relation", one) for one in related}
     along = [known[related[datum_of(setting.claim, at)]] for at in range(len(rows))]
-    found = Tangency(tuple(congruences), (), (), kinks, steps)
+    found = replace(found, congruences=tuple(congruences), settled=steps)
     try:
         found = replace(found, lie=tuple(_find_lie(setting, along, nonzero)))
-        derivatives = [row[len(equations) :] for row in rows]
+        derivatives = {
+            at: [row[size + at] for row in rows]
+            for at in range(len(setting.conditions))
+            if size + at not in conserved
+        }
         rest = prove if is_closed(setting, found) else None
         kept = tuple(_find_kept(setting, derivatives, along, limits, rest))
     except (OutOfBudget, _NotFoundError):
         return None
     found = _allowed(setting, replace(found, conditions=kept))
     return listed(found, setting.claim, tower, set().union(*met))
+
+
+def _lie_derivatives(
+    setting: Setting, kinks: str | None, work: float
+) -> tuple[Sequence[int], Tower, list[list[Polynomial]], list[set[Atom]]]:
+    """The Lie derivatives of equations and conditions, written out, with 0 for those that are conserved.
+
+    Nothing needs to be seen by structure of those that vanish as they are written out.
+    """
+    targets = [*setting.restriction.equations(), *(c.polynomial for c in setting.conditions)]
+
+    def written_out(conserved: Sequence[int]) -> tuple[Tower, list[list[Polynomial]], list[set[Atom]]]:
+        tower = tower_for(setting.claim, kinks)
+        left = [ZERO if at in conserved else target for at, target in enumerate(targets)]
+        with metered(work):
+            return tower, *lie_derivatives(setting, left, tower, kinks)
+
+    try:
+        found = written_out(())
+    except LimitExceeded:
+        conserved = find_conserved(setting, range(len(targets)))
+        if not conserved:
+            raise
+    else:
+        conserved = find_conserved(setting, sorted({at for row in found[1] for at, p in enumerate(row) if p}))
+        if not conserved:
+            return (), *found
+    return conserved, *written_out(conserved)
 
 
 def _allowed(setting: Setting, evidence: Tangency) -> Tangency:
@@ -234,15 +267,18 @@ def _find_lie(
 
 def _find_kept(
     setting: Setting,
-    derivatives: Sequence[Sequence[Polynomial]],
+    derivatives: Mapping[int, Sequence[Polynomial]],
     along: Sequence[_Vanishing],
     limits: Limits,
     prove: Prover | None,
-) -> Iterator[Kept | NeverZero | BoundaryInvariant]:
+) -> Iterator[Kept | Conserved | NeverZero | BoundaryInvariant]:
+    """Why each condition keeps its sign; those without derivatives are conserved."""
     for index in range(len(setting.conditions)):
-        rates = [row[index] for row in derivatives]
+        if index not in derivatives:
+            yield Conserved()
+            continue
         found: Kept | NeverZero | BoundaryInvariant | None = _find_condition_kept(
-            setting, index, rates, along
+            setting, index, derivatives[index], along
         )
         if found is None and prove is not None:
             found = _find_never_zero(setting, index, replace(limits, allow=frozenset())) or (

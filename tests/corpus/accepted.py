@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.corpus.atoms import ATOMS_ACCEPTED
+from tests.corpus.conserved import CONSERVED_ACCEPTED
 from tests.corpus.domains import DOMAINS_ACCEPTED
 from tests.corpus.kinks import KINKS_ACCEPTED
 from tests.corpus.models import MODELS_ACCEPTED
@@ -539,6 +540,7 @@ ACCEPTED: Final[dict[str, Any]] = {
     **SECANTS_ACCEPTED,
     **ATOMS_ACCEPTED,
     **DOMAINS_ACCEPTED,
+    **CONSERVED_ACCEPTED,
     **KINKS_ACCEPTED,
     **MODELS_ACCEPTED,
 }

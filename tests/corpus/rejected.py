@@ -22,6 +22,7 @@ from tests.corpus.accepted import (
     embedded,
 )
 from tests.corpus.atoms import ATOMS_REJECTED
+from tests.corpus.conserved import CONSERVED_REJECTED
 from tests.corpus.domains import DOMAINS_REJECTED
 from tests.corpus.kinks import KINKS_REJECTED
 from tests.corpus.models import MODELS_REJECTED
@@ -1305,6 +1306,7 @@ REJECTED: Final[dict[str, Case]] = {
     **SECANTS_REJECTED,
     **ATOMS_REJECTED,
     **DOMAINS_REJECTED,
+    **CONSERVED_REJECTED,
     **KINKS_REJECTED,
     **MODELS_REJECTED,
 }

@@ -355,6 +355,7 @@ and invariance names value = invariance_of names (record [ "description"; "proof
 and condition names value =
   match tag "by" value with
   | "cofactors" -> `Kept (entries (combination names) (record [ "by"; "cofactors" ] [] value "cofactors"))
+  | "conserved" -> not_covered "conserved"
   | "no zero" -> `NeverZero (no_point names (record [ "by"; "proof" ] [] value "proof"))
   | "boundary" -> `Boundary (invariance names (record [ "by"; "rest" ] [] value "rest"))
   | by -> malformed "%S is no proof of a condition" by
@@ -406,9 +407,10 @@ and part names value =
 and tangency names value =
   let mentioned = Hashtbl.create 64 in
   let names = { names with mentioned = Some mentioned } in
-  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] [ "kinks"; "settled"; "atoms" ] value in
+  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] [ "kinks"; "settled"; "atoms"; "conserved" ] value in
   if List.mem_assoc "kinks" (members value) then not_covered "kinks";
   if List.mem_assoc "settled" (members value) then not_covered "settled";
+  if List.mem_assoc "conserved" (members value) then not_covered "conserved";
   let lie = entries (lie_derivative names) (at "lie") in
   distinct "a Lie derivative" lie;
   let congruences = entries (congruence names) (at "congruences") in

@@ -190,6 +190,13 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Conserved:
+    """The h of a side condition, as it was given, is conserved by structure: L_X h = 0."""
+
+    TAG: ClassVar = ("by", "conserved")
+
+
+@dataclass(frozen=True)
 class NeverZero:
     """The h of a side condition has no real zero on V."""
 
@@ -211,16 +218,18 @@ class Tangency:
 
     `kinks`: what is shown where steps have the argument 0 (T18): nothing; or that the cofactors are bounded,
     whatever steps are there; or what holds by the convention that they are 0. `settled` are steps whose
-    arguments have one sign on the set.
+    arguments have one sign on the set. `conserved` are the numbers of equations of which L_X g = 0 is seen
+    by structure.
     """
 
     TAG: ClassVar = ("rule", "tangency")
     congruences: tuple[Congruence, ...]
     lie: tuple[LieDerivative, ...]
-    conditions: tuple[Kept | NeverZero | BoundaryInvariant, ...]
+    conditions: tuple[Kept | Conserved | NeverZero | BoundaryInvariant, ...]
     kinks: Annotated[str, choice(KINKS)] | None = None
     settled: tuple[Settled, ...] = ()
     atoms: Atoms = ()
+    conserved: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -392,9 +401,8 @@ class Expressed:
 class Conservation:
     """T9: L_X h = 0 for a law h, by its number.
 
-    If `opaque`, the parts of the fields that the law's own parameters do not enter directly are variables;
-    else calls are atoms (T3), and a Lie derivative that does not vanish identically is a combination of
-    their relations.
+    If `opaque`, that is seen by structure, and nothing is listed; else calls are atoms (T3), and a Lie
+    derivative that does not vanish identically is a combination of their relations.
     """
 
     opaque: bool

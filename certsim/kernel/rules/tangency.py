@@ -11,6 +11,7 @@ from certsim.kernel.evidence.records import (
     CONVENTION,
     BoundaryInvariant,
     Congruence,
+    Conserved,
     Invariance,
     Kept,
     NeverZero,
@@ -19,6 +20,7 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.meter import spend
 from certsim.kernel.rules.atoms import relations, require_listed
+from certsim.kernel.rules.conserved import require_conserved
 from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import (
     RELU,
@@ -43,6 +45,7 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     """T2: L_X g ∈ (g) for every field X and equation g, with cofactors analytic near V.
 
     The affine equations are substituted: what then vanishes identically is a combination of them (Hadamard).
+    Equations and conditions that are conserved by structure (T9) stand as they were before that.
     Calls are atoms (T3), by the numbers that the evidence gives them. The relation of an atom is used along
     the fields of those data that bring it: there it is true.
     With side conditions T5: (i) up to powers of the h, (ii) L_X h ∈ (g, h) without.
@@ -54,9 +57,9 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     tower = tower_for(claim, evidence.kinks)
     images = number_atoms(tower, evidence)
     numbered = len(tower.atoms)
-    equations = restriction.equations()
-    targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
+    targets = not_conserved(setting, evidence)
     derivatives, met = lie_derivatives(setting, targets, tower, evidence.kinks)
+    count = len(targets) - len(setting.conditions)
     parts = evidence.congruences, evidence.lie, evidence.conditions, evidence.settled
     require_listed(claim, evidence.atoms, numbered, set().union(*met), *parts)
     *related, always = relations(claim, tower, len(evidence.atoms), *met, set.intersection(*met))
@@ -73,23 +76,47 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
         known["congruence"].append(congruence(setting, tower, known, one, image, evidence.kinks))
     _require_one_value(tower, known, evidence)
     along = [{**known, "relation": related[datum_of(claim, at)]} for at in range(len(derivatives))]
-    _equations_kept(setting, along, [row[: len(equations)] for row in derivatives], evidence)
+    _equations_kept(setting, along, [row[:count] for row in derivatives], evidence)
     if len(evidence.conditions) != len(setting.conditions):
         raise InvalidCertificate("every side condition needs its own proof, and nothing else does")
-    closed = is_closed(setting, evidence)
     if evidence.settled and evidence.kinks is not None:
         raise InvalidCertificate("that steps are settled is shown on regions only")
+    closed = is_closed(setting, evidence)
     assumed = at_kinks(setting, evidence.kinks, closed=closed)
     for at, proof in enumerate(evidence.conditions):
         if isinstance(proof, Kept):
-            _kept(setting, at, along, [row[len(equations) + at] for row in derivatives], proof)
-        elif not closed:
-            raise InvalidCertificate("a side condition may be left out only where V itself is invariant")
-        elif isinstance(proof, NeverZero):
-            assumed += _never_zero(setting, at, proof)
-        else:
-            assumed += _boundary_invariant(setting, at, proof, prove)
+            _kept(setting, at, along, [row[count + at] for row in derivatives], proof)
+        elif not isinstance(proof, Conserved):
+            assumed += _never_crossed(setting, at, proof, prove, closed=closed)
     return assumed
+
+
+def _never_crossed(
+    setting: Setting, index: int, proof: NeverZero | BoundaryInvariant, prove: Prover, *, closed: bool
+) -> Assumptions:
+    """V is invariant, and h keeps its sign on every orbit in it."""
+    if not closed:
+        raise InvalidCertificate("a side condition may be left out only where V itself is invariant")
+    if isinstance(proof, NeverZero):
+        return _never_zero(setting, index, proof)
+    return _boundary_invariant(setting, index, proof, prove)
+
+
+def not_conserved(setting: Setting, evidence: Tangency) -> list[Polynomial]:
+    """The equations and conditions, with 0 for those of which L_X g = 0 is shown by structure."""
+    graph, equations = setting.claim.model.graph, setting.restriction.equations()
+    targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
+    if list(evidence.conserved) != sorted({*evidence.conserved}):
+        raise InvalidCertificate("conserved equations are numbered in increasing order")
+    if any(at >= len(equations) for at in evidence.conserved):
+        raise InvalidCertificate("there is no such equation to be conserved")
+    laws = [(at, setting.unrestricted(at)) for at in evidence.conserved]
+    for at, proof in enumerate(evidence.conditions):
+        if isinstance(proof, Conserved) and at < len(setting.conditions):
+            laws.append((len(equations) + at, setting.given_conditions[at].polynomial))
+    require_conserved(setting.claim, ((f"equation {at}", graph.polynomial(law)) for at, law in laws))
+    kept = {at for at, _ in laws}
+    return [ZERO if at in kept else target for at, target in enumerate(targets)]
 
 
 CONVENTIONAL: Final = frozenset({"relu", "leaky_relu"})

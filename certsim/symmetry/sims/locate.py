@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from certsim.algebra.budget import Deadline
 from certsim.errors import CertsimError
 from certsim.judge import Options
 from certsim.model.equations import Layout
@@ -185,7 +185,7 @@ def locate(
         CertsimError: the model is not defined there, or the tolerance is no positive number.
         Disagreement: search and kernel disagree, which is an error in certsim.
     """
-    deadline = time.monotonic() + options.timeout / 2
+    deadline = Deadline.after(options.timeout / 2)
     claim = whole_space(model).claim
     place = _Place.of(point_of(model, point), claim.model.frozen)
     stabiliser = find_symmetries(model, place.named)
@@ -261,7 +261,7 @@ def _departures(model: Model, place: _Place, stabiliser: SymmetryGroup) -> Itera
 
 
 def _with_near(
-    found: Location, place: _Place, group: SymmetryGroup, tolerance: Fraction, deadline: float
+    found: Location, place: _Place, group: SymmetryGroup, tolerance: Fraction, deadline: Deadline
 ) -> Location:
     sims = find_near(place.values, group, tolerance, deadline)
     meeting = found.stabiliser.fixed()
