@@ -311,8 +311,8 @@ def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
         yield f"Y{at}: {components}"
     if evidence.fields:
         yield (
-            "Every output has ∇F·Y = 0 for each input, so ∇²F·Y + A'∇F = 0 with the linear part A of Y. Where "
-            "Y = 0 the gradient lies in ker A', which is ker A: it points along the set where each Y is 0."
+            "Every output has ∇F·Y = 0 for each input, so ∇²F·Y + A'∇F = 0 with the linear part A of Y. "
+            "Where Y = 0 the gradient lies in ker A', which is ker A: it points along where all Y are 0."
         )
     if not evidence.maps:
         return

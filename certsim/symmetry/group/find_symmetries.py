@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _WORK: Final = 2e7
 """What it may cost to see whether a map is a symmetry."""
+_EDGES: Final = 20_000_000
+"""How many edges the search for automorphisms of a Taylor polynomial may visit."""
 _DRAWS: Final = 60
 
 
@@ -151,25 +153,27 @@ def _settled(setting: Setting, group: SymmetryGroup, work: int) -> SymmetryGroup
     """The group with what Taylor polynomials and values add to it; `complete` where they leave no more."""
     model = setting.claim.model
     inputs = [] if model.fields else _inputs(model)
-    if inputs:
-        group = _between(setting, group, taylor_structures(model, inputs[0]), work)
-    if inputs and not group.complete and group.size <= MAX_PARAMETERS:
-        group = _by_values(setting, group, inputs)
-    return group
+    if not inputs:
+        return group
+    values = Values(model, inputs)
+    group = _between(setting, group, taylor_structures(model, inputs[0]), values, work)
+    return group if group.complete or group.size > MAX_PARAMETERS else _by_values(setting, group, values)
 
 
-def _between(setting: Setting, group: SymmetryGroup, bounds: Iterable[Structure], work: int) -> SymmetryGroup:
+def _between(
+    setting: Setting, group: SymmetryGroup, bounds: Iterable[Structure], values: Values, work: int
+) -> SymmetryGroup:
     """The group with the automorphisms of the given structures that are symmetries.
 
     Each structure has all symmetries among its automorphisms. So the group is complete once it is as large.
     """
     try:
         for structure in bounds:
-            above = _of_structure(structure, work)
+            above = _of_structure(structure, min(work, _EDGES))
             if not above.complete:
                 break
-            new = [g for g in above.generators if g not in group and _is_proved(setting, g)]
-            group = _generated(group, new)
+            new = [g for g in above.generators if g not in group and values.may_leave(g)]
+            group = _generated(group, [g for g in new if _is_proved(setting, g)])
             if group.order == above.order:
                 return replace(group, complete=True)
     except LimitExceeded:
@@ -187,15 +191,11 @@ def _generated(group: SymmetryGroup, new: Sequence[SignedPermutation]) -> Symmet
     return SymmetryGroup(group.size, tuple(map(permutation_of, strong)), chain.order, complete=False)
 
 
-def _by_values(
-    setting: Setting, group: SymmetryGroup, inputs: Sequence[Mapping[int, Fraction]]
-) -> SymmetryGroup:
+def _by_values(setting: Setting, group: SymmetryGroup, values: Values) -> SymmetryGroup:
     """The group with all symmetries that values propose; `complete` if values refute every other map."""
     model = setting.claim.model
     rates = [Fraction(model.rates.get(i, 1)) for i in range(group.size)]
-    search = Search(
-        group.size, Values(model, inputs), rates, partial(_is_proved, setting), list(group.generators)
-    )
+    search = Search(group.size, values, rates, partial(_is_proved, setting), list(group.generators))
     try:
         search.run()
     except TooMany:

@@ -22,8 +22,9 @@ from certsim.kernel.terms.polynomial import Monomial, Polynomial, power
 from certsim.symmetry.group.coloured_graph import Structure, read_polynomials
 
 MAX_DEGREE: Final = 8
-WORK: Final = 600_000
+WORK: Final = 400_000
 """How many products of terms the Taylor polynomials of all degrees may take together."""
+MAX_TERMS: Final = 20_000
 BITS: Final = 192
 
 
@@ -41,6 +42,8 @@ def taylor_structures(model: KernelModel, values: Mapping[int, Fraction]) -> Ite
         try:
             outputs = _taylor(model, values, degree, work)
         except NotAnalytic:
+            return
+        if sum(map(len, outputs)) > MAX_TERMS:
             return
         yield read_polynomials(model, _with_ranks(outputs))
 

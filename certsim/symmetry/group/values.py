@@ -22,6 +22,7 @@ from certsim.symmetry.signed import SignedPermutation
 MAX_PARAMETERS: Final = 10
 MAX_VALUES: Final = 30_000
 """At how many points a model may be evaluated."""
+_POINTS: Final = 3
 _FLIPS: Final = 12
 """At how many other choices of signs a map is tried that no other value refutes."""
 
@@ -61,6 +62,16 @@ class Values:
             known = here or there
             return known is None or not all(value.is_finite() for value in known)
         return not any(self._ring.is_nonzero(a - b) for a, b in zip(here, there, strict=True))
+
+    def may_leave(self, element: SignedPermutation) -> bool:
+        """Whether a map is not seen to change the outputs, at a few points drawn at random."""
+        draw = Random(0)  # noqa: S311  no secrets are drawn
+        for _ in range(_POINTS):
+            point = [Fraction(draw.randint(1, 2**20) * draw.choice((1, -1)), 2**19) for _ in element.images]
+            moved = [point[abs(image) - 1] * (1 if image > 0 else -1) for image in element.images]
+            if not self.may_agree(point, moved):
+                return False
+        return True
 
     def _at(self, point: tuple[Fraction, ...]) -> list[Any] | None:
         """The outputs at all inputs; `None` at a point that is outside the domain."""
