@@ -320,6 +320,16 @@ def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
     write = Writer(setting.claim)
     for at, images in enumerate(evidence.maps):
         yield f"Q{at}: {write.moves(images)}"
+    for at, field in enumerate(evidence.fields):
+        components = write.moves(field, "' = ")
+        yield f"Y{at}: {components}"
+    if evidence.fields:
+        yield (
+            "Every output has ∇F·Y = 0 for each input, so ∇²F·Y + A'∇F = 0 with the linear part A of Y. "
+            "Where Y = 0 the gradient lies in ker A', which is ker A: it points along where all Y are 0."
+        )
+    if not evidence.maps:
+        return
     if setting.claim.model.fields:
         yield "Each field X has X(Qθ) = Q X(θ), so where Qθ = θ it points along the set, which the maps fix."
         return

@@ -58,6 +58,11 @@ SCALING: Final = fields("p q", ["p", "q"])
 AT_REST: Final = fields("x y z", ["0", "0", "0"])
 
 
+# Hidden units of a linear layer, and how they are turned.
+LAYER: Final = model(["+", ["*", "a", "b", "x"], ["*", "c", "d", "x"]], "a b c d")
+ROTATION: Final = {"a": terms("1 c"), "b": terms("1 d"), "c": terms("-1 a"), "d": terms("-1 b")}
+
+
 def squares(left: str, sign: str, right: str) -> Any:
     """left² ± right²."""
     square = ["**", right, 2]
@@ -267,6 +272,10 @@ def _symmetries() -> dict[str, Any]:
         "symmetry_no_isometry": document(
             claim(DIAGONAL, ("a", "0"), ("b", "0")),
             evidence(invariance(symmetry({"a": terms("2 a"), "b": terms("1/2 b")}))),
+        ),
+        "symmetry_infinitesimal": document(
+            claim(LAYER, *((name, "0") for name in "abcd")),
+            evidence(invariance(symmetry(flows=[ROTATION]))),
         ),
         "symmetry_of_fields": document(
             claim(SCALING, ("q", "0")),

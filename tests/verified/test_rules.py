@@ -157,6 +157,8 @@ def _named(node: Mapping[str, Json], document: Json) -> Iterator[str]:
     match node.get("rule"):
         case "tangency":
             yield from _tangency(node)
+        case "symmetry" if "fields" in node:
+            yield "infinitesimal symmetry"
         case "structure" | "symmetry" as name:
             yield name
         case "empty":

@@ -368,7 +368,10 @@ and rule names value =
   | "structure" ->
       ignore (record [ "rule" ] [] value "rule");
       Structure
-  | "symmetry" -> Symmetry (entries (images names) (record [ "rule"; "maps" ] [] value "maps"))
+  | "symmetry" ->
+      let at = record [ "rule"; "maps" ] [ "fields" ] value in
+      if List.mem_assoc "fields" (members value) then not_covered "infinitesimal symmetry";
+      Symmetry (entries (images names) (at "maps"))
   | "empty" -> Empty (option (empty names) (record [ "rule"; "proof" ] [] value "proof"))
   | "composition" ->
       let at = record [ "rule"; "parts"; "images" ] [] value in

@@ -248,10 +248,14 @@ class ByStructure:
 
 @dataclass(frozen=True)
 class Symmetry:
-    """Theory T8: affine maps of the parameters, those that they move given with their images."""
+    """Theory T8: affine maps of the parameters, those that they move given with their images.
+
+    `fields` are infinitesimal symmetries: affine vector fields, by their components that are not 0.
+    """
 
     TAG: ClassVar = ("rule", "symmetry")
     maps: tuple[Mapping[Variable, Polynomial], ...]
+    fields: tuple[Mapping[Variable, Polynomial], ...] = ()
 
 
 @dataclass(frozen=True)
