@@ -106,7 +106,7 @@ def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
         return _certified(setting, Invariance(None, Empty(None)), limits)
     outside = find_outside_domain(setting, limits.share(0.3, FIRST_ROUND))
     if outside is not None:
-        return _certified(setting, _at_kinks(setting, limits) or Invariance(None, Empty(outside)), limits)
+        return _certified(setting, _at_kinks(setting, limits) or Invariance(None, outside), limits)
     for number in range(ROUNDS):
         slice_ = limits.share(0.5, 4 * FIRST_ROUND * 4**number)
         proof = find_invariance(setting, slice_)

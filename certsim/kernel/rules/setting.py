@@ -76,14 +76,15 @@ class Setting:
         """The affine equations of this setting, others in place of the curved ones, and its conditions."""
         return Setting(self.claim, [*self.restriction.rows(), *equations], self.conditions)
 
-    def without(self, condition: int) -> Setting:
-        """The setting of S without one of its side conditions."""
-        kept = (c for at, c in enumerate(self.conditions) if at != condition)
+    def without(self, *conditions: int) -> Setting:
+        """The setting of S without some of its side conditions."""
+        kept = (c for at, c in enumerate(self.conditions) if at not in conditions)
         return Setting(self.claim, self.restriction.equations(), kept)
 
-    def alone(self, *more: Polynomial) -> Setting:
-        """The setting of V, or of its part where more polynomials vanish, without side conditions."""
-        return Setting(self.claim, [*self.restriction.equations(), *more])
+    def alone(self, *more: Polynomial, conditions: Iterable[int] = ()) -> Setting:
+        """The setting of V, or of its part where more polynomials vanish, with only some side conditions."""
+        kept = (self.conditions[at] for at in conditions)
+        return Setting(self.claim, [*self.restriction.equations(), *more], kept)
 
     @property
     def is_plainly_empty(self) -> bool:
