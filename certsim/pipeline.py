@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from certsim.algebra.budget import Deadline
 from certsim.errors import CertsimError
 from certsim.judge import (
     HINTS,
@@ -164,7 +165,7 @@ def _judged(
     except MemoryError:
         return Objection("memory", HINTS["memory"])
     except LimitExceeded as error:
-        return Objection("memory", str(error))
+        return Objection("limit", str(error))
     if not isinstance(found, tuple):
         return Objection(found.reason, found.hint or HINTS.get(found.reason))
     shown = certified(about(model, candidate.name), *found, limits)
@@ -250,7 +251,7 @@ def recheck_to_explain(
     """As `recheck`, with what the kernel accepted, unless the certificate is malformed or invalid."""
     from certsim.kernel.check import check
 
-    deadline = time.monotonic() + options.timeout
+    deadline = Deadline.after(options.timeout)
     try:
         accepted = check(certificate)
     except MalformedCertificate as error:

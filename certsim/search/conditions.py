@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from certsim.algebra.ideals import Ideal
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
+    Conserved,
     Invariance,
     Kept,
     NeverZero,
@@ -22,7 +23,7 @@ from certsim.search.emptiness import domain_numbers, find_no_point
 from certsim.search.limits import Limits
 
 Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
-Proof: TypeAlias = Kept | NeverZero | BoundaryInvariant
+Proof: TypeAlias = Kept | Conserved | NeverZero | BoundaryInvariant
 
 MAX_POWER: Final = 3
 
@@ -50,25 +51,32 @@ class Along:
 
 
 def find_conditions_kept(
-    setting: Setting, along: Sequence[Along], limits: Limits, prove: Prover
+    setting: Setting, along: Sequence[Along], conserved: Iterable[int], limits: Limits, prove: Prover
 ) -> tuple[tuple[Proof, ...], tuple[int, ...]] | None:
     """A proof for each side condition, and the order in which they are shown; `()` is their own.
 
-    `prove` finds proofs for the sets h = 0.
+    Some are conserved by structure. `prove` finds proofs for the sets h = 0.
     """
-    return _Search(setting, along, limits, prove).run()
+    return _Search(setting, along, conserved, limits, prove).run()
 
 
 class _Search:
     """What is shown so far, in order; each proof may use what was shown before."""
 
-    def __init__(self, setting: Setting, along: Sequence[Along], limits: Limits, prove: Prover) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        along: Sequence[Along],
+        conserved: Iterable[int],
+        limits: Limits,
+        prove: Prover,
+    ) -> None:
         self._setting: Final = setting
         self._along: Final = along
         self._limits: Final = limits
         self._prove: Final = prove
         self._domains: Final = domain_numbers(setting)
-        self._shown: Final[dict[int, Proof]] = {}
+        self._shown: Final[dict[int, Proof]] = {at: Conserved() for at in conserved}
 
     def run(self) -> tuple[tuple[Proof, ...], tuple[int, ...]] | None:
         """The cheapest proofs of all conditions first; those that are left again when more is shown."""
@@ -146,6 +154,10 @@ def _together(found: Sequence[Kept], before: Polynomial) -> Kept:
 def _is_free(proof: Proof) -> bool:
     """Whether a proof uses no condition that is shown before."""
     if isinstance(proof, NeverZero):
-        by_identity = isinstance(proof.proof, NoPointByIdentity) and not proof.proof.power
-        return by_identity and not any(square.weight for square in proof.proof.squares)
-    return not (proof.power if isinstance(proof, Kept) else proof.conditions)
+        shown = proof.proof
+        if not isinstance(shown, NoPointByIdentity):
+            return False
+        return not (shown.power or any(one.weight for one in shown.squares))
+    if isinstance(proof, Kept):
+        return not proof.power
+    return isinstance(proof, Conserved) or not proof.conditions

@@ -62,7 +62,7 @@ def find_core(model: Model, candidate: Candidate, limits: Limits) -> tuple[Claim
     try:
         found = _find(claim, limits)
     except LimitExceeded as error:
-        return Undecided("memory", str(error))
+        return Undecided("limit", str(error))
     if found is None:
         return Undecided("timeout") if limits.expired else Undecided("undecided", UNPROVED)
     return found

@@ -140,7 +140,7 @@ def find_no_point(
             return identity
     if "z3" in limits.allow:
         query = question(setting.claim.names.__getitem__, polynomials, conditions)
-        if solver.ask(query, limits.share(0.4).seconds_left) == "unsat":
+        if solver.ask(query, limits.share(0.4).deadline) == "unsat":
             return NoPointBySolver(solver.version())
     return None
 

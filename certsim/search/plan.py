@@ -59,7 +59,7 @@ def find_proof(model: Model, candidate: Candidate, limits: Limits) -> tuple[Clai
     try:
         found = _conclude(Setting.of(claim), limits)
     except LimitExceeded as error:
-        return Undecided("memory", str(error))
+        return Undecided("limit", str(error))
     except InvalidCertificate as error:
         return Undecided("unsupported", str(error))
     if found is None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
+from certsim.algebra.budget import UNBOUNDED, Deadline
 from certsim.kernel.terms.polynomial import Polynomial
 
 Answer: TypeAlias = Literal["unsat", "sat", "unknown"]
+
+EFFORT_A_SECOND: Final = 200_000
+"""The units of Z3's own count of work that a question may cost for each second of work that is left."""
+MAX_EFFORT: Final = 4_000_000
+"""What a question may cost at most; as much is allowed when it is asked again."""
+MAX_SECONDS: Final = 3600.0
+"""For questions of no command, which has no end."""
 
 
 @cache
@@ -20,16 +28,21 @@ def version() -> str:
     return cast(str, z3.get_version_string())
 
 
-def ask(query: str, timeout: float) -> Answer:
-    """The solver's answer to an SMT-LIB query, "unknown" after `timeout` seconds."""
-    return cast(Answer, str(_solver(query, timeout).check()))
+def ask(query: str, deadline: Deadline) -> Answer:
+    """The solver's answer to an SMT-LIB query, "unknown" if it costs more work than there is."""
+    return cast(Answer, str(_solver(query, deadline).check()))
 
 
-def find_model(query: str, timeout: float) -> dict[str, Fraction] | None:
+def ask_again(query: str, deadline: Deadline) -> Answer:
+    """The answer to a query that was answered before: only the end of the command cuts it short."""
+    return ask(query, Deadline(UNBOUNDED, deadline.end))
+
+
+def find_model(query: str, deadline: Deadline) -> dict[str, Fraction] | None:
     """The rational coordinates, by name, of a solution that the solver finds in time."""
     import z3
 
-    solver = _solver(query, timeout)
+    solver = _solver(query, deadline)
     if solver.check() != z3.sat:
         return None
     model = solver.model()
@@ -42,13 +55,13 @@ def find_model(query: str, timeout: float) -> dict[str, Fraction] | None:
 
 
 def find_nonnegative(
-    columns: Sequence[Polynomial], target: Polynomial, timeout: float
+    columns: Sequence[Polynomial], target: Polynomial, deadline: Deadline
 ) -> list[Fraction] | None:
     """Numbers c ≥ 0 with Σ c·column = target, if the solver finds some in time."""
     import z3
 
     solver = z3.SolverFor("QF_LRA")
-    solver.set("timeout", max(1, int(timeout * 1000)))
+    _bound(solver, deadline)
     unknowns = [z3.Real(f"c{at}") for at in range(len(columns))]
     solver.add(*(unknown >= 0 for unknown in unknowns))
     for monomial in {m for p in (*columns, target) for m in p.terms}:
@@ -65,10 +78,17 @@ def find_nonnegative(
     return [Fraction(value.numerator_as_long(), value.denominator_as_long()) for value in values]
 
 
-def _solver(query: str, timeout: float) -> Any:
+def _solver(query: str, deadline: Deadline) -> Any:
     import z3
 
     solver = z3.SolverFor("QF_NRA")
-    solver.set("timeout", max(1, int(timeout * 1000)))
+    _bound(solver, deadline)
     solver.from_string(query)
     return solver
+
+
+def _bound(solver: Any, deadline: Deadline) -> None:
+    """Bounds the work of a solver by the deadline's, and its time by the end of the command."""
+    effort = min(MAX_EFFORT, EFFORT_A_SECOND * deadline.left)
+    solver.set("rlimit", max(1, int(effort)))
+    solver.set("timeout", max(1, int(min(deadline.time_left, MAX_SECONDS) * 1000)))

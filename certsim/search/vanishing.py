@@ -105,5 +105,5 @@ def _ask(where: Where, polynomial: Polynomial, limits: Limits) -> VanishingBySol
         return None
     conditions = [*where.conditions, Condition(polynomial, "!=")]
     query = question(where.claim.names.__getitem__, where.curved, conditions)
-    unsatisfiable = solver.ask(query, limits.seconds_left) == "unsat"
+    unsatisfiable = solver.ask(query, limits.deadline) == "unsat"
     return VanishingBySolver(solver.version()) if unsatisfiable else None

@@ -480,8 +480,7 @@ class _Search:
         if self._budget.expired:
             return None
         setting = self._setting(equations)
-        deadline = self._budget.slice(seconds).deadline or 0.0
-        limits = Limits(deadline, self._options.allow, self._random)
+        limits = Limits(self._budget.slice(seconds).deadline, self._options.allow, self._random)
         try:
             return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
         except (InvalidCertificate, LimitExceeded):

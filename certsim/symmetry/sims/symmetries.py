@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from certsim.algebra.budget import Deadline
 from certsim.judge import Disagreement, Options
 from certsim.model.candidate import Candidate
 from certsim.model.notebook import Row
@@ -131,12 +131,12 @@ def _conserved(model: Model, forms: Sequence[str], options: Options) -> Iterator
     """The quantities with their certificates: for every value c, {h = c} is structurally invariant."""
     taken = {name for key in ("parameters", "inputs") for name, _ in model.statement.get(key, ())}
     taken |= set(model.statement.get("functions", ()))
-    deadline = time.monotonic() + options.timeout
+    deadline = Deadline.after(options.timeout)
     constant = next(name for name in (f"c{'_' * at}" for at in range(len(taken) + 1)) if name not in taken)
     for number, form in enumerate(forms, 1):
         name = f"conserved quantity {number}"
         candidate = Candidate.parse(model, [f"{form} = {constant}"], constants=[constant], name=name)
-        left = max(_LEAST, deadline - time.monotonic())
+        left = max(_LEAST, deadline.left)
         result = decide(model, candidate, replace(options, timeout=left))
         if result.verdict is Verdict.REFUTED:
             raise Disagreement(f"{form}: the quantity found is not conserved")
