@@ -79,7 +79,7 @@ def _find_any(setting: Setting, limits: Limits) -> Invariance | None:
 def find_described(setting: Setting, limits: Limits, *, regions: bool = True) -> Invariance | None:
     """A proof for the same set in other equations, or for what the domain leaves of it."""
     for domain in domain_numbers(setting):
-        described = _find_description(setting, domain, limits.share(0.5))
+        described = find_other_words(setting, domain, limits.share(0.5))
         if described is None:
             continue
         description, narrower = described
@@ -91,7 +91,7 @@ def find_described(setting: Setting, limits: Limits, *, regions: bool = True) ->
     return None
 
 
-def _find_description(
+def find_other_words(
     setting: Setting, domain: tuple[int, ...], limits: Limits
 ) -> tuple[Description, Setting] | None:
     """Other equations of the set, and the setting in their terms; `None` if these are as good as any."""
