@@ -11,6 +11,7 @@ from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     ByStructure,
     Composition,
+    Congruence,
     Conservation,
     Conserved,
     CoreProof,
@@ -237,11 +238,22 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
             yield f"r{at} = {write(relation)} is 0 by definition"
     yield from _settled(setting, write, evidence)
     for at, (one, image) in enumerate(zip(evidence.congruences, images, strict=True)):
-        difference = Polynomial.variable(len(setting.claim.names) + one.atom) - image
-        reason = f"{write(listed[one.atom].argument - one.argument)} = {write.combination(one.cofactors)}"
+        value = Polynomial.variable(len(setting.claim.names) + one.atom)
+        difference = value + image - 1 if one.opposite else value - image
+        reason = _tie(write, listed[one.atom].argument, one)
         yield f"c{at} = {write(difference)} vanishes on the set, because {reason}"
     yield from _lie(setting, write, tower, evidence)
     yield from _conditions(write, evidence)
+
+
+def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
+    """Why two calls are equal, or two steps opposite."""
+    if not (evidence.multiplier or evidence.ratio or evidence.opposite):
+        return f"{write(argument - evidence.argument)} = {write.combination(evidence.cofactors)}"
+    sign, word = ("+", "opposite signs") if evidence.opposite else ("-", "one sign")
+    left, right = write.factor(evidence.multiplier, argument), write.factor(evidence.ratio, evidence.argument)
+    difference = f"{left} {sign} {right} = {write.combination(evidence.cofactors)}"
+    return f"the arguments have {word} on each region: {difference} (T18)"
 
 
 def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
@@ -249,7 +261,8 @@ def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[st
     where, first = setting.claim.model.where, len(setting.claim.names)
     meant = "for the inputs that are meant"
     yield from (f"p{at} = {write(p)} is 0 {meant}" for at, p in enumerate(where.equations))
-    for at, condition in enumerate(where.conditions if evidence.settled else (), len(setting.conditions)):
+    weighted = [*evidence.settled, *(one for one in evidence.congruences if one.multiplier or one.ratio)]
+    for at, condition in enumerate(where.conditions if weighted else (), len(setting.conditions)):
         yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 {meant}"
     for at, one in enumerate(evidence.settled):
         argument = evidence.atoms[one.atom].argument
@@ -257,9 +270,10 @@ def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[st
         parts = [write.square(square) for square in one.squares]
         parts += [write.combination(one.cofactors)] if one.cofactors else []
         value = Polynomial.variable(first + one.atom) - int(one.positive)
+        left, right = write.factor(one.multiplier, signed), " + ".join(parts) or "0"
         yield (
             f"s{at} = {write(value)} is 0: the argument is {sign} where it is not 0, because "
-            f"{write(signed)} = {' + '.join(parts) or '0'}, of which no summand is negative (T18)"
+            f"{left} = {right}, of which no summand is negative (T18)"
         )
 
 

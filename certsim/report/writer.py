@@ -68,6 +68,11 @@ class Writer:
         weight = "".join(f"·|h{at}|" for at in square.weight)
         return f"{square.coefficient}{weight}·({self(square.root)})^2"
 
+    def factor(self, squares: Sequence[Square], polynomial: Polynomial) -> str:
+        """A polynomial times Σ c·w·s², or times nothing."""
+        factor = " + ".join(map(self.square, squares))
+        return f"({factor})·({self(polynomial)})" if squares else self(polynomial)
+
     def squares(self, squares: Sequence[Square]) -> str:
         """Σ c·w·s², as what follows another summand."""
         return "".join(f" + {self.square(square)}" for square in squares)

@@ -39,6 +39,7 @@ from certsim.search.limits import Limits
 from certsim.search.listing import listed
 from certsim.search.refutation import attempts, seems_nonzero
 from certsim.search.settled import find_settled
+from certsim.search.ties import Ties, image_of
 
 MAX_MULTIPLIER_POWER = 3
 
@@ -157,7 +158,7 @@ def _find_tangency(
             for at in range(len(setting.conditions))
             if size + at not in conserved
         }
-        rest = prove if is_closed(setting, found) else None
+        rest = prove if is_closed(found) else None
         kept = tuple(_find_kept(setting, derivatives, along, limits, rest))
     except (OutOfBudget, _NotFoundError):
         return None
@@ -195,7 +196,7 @@ def _lie_derivatives(
 
 def _allowed(setting: Setting, evidence: Tangency) -> Tangency:
     """The evidence, if it may be of its kind: raises `InvalidCertificate` if not."""
-    at_kinks(setting, evidence.kinks, closed=is_closed(setting, evidence))
+    at_kinks(setting, evidence.kinks, closed=is_closed(evidence))
     return evidence
 
 
@@ -215,31 +216,34 @@ def _find_congruences(
         vanishing.add("equation", index, polynomial)
     for index, polynomial in enumerate(setting.claim.model.where.equations):
         vanishing.add("input", index, polynomial)
-    for index, step in enumerate(settled):
-        value = Polynomial.variable(first + step.atom) - int(step.positive)
-        vanishing.add("settled", index, value)
-    congruences: list[Congruence] = []
+    ties = Ties(setting, tower, limits, by_convention=kinks == CONVENTION)
     images: dict[int, Polynomial] = {}
-    for at in range(count if vanishing.polynomials else 0):
-        variable = first + at
-        if kinks == BOUNDED and tower.atoms[at].function == "step":
+    for index, step in enumerate(settled):
+        images[first + step.atom] = Polynomial.constant(int(step.positive))
+        vanishing.add("settled", index, Polynomial.variable(first + step.atom) - int(step.positive))
+        ties.determined.add(step.atom, ZERO)
+    congruences: list[Congruence] = []
+    for at in range(count):
+        if first + at in images or (kinks == BOUNDED and tower.atoms[at].function == "step"):
             continue
-        found = _find_congruence(vanishing, tower, variable, images, limits)
+        find = _find_step if tower.atoms[at].function == "step" else _find_congruence
+        found = find(vanishing, tower, first + at, images, ties)
         if found is not None:
-            images[variable] = tower.call(tower.atoms[at].function, found[0])
+            variable = first + found.atom
+            images[variable] = image_of(tower, found)
             vanishing.add("congruence", len(congruences), Polynomial.variable(variable) - images[variable])
-            congruences.append(Congruence(at, *found))
+            congruences.append(found)
     return vanishing, congruences
 
 
 def _find_congruence(
-    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], limits: Limits
-) -> tuple[Polynomial, Combination] | None:
+    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], _: Ties
+) -> Congruence | None:
     """A simpler argument at which the atom has the same value on the set."""
     atom = tower.atom(variable)
     if atom is None or not _touches(vanishing, atom.argument):
         return None
-    ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
+    ideal = Ideal(vanishing.polynomials, deadline=vanishing.deadline)
     try:
         simpler = ideal.normal_form(atom.argument.substitute(images))
         cofactors = None if simpler == atom.argument else ideal.cofactors(atom.argument - simpler)
@@ -247,7 +251,23 @@ def _find_congruence(
         return None
     if cofactors is None or tower.call(atom.function, simpler) == Polynomial.variable(variable):
         return None
-    return simpler, vanishing.combination(cofactors)
+    number = tower.atoms.index(atom)
+    return Congruence(number, simpler, vanishing.combination(cofactors))
+
+
+def _find_step(
+    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], ties: Ties
+) -> Congruence | None:
+    """A step that this one is tied to, or one that is tied to this; else one at a simpler argument."""
+    ideal = Ideal(vanishing.polynomials, deadline=vanishing.deadline)
+    found = ties.find(ideal, vanishing.references, variable, images)
+    if found is None:
+        found = _find_congruence(vanishing, tower, variable, images, ties)
+        image = Polynomial.variable(variable) if found is None else image_of(tower, found)
+        if found is not None:
+            ties.determined.add(found.atom, image)
+        ties.remember(ideal, image)
+    return found
 
 
 def _touches(vanishing: _Vanishing, polynomial: Polynomial) -> bool:

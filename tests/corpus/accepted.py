@@ -11,6 +11,7 @@ from tests.corpus.kinks import KINKS_ACCEPTED
 from tests.corpus.models import MODELS_ACCEPTED
 from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.corpus.secants import SECANTS_ACCEPTED
+from tests.corpus.ties import TIES_ACCEPTED
 from tests.kernel.forge import (
     atoms,
     boundary,
@@ -551,5 +552,6 @@ ACCEPTED: Final[dict[str, Any]] = {
     **DOMAINS_ACCEPTED,
     **CONSERVED_ACCEPTED,
     **KINKS_ACCEPTED,
+    **TIES_ACCEPTED,
     **MODELS_ACCEPTED,
 }

@@ -30,6 +30,7 @@ from tests.corpus.kinks import KINKS_REJECTED
 from tests.corpus.models import MODELS_REJECTED
 from tests.corpus.orbits import ORBITS_REJECTED
 from tests.corpus.secants import SECANTS_REJECTED
+from tests.corpus.ties import TIES_REJECTED
 from tests.kernel.forge import (
     DELETED,
     atoms,
@@ -1329,5 +1330,6 @@ REJECTED: Final[dict[str, Case]] = {
     **DOMAINS_REJECTED,
     **CONSERVED_REJECTED,
     **KINKS_REJECTED,
+    **TIES_REJECTED,
     **MODELS_REJECTED,
 }

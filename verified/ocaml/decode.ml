@@ -279,7 +279,9 @@ let atom names value =
   | _ -> malformed "an atom has a function and an argument"
 
 let congruence names value =
-  let at = record [ "atom"; "argument"; "cofactors" ] [] value in
+  let tied = [ "multiplier"; "ratio"; "opposite" ] in
+  let at = record [ "atom"; "argument"; "cofactors" ] tied value in
+  if List.exists (fun key -> List.mem_assoc key (members value)) tied then not_covered "ties at a ratio";
   let atom = index (at "atom") in
   mention names atom;
   { E.c_atom = z atom; c_argument = polynomial names (at "argument");

@@ -151,24 +151,31 @@ class Congruence:
     """u - v ∈ (what is known to vanish), so that σ(u) - σ(v) vanishes too, where σ(u) is an atom.
 
     If σ(v) is an atom that has no number yet, it has the next one, after those that are listed.
+    For steps m·u - r·v, with the `multiplier` m > 0 and the `ratio` r ≥ 0, each 1 if it is left out; or, if
+    `opposite`, m·u + r·v, so that step(u) + step(v) - 1 vanishes (T18).
     """
 
     atom: Index
     argument: Polynomial
     cofactors: Combination
+    multiplier: Squares = ()
+    ratio: Squares = ()
+    opposite: bool = False
 
 
 @dataclass(frozen=True)
 class Settled:
     """The argument u of the step that is this atom is ≥ 0 (`positive`) or ≤ 0 on the set (T18).
 
-    ±u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs.
+    ±m·u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs;
+    the `multiplier` m > 0 is such a sum, or 1 if it is left out.
     """
 
     atom: Index
     positive: Annotated[bool, choice((True, False))]
     squares: Squares
     cofactors: Combination
+    multiplier: Squares = ()
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,14 @@ EXPONENTS: Final[Mapping[str, Fraction]] = {"inv": Fraction(-1), "sqrt": Fractio
 class Opened:
     """The polynomials that nodes are, in leaves and in nodes that stay closed; their variables are nodes.
 
-    Closed are calls, and sums in which, outside of calls, none of the given leaves stands.
+    Closed are calls, and sums in which, outside of calls, none of the given leaves stands. Without leaves
+    only calls are closed.
     """
 
-    def __init__(self, graph: Graph, leaves: Iterable[Node]) -> None:
+    def __init__(self, graph: Graph, leaves: Iterable[Node] | None = None) -> None:
         self._graph: Final = graph
-        self._mentions: Final[dict[Node, bool]] = dict.fromkeys(leaves, True)
+        self._all: Final = leaves is None
+        self._mentions: Final[dict[Node, bool]] = dict.fromkeys(leaves or (), True)
         self._known: Final[dict[Node, Polynomial]] = {}
 
     def polynomial(self, node: Node) -> Polynomial:
@@ -52,7 +54,7 @@ class Opened:
     def _parts(self, node: Node) -> Sequence[Node]:
         """The nodes of which a node is a polynomial; none if it is closed."""
         kind = self._graph.nodes[node][0]
-        is_open = kind in ("*", "**") or (kind == "+" and self._mentions_leaves(node))
+        is_open = kind in ("*", "**") or (kind == "+" and (self._all or self._mentions_leaves(node)))
         return self._graph.children(node) if is_open else ()
 
     def _computed(self, node: Node, entry: Entry) -> Polynomial:
@@ -116,6 +118,11 @@ class _Sweep:
             return False
         self._moving[node] = rate
         return True
+
+    def is_still(self, node: Node) -> bool:
+        """Whether the derivative of a node that moves is 0 all the same, as all sums in it are opened."""
+        total, opened = self._total(node, self._moving[node]), Opened(self._graph)
+        return not total.substitute({part: opened.polynomial(part) for part in sorted(total.variables)})
 
     def _of(self, node: Node) -> _Rate:
         return self._moving.get(node, _STILL)
@@ -213,7 +220,7 @@ class Directions:
             node = heappop(waiting)
             if not sweep.moves(node):
                 continue
-            if node in self._nodes:
+            if node in self._nodes and not sweep.is_still(node):
                 return node
             new = [parent for parent in self._parents.get(node, ()) if parent not in met]
             spend(12 * len(new))

@@ -67,6 +67,10 @@ class TestWhatStandsStill:
             ("W @ x - mean(W @ x)", COLUMN),
             ("tanh(layer_norm(relu(W @ x), eps=0))", W),
             ("log(sum(W**2)) - 2*log(norm(W))", W),
+            (
+                "W[:,0] @ layer_norm(y[0]*x[0] + [1, x[0], 2]*x[1], eps=1)",
+                shifted("W[0,0]", "W[1,0]", "W[2,0]"),
+            ),
         ],
     )
     def test_what_is_normalised(self, output: str, field: dict[str, str]) -> None:
