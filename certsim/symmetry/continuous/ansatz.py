@@ -44,8 +44,8 @@ def _structured(arrays: Declared, trained: Sequence[int]) -> Iterator[Element]:
     for array in range(len(arrays)):
         for axis in range(len(arrays[array][1])):
             size = arrays[array][1][axis]
-            for k, l in product(range(size), repeat=2):
-                yield acting(arrays, array, axis, k, l)
+            for k, m in product(range(size), repeat=2):
+                yield acting(arrays, array, axis, k, m)
             yield from shifts(arrays, array, axis)
 
 
@@ -59,10 +59,10 @@ def slices(arrays: Declared, array: int, axis: int) -> list[list[int]]:
     return found
 
 
-def acting(arrays: Declared, array: int, axis: int, k: int, l: int, value: int = 1) -> Element:
+def acting(arrays: Declared, array: int, axis: int, k: int, m: int, value: int = 1) -> Element:
     """The field that adds a multiple of slice l to slice k of an axis."""
     parts = slices(arrays, array, axis)
-    return tuple((i, j, value) for i, j in zip(parts[k], parts[l], strict=True))
+    return tuple((i, j, value) for i, j in zip(parts[k], parts[m], strict=True))
 
 
 def shifts(arrays: Declared, array: int, axis: int) -> Iterator[Element]:

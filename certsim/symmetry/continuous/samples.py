@@ -55,10 +55,10 @@ def _drawn(
         at = np.flatnonzero(outputs == output)
         nodes = gradient(model.graph, model.outputs[output], trained)
         ring = _Drawn(len(at), random)
-        values = {leaf: leaves[leaf, at] for leaf in range(len(leaves))}
+        values = {leaf: _Residue(leaves[leaf, at]) for leaf in range(len(leaves))}
         if model.pi is not None:
-            values[model.pi] = np.full(len(at), int(random.integers(MODULUS)))
-        rows = evaluate(model.graph, list(nodes.values()), lambda leaf: _Residue(values[leaf]), ring)
+            values[model.pi] = _Residue(np.full(len(at), int(random.integers(MODULUS))))
+        rows = evaluate(model.graph, list(nodes.values()), values.__getitem__, ring)
         for parameter, row in zip(nodes, rows, strict=True):
             found[parameter, at] = np.where(ring.undefined, 0, row.values)
     return found

@@ -51,7 +51,9 @@ class Span:
 
 def _entries(field: Mapping[int, Polynomial]) -> dict[tuple[int, int], int]:
     return {
-        (i, m[0] if m else CONSTANT): int(c) for i, component in field.items() for m, c in component.terms.items()
+        (i, m[0] if m else CONSTANT): int(c)
+        for i, component in field.items()
+        for m, c in component.terms.items()
     }
 
 
@@ -92,9 +94,7 @@ def flow_text(names: Sequence[str], field: Mapping[int, Polynomial]) -> str:
 
 def _among(known: Sequence[Element], family: Sequence[Element]) -> bool:
     """Whether the fields are in the span of others."""
-    return Span(
-        {i: _component(element, i) for i, _, _ in element} for element in known
-    ).holds(family)
+    return Span({i: _component(element, i) for i, _, _ in element} for element in known).holds(family)
 
 
 def _component(element: Element, row: int) -> Polynomial:
@@ -109,14 +109,14 @@ def _families(arrays: Declared) -> Iterator[tuple[str, list[Element]]]:
     pairs = [(p, q) for p, q in combinations(axes, 2) if _size(arrays, p) == _size(arrays, q)][:MAX_FAMILIES]
     for p, q in pairs:
         d, both = _size(arrays, p), _both(arrays, p, q)
-        yield f"GL({d}) between {both}", [_opposed(arrays, p, q, k, l) for k in range(d) for l in range(d)]
+        yield f"GL({d}) between {both}", [_opposed(arrays, p, q, k, m) for k in range(d) for m in range(d)]
     for p in axes:
         d = _size(arrays, p)
-        whole = [acting(arrays, *p, k, l) for k in range(d) for l in range(d)]
+        whole = [acting(arrays, *p, k, m) for k in range(d) for m in range(d)]
         yield f"GL({d}) of {_axis(arrays, p)}", whole
     for group in (*pairs, *((p,) for p in axes)):
         d = _size(arrays, group[0])
-        turns = [_turn(arrays, group, k, l) for k, l in combinations(range(d), 2)]
+        turns = [_turn(arrays, group, k, m) for k, m in combinations(range(d), 2)]
         what = _both(arrays, *group) if len(group) == 2 else _axis(arrays, group[0])
         yield f"SO({d}), rotations of {what}", turns
     for p, q in pairs:
@@ -137,13 +137,13 @@ def _both(arrays: Declared, p: tuple[int, int], q: tuple[int, int]) -> str:
     return f"{_axis(arrays, p)} and {_axis(arrays, q)}"
 
 
-def _opposed(arrays: Declared, p: tuple[int, int], q: tuple[int, int], k: int, l: int) -> Element:
+def _opposed(arrays: Declared, p: tuple[int, int], q: tuple[int, int], k: int, m: int) -> Element:
     """G on one axis, its inverse transposed on the other, at the first order."""
-    return (*acting(arrays, *p, k, l), *acting(arrays, *q, l, k, -1))
+    return (*acting(arrays, *p, k, m), *acting(arrays, *q, m, k, -1))
 
 
-def _turn(arrays: Declared, axes: Sequence[tuple[int, int]], k: int, l: int) -> Element:
-    parts = [(acting(arrays, *axis, k, l), acting(arrays, *axis, l, k, -1)) for axis in axes]
+def _turn(arrays: Declared, axes: Sequence[tuple[int, int]], k: int, m: int) -> Element:
+    parts = [(acting(arrays, *axis, k, m), acting(arrays, *axis, m, k, -1)) for axis in axes]
     return tuple(entry for pair in parts for part in pair for entry in part)
 
 
