@@ -222,6 +222,10 @@ class CertifiedAnswer(Answer):
         }
 
 
+NOTHING_STAYS: Final = "the largest invariant part is empty: no point of the set stays in it"
+NOT_SHOWN_LARGEST: Final = "an invariant part, not shown to be the largest,"
+
+
 @dataclass(frozen=True, repr=False)
 class Core(CertifiedAnswer):
     """The largest structurally invariant subset of a candidate, or one that may be smaller (theory T6).
@@ -254,10 +258,11 @@ class Core(CertifiedAnswer):
             return f"unknown ({self.reason})"
         if self.comparison == "equal":
             return "all of the set is invariant"
-        if self.comparison == "empty" and not self.largest:
-            return "no invariant part was found"
-        what = "empty" if self.comparison == "empty" else ", ".join(self.equations) or "the whole space"
-        return f"{'the largest' if self.largest else 'an'} invariant part is {what}"
+        if self.comparison == "empty":
+            return NOTHING_STAYS if self.largest else "no invariant part was found"
+        what = ", ".join(self.equations) or "the whole space"
+        part = "the largest invariant part" if self.largest else NOT_SHOWN_LARGEST
+        return f"{part} is {what}"
 
     @property
     def summary(self) -> str:

@@ -129,7 +129,12 @@ def test_a_core_certificate_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> No
     [
         (["a = 0"], [], ("smaller", True), "the largest invariant part is a = 0, b = 0, embedded"),
         (["a = b"], [], ("equal", True), "all of the set is invariant, embedded, dimension 1 of 2"),
-        (["a = 1"], [], ("empty", True), "the largest invariant part is empty"),
+        (
+            ["a = 1"],
+            [],
+            ("empty", True),
+            "the largest invariant part is empty: no point of the set stays in it",
+        ),
         (["a**2 + b**2 = c"], ["c"], ("smaller", True), "empty, for generic constants"),
         ([], [], ("equal", True), "all of the set is invariant, embedded, dimension 2 of 2"),
     ],
@@ -151,7 +156,9 @@ def test_the_core_of_a_fixed_set_is_all_of_it() -> None:
 def test_the_core_of_a_transcendental_model_is_sound_and_says_no_more() -> None:
     result = core(TANH, ["W[0] = W[1]"])
     assert (result.comparison, result.largest) == ("smaller", False)
-    assert repr(result).startswith("<Core: an invariant part is W[1,0] = W[0,0], a[1] = a[0]")
+    assert repr(result).startswith(
+        "<Core: an invariant part, not shown to be the largest, is W[1,0] = W[0,0], a[1] = a[0]"
+    )
     assert repr(core(TANH, ["a[0] = 1"])) == "<Core: no invariant part was found>"
 
 

@@ -113,7 +113,7 @@ def core_lines(core: Core, paint: Paint) -> Iterator[str]:
     >>> for line in core_lines(core, lambda text, colour: text):
     ...     print(line)
     core       a line
-               an invariant part is a = 0, b = 0
+               an invariant part, not shown to be the largest, is a = 0, b = 0
                it is smaller than the set; there may be a larger one
     """
     return headed("unknown" if core.equations is None else "core", core.candidate, _core(core), paint)

@@ -44,9 +44,9 @@ class Writer:
         atom = self._tower.atom(variable)
         return self._names[variable] if atom is None else f"{atom.function}({self._whole(atom.argument)})"
 
-    def moves(self, images: Mapping[int, Polynomial]) -> str:
+    def moves(self, images: Mapping[int, Polynomial], sign: str = " → ") -> str:
         """Where a map sends the parameters."""
-        return cut([f"{self._names[v]} → {self(image)}" for v, image in sorted(images.items())])
+        return cut([f"{self._names[v]}{sign}{self(image)}" for v, image in sorted(images.items())])
 
     def point(self, place: Place) -> str:
         """The coordinates of a point that are not 0."""

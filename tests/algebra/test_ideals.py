@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from certsim.algebra.budget import Deadline
+from certsim.algebra.budget import NEVER, Deadline
 from certsim.algebra.ideals import Ideal, OutOfBudget, connected, split
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 
@@ -221,7 +221,7 @@ class TestBounds:
 
     def test_more_time_may_be_given(self) -> None:
         ideal = Ideal([x * y - 1, x**2 - y], deadline=Deadline(0.0))
-        assert ideal.until(None).contains(x - y**2)
+        assert ideal.until(NEVER).contains(x - y**2)
 
 
 def test_generators_are_parted_by_their_variables() -> None:
