@@ -244,6 +244,10 @@ def _symmetry_lines(found: Symmetries) -> Iterator[str]:
     yield f"signed permutation symmetries: {found.order:,}{more}{alone}"
     for generator in found.generators:
         yield f"  {', '.join(f'{name} -> {image}' for name, image in generator.items())}"
+    if found.periodic:
+        yield f"periodic symmetries: {len(found.periodic)}"
+    for shift in found.periodic[:_SHOWN]:
+        yield f"  {', '.join(f'{name} -> {image}' for name, image in shift.items())}"
     if found.continuous is not None:
         yield from _continuous_lines(found.continuous)
     if found.conserved is None:

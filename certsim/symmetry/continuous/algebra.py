@@ -21,6 +21,7 @@ from certsim.orbits.modular.jets import MODULUS, Residues
 from certsim.orbits.modular.lift import sparsest
 from certsim.orbits.modular.tape import Indices
 from certsim.symmetry.continuous.ansatz import CONSTANT, Declared, Element, elements
+from certsim.symmetry.continuous.rank import most
 from certsim.symmetry.continuous.samples import samples
 from certsim.symmetry.continuous.words import describe
 from certsim.symmetry.group.find_symmetries import whole_space
@@ -80,7 +81,8 @@ def find_infinitesimal(model: Model, *, seed: int = 0) -> LieAlgebra | None:
     found = [_field(space, row) for row in sparsest(basis, random)]
     proved = tuple(field for field in found if is_symmetry(claim, field))
     structure = describe(claim.model.parameters, arrays, proved)
-    return LieAlgebra(proved, structure, exact and general and len(proved) == nullity, general)
+    limit = nullity if exact else most(claim.model, space, len(proved))
+    return LieAlgebra(proved, structure, general and len(proved) == limit, general)
 
 
 def is_symmetry(claim: Claim, field: Field) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import permutations, product
 from math import prod
 from typing import Final, TypeAlias
 
@@ -24,8 +24,8 @@ MAX_UNKNOWNS: Final = 1_300
 def elements(model: KernelModel, arrays: Declared) -> tuple[list[Element], bool]:
     """Fields that span the space that is searched, and whether that is the space of all affine fields.
 
-    Where these are too many, the fields act on one axis of an array, scale or shift single parameters, or
-    shift all entries along an axis. No field moves a frozen parameter. Nothing where that is still too many.
+    Where these are too many, the fields act on one axis of an array, or scale or shift single parameters.
+    No field moves a frozen parameter. There is none where that is still too many.
     """
     count = len(model.parameters)
     trained = [i for i in range(count) if i not in model.frozen]
@@ -38,15 +38,14 @@ def elements(model: KernelModel, arrays: Declared) -> tuple[list[Element], bool]
 
 
 def _structured(arrays: Declared, trained: Sequence[int]) -> Iterator[Element]:
+    """Independent fields; those that scale slices, or shift them, are sums of fields of single parameters."""
     for i in trained:
         yield ((i, i, 1),)
         yield ((i, CONSTANT, 1),)
-    for array in range(len(arrays)):
-        for axis in range(len(arrays[array][1])):
-            size = arrays[array][1][axis]
-            for k, m in product(range(size), repeat=2):
+    for array, (_, shape) in enumerate(arrays):
+        for axis, size in enumerate(shape):
+            for k, m in permutations(range(size), 2):
                 yield acting(arrays, array, axis, k, m)
-            yield from shifts(arrays, array, axis)
 
 
 def slices(arrays: Declared, array: int, axis: int) -> list[list[int]]:
@@ -63,9 +62,3 @@ def acting(arrays: Declared, array: int, axis: int, k: int, m: int, value: int =
     """The field that adds a multiple of slice l to slice k of an axis."""
     parts = slices(arrays, array, axis)
     return tuple((i, j, value) for i, j in zip(parts[k], parts[m], strict=True))
-
-
-def shifts(arrays: Declared, array: int, axis: int) -> Iterator[Element]:
-    """The fields that shift all entries along an axis alike."""
-    for fibre in zip(*slices(arrays, array, axis), strict=True):
-        yield tuple((i, CONSTANT, 1) for i in fibre)
