@@ -53,7 +53,7 @@ def describe(setting: Setting, evidence: Description) -> tuple[Setting, Assumpti
 
     The affine equations, a contradiction among them, and the conditions stay.
     """
-    _require_leaves(setting.claim, evidence.equations)
+    require_leaves(setting.claim, evidence.equations)
     if len(evidence.vanishing) != len(evidence.equations):
         raise InvalidCertificate("every new equation needs its own reason to vanish on the set")
     if len(evidence.implied) != len(setting.restriction.curved):
@@ -66,7 +66,8 @@ def describe(setting: Setting, evidence: Description) -> tuple[Setting, Assumpti
     return setting.narrowed(evidence.equations), assumed
 
 
-def _require_leaves(claim: Claim, polynomials: Sequence[Polynomial]) -> None:
+def require_leaves(claim: Claim, polynomials: Sequence[Polynomial]) -> None:
+    """The polynomials mention parameters and constants only."""
     for polynomial in polynomials:
         if any(v >= len(claim.names) or v in claim.inputs for v in polynomial.variables):
             raise InvalidCertificate("an equation of a candidate is in its parameters and constants only")
