@@ -89,7 +89,7 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
     setting, proof = _described(setting, evidence), evidence.proof
     if isinstance(proof, Tangency):
         yield from tangent(setting, proof, _invariance)
-    elif isinstance(proof, ByStructure):
+    elif isinstance(proof, ByStructure) or (isinstance(proof, Symmetry) and proof.fields):
         yield from vanishing_lie(setting, None, set())
     elif isinstance(proof, Symmetry):
         yield from fixed(setting, proof)

@@ -7,20 +7,21 @@ from typing import TypeAlias
 
 from certsim.export.carried import Carried
 from certsim.export.emptiness import no_point
-from certsim.export.queries import Identity, Item, Letters, Sum, combination, powers, squares
+from certsim.export.queries import Identity, Item, Letters, Sum, combination, powers, squares, times
 from certsim.kernel.evidence.records import BOUNDED, BoundaryInvariant, Invariance, Kept, NeverZero, Tangency
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import (
     congruence,
     datum_of,
+    in_force,
     lie_derivatives,
     number_atoms,
     settled,
     tower_for,
 )
 from certsim.kernel.terms.calculus import evaluate
-from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 
 Known: TypeAlias = dict[str, list[Polynomial]]
@@ -62,21 +63,27 @@ def _known(setting: Setting, relations_: list[Polynomial]) -> Known:
 
 
 def _settled(setting: Setting, evidence: Tangency, known: Known, letters: Letters) -> Iterator[Item]:
-    conditions = [*setting.conditions, *setting.claim.model.where.conditions]
+    conditions = in_force(setting)
     for step in evidence.settled:
         argument = letters.tower.atoms[step.atom].argument
         sign, signed = ("negative", argument) if step.positive else ("positive", -argument)
         right = (*squares(step.squares, conditions), *combination(step.cofactors, known))
-        yield Identity(f"the argument of atom {step.atom} is not {sign}", letters, ((signed,),), right)
+        left = times(squares(step.multiplier, conditions), signed)
+        yield Identity(f"the argument of atom {step.atom} is not {sign}", letters, left, right)
         known["settled"].append(settled(setting, letters.tower, known, step))
 
 
 def _congruences(
     setting: Setting, evidence: Tangency, images: Sequence[Polynomial], known: Known, letters: Letters
 ) -> Iterator[Item]:
+    conditions = in_force(setting)
     for one, image in zip(evidence.congruences, images, strict=True):
-        left = (letters.tower.atoms[one.atom].argument,), (-ONE, one.argument)
-        what = f"atom {one.atom} is called at an argument that is another on the set"
+        argument = one.argument if one.opposite else -one.argument
+        left = (
+            *times(squares(one.multiplier, conditions), letters.tower.atoms[one.atom].argument),
+            *times(squares(one.ratio, conditions), argument),
+        )
+        what = f"atom {one.atom} is called at an argument that is a multiple of another on the set"
         yield Identity(what, letters, left, combination(one.cofactors, known))
         known["congruence"].append(congruence(setting, letters.tower, known, one, image, evidence.kinks))
 

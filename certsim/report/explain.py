@@ -12,7 +12,9 @@ from certsim.kernel.evidence.records import (
     ByStructure,
     Cases,
     Composition,
+    Congruence,
     Conservation,
+    Conserved,
     CoreProof,
     Crosses,
     Description,
@@ -264,11 +266,22 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
             yield f"r{at} = {write(relation)} is 0 by definition"
     yield from _settled(setting, write, evidence)
     for at, (one, image) in enumerate(zip(evidence.congruences, images, strict=True)):
-        difference = Polynomial.variable(len(setting.claim.names) + one.atom) - image
-        reason = f"{write(listed[one.atom].argument - one.argument)} = {write.combination(one.cofactors)}"
+        value = Polynomial.variable(len(setting.claim.names) + one.atom)
+        difference = value + image - 1 if one.opposite else value - image
+        reason = _tie(write, listed[one.atom].argument, one)
         yield f"c{at} = {write(difference)} vanishes on the set, because {reason}"
     yield from _lie(setting, write, tower, evidence)
     yield from _conditions(write, evidence)
+
+
+def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
+    """Why two calls are equal, or two steps opposite."""
+    if not (evidence.multiplier or evidence.ratio or evidence.opposite):
+        return f"{write(argument - evidence.argument)} = {write.combination(evidence.cofactors)}"
+    sign, word = ("+", "opposite signs") if evidence.opposite else ("-", "one sign")
+    left, right = write.factor(evidence.multiplier, argument), write.factor(evidence.ratio, evidence.argument)
+    difference = f"{left} {sign} {right} = {write.combination(evidence.cofactors)}"
+    return f"the arguments have {word} on each region: {difference} (T18)"
 
 
 def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
@@ -276,7 +289,8 @@ def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[st
     where, first = setting.claim.model.where, len(setting.claim.names)
     meant = "for the inputs that are meant"
     yield from (f"p{at} = {write(p)} is 0 {meant}" for at, p in enumerate(where.equations))
-    for at, condition in enumerate(where.conditions if evidence.settled else (), len(setting.conditions)):
+    weighted = [*evidence.settled, *(one for one in evidence.congruences if one.multiplier or one.ratio)]
+    for at, condition in enumerate(where.conditions if weighted else (), len(setting.conditions)):
         yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 {meant}"
     for at, one in enumerate(evidence.settled):
         argument = evidence.atoms[one.atom].argument
@@ -284,9 +298,10 @@ def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[st
         parts = [write.square(square) for square in one.squares]
         parts += [write.combination(one.cofactors)] if one.cofactors else []
         value = Polynomial.variable(first + one.atom) - int(one.positive)
+        left, right = write.factor(one.multiplier, signed), " + ".join(parts) or "0"
         yield (
             f"s{at} = {write(value)} is 0: the argument is {sign} where it is not 0, because "
-            f"{write(signed)} = {' + '.join(parts) or '0'}, of which no summand is negative (T18)"
+            f"{left} = {right}, of which no summand is negative (T18)"
         )
 
 
@@ -323,6 +338,8 @@ def _conditions(write: Writer, evidence: Tangency) -> Iterator[str]:
                 yield f"L_X h{at} along field {field} is {rate}, so h{at} keeps its sign (T5)"
         elif isinstance(proof, BoundaryInvariant):
             yield f"The set is invariant, and so is its part where h{at} = 0: h{at} keeps its sign (T10)"
+        elif isinstance(proof, Conserved):
+            yield f"h{at} is conserved, as it stands, so it keeps its sign (T9)"
         else:
             yield f"h{at} has no real zero on the set, so it keeps its sign: {write.no_point(proof.proof)}"
 
@@ -331,6 +348,16 @@ def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
     write = Writer(setting.claim)
     for at, images in enumerate(evidence.maps):
         yield f"Q{at}: {write.moves(images)}"
+    for at, field in enumerate(evidence.fields):
+        components = write.moves(field, "' = ")
+        yield f"Y{at}: {components}"
+    if evidence.fields:
+        yield (
+            "Every output has ∇F·Y = 0 for each input, so ∇²F·Y + A'∇F = 0 with the linear part A of Y. "
+            "Where Y = 0 the gradient lies in ker A', which is ker A: it points along where all Y are 0."
+        )
+    if not evidence.maps:
+        return
     if setting.claim.model.fields:
         yield "Each field X has X(Qθ) = Q X(θ), so where Qθ = θ it points along the set, which the maps fix."
         return

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.corpus.atoms import ATOMS_ACCEPTED
+from tests.corpus.conserved import CONSERVED_ACCEPTED
 from tests.corpus.domains import DOMAINS_ACCEPTED
 from tests.corpus.kinks import KINKS_ACCEPTED
 from tests.corpus.models import MODELS_ACCEPTED
 from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.corpus.secants import SECANTS_ACCEPTED
+from tests.corpus.ties import TIES_ACCEPTED
 from tests.kernel.forge import (
     atoms,
     boundary,
@@ -57,6 +59,11 @@ RATIO: Final = model(["*", ["/", "a", "b"], "x"], "a b")
 UNSPECIFIED: Final = model(["*", "a", ["call", "s", ["*", "w", "x"]]], "a w", functions={"s": ["odd"]})
 SCALING: Final = fields("p q", ["p", "q"])
 AT_REST: Final = fields("x y z", ["0", "0", "0"])
+
+
+# Hidden units of a linear layer, and how they are turned.
+LAYER: Final = model(["+", ["*", "a", "b", "x"], ["*", "c", "d", "x"]], "a b c d")
+ROTATION: Final = {"a": terms("1 c"), "b": terms("1 d"), "c": terms("-1 a"), "d": terms("-1 b")}
 
 
 def squares(left: str, sign: str, right: str) -> Any:
@@ -268,6 +275,10 @@ def _symmetries() -> dict[str, Any]:
         "symmetry_no_isometry": document(
             claim(DIAGONAL, ("a", "0"), ("b", "0")),
             evidence(invariance(symmetry({"a": terms("2 a"), "b": terms("1/2 b")}))),
+        ),
+        "symmetry_infinitesimal": document(
+            claim(LAYER, *((name, "0") for name in "abcd")),
+            evidence(invariance(symmetry(flows=[ROTATION]))),
         ),
         "symmetry_of_fields": document(
             claim(SCALING, ("q", "0")),
@@ -568,6 +579,8 @@ ACCEPTED: Final[dict[str, Any]] = {
     **SECANTS_ACCEPTED,
     **ATOMS_ACCEPTED,
     **DOMAINS_ACCEPTED,
+    **CONSERVED_ACCEPTED,
     **KINKS_ACCEPTED,
+    **TIES_ACCEPTED,
     **MODELS_ACCEPTED,
 }

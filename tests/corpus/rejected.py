@@ -10,9 +10,11 @@ from tests.corpus.accepted import (
     DIAGONAL,
     EQUATION,
     HYPERBOLA,
+    LAYER,
     NEURON,
     RATIO,
     RELU,
+    ROTATION,
     SCALING,
     SOLVER,
     SQUARE,
@@ -22,11 +24,13 @@ from tests.corpus.accepted import (
     embedded,
 )
 from tests.corpus.atoms import ATOMS_REJECTED
+from tests.corpus.conserved import CONSERVED_REJECTED
 from tests.corpus.domains import DOMAINS_REJECTED
 from tests.corpus.kinks import KINKS_REJECTED
 from tests.corpus.models import MODELS_REJECTED
 from tests.corpus.orbits import ORBITS_REJECTED
 from tests.corpus.secants import SECANTS_REJECTED
+from tests.corpus.ties import TIES_REJECTED
 from tests.kernel.forge import (
     DELETED,
     atoms,
@@ -154,6 +158,25 @@ def _false_claims() -> dict[str, Case]:
             ("b", "0"),
             by=symmetry({"a": terms("1 a", "1 b")}),
             message="ker(Qᵀ-I) is not inside ker(Q-I)",
+        ),
+        "symmetry_infinitesimal_shear": certified(
+            model("b", "a b", ""),
+            ("b", "0"),
+            by=symmetry(flows=[{"a": terms("1 b")}]),
+            message="the linear part of a field is not normal",
+        ),
+        "symmetry_infinitesimal_of_something_else": certified(
+            LAYER,
+            *((name, "0") for name in "abcd"),
+            by=symmetry(flows=[{**ROTATION, "d": terms("1 b")}]),
+            message="the derivative along a field was not shown to vanish",
+        ),
+        "symmetry_infinitesimal_of_a_part": certified(
+            LAYER,
+            ("a", "0"),
+            ("b", "0"),
+            by=symmetry(flows=[ROTATION]),
+            message="is not the candidate",
         ),
         "symmetry_of_the_average_only": certified(
             {**NEURON, "parameters": scalars("a b"), "outputs": [["*", "a", "x"], ["*", "b", "x"]]},
@@ -1324,6 +1347,8 @@ REJECTED: Final[dict[str, Case]] = {
     **SECANTS_REJECTED,
     **ATOMS_REJECTED,
     **DOMAINS_REJECTED,
+    **CONSERVED_REJECTED,
     **KINKS_REJECTED,
+    **TIES_REJECTED,
     **MODELS_REJECTED,
 }

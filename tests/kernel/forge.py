@@ -132,8 +132,8 @@ def description(equations: list[Json], reasons: list[Json], implied: list[Json])
     return {"equations": equations, "vanishing": reasons, "implied": implied}
 
 
-def symmetry(*maps: Mapping[str, Json]) -> Json:
-    return {"rule": "symmetry", "maps": list(maps)}
+def symmetry(*maps: Mapping[str, Json], flows: Sequence[Mapping[str, Json]] = ()) -> Json:
+    return {"rule": "symmetry", "maps": list(maps)} | ({"fields": list(flows)} if flows else {})
 
 
 def empty(proof: Json = None) -> Json:

@@ -158,6 +158,8 @@ def _named(node: Mapping[str, Json], document: Json) -> Iterator[str]:
     match node.get("rule"):
         case "tangency":
             yield from _tangency(node)
+        case "symmetry" if "fields" in node:
+            yield "infinitesimal symmetry"
         case "structure" | "symmetry" as name:
             yield name
         case "empty":
@@ -173,6 +175,8 @@ def _tangency(node: Mapping[str, Json]) -> Iterator[str]:
     yield from (_CONDITIONS[one["by"]] for one in node["conditions"])
     if "settled" in node:
         yield "settled steps"
+    if any({"multiplier", "ratio", "opposite"} & one.keys() for one in node["congruences"]):
+        yield "steps tied at a ratio"
     if "kinks" in node:
         yield "kinks by convention" if node["kinks"] == "convention" else "bounded cofactors"
 

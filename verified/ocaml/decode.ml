@@ -279,7 +279,9 @@ let atom names value =
   | _ -> malformed "an atom has a function and an argument"
 
 let congruence names value =
-  let at = record [ "atom"; "argument"; "cofactors" ] [] value in
+  let tied = [ "multiplier"; "ratio"; "opposite" ] in
+  let at = record [ "atom"; "argument"; "cofactors" ] tied value in
+  if List.exists (fun key -> List.mem_assoc key (members value)) tied then not_covered "ties at a ratio";
   let atom = index (at "atom") in
   mention names atom;
   { E.c_atom = z atom; c_argument = polynomial names (at "argument");
@@ -355,6 +357,7 @@ and invariance names value = invariance_of names (record [ "description"; "proof
 and condition names value =
   match tag "by" value with
   | "cofactors" -> `Kept (entries (combination names) (record [ "by"; "cofactors" ] [] value "cofactors"))
+  | "conserved" -> not_covered "conserved"
   | "no zero" -> `NeverZero (no_point names (record [ "by"; "proof" ] [] value "proof"))
   | "boundary" -> `Boundary (invariance names (record [ "by"; "rest" ] [] value "rest"))
   | by -> malformed "%S is no proof of a condition" by
@@ -365,7 +368,10 @@ and rule names value =
   | "structure" ->
       ignore (record [ "rule" ] [] value "rule");
       Structure
-  | "symmetry" -> Symmetry (entries (images names) (record [ "rule"; "maps" ] [] value "maps"))
+  | "symmetry" ->
+      let at = record [ "rule"; "maps" ] [ "fields" ] value in
+      if List.mem_assoc "fields" (members value) then not_covered "infinitesimal symmetry";
+      Symmetry (entries (images names) (at "maps"))
   | "empty" -> Empty (option (empty names) (record [ "rule"; "proof" ] [] value "proof"))
   | "composition" ->
       let at = record [ "rule"; "parts"; "images" ] [] value in
@@ -407,9 +413,10 @@ and part names value =
 and tangency names value =
   let mentioned = Hashtbl.create 64 in
   let names = { names with mentioned = Some mentioned } in
-  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] [ "kinks"; "settled"; "atoms" ] value in
+  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] [ "kinks"; "settled"; "atoms"; "conserved" ] value in
   if List.mem_assoc "kinks" (members value) then not_covered "kinks";
   if List.mem_assoc "settled" (members value) then not_covered "settled";
+  if List.mem_assoc "conserved" (members value) then not_covered "conserved";
   let lie = entries (lie_derivative names) (at "lie") in
   distinct "a Lie derivative" lie;
   let congruences = entries (congruence names) (at "congruences") in

@@ -151,24 +151,31 @@ class Congruence:
     """u - v ∈ (what is known to vanish), so that σ(u) - σ(v) vanishes too, where σ(u) is an atom.
 
     If σ(v) is an atom that has no number yet, it has the next one, after those that are listed.
+    For steps m·u - r·v, with the `multiplier` m > 0 and the `ratio` r ≥ 0, each 1 if it is left out; or, if
+    `opposite`, m·u + r·v, so that step(u) + step(v) - 1 vanishes (T18).
     """
 
     atom: Index
     argument: Polynomial
     cofactors: Combination
+    multiplier: Squares = ()
+    ratio: Squares = ()
+    opposite: bool = False
 
 
 @dataclass(frozen=True)
 class Settled:
     """The argument u of the step that is this atom is ≥ 0 (`positive`) or ≤ 0 on the set (T18).
 
-    ±u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs.
+    ±m·u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs;
+    the `multiplier` m > 0 is such a sum, or 1 if it is left out.
     """
 
     atom: Index
     positive: Annotated[bool, choice((True, False))]
     squares: Squares
     cofactors: Combination
+    multiplier: Squares = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +194,13 @@ class Kept:
 
     TAG: ClassVar = ("by", "cofactors")
     cofactors: tuple[Combination, ...]
+
+
+@dataclass(frozen=True)
+class Conserved:
+    """The h of a side condition, as it was given, is conserved by structure: L_X h = 0."""
+
+    TAG: ClassVar = ("by", "conserved")
 
 
 @dataclass(frozen=True)
@@ -211,16 +225,18 @@ class Tangency:
 
     `kinks`: what is shown where steps have the argument 0 (T18): nothing; or that the cofactors are bounded,
     whatever steps are there; or what holds by the convention that they are 0. `settled` are steps whose
-    arguments have one sign on the set.
+    arguments have one sign on the set. `conserved` are the numbers of equations of which L_X g = 0 is seen
+    by structure.
     """
 
     TAG: ClassVar = ("rule", "tangency")
     congruences: tuple[Congruence, ...]
     lie: tuple[LieDerivative, ...]
-    conditions: tuple[Kept | NeverZero | BoundaryInvariant, ...]
+    conditions: tuple[Kept | Conserved | NeverZero | BoundaryInvariant, ...]
     kinks: Annotated[str, choice(KINKS)] | None = None
     settled: tuple[Settled, ...] = ()
     atoms: Atoms = ()
+    conserved: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,10 +248,14 @@ class ByStructure:
 
 @dataclass(frozen=True)
 class Symmetry:
-    """Theory T8: affine maps of the parameters, those that they move given with their images."""
+    """Theory T8: affine maps of the parameters, those that they move given with their images.
+
+    `fields` are infinitesimal symmetries: affine vector fields, by their components that are not 0.
+    """
 
     TAG: ClassVar = ("rule", "symmetry")
     maps: tuple[Mapping[Variable, Polynomial], ...]
+    fields: tuple[Mapping[Variable, Polynomial], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -417,9 +437,8 @@ class Expressed:
 class Conservation:
     """T9: L_X h = 0 for a law h, by its number.
 
-    If `opaque`, the parts of the fields that the law's own parameters do not enter directly are variables;
-    else calls are atoms (T3), and a Lie derivative that does not vanish identically is a combination of
-    their relations.
+    If `opaque`, that is seen by structure, and nothing is listed; else calls are atoms (T3), and a Lie
+    derivative that does not vanish identically is a combination of their relations.
     """
 
     opaque: bool

@@ -15,6 +15,7 @@ from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Candidate, Claim
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.values.enclosure import Enclosure
 
 OPTIMISERS: Final = ("gradient_descent", "momentum", "weight_decay", "adam")
 
@@ -183,17 +184,17 @@ def _normalised(
     if claim.model.rates or evidence.size <= 0 or evidence.more <= 0:
         raise InvalidCertificate("Adam takes a rate and a number ε above 0, and the same for all parameters")
     graph, found = claim.model.graph, {}
-    for parameter, node in field.items():
-        sign = _sign(point, node)
+    values = point.enclosures(list(field.values()))
+    for (parameter, node), value in zip(field.items(), values, strict=True):
+        sign = _sign(point, node, value)
         absolute = graph.multiply((graph.number(Fraction(sign)), node))
         divisor = graph.call("inv", graph.add((absolute, graph.number(evidence.more))))
         found[parameter] = graph.multiply((node, divisor)) if sign else graph.zero
     return found
 
 
-def _sign(point: Point, node: Node) -> int:
+def _sign(point: Point, node: Node, value: Enclosure) -> int:
     """The sign of a value at the point, with certainty."""
-    value = point.enclosure(node)
     if value.is_nonzero:
         return 1 if value.is_positive else -1
     if point.exact([node])[0]:

@@ -19,10 +19,13 @@ from certsim.kernel.terms.tower import Tower
 from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
 from certsim.kernel.values.linear import independent
 from certsim.kernel.values.number import PI, Exact, enclosure
+from certsim.kernel.values.residue import Residue, Residues
 
 V = TypeVar("V", bound=Element)
 
 MAX_COEFFICIENTS: Final = 64
+PRIME: Final = (1 << 61) - 1
+_RESIDUES: Final = Residues(PRIME)
 
 
 class Point:
@@ -90,9 +93,25 @@ class Point:
     def enclosure(self, node: Node) -> Enclosure:
         return self.enclosures([node])[0]
 
-    def independent(self, rows: Sequence[Sequence[Enclosure]]) -> bool:
-        """Whether rows of values are shown to be linearly independent."""
-        return independent(rows, self._ring)
+    def independent(self, rows: Sequence[Sequence[Node]]) -> bool:
+        """Whether rows of values are shown to be linearly independent.
+
+        If all values are rational numbers, their residues modulo a prime may show that (theorem T12).
+        """
+        residues = self._residues(rows)
+        if residues is not None and independent(residues, _RESIDUES):
+            return True
+        return independent([self.enclosures(row) for row in rows], self._ring)
+
+    def _residues(self, rows: Sequence[Sequence[Node]]) -> list[list[Residue]] | None:
+        """The residues of values, if these are rational numbers and have residues."""
+        found = []
+        for row in rows:
+            values = [value.constant_value for value in self.exact(row)]
+            if any(value is None or Fraction(value).denominator % PRIME == 0 for value in values):
+                return None
+            found.append([_RESIDUES.number(Fraction(value)) for value in values if value is not None])
+        return found
 
     def _coordinate(self, variable: int) -> Polynomial:
         if variable == self._claim.model.pi:

@@ -20,7 +20,7 @@ from certsim.orbits.modular.fields import Fields, Letters
 from certsim.orbits.modular.functions import CIRCULAR, Base, exact_arguments
 from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS, Rationals, Residues
-from certsim.orbits.modular.linear import Random, independent_rows
+from certsim.orbits.modular.linear import Echelon, Random
 from certsim.orbits.modular.tape import Indices
 
 PATIENCE: Final = 4
@@ -106,7 +106,7 @@ class _Search:
         self._fields: Final = Fields(model, base_at(model, self._point, random))
         self._groups: Final = list(_input_groups(model))
         self._inputs: Final = Inputs(model)
-        self._rows: Residues = np.zeros((0, len(model.parameters)), dtype=np.int64)
+        self._span: Final = Echelon(len(model.parameters))
         self._grew = True
         self.found: list[tuple[Letter, ...]] = []
 
@@ -131,12 +131,9 @@ class _Search:
         weights = np.count_nonzero(vectors, axis=1)
         order = np.argsort(weights, kind="stable")
         order = order[weights[order] > 0]
-        candidates = np.concatenate((self._rows, vectors[order]))
-        kept = independent_rows(candidates)
-        known = len(self.found)
-        self._rows = candidates[kept]
-        self._grew = len(kept) > known
-        self.found += [self._word(words, int(order[at - known])) for at in kept[known:]]
+        kept = self._span.add(vectors[order])
+        self._grew = len(kept) > 0
+        self.found += [self._word(words, int(order[at])) for at in kept]
 
     def _words(self, batch: _Batch, target: int) -> Words:
         members = self._members

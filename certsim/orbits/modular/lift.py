@@ -11,11 +11,10 @@ from fractions import Fraction
 from math import gcd, isqrt, lcm
 from typing import Final
 
-import flint
 import numpy as np
 
 from certsim.orbits.modular.jets import MODULUS, Residues
-from certsim.orbits.modular.linear import Random, independent_rows
+from certsim.orbits.modular.linear import Random, independent_rows, reduced_rows
 from certsim.orbits.modular.tape import Indices
 
 PATIENCE: Final = 4
@@ -71,10 +70,9 @@ def sparsest(basis: Residues, random: Random) -> Indices:
 
 def _echelon(basis: Residues, order: Indices) -> Indices:
     """The rows of the reduced echelon form, for an order of columns, that are multiples of small integers."""
-    rows, columns = basis.shape
-    reduced, rank = flint.nmod_mat(rows, columns, basis[:, order].ravel().tolist(), MODULUS).rref()
-    found = [integral([int(reduced[row, at]) for at in range(columns)]) for row in range(rank)]
-    listed = np.array([row for row in found if row is not None], dtype=np.int64).reshape(-1, columns)
+    reduced, _ = reduced_rows(basis[:, order])
+    found = [integral(row) for row in reduced.tolist()]
+    listed = np.array([row for row in found if row is not None], dtype=np.int64).reshape(-1, len(order))
     return listed[:, np.argsort(order)]
 
 

@@ -14,15 +14,15 @@ from math import comb
 from random import Random
 from typing import Final
 
-import flint
 import numpy as np
 
 from certsim.algebra.rings import primitive
 from certsim.kernel.terms.polynomial import Monomial, Polynomial
 from certsim.orbits.modular.fields import Fields, Letters
 from certsim.orbits.modular.inputs import Inputs
-from certsim.orbits.modular.jets import MODULUS, Jet, Rationals, Residues, constant, product
+from certsim.orbits.modular.jets import Jet, Rationals, Residues, constant, product
 from certsim.orbits.modular.lift import fraction_of
+from certsim.orbits.modular.linear import nullspace, reduced_rows
 
 MAX_MONOMIALS: Final = 3_000
 PLACES: Final = 24
@@ -122,12 +122,9 @@ def _divides(lead: Monomial, monomial: Monomial) -> bool:
 def _kernel(words: _Words, monomials: Sequence[Monomial]) -> list[list[int]]:
     """The vectors of coefficients that all rows of derivatives annihilate, in echelon form."""
     rows = np.concatenate([_derivatives(jet, monomials) for jet in words.jets])
-    space, nullity = flint.nmod_mat(*rows.shape, rows.ravel().tolist(), MODULUS).nullspace()
-    if not nullity:
-        return []
-    basis = [int(space[i, j]) for j in range(nullity) for i in range(len(monomials))]
-    reduced, rank = flint.nmod_mat(nullity, len(monomials), basis, MODULUS).rref()
-    return [[int(reduced[i, j]) for j in range(len(monomials))] for i in range(rank)]
+    reduced, _ = reduced_rows(nullspace(rows))
+    found: list[list[int]] = reduced.tolist()
+    return found
 
 
 def _derivatives(jet: Jet, monomials: Sequence[Monomial]) -> Residues:
