@@ -33,7 +33,7 @@ from certsim.kernel.evidence.records import (
     Tangency,
 )
 from certsim.kernel.rules.cases import case_setting
-from certsim.kernel.rules.core import lie_coefficients
+from certsim.kernel.rules.core import coefficient
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.manifold import minors
 from certsim.kernel.rules.setting import Setting
@@ -143,8 +143,7 @@ def _core(setting: Setting, inner: Setting, core: Core, proof: CoreProof) -> Ite
         yield from vanishing(what, letters, equation, inner.restriction.curved, (), reason)
     known = list(claim.candidate.equations)
     for step in proof.steps:
-        found = lie_coefficients(claim, known[step.equation], step.field)
-        left = ((found.get(tuple(sorted(step.inputs)), ZERO),), (-ONE, step.polynomial))
+        left = ((coefficient(claim, known, step),), (-ONE, step.polynomial))
         what = "a Lie derivative on the core"
         yield Identity(what, letters, left, combination(step.cofactors, {"equation": known}))
         known.append(step.polynomial)

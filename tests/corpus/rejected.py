@@ -1253,7 +1253,7 @@ def _core() -> dict[str, Case]:
         ),
         "core_by_steps_of_a_model_with_calls": changed(
             largest,
-            "the model is not polynomial",
+            "at the input 0 a call is left",
             claim__model=model(["call", "exp", ["*", "p", "q"]], "p q", ""),
         ),
     }
