@@ -17,6 +17,7 @@ from certsim.algebra.ideals import Ideal
 from certsim.algebra.squares import find_squares
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
+    Empty,
     NoPoint,
     NoPointByIdentity,
     NoPointBySolver,
@@ -24,6 +25,7 @@ from certsim.kernel.evidence.records import (
     Reference,
 )
 from certsim.kernel.meter import metered
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.empty import outside_domain
 from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.statement.model import Condition
@@ -38,10 +40,36 @@ from certsim.search.points import find_input, find_set_points, kernel_point
 from certsim.search.vanishing import positive
 
 
-def find_outside_domain(setting: Setting, limits: Limits) -> OutsideDomain | None:
-    """Evidence that the model is defined nowhere on the set, if it is not at a point of it."""
+def domain_numbers(setting: Setting) -> list[tuple[int, ...]]:
+    """None, and all arguments of the model that are limited alike for all inputs, but constants."""
+    found = []
+    for number in range(len(setting.claim.model.limited)):
+        with suppress(InvalidCertificate):
+            found += [number for one in in_domain(setting, [number]) if one.polynomial.variables]
+    return [(), tuple(found)] if found else [()]
+
+
+def find_outside_domain(setting: Setting, limits: Limits) -> Empty | None:
+    """Evidence that the model is defined nowhere on the set, if it is not at a point of it.
+
+    By one argument that is out of its domain, or by several that cannot all be in theirs.
+    """
     if not setting.claim.model.limited or _is_met(setting, limits):
         return None
+    outside = _find_argument(setting, limits)
+    if outside is not None:
+        return Empty(outside)
+    for domain in domain_numbers(setting)[1:]:
+        conditions = [*setting.conditions, *in_domain(setting, domain)]
+        known = {"equation": setting.restriction.curved}
+        proof = find_no_point(setting, known, conditions, limits)
+        if proof is not None:
+            return Empty(proof, domain)
+    return None
+
+
+def _find_argument(setting: Setting, limits: Limits) -> OutsideDomain | None:
+    """An argument that is out of its domain on all of the set."""
     graph, curved = setting.claim.model.graph, setting.restriction.curved
     ideal = Ideal(curved, deadline=limits.deadline)
     for at, (node, domain) in enumerate(setting.claim.model.limited.items()):
@@ -83,17 +111,21 @@ def find_no_point(
     conditions: Sequence[Condition],
     limits: Limits,
     *,
+    numbers: Sequence[int] | None = None,
     generic: bool = False,
 ) -> NoPoint | None:
     """Evidence that the known polynomials have no common real zero where the conditions hold.
 
-    With `generic`, for generic constants.
+    `numbers` are those by which weights name the conditions. With `generic`, for generic constants.
     """
     references = [Reference(kind, index) for kind, group in known.items() for index in range(len(group))]
     polynomials = [polynomial for group in known.values() for polynomial in group]
     multiplier = product_of(conditions)
     found = find_no_real_point(
-        polynomials, multiplier if conditions else None, limits.share(0.3).deadline, positive(conditions)
+        polynomials,
+        multiplier if conditions else None,
+        limits.share(0.3).deadline,
+        positive(conditions, numbers),
     )
     if found is not None:
         pairs = zip(references, found.cofactors, strict=True)
