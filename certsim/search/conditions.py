@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from random import Random
 from typing import Final, TypeAlias
 
 from certsim.algebra.ideals import Ideal
+from certsim.algebra.points import find_points
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     Conserved,
@@ -18,14 +20,17 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import Setting, product_of
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.polynomial import Polynomial
-from certsim.search.emptiness import domain_numbers, find_no_point
+from certsim.search.emptiness import ask_no_point, domain_numbers, find_no_point
 from certsim.search.limits import Limits
 
 Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 Proof: TypeAlias = Kept | Conserved | NeverZero | BoundaryInvariant
 
 MAX_POWER: Final = 3
+PROBE: Final = 0.5
+"""Seconds to find a zero of a condition."""
 
 
 class Along:
@@ -76,6 +81,7 @@ class _Search:
         self._limits: Final = limits
         self._prove: Final = prove
         self._domains: Final = domain_numbers(setting)
+        self._met: Final[dict[tuple[tuple[Polynomial, ...], tuple[Condition, ...]], bool]] = {}
         self._shown: Final[dict[int, Proof]] = {at: Conserved() for at in conserved}
 
     def run(self) -> tuple[tuple[Proof, ...], tuple[int, ...]] | None:
@@ -111,22 +117,43 @@ class _Search:
         return _together(found, before)
 
     def _never_zero(self, at: int) -> NeverZero | None:
-        return self._without_zero(at, replace(self._limits, allow=frozenset()))
+        """That h has no zero where the conditions hold that are shown, or those of the domain besides."""
+        count, limits = len(self._setting.conditions), replace(self._limits, allow=frozenset())
+        for domain in self._domains:
+            equations, strict = self._zeros(at, domain)
+            known = {"equation": equations[:-1], "condition": equations[-1:]}
+            numbers = [*self._shown, *range(count, count + len(domain))]
+            if not self._is_met(equations, strict):
+                proof = find_no_point(self._setting, known, strict, limits, numbers=numbers)
+                if proof is not None:
+                    return NeverZero(proof, domain)
+        return None
 
     def _by_solver(self, at: int) -> NeverZero | None:
-        return self._without_zero(at, self._limits) if "z3" in self._limits.allow else None
-
-    def _without_zero(self, at: int, limits: Limits) -> NeverZero | None:
-        """That h has no zero where the conditions hold that are shown, or those of the domain besides."""
-        conditions = self._setting.conditions
-        known = {"equation": self._setting.restriction.curved, "condition": [conditions[at].polynomial]}
+        """That on the solver's word."""
         for domain in self._domains:
-            numbers = [*self._shown, *range(len(conditions), len(conditions) + len(domain))]
-            strict = [*(conditions[one] for one in self._shown), *in_domain(self._setting, domain)]
-            proof = find_no_point(self._setting, known, strict, limits, numbers=numbers)
-            if proof is not None:
-                return NeverZero(proof, domain)
+            equations, strict = self._zeros(at, domain)
+            if not self._is_met(equations, strict):
+                proof = ask_no_point(self._setting, equations, strict, self._limits.share(0.4))
+                if proof is not None:
+                    return NeverZero(proof, domain)
         return None
+
+    def _zeros(self, at: int, domain: tuple[int, ...]) -> tuple[list[Polynomial], list[Condition]]:
+        """The equations of the zeros of h on V, and what is in force there."""
+        conditions = self._setting.conditions
+        strict = [*(conditions[one] for one in self._shown), *in_domain(self._setting, domain)]
+        return [*self._setting.restriction.curved, conditions[at].polynomial], strict
+
+    def _is_met(self, equations: Sequence[Polynomial], conditions: Sequence[Condition]) -> bool:
+        """Whether a point is found there, so that there is no proof to look for."""
+        key = tuple(equations), tuple(conditions)
+        if key not in self._met:
+            opens = [(condition.polynomial, condition.relation) for condition in conditions]
+            # Randomness of its own: the searches after this one draw what they would without it.
+            draw, deadline = Random(0), self._limits.share(0.1, PROBE).deadline  # noqa: S311  no secrets
+            self._met[key] = any(True for _ in find_points(equations, opens, (), draw, deadline))
+        return self._met[key]
 
     def _boundary(self, at: int) -> BoundaryInvariant | None:
         """That V ∩ {h = 0} is invariant, by itself or where the conditions hold that are shown."""

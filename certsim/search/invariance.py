@@ -22,6 +22,7 @@ from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.rules.structure import structure
 from certsim.kernel.terms.polynomial import ONE
+from certsim.search.cases import find_cases
 from certsim.search.emptiness import domain_numbers
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
@@ -44,12 +45,18 @@ def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
 
 def find_everywhere(setting: Setting, limits: Limits) -> Invariance | None:
     """A proof that holds at the kinks of a model with steps, too."""
-    proof = find_tangency(setting, limits.share(0.5), find_everywhere, regions=False)
+    proof = find_tangency(setting, limits.share(0.4), find_everywhere, regions=False) or find_cases(
+        setting, limits.share(0.4), find_everywhere
+    )
     return Invariance(None, proof) if proof is not None else find_described(setting, limits, regions=False)
 
 
 def _find(setting: Setting, limits: Limits) -> Invariance | None:
-    proof = find_symmetry(setting) or _find_tangency(setting, limits.share(0.4))
+    proof = (
+        find_symmetry(setting)
+        or _find_tangency(setting, limits.share(0.4))
+        or find_cases(setting, limits.share(0.4), find_invariance)
+    )
     return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
 
 
