@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from certsim.export.carried import Carried
@@ -20,6 +21,7 @@ from certsim.kernel.rules.tangency import (
     lie_derivatives,
     number_atoms,
     order_of,
+    output,
     settled,
     tower_for,
 )
@@ -72,7 +74,11 @@ def _settled(setting: Setting, evidence: Tangency, known: Known, letters: Letter
     for step in evidence.settled:
         argument = letters.tower.atoms[step.atom].argument
         sign, signed = ("negative", argument) if step.positive else ("positive", -argument)
-        right = (*squares(step.squares, conditions), *combination(step.cofactors, known))
+        outputs = (
+            times(squares(one.squares, conditions), output(letters.tower, len(letters.names) + one.atom))
+            for one in step.outputs
+        )
+        right = (*squares(step.squares, conditions), *chain(*outputs), *combination(step.cofactors, known))
         left = times(squares(step.multiplier, conditions), signed)
         yield Identity(f"the argument of atom {step.atom} is not {sign}", letters, left, right)
         known["settled"].append(settled(setting, letters.tower, known, step))

@@ -10,6 +10,7 @@ from certsim.kernel.check import Accepted
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     ByStructure,
+    Cases,
     Composition,
     Congruence,
     Conservation,
@@ -36,11 +37,12 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import brackets_of
+from certsim.kernel.rules.cases import case_setting
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.refutation import rest_of
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import boundary, lie_derivatives, number_atoms, order_of
+from certsim.kernel.rules.tangency import boundary, lie_derivatives, number_atoms, order_of, output
 from certsim.kernel.statement.claim import Claim, Difference, Reduced, read_set
 from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.calculus import evaluate
@@ -81,6 +83,9 @@ def explanation(accepted: Accepted) -> list[Section]:
     if isinstance(evidence.proof, Invariance | CoreProof):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
     sections.append(("Why no symmetry induces it (T8)", list(_secant(accepted, evidence))))
+    if evidence.union is not None:
+        parts = _cases(setting, evidence.union)
+        sections += [(f"The parts of the set. {title}", lines) for title, lines in parts]
     sections.append(("Optimisers (T17)", list(_optimisers(accepted, evidence))))
     sections.append(("Optimisers whose steps leave the set (T17)", list(_missteps(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
@@ -161,7 +166,9 @@ def _invariance(setting: Setting, evidence: Invariance) -> list[Section]:
     return [*sections, *_proof(setting, evidence.proof)]
 
 
-def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition) -> list[Section]:
+def _proof(
+    setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition | Cases
+) -> list[Section]:
     if isinstance(proof, Tangency):
         title = "The proof: the flow is tangent to the set (T2)"
         return [(title, list(_tangency(setting, proof))), *_boundaries(setting, proof)]
@@ -176,10 +183,31 @@ def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | 
         return [("The proof: a symmetry fixes the set (T8)", list(_symmetry(setting, proof)))]
     if isinstance(proof, Empty):
         return [("The proof: there is nothing to leave", list(_empty(setting, proof)))]
+    if isinstance(proof, Cases):
+        return _cases(setting, proof)
     return [("The proof: the set is made of invariant sets (T10)", list(_composition(setting, proof)))] + [
         (f"Part {at + 1}: {title}", lines)
         for at, part in enumerate(proof.parts)
         for title, lines in _part(setting, part)
+    ]
+
+
+def _cases(setting: Setting, proof: Cases) -> list[Section]:
+    """Which factors vanish on the set, and why each part of it on which they do is invariant."""
+    write = Writer(setting.claim)
+    lines = []
+    for at, split in enumerate(proof.splits):
+        product = "·".join(f"({write(factor)})" for factor in split.factors)
+        why = write.vanishing(f"p{at}", split.reason)
+        lines.append(f"p{at} = {product} vanishes on the set, because {why}")
+    for at, case in enumerate(proof.cases):
+        lines.append(f"Part {at + 1}: where {', '.join(f'{write(p)} = 0' for p in case.equations)}")
+    lines.append("At each point of the set a factor of each product is 0, so that the point is in a part.")
+    lines.append("Each part is a union of orbits, and so is the set.")
+    return [("The proof: the set is a union of invariant sets (T10)", lines)] + [
+        (f"Part {at + 1}: {title}", lines)
+        for at, case in enumerate(proof.cases)
+        for title, lines in _invariance(case_setting(setting, case), case.proof)
     ]
 
 
@@ -249,7 +277,7 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
     for at, relation in enumerate(relations(setting.claim, tower, len(listed), listed)[0]):
         if relation:
             yield f"r{at} = {write(relation)} is 0 by definition"
-    yield from _settled(setting, write, evidence)
+    yield from _settled(setting, write, tower, evidence)
     for at, (one, image) in enumerate(zip(evidence.congruences, images, strict=True)):
         value = Polynomial.variable(len(setting.claim.names) + one.atom)
         difference = value + image - 1 if one.opposite else value - image
@@ -269,7 +297,7 @@ def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
     return f"the arguments have {word} on each region: {difference} (T18)"
 
 
-def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
+def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
     """Equations of inputs, and steps that have one value because of the conditions in force (T18)."""
     where, first = setting.claim.model.where, len(setting.claim.names)
     meant = "for the inputs that are meant"
@@ -281,6 +309,7 @@ def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[st
         argument = evidence.atoms[one.atom].argument
         sign, signed = ("positive", argument) if one.positive else ("negative", -argument)
         parts = [write.square(square) for square in one.squares]
+        parts += [write.factor(call.squares, output(tower, first + call.atom)) for call in one.outputs]
         parts += [write.combination(one.cofactors)] if one.cofactors else []
         value = Polynomial.variable(first + one.atom) - int(one.positive)
         left, right = write.factor(one.multiplier, signed), " + ".join(parts) or "0"
@@ -576,8 +605,8 @@ def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
         yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
     if kept["gradient_descent"]:
         yield (
-            "Gradient descent and momentum keep the set: it is affine, and on it all gradients lie in its "
-            "direction, and so do their sums."
+            "Gradient descent and momentum keep the set, or each part of it: it is affine, and on it all "
+            "gradients lie in its direction, and so do their sums."
         )
     if kept["weight_decay"]:
         yield "Weight decay keeps it too: the set holds 0, and the learning rates map it to itself."

@@ -168,11 +168,19 @@ class Congruence:
 
 
 @dataclass(frozen=True)
+class Output:
+    """Σ c·w·s² times what a call gives and is not negative: v·step(v) for a step, else its value."""
+
+    atom: Index
+    squares: Squares
+
+
+@dataclass(frozen=True)
 class Settled:
     """The argument u of the step that is this atom is ≥ 0 (`positive`) or ≤ 0 on the set (T18).
 
-    ±m·u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs;
-    the `multiplier` m > 0 is such a sum, or 1 if it is left out.
+    ±m·u = Σ c·w·s² + Σ (outputs) + Σ q·p, w products of the conditions of the set and, after them, of those
+    of the inputs; the `multiplier` m > 0 is a sum Σ c·w·s², or 1 if it is left out.
     """
 
     atom: Index
@@ -180,6 +188,7 @@ class Settled:
     squares: Squares
     cofactors: Combination
     multiplier: Squares = ()
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -363,7 +372,7 @@ class Invariance:
 
     TAG: ClassVar = ("shows", "invariance")
     description: Description | None
-    proof: Tangency | ByStructure | Symmetry | Empty | Composition
+    proof: Tangency | ByStructure | Symmetry | Empty | Composition | Cases
 
 
 @dataclass(frozen=True)
@@ -384,6 +393,31 @@ class Composition:
     TAG: ClassVar = ("rule", "composition")
     parts: tuple[Part, ...]
     images: Mapping[Variable, Polynomial] | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """The product of the factors vanishes on the set, so that at each point of it one of them does."""
+
+    factors: tuple[Polynomial, ...]
+    reason: Vanishing
+
+
+@dataclass(frozen=True)
+class Case:
+    """The part of the set on which these polynomials vanish, too, and the proof that it is invariant."""
+
+    equations: tuple[Polynomial, ...]
+    proof: Invariance
+
+
+@dataclass(frozen=True)
+class Cases:
+    """T10: the set is the union of invariant parts: whichever factors vanish, those of some case do."""
+
+    TAG: ClassVar = ("rule", "cases")
+    splits: tuple[Split, ...]
+    cases: tuple[Case, ...]
 
 
 @dataclass(frozen=True)
@@ -543,13 +577,15 @@ class Evidence:
     """All that a certificate offers: the proof or the counterexample, what shows the manifold, and more.
 
     `missteps` are those of optimisers that do not keep a set which the flow keeps; `secant`, if there is one,
-    two points of a set that is not affine.
+    two points of a set that is not affine. `union`, if there is one, are parts of the set, of each of which
+    it is known which optimisers keep it.
     """
 
     proof: Proof
     manifold: Regular | GenericallyEmpty | None
     missteps: tuple[Misstep, ...] = ()
     secant: tuple[Place, ...] = ()
+    union: Cases | None = None
 
 
 EVIDENCE: Final[Codec[Evidence]] = codec_of(Evidence)

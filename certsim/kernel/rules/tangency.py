@@ -255,11 +255,24 @@ def settled(
     if atom.function != "step":
         raise InvalidCertificate("only a step can be settled")
     expected = atom.argument * multiplier(setting, evidence.multiplier)
-    found = sum_of_squares(evidence.squares, in_force(setting)) + combine(evidence.cofactors, known)
+    weights = in_force(setting)
+    found = sum_of_squares(evidence.squares, weights) + combine(evidence.cofactors, known)
+    outputs = ((sum_of_squares(one.squares, weights), one.atom) for one in evidence.outputs)
+    found += Polynomial.total(factor * output(tower, first + number) for factor, number in outputs)
     require_equal(
         setting, expected if evidence.positive else -expected, found, "the argument of a step that is settled"
     )
     return Polynomial.variable(first + evidence.atom) - int(evidence.positive)
+
+
+def output(tower: Tower, variable: int) -> Polynomial:
+    """What a call gives that is nowhere negative: v·step(v), or the value of a function that is positive."""
+    atom, value = tower.atom(variable), Polynomial.variable(variable)
+    if atom is not None and atom.function == "step":
+        return atom.argument * value
+    if not tower.is_plainly_positive(value):
+        raise InvalidCertificate("a call is not seen to be positive")
+    return value
 
 
 def in_force(setting: Setting) -> list[Condition]:
