@@ -20,6 +20,7 @@ from certsim.kernel.evidence.records import (
     Cases,
     Component,
     Composition,
+    Conserved,
     CoreProof,
     Crosses,
     Description,
@@ -90,6 +91,8 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
         yield from _description(setting, evidence.description)
     setting, proof = _described(setting, evidence), evidence.proof
     if isinstance(proof, Tangency):
+        if proof.conserved or any(isinstance(one, Conserved) for one in proof.conditions):
+            raise CannotExport("conserved", LANGUAGE, "it follows a field through the graph of the model")
         yield from tangent(setting, proof, _invariance)
     elif isinstance(proof, ByStructure) or (isinstance(proof, Symmetry) and proof.fields):
         yield from vanishing_lie(setting, None, set())
