@@ -119,7 +119,7 @@ def test_a_certified_result_says_what_it_rests_on_and_what_keeps_it() -> None:
         "           regular locus, dimension 2 of 3, codimension 1",
         "           kept by gradient descent, momentum",
         "           not kept by weight decay",
-        "           not decided: adam",
+        "           not decided: adam (its steps need not stay in such a set, and none was found that leaves it)",
         "           where the model is defined: a ≠ 0",
         "           assuming z3: it said so",
         "           not as expected: refuted",

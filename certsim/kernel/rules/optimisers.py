@@ -41,6 +41,8 @@ def optimisers(kept: Kept, setting: Setting, missteps: Sequence[Misstep]) -> Kep
 def kept_by(setting: Setting, point: Point | None) -> Kept:
     """T17, of a set that is not empty and at each of whose points all gradients are tangent to it.
 
+    Of a model that is given by fields these stand for gradients.
+
     An affine V is kept by gradient descent and momentum, because steps stay in its direction. Weight decay
     needs the rates to map V into its direction space, as they do if V is linear and they are equal; it leaves
     V from a point at which the part of a solved equation in trained parameters is not 0. Adam and its kin
@@ -48,7 +50,7 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
     """
     restriction, claim = setting.restriction, setting.claim
     affine = not (setting.conditions or restriction.curved or restriction.inconsistent)
-    if not affine or claim.model.fields:
+    if not affine:
         return UNDECIDED
     rows = [row for row in restriction.rows() if min(row.variables) < claim.parameter_count]
     linear = _is_linear(setting)
@@ -121,8 +123,6 @@ def misstep(setting: Setting, candidate: Candidate, evidence: Misstep) -> None:
     θ - cX - sθ, 0 < s < 1. Adam, from the state 0: θ_i - ηX_i/(|X_i| + ε), η > 0, ε > 0.
     """
     claim = setting.claim
-    if claim.model.fields:
-        raise InvalidCertificate("optimisers are of models with outputs")
     point = Point.of(
         claim, evidence.place, candidate.equations, candidate.conditions, used=(evidence.letter,)
     )

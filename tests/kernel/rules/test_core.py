@@ -229,7 +229,10 @@ class TestOfCallsThatVanishAtTheInput0TheExpansionIsKnown:
             self.shown(about, (2,), q)
 
     def test_not_of_a_function_whose_slope_at_0_is_not_known(self) -> None:
-        of = {**model(["*", "p", ["call", "s", ["*", "q", "x"]]], "p q"), "functions": {"s": ["zero_at_zero"]}}
+        of = {
+            **model(["*", "p", ["call", "s", ["*", "q", "x"]]], "p q"),
+            "functions": {"s": ["zero_at_zero"]},
+        }
         about = said(of, [("p", "0")], ORIGIN, "unknown", largest=True)
         with pytest.raises(InvalidCertificate, match="at the input 0 a call is left"):
             self.shown(about, (2,), q)
