@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from certsim.judge import Options
     from certsim.model.model import Model
     from certsim.result import Result
+    from certsim.symmetry.continuous.algebra import LieAlgebra
     from certsim.symmetry.sims.hierarchy import Hierarchy
     from certsim.symmetry.sims.locate import Delayed, Location
     from certsim.symmetry.sims.strata import Strata, Stratum
@@ -238,11 +239,17 @@ def _written(result: Result, file: Path) -> Result:
 
 
 def _symmetry_lines(found: Symmetries) -> Iterator[str]:
-    more = "" if found.group.complete else " at least: the search was cut short"
+    more = "" if found.group.complete else " at least: there may be more"
     alone = ", the identity alone" if found.group.complete and found.order == 1 else ""
     yield f"signed permutation symmetries: {found.order:,}{more}{alone}"
     for generator in found.generators:
         yield f"  {', '.join(f'{name} -> {image}' for name, image in generator.items())}"
+    if found.periodic:
+        yield f"periodic symmetries: {len(found.periodic)}"
+    for shift in found.periodic[:_SHOWN]:
+        yield f"  {', '.join(f'{name} -> {image}' for name, image in shift.items())}"
+    if found.continuous is not None:
+        yield from _continuous_lines(found.continuous)
     if found.conserved is None:
         yield "quadratic conserved quantities: not looked for, because the gradients are too long"
         return
@@ -250,6 +257,15 @@ def _symmetry_lines(found: Symmetries) -> Iterator[str]:
     yield f"conserved {among}: {len(found.conserved) or 'none'}"
     for each in found.conserved:
         yield f"  {each.quantity}  ({each.result.outcome})"
+
+
+def _continuous_lines(algebra: LieAlgebra) -> Iterator[str]:
+    more = "" if algebra.complete else " at least: there may be more"
+    yield f"continuous symmetries (affine): dimension {algebra.dimension}{more}"
+    for line in algebra.structure[:_SHOWN]:
+        yield f"  {line}"
+    if len(algebra.structure) > _SHOWN:
+        yield f"  and {len(algebra.structure) - _SHOWN} more: --json lists them"
 
 
 def _location_lines(found: Location) -> Iterator[str]:

@@ -18,6 +18,7 @@ from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.evidence.records import (
     ByStructure,
     Cases,
+    Component,
     Composition,
     CoreProof,
     Crosses,
@@ -35,7 +36,9 @@ from certsim.kernel.evidence.records import (
 from certsim.kernel.rules.cases import case_setting
 from certsim.kernel.rules.core import coefficient
 from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.manifold import minors
+from certsim.kernel.rules.refutation import rest_of
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Core, Reduced, read_set
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
@@ -68,9 +71,8 @@ def _proof(claim: Claim, rule: str, proof: Proof) -> Generator[Item, None, Setti
         yield from leaves(claim, proof)
     elif isinstance(proof, Crosses):
         yield from crosses(claim, proof)
-        yield from _invariance(
-            setting.alone() if proof.alone else setting.without(proof.condition), proof.rest
-        )
+        yield from _component(setting, proof.component)
+        yield from _invariance(rest_of(setting, proof)[1], proof.rest)
     elif isinstance(proof, Invariance) and not isinstance(claim.subject, Reduced):
         yield from _invariance(setting, proof)
         return _described(setting, proof)
@@ -104,11 +106,19 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
 def _description(setting: Setting, evidence: Description) -> Iterator[Item]:
     """The set has other equations: each vanishes on it, and each old one is a combination of them."""
     letters, curved = Letters.of(setting.claim), setting.restriction.curved
+    conditions = [*setting.conditions, *in_domain(setting, evidence.domain)]
     for at, (polynomial, reason) in enumerate(zip(evidence.equations, evidence.vanishing, strict=True)):
         what = f"new equation {at} holds on the set"
-        yield from vanishing(what, letters, polynomial, curved, setting.conditions, reason)
-    known = {"equation": evidence.equations}
-    for at, (old, cofactors) in enumerate(zip(curved, evidence.implied, strict=True)):
+        yield from vanishing(what, letters, polynomial, curved, conditions, reason)
+    yield from _component(setting, evidence)
+
+
+def _component(setting: Setting, evidence: Description | Component | None) -> Iterator[Item]:
+    """Where the new equations hold, the old ones do."""
+    if evidence is None:
+        return
+    letters, known = Letters.of(setting.claim), {"equation": evidence.equations}
+    for at, (old, cofactors) in enumerate(zip(setting.restriction.curved, evidence.implied, strict=True)):
         what = f"old equation {at} is a combination of the new ones"
         yield Identity(what, letters, ((old,),), combination(cofactors, known))
 

@@ -39,8 +39,10 @@ from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import brackets_of
 from certsim.kernel.rules.cases import case_setting
 from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.domain import in_domain
+from certsim.kernel.rules.refutation import rest_of
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import lie_derivatives, number_atoms
+from certsim.kernel.rules.tangency import boundary, lie_derivatives, number_atoms, order_of, output
 from certsim.kernel.statement.claim import Claim, Difference, Reduced, read_set
 from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.calculus import evaluate
@@ -211,9 +213,11 @@ def _cases(setting: Setting, proof: Cases) -> list[Section]:
 
 def _boundaries(setting: Setting, proof: Tangency) -> Iterator[Section]:
     """Why V is invariant where a side condition is an equation instead."""
-    for at, (condition, one) in enumerate(zip(setting.conditions, proof.conditions, strict=True)):
+    order = order_of(proof)
+    for place, at in enumerate(order):
+        one = proof.conditions[at]
         if isinstance(one, BoundaryInvariant):
-            inner = setting.alone(condition.polynomial)
+            inner = boundary(setting, at, one, order[:place])
             for title, lines in _invariance(inner, one.rest):
                 yield f"Where h{at} = 0: {title}", lines
 
@@ -244,13 +248,22 @@ def _part(setting: Setting, part: Part) -> list[Section]:
     return [("The claim", [candidate_text(part.candidate)]), *_invariance(inner, part.proof)]
 
 
+def _domain(setting: Setting, numbers: Sequence[int]) -> Iterator[str]:
+    """The conditions that hold wherever the model is defined, after those of the set."""
+    write = Writer(setting.claim)
+    for at, condition in enumerate(in_domain(setting, numbers), len(setting.conditions)):
+        yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 wherever the model is defined"
+
+
 def _description(setting: Setting, evidence: Description) -> Iterator[str]:
+    yield from _domain(setting, evidence.domain)
     write = Writer(setting.claim)
     for at, (new, reason) in enumerate(zip(evidence.equations, evidence.vanishing, strict=True)):
         yield f"f{at} = {write(new)} vanishes on the set, because {write.vanishing(f'f{at}', reason)}"
     for at, combination in enumerate(evidence.implied):
         yield f"g{at} = {write.combination(combination).replace('·g', '·f')}"
-    yield "So the new equations describe the same set; they are called g from here."
+    where = " where the model is defined" if evidence.domain else ""
+    yield f"So the new equations describe the same set{where}; they are called g from here."
 
 
 def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
@@ -264,14 +277,14 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
     for at, relation in enumerate(relations(setting.claim, tower, len(listed), listed)[0]):
         if relation:
             yield f"r{at} = {write(relation)} is 0 by definition"
-    yield from _settled(setting, write, evidence)
+    yield from _settled(setting, write, tower, evidence)
     for at, (one, image) in enumerate(zip(evidence.congruences, images, strict=True)):
         value = Polynomial.variable(len(setting.claim.names) + one.atom)
         difference = value + image - 1 if one.opposite else value - image
         reason = _tie(write, listed[one.atom].argument, one)
         yield f"c{at} = {write(difference)} vanishes on the set, because {reason}"
     yield from _lie(setting, write, tower, evidence)
-    yield from _conditions(write, evidence)
+    yield from _conditions(setting, write, evidence)
 
 
 def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
@@ -284,7 +297,7 @@ def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
     return f"the arguments have {word} on each region: {difference} (T18)"
 
 
-def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
+def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
     """Equations of inputs, and steps that have one value because of the conditions in force (T18)."""
     where, first = setting.claim.model.where, len(setting.claim.names)
     meant = "for the inputs that are meant"
@@ -296,6 +309,7 @@ def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[st
         argument = evidence.atoms[one.atom].argument
         sign, signed = ("positive", argument) if one.positive else ("negative", -argument)
         parts = [write.square(square) for square in one.squares]
+        parts += [write.factor(call.squares, output(tower, first + call.atom)) for call in one.outputs]
         parts += [write.combination(one.cofactors)] if one.cofactors else []
         value = Polynomial.variable(first + one.atom) - int(one.positive)
         left, right = write.factor(one.multiplier, signed), " + ".join(parts) or "0"
@@ -330,18 +344,25 @@ def _on_the_set(write: Writer, entry: LieDerivative | None) -> str:
     return f"{off(entry.power, 'it')} is {write.combination(entry.cofactors)}, which vanishes on the set"
 
 
-def _conditions(write: Writer, evidence: Tangency) -> Iterator[str]:
-    for at, proof in enumerate(evidence.conditions):
+def _conditions(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
+    order = order_of(evidence)
+    for place, at in enumerate(order):
+        proof, before = evidence.conditions[at], "".join(f"·h{one}" for one in order[:place])[1:]
         if isinstance(proof, Kept):
             for field, combination in enumerate(proof.cofactors):
+                times = f"({before})^{proof.power}·" if proof.power else ""
                 rate = write.combination(combination)
-                yield f"L_X h{at} along field {field} is {rate}, so h{at} keeps its sign (T5)"
+                yield f"{times}L_X h{at} along field {field} is {rate}, so h{at} keeps its sign (T5)"
         elif isinstance(proof, BoundaryInvariant):
-            yield f"The set is invariant, and so is its part where h{at} = 0: h{at} keeps its sign (T10)"
+            held = "".join(f", where h{one} is in force" for one in proof.conditions)
+            yield f"The part of the set where h{at} = 0 is invariant{held}: h{at} keeps its sign (T10)"
         elif isinstance(proof, Conserved):
             yield f"h{at} is conserved, as it stands, so it keeps its sign (T9)"
         else:
-            yield f"h{at} has no real zero on the set, so it keeps its sign: {write.no_point(proof.proof)}"
+            yield from _domain(setting, proof.domain)
+            reason = write.no_point(proof.proof)
+            held = f"; ∏h is of {before.replace('·', ', ') or 'nothing'}" if "∏h" in reason else ""
+            yield f"h{at} has no real zero on the set, so it keeps its sign: {reason}{held}"
 
 
 def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
@@ -371,6 +392,7 @@ def _empty(setting: Setting, evidence: Empty) -> Iterator[str]:
     if isinstance(evidence.proof, OutsideDomain):
         yield f"The model is not defined on the set: {_outside(setting, evidence.proof)}."
     else:
+        yield from _domain(setting, evidence.domain)
         reason = "" if evidence.proof is None else f": {Writer(setting.claim).no_point(evidence.proof)}"
         yield f"The set has no real point{reason}."
     yield "So there is nothing to leave: the statement that the set is invariant is vacuous."
@@ -631,12 +653,17 @@ def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -
             "not 0: the flow takes the point out of the set (T6)."
         )
         return [("The counterexample", lines)]
+    others = "nothing else" if not proof.touched else "some more"
     lines.append(
-        "At the point the condition fails, and nothing else of the candidate. Flows from it stay in an "
+        f"At the point the condition fails, and {others} of the candidate. Flows from it stay in an "
         "invariant set, and come to where the condition holds: back along them one leaves the set (T5)."
     )
     without = "the condition" if len(setting.conditions) == 1 or not proof.alone else "the conditions"
-    rest = setting.alone() if proof.alone else setting.without(proof.condition)
+    part, rest = rest_of(setting, proof)
+    if proof.component is not None:
+        write = Writer(setting.claim)
+        named = ", ".join(f"{write(equation)} = 0" for equation in part.restriction.equations())
+        lines.append(f"The invariant set is the part of the candidate's equations where {named}.")
     return [
         ("The counterexample", lines),
         *((f"Without {without}: {title}", text) for title, text in _invariance(rest, proof.rest)),

@@ -18,10 +18,12 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.meter import metered
 from certsim.kernel.rules.description import describe
-from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.domain import in_domain
+from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.rules.structure import structure
 from certsim.kernel.terms.polynomial import ONE
 from certsim.search.cases import find_cases
+from certsim.search.emptiness import domain_numbers
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
 from certsim.search.symmetry import find_symmetry
@@ -82,29 +84,34 @@ def _find_any(setting: Setting, limits: Limits) -> Invariance | None:
 
 
 def find_described(setting: Setting, limits: Limits, *, regions: bool = True) -> Invariance | None:
-    """A proof for the same set in other equations."""
-    described = _find_description(setting, limits.share(0.5))
-    if described is None:
-        return None
-    description, narrower = described
-    if narrower.is_plainly_empty:
-        return Invariance(description, Empty(None))
-    proof = find_tangency(narrower, limits, _find_any if regions else find_everywhere, regions=regions)
-    return None if proof is None else Invariance(description, proof)
+    """A proof for the same set in other equations, or for what the domain leaves of it."""
+    for domain in domain_numbers(setting):
+        described = find_other_words(setting, domain, limits.share(0.5))
+        if described is None:
+            continue
+        description, narrower = described
+        if narrower.is_plainly_empty:
+            return Invariance(description, Empty(None))
+        proof = find_tangency(narrower, limits, _find_any if regions else find_everywhere, regions=regions)
+        if proof is not None:
+            return Invariance(description, proof)
+    return None
 
 
-def _find_description(setting: Setting, limits: Limits) -> tuple[Description, Setting] | None:
+def find_other_words(
+    setting: Setting, domain: tuple[int, ...], limits: Limits
+) -> tuple[Description, Setting] | None:
     """Other equations of the set, and the setting in their terms; `None` if these are as good as any."""
-    curved = setting.restriction.curved
-    multiplier = setting.off if setting.conditions else None
+    curved, conditions = setting.restriction.curved, [*setting.conditions, *in_domain(setting, domain)]
+    multiplier = product_of(conditions) if conditions else None
     try:
-        found = find_description(curved, multiplier, limits.deadline, positive(setting.conditions))
+        found = find_description(curved, multiplier, limits.deadline, positive(conditions))
     except OutOfBudget:
         return None
     if found is None or set(found.equations) == set(curved):
         return None
     reasons = tuple(map(evidence, found.vanishing))
-    description = Description(found.equations, reasons, tuple(map(combination, found.implied)))
+    description = Description(found.equations, reasons, tuple(map(combination, found.implied)), domain)
     try:
         return description, describe(setting, description)[0]
     except InvalidCertificate:

@@ -23,13 +23,14 @@ from certsim.kernel.rules.setting import RELU, Setting
 from certsim.kernel.statement.claim import Candidate, Claim, read_claim
 from certsim.kernel.statement.strict_json import Json
 from certsim.search.cases import find_cases, is_union_of_fixed_sets
+from certsim.search.crossing import find_crossing
 from certsim.search.emptiness import find_no_point, find_outside_domain
 from certsim.search.invariance import find_described, find_everywhere, find_flow_closed, find_invariance
 from certsim.search.limits import Limits
 from certsim.search.manifold import NOTHING, find_manifold
 from certsim.search.missteps import find_missteps
 from certsim.search.points import find_input, find_set_points, kernel_point
-from certsim.search.refutation import find_crossing, find_leaving, find_leaving_along
+from certsim.search.refutation import find_leaving, find_leaving_along
 from certsim.search.secant import find_secant
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _conclude(setting: Setting, limits: Limits) -> _Conclusion | None:
         return _certified(setting, Invariance(None, Empty(None)), limits)
     outside = find_outside_domain(setting, limits.share(0.3, FIRST_ROUND))
     if outside is not None:
-        return _certified(setting, _at_kinks(setting, limits) or Invariance(None, Empty(outside)), limits)
+        return _certified(setting, _at_kinks(setting, limits) or Invariance(None, outside), limits)
     for number in range(ROUNDS):
         slice_ = limits.share(0.5, 4 * FIRST_ROUND * 4**number)
         proof = find_invariance(setting, slice_)

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Final
 
 from certsim.algebra.algebraic import Point as AlgebraicPoint
-from certsim.algebra.balls import BITS, BallRing
+from certsim.algebra.balls import BallRing
 from certsim.algebra.budget import NEVER
 from certsim.algebra.exact.algebraic import AlgebraicField, AlgebraicNumber
 from certsim.algebra.exact.arithmetic import Number
@@ -231,12 +231,12 @@ def _few_inputs(claim: Claim) -> Iterator[Mapping[int, Fraction]]:
         yield an_input(claim, limits, attempt)
 
 
-def ball_point(setting: Setting, point: Mapping[int, Number]) -> Mapping[int, Any]:
-    """The coordinates as balls, and π where it has a variable."""
+def ball_point(setting: Setting, point: Mapping[int, Number], bits: int) -> Mapping[int, Any]:
+    """The coordinates as balls, with so many bits, and π where it has a variable."""
     balls: dict[int, Any] = {}
     for variable, value in point.items():
         if isinstance(value, AlgebraicNumber):
-            enclosure = value.enclosure(BITS)
+            enclosure = value.enclosure(bits)
             balls[variable] = BallRing.between(enclosure.lo, enclosure.hi)
         else:
             balls[variable] = BallRing.between(value, value)

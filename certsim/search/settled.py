@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, islice
 from math import prod
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 
 from certsim.algebra.budget import Budget, OutOfBudget
 from certsim.algebra.gram import NormalForm
 from certsim.algebra.ideals import Ideal
 from certsim.algebra.squares import find_squares_among
 from certsim.algebra.weights import Weights
-from certsim.kernel.evidence.records import Reference, Settled, Square, Squares
+from certsim.kernel.errors import InvalidCertificate
+from certsim.kernel.evidence.records import Output, Reference, Settled, Square, Squares
 from certsim.kernel.rules.setting import Setting, sum_of_squares
-from certsim.kernel.rules.tangency import in_force
+from certsim.kernel.rules.tangency import in_force, output
 from certsim.kernel.statement.model import Condition
-from certsim.kernel.terms.polynomial import ONE, ZERO, Monomial, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Monomial, Polynomial, Rational
 from certsim.kernel.terms.subspace import Restriction, restrict
 from certsim.kernel.terms.tower import Tower
 from certsim.search import solver
@@ -32,12 +35,31 @@ MAX_TERMS: Final = 12
 """Longer polynomials are tried as products of conditions only."""
 SECONDS: Final = 2.0
 """What the search for one step may take."""
-SAMPLES: Final = 300
+SAMPLES: Final = 20
+DRAWN: Final = 300
+"""So many points are drawn, until so many are samples."""
 MAX_MONOMIALS: Final = 100
 MAX_ELEMENTS: Final = 24
 """Larger Gram matrices are not tried."""
 MULTIPLIERS: Final = 4
 """Conditions that are tried as multipliers."""
+
+Terms: TypeAlias = Mapping[int | None, Squares]
+"""Σ c·w·s² by the number of the call whose output it multiplies, `None` for none."""
+NOTHING: Final[Mapping[int, Polynomial]] = {}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """m·p = Σ c·w·s² + Σ (outputs) + Σ q·g with m > 0, so that p ≥ 0."""
+
+    terms: Terms
+    multiplier: Squares
+    cofactors: Sequence[Polynomial]
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        return tuple(Output(atom, squares) for atom, squares in self.terms.items() if atom is not None)
 
 
 def find_settled(setting: Setting, tower: Tower, limits: Limits) -> tuple[Settled, ...]:
@@ -49,21 +71,20 @@ def find_settled(setting: Setting, tower: Tower, limits: Limits) -> tuple[Settle
     references = [Reference("equation", at) for at in range(len(setting.restriction.curved))]
     references += [Reference("input", at) for at in range(len(inputs))]
     vanishing = [*setting.restriction.curved, *inputs]
-    signs = _Signs(setting, limits.share(0.2))
+    signs = _Signs(setting, tower, limits.share(0.2))
     found: list[Settled] = []
     for at, atom in enumerate(tower.atoms):
         if atom.function != "step" or limits.expired:
             continue
         ideal = Ideal(vanishing, deadline=limits.share(0.2).deadline)
         for is_positive in (False, True):
-            argument = atom.argument if is_positive else -atom.argument
-            shown = signs.find(ideal, argument)
+            shown = signs.find(ideal, atom.argument if is_positive else -atom.argument)
             if shown is not None:
-                squares, multiplier, cofactors = shown
-                pairs = tuple((r, q) for r, q in zip(references, cofactors, strict=True) if q)
+                pairs = tuple((r, q) for r, q in zip(references, shown.cofactors, strict=True) if q)
                 references.append(Reference("settled", len(found)))
                 vanishing.append(Polynomial.variable(first + at) - int(is_positive))
-                found.append(Settled(at, is_positive, squares, pairs, multiplier))
+                squares = shown.terms.get(None, ())
+                found.append(Settled(at, is_positive, squares, pairs, shown.multiplier, shown.outputs))
                 break
     return tuple(found)
 
@@ -71,40 +92,54 @@ def find_settled(setting: Setting, tower: Tower, limits: Limits) -> tuple[Settle
 class _Signs:
     """What the conditions in force say of the signs of polynomials."""
 
-    def __init__(self, setting: Setting, limits: Limits) -> None:
+    def __init__(self, setting: Setting, tower: Tower, limits: Limits) -> None:
         self._conditions: Final = in_force(setting)
+        self._tower: Final = tower
         self._limits: Final = limits
         self._first: Final = len(setting.claim.names)
         free = not setting.restriction.curved and not setting.claim.model.where.equations
-        self._samples: Final = _samples(self._conditions) if free else []
+        self._samples: Final = _samples(self._conditions, self._first) if free else []
 
-    def find(self, ideal: Ideal, polynomial: Polynomial) -> tuple[Squares, Squares, list[Polynomial]] | None:
-        """Squares, a multiplier m > 0 or none, and cofactors q: m·p = Σ c·w·s² + Σ q·g, so that p ≥ 0."""
+    def find(self, ideal: Ideal, polynomial: Polynomial) -> _Shown | None:
+        """Why a polynomial is not negative where the conditions hold."""
         if self._is_negative_somewhere(polynomial):
             return None
-        limits = self._limits.share(1, SECONDS)
-        short = len(polynomial.terms) <= MAX_TERMS
+        limits, outputs = self._limits.share(1, SECONDS), self._outputs(polynomial)
+        short = len(polynomial.terms) <= MAX_TERMS and not outputs
         for multiplier in multipliers(self._conditions) if short else [()]:
             factor = sum_of_squares(multiplier, self._conditions) if multiplier else ONE
+            target = polynomial * factor
             try:
-                squares = find_nonnegative(ideal, polynomial * factor, self._conditions, limits.share(0.5))
-                if squares is None:
-                    continue
-                rest = polynomial * factor - sum_of_squares(squares, self._conditions)
-                cofactors = ideal.cofactors(rest)
+                terms = find_nonnegative(ideal, target, self._conditions, limits.share(0.5), outputs)
+                rest = None if terms is None else target - value_of(terms, self._conditions, outputs)
+                cofactors = None if rest is None else ideal.cofactors(rest)
             except OutOfBudget:
                 continue
-            if cofactors is not None:
-                return squares, multiplier, cofactors
+            if terms is not None and cofactors is not None:
+                return _Shown(terms, multiplier, cofactors)
         return None
 
+    def _outputs(self, polynomial: Polynomial) -> dict[int, Polynomial]:
+        """What the calls that the polynomial mentions give, as far as that is seen not to be negative."""
+        found = {}
+        for variable in sorted(v for v in polynomial.variables if v >= self._first):
+            with suppress(InvalidCertificate):
+                found[variable - self._first] = output(self._tower, variable)
+        return found
+
     def _is_negative_somewhere(self, polynomial: Polynomial) -> bool:
-        """Whether it is, at a point that is known; what the values of calls can be is not known."""
-        if max(polynomial.variables, default=0) >= self._first:
-            return False
-        rest = {v: ONE * at for at, v in enumerate(sorted(polynomial.variables), start=2)}
-        values = (polynomial.substitute({**rest, **sample}).constant_value or 0 for sample in self._samples)
-        return any(value < 0 for value in values)
+        """Whether it is, at a point that is known; the values of calls but steps are not known."""
+        return any((self._at(polynomial, sample) or 0) < 0 for sample in self._samples)
+
+    def _at(self, polynomial: Polynomial, sample: Mapping[int, Polynomial]) -> Rational | None:
+        values = {v: sample[v] for v in polynomial.variables if v < self._first}
+        for variable in polynomial.variables - values.keys():
+            atom = self._tower.atom(variable)
+            argument = self._at(atom.argument, sample) if atom and atom.function == "step" else None
+            if argument is None:
+                return None
+            values[variable] = ONE if argument > 0 else ZERO
+        return polynomial.substitute(values).constant_value or 0
 
 
 def multipliers(conditions: Sequence[Condition]) -> list[Squares]:
@@ -113,16 +148,13 @@ def multipliers(conditions: Sequence[Condition]) -> list[Squares]:
     return [(), *((Square(Fraction(1), (at,), ONE),) for at in chosen)]
 
 
-def _samples(conditions: Sequence[Condition]) -> list[dict[int, Polynomial]]:
-    """Values of the variables of conditions at which these hold."""
+def _samples(conditions: Sequence[Condition], count: int) -> list[dict[int, Polynomial]]:
+    """Values of the variables at which the conditions hold."""
     rng = Random(0)  # noqa: S311  no secrets are drawn
-    variables = sorted(frozenset[int]().union(*(c.polynomial.variables for c in conditions)))
-    found = []
-    for _ in range(SAMPLES):
-        sample = {
-            v: Polynomial.constant(Fraction(rng.randint(-60, 60), rng.choice((1, 4, 20)))) for v in variables
-        }
-        if all(_holds(condition, sample) for condition in conditions):
+    found: list[dict[int, Polynomial]] = []
+    for _ in range(DRAWN if conditions else SAMPLES):
+        sample = {v: ONE * Fraction(rng.randint(-60, 60), rng.choice((1, 4, 20))) for v in range(count)}
+        if len(found) < SAMPLES and all(_holds(condition, sample) for condition in conditions):
             found.append(sample)
     return found
 
@@ -133,9 +165,15 @@ def _holds(condition: Condition, sample: Mapping[int, Polynomial]) -> bool:
 
 
 def find_nonnegative(
-    ideal: Ideal, polynomial: Polynomial, conditions: Sequence[Condition], limits: Limits
-) -> Squares | None:
+    ideal: Ideal,
+    polynomial: Polynomial,
+    conditions: Sequence[Condition],
+    limits: Limits,
+    outputs: Mapping[int, Polynomial] = NOTHING,
+) -> Terms | None:
     """The polynomial as a sum of squares with products of the conditions as weights, modulo the ideal.
+
+    And of such sums times outputs, which are not negative either, by the numbers of their calls.
 
     Raises:
         OutOfBudget: that could not be found out.
@@ -143,27 +181,50 @@ def find_nonnegative(
     target = ideal.normal_form(polynomial)
     constant = target.constant_value
     if constant is not None and constant >= 0:
-        return (Square(Fraction(constant), (), ONE),) if constant else (Square(Fraction(1), (), ZERO),)
-    return _find_products(ideal, target, conditions, limits) or _find_squares(
-        ideal, target, conditions, limits
+        return {None: (Square(Fraction(constant or 1), (), ONE if constant else ZERO),)}
+    found = _find_products(ideal, target, conditions, limits, outputs)
+    if found is None and not outputs:
+        squares = _find_squares(ideal, target, conditions, limits)
+        found = None if squares is None else {None: squares}
+    return found
+
+
+def value_of(
+    terms: Terms, conditions: Sequence[Condition], outputs: Mapping[int, Polynomial] = NOTHING
+) -> Polynomial:
+    """What such a sum is."""
+    return Polynomial.total(
+        sum_of_squares(squares, conditions) * (ONE if atom is None else outputs[atom])
+        for atom, squares in terms.items()
     )
 
 
 def _find_products(
-    ideal: Ideal, target: Polynomial, conditions: Sequence[Condition], limits: Limits
-) -> Squares | None:
-    """By products of conditions, times squares of monomials."""
+    ideal: Ideal,
+    target: Polynomial,
+    conditions: Sequence[Condition],
+    limits: Limits,
+    outputs: Mapping[int, Polynomial],
+) -> Terms | None:
+    """By products of conditions, times squares of monomials, times outputs."""
     plain = dict(islice(_products(positive(conditions)), MAX_PRODUCTS))
-    products = {
-        (weight, root): product * root * root for weight, product in plain.items() for root in _roots(target)
-    }
-    reduced = {key: ideal.normal_form(product) for key, product in islice(products.items(), MAX_PRODUCTS)}
+    factors: dict[int | None, Polynomial] = {None: ONE}
+    factors |= dict(outputs.items())
+    products = (
+        ((atom, weight, root), product * root * root * factor)
+        for weight, product in plain.items()
+        for root in _roots(target)
+        for atom, factor in factors.items()
+    )
+    reduced = {key: ideal.normal_form(product) for key, product in islice(products, MAX_PRODUCTS)}
     inside = {key: p for key, p in reduced.items() if p.terms.keys() <= target.terms.keys()}
     for columns in (inside, reduced):
         found = solver.find_nonnegative(list(columns.values()), target, limits.share(0.4).deadline)
         if found is not None:
-            pairs = zip(found, columns, strict=True)
-            return tuple(Square(c, weight, root) for c, (weight, root) in pairs if c)
+            terms: dict[int | None, Squares] = {}
+            for c, (atom, weight, root) in zip(found, columns, strict=True):
+                terms[atom] = (*terms.get(atom, ()), *((Square(c, weight, root),) if c else ()))
+            return {atom: squares for atom, squares in terms.items() if squares}
     return None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from random import Random
-from typing import Final, TypeAlias
+from typing import Final
 
 from certsim.algebra.budget import Deadline
 from certsim.algebra.ideals import Ideal, OutOfBudget
@@ -15,14 +15,9 @@ from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     BOUNDED,
     CONVENTION,
-    BoundaryInvariant,
     Combination,
     Congruence,
-    Conserved,
-    Invariance,
-    Kept,
     LieDerivative,
-    NeverZero,
     Reference,
     Settled,
     Tangency,
@@ -33,8 +28,8 @@ from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import at_kinks, datum_of, is_closed, lie_derivatives, tower_for
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.tower import Atom, Tower
+from certsim.search.conditions import Along, Prover, find_conditions_kept
 from certsim.search.conserved import find_conserved
-from certsim.search.emptiness import find_no_point
 from certsim.search.limits import Limits
 from certsim.search.listing import listed
 from certsim.search.refutation import attempts, seems_nonzero
@@ -51,6 +46,7 @@ class _Vanishing:
     deadline: Deadline
     references: list[Reference] = field(default_factory=list)
     polynomials: list[Polynomial] = field(default_factory=list)
+    _with: dict[Polynomial, Ideal] = field(default_factory=dict)
 
     def add(self, kind: str, index: int, polynomial: Polynomial) -> None:
         self.references.append(Reference(kind, index))
@@ -69,6 +65,16 @@ class _Vanishing:
         """The ideal of these, when there are no more to come."""
         return Ideal(self.polynomials, deadline=self.deadline)
 
+    def alongside(self, rates: Sequence[Polynomial]) -> Along:
+        """What vanishes along a field, along which the side conditions change so fast."""
+        return Along(self.references, self._ideal_with, rates)
+
+    def _ideal_with(self, polynomial: Polynomial) -> Ideal:
+        """The ideal of these and one more, which is the same object for the same one."""
+        if polynomial not in self._with:
+            self._with[polynomial] = Ideal([*self.polynomials, polynomial], deadline=self.deadline)
+        return self._with[polynomial]
+
     def combination(self, cofactors: Sequence[Polynomial]) -> Combination:
         pairs = zip(self.references, cofactors, strict=True)
         return tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
@@ -81,8 +87,6 @@ LITTLE: Final = 3_000_000
 POINTS: Final = 2
 TRIED: Final = 16
 """Letters at points, and equations, that are tried to see whether a set is left."""
-
-Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
 
 def find_tangency(
@@ -153,16 +157,14 @@ def _find_tangency(
     found = replace(found, congruences=tuple(congruences), settled=steps)
     try:
         found = replace(found, lie=tuple(_find_lie(setting, along, nonzero)))
-        derivatives = {
-            at: [row[size + at] for row in rows]
-            for at in range(len(setting.conditions))
-            if size + at not in conserved
-        }
-        rest = prove if is_closed(found) else None
-        kept = tuple(_find_kept(setting, derivatives, along, limits, rest))
+        alongside = [one.alongside(row[size:]) for one, row in zip(along, rows, strict=True)]
+        still = [at - size for at in conserved if at >= size]
+        kept = find_conditions_kept(setting, alongside, still, limits, prove)
     except (OutOfBudget, _NotFoundError):
         return None
-    found = _allowed(setting, replace(found, conditions=kept))
+    if kept is None:
+        return None
+    found = _allowed(setting, replace(found, conditions=kept[0], order=kept[1]))
     return listed(found, setting.claim, tower, set().union(*met))
 
 
@@ -283,57 +285,3 @@ def _find_lie(
         if found is None:
             raise _NotFoundError
         yield LieDerivative(at, index, found[0], along[at].combination(found[1]))
-
-
-def _find_kept(
-    setting: Setting,
-    derivatives: Mapping[int, Sequence[Polynomial]],
-    along: Sequence[_Vanishing],
-    limits: Limits,
-    prove: Prover | None,
-) -> Iterator[Kept | Conserved | NeverZero | BoundaryInvariant]:
-    """Why each condition keeps its sign; those without derivatives are conserved."""
-    for index in range(len(setting.conditions)):
-        if index not in derivatives:
-            yield Conserved()
-            continue
-        found: Kept | NeverZero | BoundaryInvariant | None = _find_condition_kept(
-            setting, index, derivatives[index], along
-        )
-        if found is None and prove is not None:
-            found = _find_never_zero(setting, index, replace(limits, allow=frozenset())) or (
-                _find_boundary(setting, index, limits, prove) or _find_never_zero(setting, index, limits)
-            )
-        if found is None:
-            raise _NotFoundError
-        yield found
-
-
-def _find_condition_kept(
-    setting: Setting, index: int, rates: Sequence[Polynomial], along: Sequence[_Vanishing]
-) -> Kept | None:
-    h = [setting.conditions[index].polynomial]
-    available = {vanishing: vanishing.plus("condition", h) for vanishing in dict.fromkeys(along)}
-    found = []
-    for vanishing, rate in zip(along, rates, strict=True):
-        cofactors = available[vanishing].ideal.cofactors(rate)
-        if cofactors is None:
-            return None
-        found.append(available[vanishing].combination(cofactors))
-    return Kept(tuple(found))
-
-
-def _find_never_zero(setting: Setting, index: int, limits: Limits) -> NeverZero | None:
-    known = {
-        "equation": setting.restriction.curved,
-        "condition": [setting.conditions[index].polynomial],
-    }
-    proof = find_no_point(setting, known, (), limits)
-    return None if proof is None else NeverZero(proof)
-
-
-def _find_boundary(setting: Setting, index: int, limits: Limits, prove: Prover) -> BoundaryInvariant | None:
-    """That V ∩ {h = 0} is invariant."""
-    h = setting.conditions[index].polynomial
-    proof = prove(setting.alone(h), limits.share(0.5))
-    return None if proof is None else BoundaryInvariant(proof)

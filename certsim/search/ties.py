@@ -134,9 +134,9 @@ class Ties:
             if cofactors is None:
                 return
             for opposite, ratio in ((False, cofactors[-1]), (True, -cofactors[-1])):
-                squares = find_nonnegative(ideal, ratio, self._conditions, limits)
-                if squares is not None:
-                    yield squares, opposite
+                terms = find_nonnegative(ideal, ratio, self._conditions, limits)
+                if terms is not None:
+                    yield terms[None], opposite
         except OutOfBudget:
             return
 

@@ -489,6 +489,151 @@ def _compositions() -> dict[str, Any]:
             claim(SCALING, where=[["p", ">", "0"]]),
             evidence(invariance(tangency(conditions=[boundary(still)]))),
         ),
+        **_one_after_the_other(),
+    }
+
+
+def _one_after_the_other() -> dict[str, Any]:
+    """Conditions that are used once they are shown (T5), and crossings in parts of V and in corners."""
+    cone, shifted = squares("x", "-", "y"), ["+", squares("x", "-", "y"), "1"]
+    swap, bowl = fields("x y", ["y", "x"]), fields("x y", ["1", ["*", "2", "x"]])
+    unchanged, scaled = kept([]), kept(combination(("condition 0", ["1"])))
+    here, product = combination(("equation 0", ["1"])), (["*", "y", "z"], "0")
+    weighed = identity(combination(("condition 0", ["1"])), squares=[["1", [0], terms("1")]])
+    rest = tangency(lie=[lie(0, here, power=1), lie(1, here)], conditions=[scaled])
+    log = ["call", "log", "a"]
+    square = ["*", ["**", "b", 2], "x"]
+    by_domain = vanishing(
+        combination(("equation 0", ["1 b"])), exponent=2, squares=[["1", [0], terms("1 b")]]
+    )
+    above = identity(combination(("condition 0", ["1"])), squares=[["1", [1], terms("1")]])
+    return {
+        "tangency_condition_by_a_weight": document(
+            claim(swap, where=[[cone, ">", "0"], [shifted, ">", "0"]]),
+            evidence(invariance(tangency(conditions=[unchanged, {"by": "no zero", "proof": weighed}]))),
+        ),
+        "tangency_condition_in_another_order": document(
+            claim(swap, where=[["x", ">", "0"], [cone, ">", "0"]]),
+            evidence(
+                invariance(
+                    tangency(
+                        conditions=[
+                            {
+                                "by": "no zero",
+                                "proof": identity(
+                                    combination(("condition 0", ["1 x"])),
+                                    power=1,
+                                    squares=[["1", [], terms("1 y")]],
+                                ),
+                            },
+                            unchanged,
+                        ],
+                        order=[1, 0],
+                    )
+                )
+            ),
+        ),
+        "tangency_condition_over_another": document(
+            claim(
+                fields("x y z", ["0", "x", "z"]),
+                (["*", "x", "z"], "0"),
+                where=[["z", "!=", "0"], ["y", ">", "0"]],
+            ),
+            evidence(
+                invariance(tangency(lie=[lie(0, here)], conditions=[scaled, {**kept(here), "power": 1}]))
+            ),
+        ),
+        "tangency_condition_boundary_in_force": document(
+            claim(
+                fields("x y z", [["+", "x", "y"], "0", "z"]),
+                product,
+                where=[["x", ">", "0"], ["z", "!=", "0"]],
+            ),
+            evidence(
+                invariance(
+                    tangency(
+                        lie=[lie(0, here)],
+                        conditions=[{**boundary(invariance(rest)), "conditions": [1]}, scaled],
+                        order=[1, 0],
+                    )
+                )
+            ),
+        ),
+        "tangency_condition_boundary_and_denominator": document(
+            claim(
+                fields("x y z", ["z", "0", "0"]),
+                (["*", "x", "y"], "0"),
+                (["*", "z", ["**", "y", 2]], "0"),
+                where=[["y", "!=", "0"]],
+            ),
+            evidence(
+                invariance(
+                    tangency(
+                        lie=[lie(0, combination(("equation 1", ["1"])), power=1)],
+                        conditions=[boundary(invariance(tangency()))],
+                    )
+                )
+            ),
+        ),
+        "tangency_condition_of_the_domain": document(
+            claim(model(["*", log, "x"], "a b"), where=[[["+", "a", "1"], ">", "0"]]),
+            evidence(invariance(tangency(conditions=[{"by": "no zero", "proof": above, "domain": [0]}]))),
+        ),
+        "description_by_the_domain": document(
+            claim(model(["+", ["*", log, "x"], square], "a b"), (["*", ["+", "a", "1"], "b"], "0")),
+            evidence(
+                invariance(
+                    tangency(),
+                    {
+                        **description(
+                            [terms("1 b")], [by_domain], [combination(("equation 0", ["1", "1 a"]))]
+                        ),
+                        "domain": [0],
+                    },
+                )
+            ),
+        ),
+        "empty_in_the_domain": document(
+            claim(
+                model(["*", "x", ["+", log, ["call", "sqrt", "b"]]], "a b"),
+                (["+", "a", "b", "1"], "0"),
+                manifold={"status": "empty"},
+            ),
+            evidence(
+                invariance(
+                    {
+                        **empty(identity([], squares=[["1", [0], terms("1")], ["1", [1], terms("1")]])),
+                        "domain": [0, 1],
+                    }
+                )
+            ),
+        ),
+        "crossing_in_a_part": document(
+            claim(
+                fields("x y", ["x", "1"]),
+                (["*", "x", ["+", "y", ["neg", "x"]]], "0"),
+                where=[[["+", "y", ["neg", "x"]], "!=", "0"]],
+                verdict="refuted",
+            ),
+            evidence(
+                {
+                    **crossing(place({}), invariance(tangency()), letter()),
+                    "component": {
+                        "equations": [terms("1 x")],
+                        "implied": [combination(("equation 0", ["-1 x", "1 y"]))],
+                    },
+                }
+            ),
+        ),
+        "crossing_in_a_corner": document(
+            claim(bowl, where=[["y", ">", "0"], ["x", ">", "0"]], verdict="refuted"),
+            evidence(
+                {
+                    **crossing(place({}), invariance(tangency()), letter(), condition=1, alone=True),
+                    "touched": [[0, 2]],
+                }
+            ),
+        ),
     }
 
 

@@ -357,9 +357,66 @@ def _conditions() -> dict[str, Case]:
         ),
         "condition_never_zero_but_the_set_needs_it": proof(
             power,
-            "may be left out only where V itself is invariant",
+            "no real point: expected 1",
             "conditions.0",
             {"by": "no zero", "proof": identity([])},
+        ),
+        "condition_in_a_circle": certified(
+            fields("x y", ["1", "0"]),
+            where=[["x", ">", "0"], [["**", "x", 2], ">", "0"]],
+            by=tangency(
+                conditions=[
+                    {"by": "no zero", "proof": identity(combination(("condition 0", ["1 x"])), power=1)},
+                    {"by": "no zero", "proof": identity(combination(("condition 0", ["1"])), power=2)},
+                ],
+                order=[1, 0],
+            ),
+            message="no real point",
+        ),
+        "condition_by_each_other_as_denominators": certified(
+            fields("x y", ["-1", "-1"]),
+            ("x", "y"),
+            where=[["x", ">", "0"], ["y", ">", "0"]],
+            by=tangency(
+                conditions=[{**kept(combination(("condition 0", ["-1"]))), "power": 1}] * 2,
+            ),
+            message="L_X of side condition 0",
+        ),
+        "condition_by_its_own_power": certified(
+            fields("x y", ["1", "0"]),
+            where=[["x", ">", "0"]],
+            by=tangency(conditions=[{**kept(combination(("condition 0", ["1"]))), "power": 1}]),
+            message="L_X of side condition 0",
+        ),
+        "condition_that_is_shown_later_as_a_weight": proof(
+            "tangency_condition_by_a_weight",
+            "no product of positive side conditions in force",
+            "order",
+            [1, 0],
+        ),
+        "condition_shown_twice": proof(
+            "tangency_condition_by_a_weight", "is shown once, in some order", "order", [0, 0]
+        ),
+        "condition_of_the_domain_of_some_inputs": changed(
+            "tangency_condition_of_the_domain",
+            "in parameters and constants only",
+            claim__model__outputs=[["call", "log", ["*", "a", "x"]]],
+        ),
+        "condition_of_the_domain_not_named": proof(
+            "tangency_condition_of_the_domain",
+            "positive side conditions in force",
+            "conditions.0.domain",
+            DELETED,
+        ),
+        "description_by_the_domain_of_some_inputs": changed(
+            "description_by_the_domain",
+            "in parameters and constants only",
+            claim__model__outputs=[["+", ["call", "log", ["*", "a", "x"]], ["*", ["**", "b", 2], "x"]]],
+        ),
+        "description_by_the_domain_not_named": changed(
+            "description_by_the_domain",
+            "no product of positive side conditions in force",
+            evidence__proof__description__domain=DELETED,
         ),
         "condition_never_zero_by_solver_not_named": proof(
             never, "the assumptions named", "conditions.0.proof", solver()
@@ -988,16 +1045,28 @@ def _composition() -> dict[str, Case]:
         "condition_boundary_that_is_left": changed(
             boundary_of, "L_X of equation 0", claim__model__fields=[["1", "q"]]
         ),
-        "condition_boundary_of_a_set_that_is_left": certified(
-            fields("x y z", ["z", "0", "0"]),
-            (["*", "x", "y"], "0"),
-            (["*", "z", ["**", "y", 2]], "0"),
-            where=[["y", "!=", "0"]],
-            by=tangency(
-                lie=[lie(0, combination(("equation 1", ["1"])), power=1)],
-                conditions=[boundary(invariance(tangency()))],
-            ),
-            message="only where V itself is invariant",
+        "condition_boundary_where_a_later_one_is_in_force": proof(
+            "tangency_condition_boundary_in_force", "those conditions are in force", "order", DELETED
+        ),
+        "crossing_in_a_part_beside_the_set": refutation(
+            "crossing_in_a_part", "an old equation", "component.equations", [terms("-1", "1 x")]
+        ),
+        "crossing_in_a_part_that_is_left": refutation(
+            "crossing_in_a_part",
+            "L_X of equation 0",
+            "component",
+            {"equations": [terms("-1 x", "1 y")], "implied": [combination(("equation 0", ["1 x"]))]},
+        ),
+        "crossing_where_more_is_touched_with_another_order": refutation(
+            "crossing_in_a_corner", "of lower order was not shown", "touched", [[0, 3]]
+        ),
+        "crossing_where_more_is_touched_from_the_other_side": changed(
+            "crossing_in_a_corner",
+            "near the point the inequality does not hold",
+            claim__candidate__where=[["y", "<", "0"], ["x", ">", "0"]],
+        ),
+        "crossing_where_what_is_touched_is_not_named": refutation(
+            "crossing_in_a_corner", "does not satisfy a side condition strictly", "touched", DELETED
         ),
         "crossing_an_inequality_that_is_touched_from_the_other_side": changed(
             "crossing_by_a_word_of_two",

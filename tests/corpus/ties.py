@@ -175,6 +175,35 @@ def circular(*congruences: Any, settled: Any = ()) -> Any:
 
 _BY_B: Final = combination(("equation 0", ["2 x"]))
 
+
+def above(inner: Any, value: Any, call: Any, relation: str = "<", coefficient: str = "1") -> Any:
+    """a·relu(b·f(wx) + c) is off where b < 0 and c < 0, if f is nowhere negative; `value` is f(wx)."""
+    of = model(times("a", relu(["+", times("b", inner(times("w", "x"))), "c"])), "a b c w")
+    product = [f"1 a {value}", "1 a"]
+    never = {
+        **on(("1", (1,), ["1"]), atom=1),
+        "outputs": [{"atom": 0, "squares": sum_of((coefficient, (0,), ["1"]))}],
+    }
+    by = tangency(
+        conditions=[kept(combination(("settled 0", [factor]))) for factor in product],
+        settled=[never],
+        atoms=atoms(call, ("step", [f"1 b {value}", "1 c"])),
+    )
+    return shown(claim(of, where=[["b", relation, "0"], ["c", "<", "0"]]), by)
+
+
+_STEP: Final = ("step", ["1 w x"])
+SETTLED: Final = "the argument of a step that is settled"
+
+
+def exponential(argument: Any) -> Any:
+    return ["call", "exp", argument]
+
+
+def leaky(argument: Any) -> Any:
+    return ["call", "leaky_relu", argument, "1/2"]
+
+
 TIES_REJECTED: Final[dict[str, Case]] = {
     "ties_of_opposite_arguments": (
         doubled(
@@ -285,7 +314,17 @@ TIES_REJECTED: Final[dict[str, Case]] = {
     ),
     "settled_by_a_multiplier_of_another_sign": (
         silent(("b", ">", "0"), step=on(("1", (), ["1 b"]), multiplier=sum_of(("1", (0,), ["1"])))),
-        "the argument of a step that is settled",
+        SETTLED,
+    ),
+    "settled_above_what_may_be_negative": (
+        above(tangent, "@0", ("tanh", ["1 w x"])),
+        "a call is not seen to be positive",
+    ),
+    "settled_above_a_leaky_relu": (above(leaky, "w x @0", _STEP), "atom 1 is not met"),
+    "settled_above_a_relu_with_a_positive_weight": (above(relu, "w x @0", _STEP, relation=">"), SETTLED),
+    "settled_above_a_relu_by_a_negative_number": (
+        above(relu, "w x @0", _STEP, relation=">", coefficient="-1"),
+        "the coefficient -1 of a square is not positive",
     ),
     "settled_while_a_condition_has_a_zero": (
         silent(
@@ -297,7 +336,7 @@ TIES_REJECTED: Final[dict[str, Case]] = {
                 {"by": "no zero", "proof": identity([])},
             ],
         ),
-        "the argument of a step that is settled",
+        SETTLED,
     ),
 }
 
@@ -331,6 +370,8 @@ def _by_a_multiplier() -> Any:
 
 
 TIES_ACCEPTED: Final[dict[str, Any]] = {
+    "settled_above_a_relu": above(relu, "w x @0", _STEP),
+    "settled_above_an_exponential": above(exponential, "@0", ("exp", ["1 w x"])),
     "ties_at_twice": doubled(DOUBLE),
     "ties_at_a_positive_constant": at_ratio(
         BY_K, claim(two(relu), *RATIO, **K, where=POSITIVE), conditions=[kept([])]

@@ -335,7 +335,11 @@ and outside = { argument : int; atoms : (F.fn * Checker.Poly.poly) list; sum : E
 and condition = Kept | NeverZero of E.no_point | Boundary of invariance
 and part = { candidate : J.json; proof : invariance }
 
+(* Evidence of kinds that the theory has no theorem about. *)
+let has keys value = List.exists (fun key -> List.mem_assoc key (members value)) keys
+
 let description names value =
+  if has [ "domain" ] value then not_covered "conditions of the domain";
   let at = record [ "equations"; "vanishing"; "implied" ] [] value in
   { equations = entries (polynomial names) (at "equations"); because = entries (vanishing names) (at "vanishing");
     implied = entries (combination names) (at "implied") }
@@ -355,6 +359,8 @@ let rec invariance_of names at =
 and invariance names value = invariance_of names (record [ "description"; "proof" ] [] value)
 
 and condition names value =
+  if has [ "domain" ] value then not_covered "conditions of the domain";
+  if has [ "power"; "conditions" ] value then not_covered "one condition after the other";
   match tag "by" value with
   | "cofactors" -> `Kept (entries (combination names) (record [ "by"; "cofactors" ] [] value "cofactors"))
   | "conserved" -> not_covered "conserved"
@@ -372,7 +378,9 @@ and rule names value =
       let at = record [ "rule"; "maps" ] [ "fields" ] value in
       if List.mem_assoc "fields" (members value) then not_covered "infinitesimal symmetry";
       Symmetry (entries (images names) (at "maps"))
-  | "empty" -> Empty (option (empty names) (record [ "rule"; "proof" ] [] value "proof"))
+  | "empty" ->
+      if has [ "domain" ] value then not_covered "conditions of the domain";
+      Empty (option (empty names) (record [ "rule"; "proof" ] [] value "proof"))
   | "composition" ->
       let at = record [ "rule"; "parts"; "images" ] [] value in
       Composition (entries (part names) (at "parts"), option (images names) (at "images"))
@@ -413,14 +421,21 @@ and part names value =
 and tangency names value =
   let mentioned = Hashtbl.create 64 in
   let names = { names with mentioned = Some mentioned } in
-  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] [ "kinks"; "settled"; "atoms"; "conserved" ] value in
-  if List.mem_assoc "kinks" (members value) then not_covered "kinks";
-  if List.mem_assoc "settled" (members value) then not_covered "settled";
-  if List.mem_assoc "conserved" (members value) then not_covered "conserved";
+  let optional = [ "kinks"; "settled"; "atoms"; "conserved"; "order" ] in
+  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] optional value in
+  if has [ "kinks" ] value then not_covered "kinks";
+  if has [ "settled" ] value then not_covered "settled";
+  if has [ "conserved" ] value then not_covered "conserved";
+  if has [ "order" ] value then not_covered "one condition after the other";
   let lie = entries (lie_derivative names) (at "lie") in
   distinct "a Lie derivative" lie;
   let congruences = entries (congruence names) (at "congruences") in
   let conditions = entries (condition names) (at "conditions") in
+  let uses_others = function
+    | `NeverZero p -> p.E.n_power > 0 || List.exists (fun s -> s.E.weight <> []) p.E.n_squares
+    | _ -> false
+  in
+  if List.length conditions > 1 && List.exists uses_others conditions then not_covered "one condition after the other";
   let atoms_mentioned = Hashtbl.fold (fun n () most -> max (n + 1) most) mentioned 0 in
   let atoms = listed_atoms names value in
   let count = List.length atoms in
@@ -558,6 +573,7 @@ let proof names value =
       let at = record [ "shows"; "place"; "equation"; "word" ] [] value in
       Leaves { start = place names (at "place"); equation = index (at "equation"); word = entries (letter names) (at "word") }
   | "crossing" ->
+      if has [ "component"; "touched" ] value then not_covered "crossing in a part of the set";
       let at = record [ "shows"; "place"; "condition"; "word"; "alone"; "rest" ] [] value in
       Crosses
         { here = place names (at "place"); side = index (at "condition"); along = entries (letter names) (at "word");

@@ -103,11 +103,15 @@ class VanishingBySolver:
 
 @dataclass(frozen=True)
 class Description:
-    """Other equations f of the same set, each shown to vanish on it, and each old one a combination."""
+    """Other equations f of the same set, each shown to vanish on it, and each old one a combination.
+
+    `domain`: arguments of the model, by their numbers, that are in force as conditions after those of S.
+    """
 
     equations: tuple[Polynomial, ...]
     vanishing: tuple[Vanishing | VanishingBySolver, ...]
     implied: tuple[Combination, ...]
+    domain: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,11 +168,19 @@ class Congruence:
 
 
 @dataclass(frozen=True)
+class Output:
+    """Σ c·w·s² times what a call gives and is not negative: v·step(v) for a step, else its value."""
+
+    atom: Index
+    squares: Squares
+
+
+@dataclass(frozen=True)
 class Settled:
     """The argument u of the step that is this atom is ≥ 0 (`positive`) or ≤ 0 on the set (T18).
 
-    ±m·u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs;
-    the `multiplier` m > 0 is such a sum, or 1 if it is left out.
+    ±m·u = Σ c·w·s² + Σ (outputs) + Σ q·p, w products of the conditions of the set and, after them, of those
+    of the inputs; the `multiplier` m > 0 is a sum Σ c·w·s², or 1 if it is left out.
     """
 
     atom: Index
@@ -176,6 +188,7 @@ class Settled:
     squares: Squares
     cofactors: Combination
     multiplier: Squares = ()
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -190,10 +203,14 @@ class LieDerivative:
 
 @dataclass(frozen=True)
 class Kept:
-    """L_X h = q·h + Σ q·p for the side condition h, for each field in turn."""
+    """(∏h')^power · L_X h = q·h + Σ q·p for the side condition h, for each field in turn.
+
+    The h' are the side conditions that are shown before this one.
+    """
 
     TAG: ClassVar = ("by", "cofactors")
     cofactors: tuple[Combination, ...]
+    power: Power = 0
 
 
 @dataclass(frozen=True)
@@ -205,18 +222,23 @@ class Conserved:
 
 @dataclass(frozen=True)
 class NeverZero:
-    """The h of a side condition has no real zero on V."""
+    """The h of a side condition has no real zero on V where those that are shown before it hold.
+
+    `domain` as for a description.
+    """
 
     TAG: ClassVar = ("by", "no zero")
     proof: NoPoint
+    domain: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
 class BoundaryInvariant:
-    """V and V ∩ {h = 0} are both invariant, and so is what is left of V on either side of h = 0."""
+    """V ∩ {h = 0} is invariant, where some of the conditions hold that are shown before this one."""
 
     TAG: ClassVar = ("by", "boundary")
     rest: Invariance
+    conditions: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,7 +248,7 @@ class Tangency:
     `kinks`: what is shown where steps have the argument 0 (T18): nothing; or that the cofactors are bounded,
     whatever steps are there; or what holds by the convention that they are 0. `settled` are steps whose
     arguments have one sign on the set. `conserved` are the numbers of equations of which L_X g = 0 is seen
-    by structure.
+    by structure. `order` is that in which the conditions are shown, if it is not their own.
     """
 
     TAG: ClassVar = ("rule", "tangency")
@@ -237,6 +259,7 @@ class Tangency:
     settled: tuple[Settled, ...] = ()
     atoms: Atoms = ()
     conserved: tuple[Index, ...] = ()
+    order: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -260,10 +283,14 @@ class Symmetry:
 
 @dataclass(frozen=True)
 class Empty:
-    """The candidate has no real point; the proof is needed where plain elimination does not show it."""
+    """The candidate has no real point; the proof is needed where plain elimination does not show it.
+
+    `domain` as for a description.
+    """
 
     TAG: ClassVar = ("rule", "empty")
     proof: NoPoint | OutsideDomain | None
+    domain: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -306,10 +333,27 @@ class Leaves:
 
 
 @dataclass(frozen=True)
+class Component:
+    """Equations f of a part of V: each curved equation of V is a combination of them."""
+
+    equations: tuple[Polynomial, ...]
+    implied: tuple[Combination, ...]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One more side condition that is 0 at a point, and the order of its first derivative that is not."""
+
+    condition: Index
+    order: Power
+
+
+@dataclass(frozen=True)
 class Crosses:
     """T5: at a point of V where the other conditions are strict, h = 0 and L_w h ≠ 0.
 
-    `rest` shows that V with the other conditions is invariant or, if `alone`, that V is.
+    Of the conditions, some more may be `touched`. `rest` shows that V with the others is invariant or, if
+    `alone`, that V is. A `component` stands for V, if there is one.
     """
 
     TAG: ClassVar = ("shows", "crossing")
@@ -318,6 +362,8 @@ class Crosses:
     word: tuple[Letter, ...]
     alone: bool
     rest: Invariance
+    component: Component | None = None
+    touched: tuple[Annotated[Touched, row(Touched)], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -85,14 +85,15 @@ class Setting:
         narrower = [*self.restriction.rows(), *equations]
         return Setting(self.claim, narrower, self.given_conditions, self._words)
 
-    def without(self, condition: int) -> Setting:
-        """The setting of S without one of its side conditions."""
-        kept = (c for at, c in enumerate(self.given_conditions) if at != condition)
+    def without(self, *conditions: int) -> Setting:
+        """The setting of S without some of its side conditions."""
+        kept = (c for at, c in enumerate(self.given_conditions) if at not in conditions)
         return Setting(self.claim, self.restriction.equations(), kept, self._words)
 
-    def alone(self, *more: Polynomial) -> Setting:
-        """The setting of V, or of its part where more polynomials vanish, without side conditions."""
-        return Setting(self.claim, [*self.restriction.equations(), *more], (), self._words)
+    def alone(self, *more: Polynomial, conditions: Iterable[int] = ()) -> Setting:
+        """The setting of V, or of its part where more polynomials vanish, with only some side conditions."""
+        kept = (self.given_conditions[at] for at in conditions)
+        return Setting(self.claim, [*self.restriction.equations(), *more], kept, self._words)
 
     def unrestricted(self, equation: int) -> Polynomial:
         """An equation of V, by its number, before anything was substituted in it, where that is known.

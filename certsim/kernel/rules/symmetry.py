@@ -53,7 +53,7 @@ def isometric_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> No
     """
     require_map(setting.claim, images)
     _require_admissible(setting.claim, images)
-    if not setting.claim.model.fields and not _is_orthogonal(_matrix(images)):
+    if not setting.claim.model.fields and not _is_orthogonal(_matrix(setting.claim, images)):
         raise InvalidCertificate("the map is not an isometry")
     _require_symmetry(setting, images)
 
@@ -81,8 +81,8 @@ def infinitesimal_symmetry(claim: Claim, field: Mapping[int, Polynomial]) -> Non
 
 def _require_normal(claim: Claim, field: Mapping[int, Polynomial]) -> None:
     """The linear part A of the field is normal, AAᵀ = AᵀA, and AD = DA."""
-    touched = set(field).union(*(component.variables for component in field.values()))
-    rows = {row: _linear(field.get(row, ZERO)) for row in touched}
+    parts = {row: _linear(claim, component) for row, component in field.items()}
+    rows = {row: parts.get(row, {}) for row in set(parts).union(*parts.values())}
     _require_rates(claim, rows)
     columns: dict[int, dict[int, Fraction]] = {row: {} for row in rows}
     for row, entries in rows.items():
@@ -93,25 +93,25 @@ def _require_normal(claim: Claim, field: Mapping[int, Polynomial]) -> None:
 
 
 def require_map(claim: Claim, images: Mapping[int, Polynomial]) -> None:
-    """The map sends parameters to affine expressions in the parameters."""
-    parameters = claim.parameter_count
+    """The map sends parameters to affine expressions in the parameters; π may stand in the constants."""
+    parameters, pi = claim.parameter_count, claim.model.pi
     for variable, image in images.items():
-        if image.degree > 1 or any(v >= parameters for v in (variable, *image.variables)):
+        others = [v for v in image.variables if v >= parameters and v != pi]
+        if image.degree > 1 or variable >= parameters or others:
             raise InvalidCertificate("a map sends parameters to affine expressions in the parameters")
 
 
-def _matrix(images: Mapping[int, Polynomial]) -> dict[int, dict[int, Fraction]]:
-    """The linear part of a map, row by row, on the coordinates that it moves or moves to.
-
-    A monomial of an affine expression is one variable, or none.
-    """
-    touched = set(images).union(*(image.variables for image in images.values()))
-    return {row: _linear(images.get(row, Polynomial.variable(row))) for row in touched}
+def _matrix(claim: Claim, images: Mapping[int, Polynomial]) -> dict[int, dict[int, Fraction]]:
+    """The linear part of a map, row by row, on the coordinates that it moves or moves to."""
+    rows = {row: _linear(claim, image) for row, image in images.items()}
+    touched = set(rows).union(*rows.values())
+    return {row: rows.get(row, {row: Fraction(1)}) for row in touched}
 
 
-def _linear(affine: Polynomial) -> dict[int, Fraction]:
-    """The coefficients of the variables."""
-    return {m[0]: Fraction(c) for m, c in affine.terms.items() if m}
+def _linear(claim: Claim, affine: Polynomial) -> dict[int, Fraction]:
+    """The coefficients of the parameters: a monomial of an affine expression is one variable, or none."""
+    count = claim.parameter_count
+    return {m[0]: Fraction(c) for m, c in affine.terms.items() if m and m[0] < count}
 
 
 def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
@@ -119,7 +119,7 @@ def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
 
     Of vector fields only the first is asked.
     """
-    matrix = _matrix(images)
+    matrix = _matrix(claim, images)
     orthogonal = _is_orthogonal(matrix)
     if not orthogonal and not _is_invertible(matrix):
         raise InvalidCertificate("the map is not invertible")
@@ -128,7 +128,7 @@ def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
     _require_rates(claim, matrix)
     if orthogonal:
         return
-    if any(() in image.terms for image in images.values()):
+    if any(len(_linear(claim, image)) < len(image.terms) for image in images.values()):
         raise InvalidCertificate("an affine map that is not linear has to be an isometry")
     if not _kernel_condition(matrix):
         raise InvalidCertificate("ker(Qᵀ-I) is not inside ker(Q-I)")
@@ -195,7 +195,7 @@ def _require_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> Non
         expected = list(components)
         if claim.model.fields:
             for variable, image in images.items():
-                linear = Polynomial({m: c for m, c in image.terms.items() if m})
+                linear = Polynomial({(v,): c for v, c in _linear(claim, image).items()})
                 values = {leaf: components[leaf] for leaf in linear.variables}
                 expected[variable] = graph.substitute([graph.polynomial(linear)], values)[0]
         for left, right in zip(composed, expected, strict=True):

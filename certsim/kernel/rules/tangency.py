@@ -22,6 +22,7 @@ from certsim.kernel.evidence.records import (
 from certsim.kernel.meter import spend
 from certsim.kernel.rules.atoms import mentioned, relations, require_listed
 from certsim.kernel.rules.conserved import require_conserved
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import (
     RELU,
@@ -29,6 +30,7 @@ from certsim.kernel.rules.setting import (
     Assumptions,
     Setting,
     combine,
+    product_of,
     require_equal,
     sum_of_squares,
 )
@@ -49,7 +51,8 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     Equations and conditions that are conserved by structure (T9) stand as they were before that.
     Calls are atoms (T3), by the numbers that the evidence gives them. The relation of an atom is used along
     the fields of those data that bring it: there it is true.
-    With side conditions T5: (i) up to powers of the h, (ii) L_X h ∈ (g, h) without.
+    With side conditions T5: (i) up to powers of the h, (ii) of one condition after the other that it keeps
+    its sign where those before it do.
     If there are steps, that is shown on each region, or for bounded steps, or for steps by convention (T18).
     """
     claim, restriction = setting.claim, setting.restriction
@@ -82,25 +85,17 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
         raise InvalidCertificate("every side condition needs its own proof, and nothing else does")
     if evidence.settled and evidence.kinks is not None:
         raise InvalidCertificate("that steps are settled is shown on regions only")
-    closed = is_closed(evidence)
-    assumed = at_kinks(setting, evidence.kinks, closed=closed)
-    for at, proof in enumerate(evidence.conditions):
+    assumed = at_kinks(setting, evidence.kinks, closed=is_closed(evidence))
+    order = order_of(evidence)
+    for place, at in enumerate(order):
+        proof, shown = evidence.conditions[at], order[:place]
         if isinstance(proof, Kept):
-            _kept(setting, at, along, [row[count + at] for row in derivatives], proof)
-        elif not isinstance(proof, Conserved):
-            assumed += _never_crossed(setting, at, proof, prove, closed=closed)
+            _kept(setting, at, along, [row[count + at] for row in derivatives], proof, shown)
+        elif isinstance(proof, NeverZero):
+            assumed += _never_zero(setting, at, proof, shown)
+        elif isinstance(proof, BoundaryInvariant):
+            assumed += prove(boundary(setting, at, proof, shown), proof.rest)
     return assumed
-
-
-def _never_crossed(
-    setting: Setting, index: int, proof: NeverZero | BoundaryInvariant, prove: Prover, *, closed: bool
-) -> Assumptions:
-    """V is invariant, and h keeps its sign on every orbit in it."""
-    if not closed:
-        raise InvalidCertificate("a side condition may be left out only where V itself is invariant")
-    if isinstance(proof, NeverZero):
-        return _never_zero(setting, index, proof)
-    return _boundary_invariant(setting, index, proof, prove)
 
 
 def not_conserved(setting: Setting, evidence: Tangency) -> list[Polynomial]:
@@ -125,11 +120,16 @@ CONVENTIONAL: Final = frozenset({"relu", "leaky_relu"})
 
 
 def is_closed(evidence: Tangency) -> bool:
-    """Whether a curve from S stays in V, whatever becomes of the conditions: they are no denominators.
-
-    What conditions say of steps they have to say at the start of the curve only (T18).
-    """
+    """Whether the Lie derivatives of the equations have no denominators."""
     return not any(entry.power for entry in evidence.lie)
+
+
+def order_of(evidence: Tangency) -> Sequence[int]:
+    """The order in which the conditions are shown to be kept, each once."""
+    own = range(len(evidence.conditions))
+    if evidence.order and sorted(evidence.order) != [*own]:
+        raise InvalidCertificate("every side condition is shown once, in some order")
+    return evidence.order or own
 
 
 def at_kinks(setting: Setting, kinks: str | None, *, closed: bool) -> Assumptions:
@@ -255,11 +255,24 @@ def settled(
     if atom.function != "step":
         raise InvalidCertificate("only a step can be settled")
     expected = atom.argument * multiplier(setting, evidence.multiplier)
-    found = sum_of_squares(evidence.squares, in_force(setting)) + combine(evidence.cofactors, known)
+    weights = in_force(setting)
+    found = sum_of_squares(evidence.squares, weights) + combine(evidence.cofactors, known)
+    outputs = ((sum_of_squares(one.squares, weights), one.atom) for one in evidence.outputs)
+    found += Polynomial.total(factor * output(tower, first + number) for factor, number in outputs)
     require_equal(
         setting, expected if evidence.positive else -expected, found, "the argument of a step that is settled"
     )
     return Polynomial.variable(first + evidence.atom) - int(evidence.positive)
+
+
+def output(tower: Tower, variable: int) -> Polynomial:
+    """What a call gives that is nowhere negative: v·step(v), or the value of a function that is positive."""
+    atom, value = tower.atom(variable), Polynomial.variable(variable)
+    if atom is not None and atom.function == "step":
+        return atom.argument * value
+    if not tower.is_plainly_positive(value):
+        raise InvalidCertificate("a call is not seen to be positive")
+    return value
 
 
 def in_force(setting: Setting) -> list[Condition]:
@@ -358,23 +371,38 @@ def _kept(
     along: Sequence[Mapping[str, Sequence[Polynomial]]],
     derivatives: Sequence[Polynomial],
     evidence: Kept,
+    shown: Sequence[int],
 ) -> None:
-    """L_X h ∈ (g, h) for every X, without denominators: h' = q·h keeps h from reaching zero."""
+    """(∏h')^N·L_X h ∈ (g, h) for every X: h' = q·h keeps h from reaching zero.
+
+    The denominators h' are of conditions that are shown before, which stay away from zero.
+    """
     h = [setting.conditions[index].polynomial]
+    before = product_of([setting.conditions[at] for at in shown]) ** evidence.power
     if len(evidence.cofactors) != len(derivatives):
         raise InvalidCertificate("a side condition needs cofactors for every field")
     for found, combination, known in zip(derivatives, evidence.cofactors, along, strict=True):
         combined = combine(combination, {**known, "condition": h})
-        require_equal(setting, found, combined, f"L_X of side condition {index}")
+        require_equal(setting, before * found, combined, f"L_X of side condition {index}")
 
 
-def _never_zero(setting: Setting, index: int, proof: NeverZero) -> Assumptions:
-    """Shows that h has no real zero on V, which is invariant itself: then h keeps its sign on every orbit."""
-    h = setting.conditions[index].polynomial
-    known = {"equation": setting.restriction.curved, "condition": [h]}
-    return no_real_point(setting, known, (), proof.proof)
+def _never_zero(setting: Setting, index: int, proof: NeverZero, shown: Sequence[int]) -> Assumptions:
+    """Shows that h has no real zero on V where the conditions that are shown before are in force."""
+    known = {"equation": setting.restriction.curved, "condition": [setting.conditions[index].polynomial]}
+    domain = in_domain(setting, proof.domain)
+    strict = [*(setting.conditions[at] for at in shown), *domain]
+    weights = [c if at in shown else Condition(c.polynomial, "!=") for at, c in enumerate(setting.conditions)]
+    return no_real_point(setting, known, strict, proof.proof, weights=[*weights, *domain])
 
 
-def _boundary_invariant(setting: Setting, index: int, proof: BoundaryInvariant, prove: Prover) -> Assumptions:
-    """Shows that V ∩ {h = 0} is invariant, as V is: so is the difference (T10), where h keeps its sign."""
-    return prove(setting.alone(setting.conditions[index].polynomial), proof.rest)
+def boundary(setting: Setting, index: int, proof: BoundaryInvariant, shown: Sequence[int]) -> Setting:
+    """The part of V where h = 0, and where some of the conditions hold that are shown before.
+
+    If it is invariant, no trajectory comes there from elsewhere (T10).
+    """
+    kept = proof.conditions
+    if list(kept) != sorted({*kept} & {*shown}):
+        raise InvalidCertificate(
+            "on a boundary those conditions are in force that are shown before, in order"
+        )
+    return setting.alone(setting.conditions[index].polynomial, conditions=kept)

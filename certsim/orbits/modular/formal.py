@@ -1,9 +1,9 @@
 """Fields of all models modulo a prime, with calls of functions as formal values (theory T3, T24).
 
 A call is a residue drawn for the function and the value of its argument. It knows the parity of the function
-and its value at 0, and nothing else. So equal values stand for expressions that are equal for such a reason,
-but for a chance of one in the prime; and identities between functions are not seen. That is fit for
-proposals only.
+and its value at 0, and that the derivative of √u is √u/(2u), and nothing else. So equal values stand for
+expressions that are equal for such a reason, but for a chance of one in the prime; and identities between
+functions are not seen. That is fit for proposals only.
 
 A step whose argument has one sign at a point, for all data or for all inputs that are drawn from those that
 are meant, is *settled* there: it has its true value wherever its argument is as at the point.
@@ -24,7 +24,7 @@ from certsim.kernel.terms.graph import Node
 from certsim.orbits.modular.fields import Fields
 from certsim.orbits.modular.functions import Base, Calls, Exact, Unsupported
 from certsim.orbits.modular.inputs import Inputs
-from certsim.orbits.modular.jets import MODULUS, Rationals, Residues, residues
+from certsim.orbits.modular.jets import MODULUS, Jet, Rationals, Residues, product, residues
 from certsim.orbits.modular.tape import Exacts, Tape
 
 MEANT: Final = 24
@@ -59,6 +59,13 @@ class FormalCalls(Calls):
         self._settled: Final = settled
         self._home: Final = home
         self.met: Final[dict[Node, Residues]] = {}
+
+    def derivative(self, function: str, argument: Jet, exact: Rationals | None) -> Jet:
+        """σ'(U): a root stays homogeneous, although its square is not its argument."""
+        if function != "sqrt":
+            return super().derivative(function, argument, exact)
+        inverse = self.value("inv", argument * 2 % MODULUS, exact)
+        return product(self.value("sqrt", argument, exact), inverse)
 
     def _residue(self, function: str, argument: Residues, exact: Rationals | None) -> Residues:
         if function == "inv":

@@ -8,7 +8,7 @@ or move alike or oppositely. Calls are formal values (`orbits.modular.formal`). 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +18,6 @@ from typing import Final
 import flint
 import numpy as np
 
-from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.orbits.modular.formal import FormalFields
 from certsim.orbits.modular.functions import Unsupported
@@ -73,9 +72,13 @@ class Flats:
 
 
 def find_flats(fields: FormalFields) -> Flats:
-    """The smallest affine sets through the point of the fields that these seem to keep."""
-    ways = _WAYS if fields.model.frozen else _WAYS[:1]
-    found = [_Search(fields, list(way(fields.model, fields.point))).flats() for way in ways]
+    """The smallest affine sets through the point of the fields that these seem to keep.
+
+    Frozen parameters are constants. Of them as little is said as helps: nothing, or which are equal up to
+    sign, or all their values.
+    """
+    ways = (_apart, _tied, _fixed) if fields.model.frozen else (_apart,)
+    found = [_Search(fields, way(fields.model.frozen, fields.point)).flats() for way in ways]
     return min(found, key=lambda flats: flats.smallest.dimension)
 
 
@@ -129,16 +132,16 @@ class _Pattern:
 class _Search:
     """Growing affine sets from one point.
 
-    Frozen parameters are constants, any that satisfy the equations `ties`. These are in echelon form.
+    `still` says of frozen parameters which have any values, which are alike, and, by label 0, which have
+    their values at the point.
     """
 
-    def __init__(self, fields: FormalFields, ties: Sequence[Polynomial]) -> None:
+    def __init__(self, fields: FormalFields, still: _Pattern) -> None:
         self._model: Final = fields.model
         self._point: Final = fields.point
         self._random: Final = np.random.default_rng(SEED)
         self._fields: Final = fields
-        self._frozen: Final = np.array(sorted(self._model.frozen), dtype=np.int64)
-        self._ties: Final = ties
+        self._still: Final = still
         self._inputs: Final = Inputs(self._model)
         self._pi: Final = int(self._random.integers(MODULUS))
 
@@ -150,7 +153,8 @@ class _Search:
             steps = self._random.integers(MODULUS, size=(pattern.count, COLUMNS))
             pattern = pattern.split(self._rates(self._places(pattern.spread(steps))))
         delays = dict(self._delays(first, pattern))
-        equations = (*self._ties, *self._standing(pattern), *self._alike(pattern))
+        standing = np.flatnonzero((pattern.labels == 0) & (self._still.labels == 0)).tolist()
+        equations = (*self._alike(self._still), *map(self._moved, standing), *self._alike(pattern))
         plain = Flat(equations, pattern.count)
         if not pattern.count or not self._affordable(pattern):
             return Flats(plain, plain, plain, delays, not pattern.count)
@@ -167,19 +171,10 @@ class _Search:
         """The point, moved, in so many places; frozen parameters have random values."""
         places = np.repeat(self._fields.home[:, None], count, axis=1)
         places = places if moves is None else (places + moves) % MODULUS
-        places[self._frozen] = self._random.integers(MODULUS, size=(len(self._frozen), count))
-        for tie in self._ties:
-            self._tie(places, tie)
+        drawn = self._random.integers(MODULUS, size=(self._still.count, count))
+        anything = self._still.labels > 0
+        places[anything] = self._still.spread(drawn)[anything] % MODULUS
         return places
-
-    @staticmethod
-    def _tie(places: Residues, tie: Polynomial) -> None:
-        """Makes an equation hold of which the greatest variable has the coefficient 1."""
-        *others, (last,) = sorted(tie.terms)
-        factors, _ = residues(np.array([tie.terms[at] for at in others], dtype=object))
-        values = [places[at[0]] if at else np.ones_like(places[last]) for at in others]
-        total = sum(factor * value for factor, value in zip(factors, values, strict=True))
-        places[last] = -total % MODULUS
 
     def _rates(self, places: Residues) -> Residues:
         """A random combination of fields at each place."""
@@ -229,11 +224,6 @@ class _Search:
         return kept
 
     # Equations
-
-    def _standing(self, pattern: _Pattern) -> Iterator[Polynomial]:
-        for at in np.flatnonzero(pattern.labels == 0).tolist():
-            if at not in self._model.frozen:
-                yield self._moved(at)
 
     def _alike(self, pattern: _Pattern) -> Iterator[Polynomial]:
         leaders, signs = pattern.leaders.tolist(), pattern.signs.tolist()
@@ -292,30 +282,25 @@ class _Search:
         return moved
 
 
-def _apart(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Polynomial]:  # noqa: ARG001
-    """No equations."""
-    yield from ()
+def _apart(frozen: Iterable[int], point: Sequence[Fraction]) -> _Pattern:
+    """Each frozen parameter may have any value."""
+    labels = np.zeros(len(point), dtype=np.int64)
+    labels[sorted(frozen)] = range(1, 1 + labels[sorted(frozen)].size)
+    return _Pattern(labels, np.ones_like(labels))
 
 
-def _tied(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Polynomial]:
-    """θ_i = 0 and θ_i = ±θ_j for frozen parameters, j the first that is equal up to sign."""
-    first: dict[Fraction, int] = {}
-    for at in sorted(model.frozen):
-        other = first.setdefault(abs(point[at]), at)
-        if not point[at]:
-            yield Polynomial.variable(at)
-        elif other != at:
-            sign = 1 if point[at] == point[other] else -1
-            yield Polynomial.variable(at) - Polynomial.variable(other) * sign
+def _tied(frozen: Iterable[int], point: Sequence[Fraction]) -> _Pattern:
+    """Frozen parameters may have any values, but are 0, or equal up to sign, where they are at the point."""
+    labels = np.zeros(len(point), dtype=np.int64)
+    numbers: dict[Fraction, int] = {Fraction(0): 0}
+    for at in sorted(frozen):
+        labels[at] = numbers.setdefault(abs(point[at]), len(numbers))
+    return _Pattern(labels, np.array([-1 if value < 0 else 1 for value in point], dtype=np.int64))
 
 
-def _fixed(model: KernelModel, point: Sequence[Fraction]) -> Iterator[Polynomial]:
-    """All frozen parameters have the values that they have at the point."""
-    return (Polynomial.variable(at) - Polynomial.constant(point[at]) for at in sorted(model.frozen))
-
-
-_WAYS: Final = (_apart, _tied, _fixed)
-"""What is said of frozen parameters: less first."""
+def _fixed(frozen: Iterable[int], point: Sequence[Fraction]) -> _Pattern:  # noqa: ARG001
+    """Frozen parameters have the values that they have at the point."""
+    return _Pattern.still(len(point))
 
 
 def _batches(size: int) -> Iterator[int]:
@@ -329,13 +314,13 @@ def _batches(size: int) -> Iterator[int]:
 
 
 def _product(left: Residues, right: Residues) -> Residues:
-    (rows, inner), columns = left.shape, right.shape[1]
-    if not inner:
-        return np.zeros((rows, columns), dtype=np.int64)
-    one = flint.nmod_mat(rows, inner, left.ravel().tolist(), MODULUS)
-    other = flint.nmod_mat(inner, columns, right.ravel().tolist(), MODULUS)
-    product = (one * other).entries()
-    return np.array([int(entry) for entry in product], dtype=np.int64).reshape(rows, columns)
+    """The product of matrices modulo the prime, by halves of residues whose products floats hold exactly."""
+    high, low = (part.astype(np.float64) for part in np.divmod(right, 1 << 16))
+    upper, lower = (part.astype(np.float64) for part in np.divmod(left, 1 << 16))
+    tops = (upper @ high).astype(np.int64) % MODULUS
+    middles = (upper @ low + lower @ high).astype(np.int64) % MODULUS
+    bottoms = (lower @ low).astype(np.int64)
+    return (((tops << 16) + middles) % MODULUS * (1 << 16) + bottoms) % MODULUS
 
 
 def _kernel(rows: Residues) -> Residues:

@@ -24,7 +24,8 @@ from certsim.symmetry.group.coloured_graph import Structure, read_polynomials
 MAX_DEGREE: Final = 8
 WORK: Final = 400_000
 """How many products of terms the Taylor polynomials of all degrees may take together."""
-MAX_TERMS: Final = 20_000
+MAX_VERTICES: Final = 30_000
+"""About how many vertices the structure of a Taylor polynomial may have."""
 BITS: Final = 192
 
 
@@ -37,15 +38,19 @@ def taylor_structures(model: KernelModel, values: Mapping[int, Fraction]) -> Ite
 
     None where the outputs are not analytic at 0; fewer than `MAX_DEGREE` where they are too long.
     """
-    work = [WORK]
+    work, known = [WORK], 0
     for degree in range(1, MAX_DEGREE + 1):
         try:
             outputs = _taylor(model, values, degree, work)
         except NotAnalytic:
             return
-        if sum(map(len, outputs)) > MAX_TERMS:
+        if sum(2 ** len(monomial) for terms in outputs for monomial in terms) > MAX_VERTICES:
             return
-        yield read_polynomials(model, _with_ranks(outputs))
+        polynomials = _with_ranks(outputs)
+        size = sum(len(polynomial.terms) for polynomial in polynomials)
+        if size > known or degree == MAX_DEGREE:
+            yield read_polynomials(model, polynomials)
+        known = size
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,11 @@ Json: TypeAlias = Any
 FEW: Final = 6
 """So many equations are named in a sentence."""
 MAX_DEPARTURES: Final = 20
-MAX_LOOKED_FOR: Final = 8_000
-"""How many parameters all points have together at which departures are looked for."""
+MAX_LOOKED_FOR: Final = 4_000_000
+"""How many values the model has, times its parameters, at all points at which departures are looked for."""
 ORBITS: Final = 24
 """Up to so many parameters the dimension of the orbit is bounded."""
-SECONDS_FOR_ORBIT: Final = 10.0
+SECONDS_FOR_ORBIT: Final = 6.0
 
 
 @dataclass(frozen=True)
@@ -299,6 +299,7 @@ def locate(
         by_convention = find_flats(FormalFields(claim.model, place.values, relu0=True))
         smallest = _against_convention(smallest, by_convention)
     dimension_of = _dimension_of(model, fields, flats, smallest)
+    count = max(1, min(MAX_DEPARTURES, MAX_LOOKED_FOR // (fields.size * len(place.values))))
     found = Location(
         point=place.named,
         equations=smallest.equations,
@@ -308,7 +309,7 @@ def locate(
         reduced=_widths(claim, smallest, stabiliser),
         stabiliser=stabiliser,
         result=smallest.result,
-        departures=tuple(_departures(place, stabiliser, smallest, dimension_of)),
+        departures=tuple(_departures(place, stabiliser, smallest, dimension_of, count)),
         orbit=None if at_kink else _orbit(model, claim, place, options),
         delayed=tuple(_delayed(place, flats)) if not at_kink or relu0 else (),
         at_kink=at_kink,
@@ -400,12 +401,16 @@ def _positive(tolerance: Fraction | int | str) -> Fraction:
 
 
 def _departures(
-    place: _Place, stabiliser: SymmetryGroup, smallest: Smallest, dimension_of: Callable[[_Place], int]
+    place: _Place,
+    stabiliser: SymmetryGroup,
+    smallest: Smallest,
+    dimension_of: Callable[[_Place], int],
+    count: int,
 ) -> Iterator[Departure]:
     """One parameter of each orbit under the stabiliser whose change leaves the set for a greater one."""
     kinds = [orbit for orbit in stabiliser.orbits() if orbit[0] in smallest.bound]
     fresh = 1 + 2 * max((abs(value) for value in place.values), default=Fraction(0))
-    for orbit in kinds[: min(MAX_DEPARTURES, MAX_LOOKED_FOR // len(place.values))]:
+    for orbit in kinds[:count]:
         dimension = dimension_of(place.changed(orbit[0], fresh))
         if dimension > smallest.dimension:
             alike = tuple(place.names[i] for i in orbit[1:])
