@@ -12,6 +12,7 @@ from certsim.kernel.rules.cases import case_setting
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.point import Point, field_at
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.tangency import lie_derivatives
 from certsim.kernel.statement.claim import Candidate, Claim
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
@@ -60,6 +61,27 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
         "weight_decay": _decay_keeps(setting, rows, point),
         "adam": True if linear and all(_is_tie(setting, row) for row in rows) else None,
     }
+
+
+def kept_standing_still(setting: Setting) -> Kept:
+    """All gradients are 0 on S, as they stand: no step moves a point, but that weights decay.
+
+    These keep S if it is a cone: its equations and conditions are homogeneous, in trained parameters alone.
+    """
+    claim = setting.claim
+    if claim.model.is_piecewise:
+        raise InvalidCertificate("at a kink a gradient that stands as 0 may be another one")
+    rows, _ = lie_derivatives(setting, list(map(Polynomial.variable, claim.trained)), claim.tower())
+    if any(any(row) for row in rows):
+        raise InvalidCertificate("a gradient is not 0 on the set as it stands")
+    parts = [*claim.candidate.equations, *(c.polynomial for c in claim.candidate.conditions)]
+    cone = not claim.model.rates and all(_is_homogeneous(part, claim) for part in parts)
+    return {**dict.fromkeys(OPTIMISERS, True), "weight_decay": True if cone else None}
+
+
+def _is_homogeneous(polynomial: Polynomial, claim: Claim) -> bool:
+    degrees = {len(monomial) for monomial in polynomial.terms}
+    return len(degrees) <= 1 and polynomial.variables <= set(claim.trained)
 
 
 def kept_in(setting: Setting, evidence: Cases) -> Kept:
