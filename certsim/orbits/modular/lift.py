@@ -41,6 +41,9 @@ def integral(residues: Sequence[int]) -> list[int] | None:
     >>> integral([1, 0, (MODULUS + 1) // 2])
     [2, 0, 1]
     """
+    signed = [value if 2 * value < MODULUS else value - MODULUS for value in residues]
+    if max(map(abs, signed), default=0) <= BOUND:
+        return signed
     values = [fraction_of(residue) for residue in residues]
     known = [value for value in values if value is not None]
     if len(known) < len(values):

@@ -20,7 +20,7 @@ from certsim.algebra.rings import primitive
 from certsim.kernel.terms.polynomial import Monomial, Polynomial
 from certsim.orbits.modular.fields import Fields, Letters
 from certsim.orbits.modular.inputs import Inputs
-from certsim.orbits.modular.jets import MODULUS, Jet, Rationals, Residues, constant, product
+from certsim.orbits.modular.jets import Jet, Rationals, Residues, constant, product
 from certsim.orbits.modular.lift import fraction_of
 from certsim.orbits.modular.linear import nullspace, reduced_rows
 
