@@ -108,7 +108,7 @@ class Orthogonal:
 
 def independent_rows(rows: Residues) -> Indices:
     """The rows that are no combination of those before them, modulo the prime."""
-    return Echelon(rows.shape[1]).add(rows)
+    return _leads(rows.T) if rows.size <= SMALL else Echelon(rows.shape[1]).add(rows)
 
 
 def reduced_rows(rows: Residues) -> tuple[Residues, Indices]:
@@ -220,7 +220,7 @@ def _one_by_one(rows: Residues) -> Reduced:
 
 def _by_flint(rows: Residues) -> Reduced:
     reduced, pivots = _echelon(rows)
-    kept = np.arange(len(rows)) if len(pivots) == len(rows) else _echelon(rows.T)[1]
+    kept = np.arange(len(rows)) if len(pivots) == len(rows) else _leads(rows.T)
     return Reduced(reduced, pivots, kept)
 
 
@@ -232,6 +232,14 @@ def _echelon(rows: Residues) -> tuple[Residues, Indices]:
     entries = np.array(list(map(int, form.entries())), dtype=np.int64)
     reduced = entries.reshape(rows.shape)[:rank]
     return reduced, (reduced != 0).argmax(axis=1) if rank else np.zeros(0, dtype=np.int64)
+
+
+def _leads(rows: Residues) -> Indices:
+    """The pivot columns of the reduced echelon form, of which no more is read."""
+    form, rank = _matrix(rows).rref()
+    columns = iter(range(rows.shape[1]))
+    found = [next(column for column in columns if int(form[row, column])) for row in range(rank)]
+    return np.array(found, dtype=np.int64)
 
 
 def _matrix(rows: Residues) -> Any:
