@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from certsim.algebra import singular
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import Budget, Deadline, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.rings import Ring
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
@@ -93,7 +93,7 @@ def measure(name: str, system: Sequence[Polynomial]) -> Row:
         os.environ[singular.VARIABLE] = flag
         start = time.perf_counter()
         try:
-            basis = groebner_basis(ring, generators, Budget(time.monotonic() + CAP))
+            basis = groebner_basis(ring, generators, Budget(Deadline.after(CAP)))
         except OutOfBudget:
             return None, None
         return time.perf_counter() - start, basis

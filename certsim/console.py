@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 import click
 
 from certsim import __version__
+from certsim.algebra.budget import UNBOUNDED, ending_at
 from certsim.judge import ALLOWED, ASSUMPTIONS, DEFAULT_TIMEOUT, Options
 from certsim.kernel.errors import visible
 from certsim.workers import Outcome, Task, run_all
@@ -221,7 +222,8 @@ def common(*used: Option) -> Callable[[Callable[..., int]], Callable[..., int]]:
             output = click.get_current_context().ensure_object(Output)
             sizes = values.pop("sizes", None) or {}
             settings = Settings(as_json, quiet, verbose, jobs, given, deadline, output, sizes)
-            return command(settings, **values)
+            with ending_at(UNBOUNDED if deadline is None else deadline):
+                return command(settings, **values)
 
         for option in reversed((*used, *_ALL)):
             wrapped = option(wrapped)

@@ -6,7 +6,6 @@ kernel's words, and every assumption that they rest on has been allowed, and ask
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -16,6 +15,7 @@ from certsim.errors import CertsimError
 from certsim.kernel.errors import KernelError, LimitExceeded
 
 if TYPE_CHECKING:
+    from certsim.algebra.budget import Deadline
     from certsim.kernel.check import Accepted
     from certsim.kernel.evidence.records import Evidence
     from certsim.kernel.rules.setting import Assumption
@@ -27,6 +27,8 @@ ASSUMPTIONS: Final = ("z3", "relu", "relu0")
 ALLOWED: Final = ("z3", "relu")
 """What may be assumed if nothing else is said."""
 DEFAULT_TIMEOUT: Final = 120.0
+SEARCHED: Final = 0.8
+"""The part of the time that a search may take: the rest is for the check of what it finds."""
 
 NOT_ALLOWED: Final = "assumption not allowed"
 INTERNAL: Final = "internal error"
@@ -82,10 +84,11 @@ class Options:
 
     def limits(self) -> Limits:
         """What a search that starts now may spend and assume."""
+        from certsim.algebra.budget import Deadline
         from certsim.search.limits import Limits
 
         random = Random(self.seed)  # noqa: S311  no secrets are drawn
-        return Limits(time.monotonic() + self.timeout, self.allow, random)
+        return Limits(Deadline.after(SEARCHED * self.timeout), self.allow, random)
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,10 @@ def certified(
     try:
         certificate = write_certificate(labels, claim, evidence)
         accepted = check(certificate)
-    except (MemoryError, LimitExceeded) as error:
-        return Objection("memory", str(error) or HINTS["memory"])
+    except MemoryError:
+        return Objection("memory", HINTS["memory"])
+    except LimitExceeded as error:
+        return Objection("limit", str(error))
     except KernelError as error:
         raise Refused(name, str(error)) from error
     for objection in objections(accepted.assumptions, limits.allow, limits.deadline):
@@ -132,7 +137,7 @@ def certified(
 
 
 def objections(
-    assumptions: Sequence[Assumption], allow: Collection[str], deadline: float
+    assumptions: Sequence[Assumption], allow: Collection[str], deadline: Deadline
 ) -> Iterator[Objection]:
     """What stands against a proof that the kernel accepted under assumptions.
 
@@ -147,11 +152,11 @@ def objections(
             yield from _ask_again(assumption, deadline)
 
 
-def _ask_again(assumption: Assumption, deadline: float) -> Iterator[Objection]:
-    from certsim.search.solver import ask
+def _ask_again(assumption: Assumption, deadline: Deadline) -> Iterator[Objection]:
+    from certsim.search.solver import ask_again
 
     query: Any = assumption.query
-    answer = ask(query, max(0.1, deadline - time.monotonic()))
+    answer = ask_again(query, deadline)
     if answer == "sat":
         yield Objection(REFUTED_BY_SOLVER, f"the solver contradicts the assumption {assumption.text}")
     elif answer != "unsat":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from certsim.algebra.budget import Deadline
 from certsim.errors import CertsimError
 from certsim.judge import (
     HINTS,
@@ -164,7 +165,7 @@ def _judged(
     except MemoryError:
         return Objection("memory", HINTS["memory"])
     except LimitExceeded as error:
-        return Objection("memory", str(error))
+        return Objection("limit", str(error))
     if not isinstance(found, tuple):
         return Objection(found.reason, found.hint or HINTS.get(found.reason))
     shown = certified(about(model, candidate.name), *found, limits)
@@ -189,12 +190,24 @@ def result_of(name: str, found: Certified | Objection) -> Result:
         Verdict(accepted.verdict),
         manifold=_manifold(accepted),
         symmetry_induced=accepted.symmetry_induced,
+        fixed_in_parts=_is_union_of_fixed_sets(accepted),
         optimisers=accepted.optimisers,
         assumptions=tuple(map(str, accepted.assumptions)),
         domain=domain_text(accepted.certificate.claim),
         witness=witness_of(accepted),
         certificate=certificate,
     )
+
+
+def _is_union_of_fixed_sets(accepted: Accepted) -> bool:
+    """Whether the set was shown to be a union of sets that symmetries fix."""
+    from certsim.kernel.evidence.records import Cases, Invariance
+    from certsim.search.cases import is_union_of_fixed_sets
+
+    evidence = accepted.certificate.evidence
+    proof = evidence.proof.proof if isinstance(evidence.proof, Invariance) else None
+    union = evidence.union or proof
+    return isinstance(union, Cases) and is_union_of_fixed_sets(union)
 
 
 def _manifold(accepted: Accepted) -> Manifold:
@@ -250,7 +263,7 @@ def recheck_to_explain(
     """As `recheck`, with what the kernel accepted, unless the certificate is malformed or invalid."""
     from certsim.kernel.check import check
 
-    deadline = time.monotonic() + options.timeout
+    deadline = Deadline.after(options.timeout)
     try:
         accepted = check(certificate)
     except MalformedCertificate as error:

@@ -222,6 +222,10 @@ class CertifiedAnswer(Answer):
         }
 
 
+NOTHING_STAYS: Final = "the largest invariant part is empty: no point of the set stays in it"
+NOT_SHOWN_LARGEST: Final = "an invariant part, not shown to be the largest,"
+
+
 @dataclass(frozen=True, repr=False)
 class Core(CertifiedAnswer):
     """The largest structurally invariant subset of a candidate, or one that may be smaller (theory T6).
@@ -254,10 +258,11 @@ class Core(CertifiedAnswer):
             return f"unknown ({self.reason})"
         if self.comparison == "equal":
             return "all of the set is invariant"
-        if self.comparison == "empty" and not self.largest:
-            return "no invariant part was found"
-        what = "empty" if self.comparison == "empty" else ", ".join(self.equations) or "the whole space"
-        return f"{'the largest' if self.largest else 'an'} invariant part is {what}"
+        if self.comparison == "empty":
+            return NOTHING_STAYS if self.largest else "no invariant part was found"
+        what = ", ".join(self.equations) or "the whole space"
+        part = "the largest invariant part" if self.largest else NOT_SHOWN_LARGEST
+        return f"{part} is {what}"
 
     @property
     def summary(self) -> str:
@@ -309,6 +314,7 @@ _INDUCED: Final[Mapping[bool | None, str]] = {
     False: ", induced by no symmetry",
     None: "",
 }
+_IN_PARTS: Final = ", a union of sets that symmetries fix; no single symmetry induces it"
 
 
 def reasoned(said: str, hint: str | None) -> str:
@@ -321,6 +327,7 @@ class Result(CertifiedAnswer):
     """The verdict on one candidate, and everything that the kernel accepted with it.
 
     `core` is the part of a refuted candidate that is invariant; only the command line looks for it unasked.
+    `fixed_in_parts`: the set is a union of sets that symmetries fix.
     `expect` is the outcome that the spec foresees. `confirmed`: the verified checker accepts the certificate,
     too; `unconfirmed` is its answer where it was asked and does not know.
     """
@@ -333,6 +340,7 @@ class Result(CertifiedAnswer):
     verdict: Verdict
     manifold: Manifold = Manifold()
     symmetry_induced: bool | None = None
+    fixed_in_parts: bool = False
     optimisers: Mapping[str, bool | None] = field(default_factory=lambda: dict.fromkeys(OPTIMISERS))
     witness: Witness | None = None
     core: Core | None = None
@@ -341,6 +349,12 @@ class Result(CertifiedAnswer):
     unconfirmed: str | None = None
     spec: str | None = None
     spec_sha256: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """What manifold a certified set is, and whether symmetries induce it."""
+        parts = self.fixed_in_parts and not self.symmetry_induced
+        return str(self.manifold) + (_IN_PARTS if parts else _INDUCED[self.symmetry_induced])
 
     @property
     def outcome(self) -> str:
@@ -385,7 +399,7 @@ class Result(CertifiedAnswer):
         yield Row("verdict", reasoned(said, self.hint))
         yield from claim_rows(self.claimed)
         if self.verdict is Verdict.CERTIFIED:
-            yield Row("manifold", str(self.manifold) + _INDUCED[self.symmetry_induced])
+            yield Row("manifold", self.kind)
             yield from optimiser_rows(self.optimisers)
         if self.witness is not None:
             yield from self.witness.rows(writer_of(self.claimed))

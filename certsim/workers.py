@@ -20,11 +20,15 @@ from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
+from certsim.algebra.budget import ending_at
+
 T = TypeVar("T")
 
 Task: TypeAlias = Callable[[], Iterator[T]]
 
-GRACE: Final = 1.0  # seconds beyond its time limit that a task has to notice and answer
+GRACE: Final = 1.0  # seconds at most beyond its time limit that a task has to notice and answer
+GRACES: Final = 0.1  # of the time limit
+SEARCHED: Final = 0.9  # of the time limit, after which nothing is looked for any more
 EXTRA: Final = 5.0  # seconds that a task has for a better value after the first
 MEMORY: Final = 4 << 30  # bytes of address space that a task may use
 _SIGNALS: Final = tuple(
@@ -81,7 +85,7 @@ def run_all(
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
     Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
-    with the grace to notice it.
+    with a grace to notice it.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
     waiting = list(enumerate(tasks))[::-1]
@@ -90,7 +94,7 @@ def run_all(
         while waiting or running:
             while waiting and len(running) < jobs:
                 left = timeout if deadline is None else min(timeout, deadline - time.monotonic())
-                if left <= -GRACE:
+                if left <= 0:
                     yield waiting.pop()[0], Outcome(failure="timeout")
                 else:
                     running.append(_Child(*waiting.pop(), left, memory))
@@ -115,7 +119,7 @@ class _Child:
         context = get_context("fork" if sys.platform == "linux" else "spawn")
         self.index = index
         self.start = time.monotonic()
-        self.deadline = self.start + timeout + GRACE
+        self.deadline = self.start + timeout + min(GRACE, GRACES * timeout)
         self.best: Outcome[Any] | None = None
         self.is_done = False
         self.pipe, self.far_end = context.Pipe(duplex=False)
@@ -205,7 +209,7 @@ def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     _bound(timeout, memory)
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(BrokenPipeError), ending_at(time.monotonic() + SEARCHED * timeout):
         try:
             for outcome in _outcomes(task):
                 pipe.send(outcome)

@@ -39,7 +39,7 @@ FLOORS = (
 INNER = {
     "kernel": ("errors", "meter", "terms", "statement", "values", "evidence", "rules", "check", "__main__"),
     "orbits": ("modular", "bounds", "laws", "reach"),
-    "symmetry": ("signed", "group", "lattice", "sims"),
+    "symmetry": ("signed", "group", "continuous", "lattice", "sims"),
 }
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -49,7 +49,7 @@ FOR = {
     "curves.py": ("scipy", "numpy"),
     "portrait.py": ("matplotlib", "contourpy", "numpy"),
 }
-ROOM_FOR = {"orbits": ("numpy",)}
+ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",)}
 LAZY = ("sympy", "z3", "numpy", "rich", "hypothesis", "scipy", "matplotlib", "contourpy")
 
 

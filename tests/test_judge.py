@@ -82,7 +82,7 @@ def test_more_work_than_the_kernel_does_is_no_error(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("certsim.kernel.meter.BASE", -1e9)
     found = certified(LABELS, *kept("tangency_cofactors"), Options().limits())
     assert isinstance(found, Objection)
-    assert found.reason == "memory"
+    assert found.reason == "limit"
 
 
 def test_bounds_that_writing_exceeds_are_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_bounds_that_writing_exceeds_are_no_error(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(certsim.kernel.check, "write_certificate", write)
     assert certified(LABELS, *kept("tangency_cofactors"), Options().limits()) == Objection(
-        "memory", "too long"
+        "limit", "too long"
     )
 
 

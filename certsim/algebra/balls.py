@@ -12,6 +12,7 @@ from certsim.algebra.rings import to_fmpq
 from certsim.kernel.terms.calculus import by_formula
 
 BITS: Final = 96
+"""The precision, if no other is asked for."""
 
 # The primitives, and what FLINT knows better than the formula.
 _CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -34,9 +35,9 @@ _CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
 class BallRing:
     """Expressions evaluated with balls; unspecified functions are polynomials with given coefficients."""
 
-    def __init__(self, functions: Mapping[str, Sequence[Fraction]]) -> None:
+    def __init__(self, functions: Mapping[str, Sequence[Fraction]], bits: int = BITS) -> None:
         self._functions: Final = functions
-        flint.ctx.prec = BITS
+        flint.ctx.prec = bits
 
     def number(self, value: Fraction) -> Any:
         return flint.arb(to_fmpq(value))
@@ -65,6 +66,11 @@ class BallRing:
     def between(low: Fraction, high: Fraction) -> Any:
         """A ball around the numbers between two rationals."""
         return flint.arb(to_fmpq(low)).union(flint.arb(to_fmpq(high)))
+
+    @staticmethod
+    def is_within(value: Any, bits: int) -> bool:
+        """Whether the radius of the ball is at most 2^−bits."""
+        return bool(value.is_finite() and value.rad() <= flint.arb(2) ** -bits)
 
     @staticmethod
     def is_nonzero(value: Any) -> bool:

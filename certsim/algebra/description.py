@@ -19,7 +19,7 @@ from math import prod
 from random import Random
 from typing import Final
 
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import NEVER, Budget, Deadline, OutOfBudget
 from certsim.algebra.facts import Fact, combined, plain, squarefree, taken_apart, value_of
 from certsim.algebra.gram import MAX_BASIS
 from certsim.algebra.ideals import Ideal
@@ -82,7 +82,7 @@ UNTRIED: Final = Fact(ONE)
 def find_description(
     generators: Sequence[Polynomial],
     multiplier: Polynomial | None = None,
-    deadline: float | None = None,
+    deadline: Deadline = NEVER,
     positive: Mapping[int, Polynomial] = NOTHING,
 ) -> Description | None:
     """Simpler equations of the real zeros of the generators off those of the multiplier, or ``None``.
@@ -102,7 +102,7 @@ def find_description(
 def find_no_real_point(
     generators: Sequence[Polynomial],
     multiplier: Polynomial | None = None,
-    deadline: float | None = None,
+    deadline: Deadline = NEVER,
     positive: Mapping[int, Polynomial] = NOTHING,
 ) -> Vanishing | None:
     """Evidence that 1 vanishes at every real zero of the generators off those of the multiplier.
@@ -127,7 +127,7 @@ def find_vanishing(
     polynomials: Sequence[Polynomial],
     generators: Sequence[Polynomial],
     multiplier: Polynomial | None = None,
-    deadline: float | None = None,
+    deadline: Deadline = NEVER,
     positive: Mapping[int, Polynomial] = NOTHING,
 ) -> list[Vanishing | None]:
     """For each polynomial evidence that it vanishes at all real zeros of the generators off the multiplier's.
@@ -153,7 +153,7 @@ class _Descent:
         self,
         generators: Sequence[Polynomial],
         multiplier: Polynomial | None,
-        deadline: float | None,
+        deadline: Deadline,
         positive: Mapping[int, Polynomial],
     ) -> None:
         self._budget: Final = Budget(deadline)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import NEVER, Budget, Deadline, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.rings import Ring
 from certsim.kernel.errors import LimitExceeded
@@ -31,7 +31,7 @@ def eliminate_constants(
     generators: Sequence[Polynomial],
     constants: Collection[int],
     multiplier: Polynomial = ONE,
-    deadline: float | None = None,
+    deadline: Deadline = NEVER,
 ) -> Relation | None:
     """A non-zero polynomial in the constants that is in (g : h^∞), with cofactors.
 

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Final
 
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import NEVER, Budget, Deadline, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, divide, groebner_basis, lead_of
 from certsim.algebra.linear import solve_cofactors
 from certsim.algebra.rings import Element, Ring
@@ -40,11 +40,11 @@ class Ideal:
         generators: Iterable[Polynomial],
         *,
         variables: Sequence[int] = (),
-        deadline: float | None = None,
+        deadline: Deadline = NEVER,
         max_pairs: int = Budget.pairs,
         max_terms: int = Budget.terms,
     ) -> None:
-        """Takes the greatest variables first, where that matters; the deadline is one of `time.monotonic`."""
+        """Takes the greatest variables first, where that matters."""
         self.generators: Final = tuple(generators)
         self._budget = Budget(deadline, max_pairs, max_terms)
         self._rank: Final = {v: i for i, v in enumerate(variables)}
@@ -57,7 +57,7 @@ class Ideal:
         }
         self._blocks: Final[dict[frozenset[int], _Block]] = {}
 
-    def until(self, deadline: float | None) -> Ideal:
+    def until(self, deadline: Deadline) -> Ideal:
         """This ideal, and all that was found out about it, with another deadline for what comes."""
         other = copy(self)
         other._budget = replace(self._budget, deadline=deadline)
@@ -293,5 +293,4 @@ class _Block:
     @staticmethod
     def _half(budget: Budget) -> Budget:
         """Leaves some time for the last attempt."""
-        left = budget.seconds_left
-        return budget if left is None else budget.slice(left / 2)
+        return budget.slice(budget.deadline.left / 2)

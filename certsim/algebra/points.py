@@ -13,7 +13,7 @@ from random import Random
 from typing import Final, NamedTuple, TypeAlias
 
 from certsim.algebra.algebraic import Point, RealField, Value
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import NEVER, Budget, Deadline, OutOfBudget
 from certsim.algebra.factors import irreducible_factors
 from certsim.algebra.groebner import GroebnerBasis, groebner_basis
 from certsim.algebra.rings import Ring
@@ -49,7 +49,7 @@ def find_points(
     open_conditions: Iterable[Condition],
     variables: Iterable[int],
     rng: Random,
-    deadline: float | None = None,
+    deadline: Deadline = NEVER,
 ) -> Iterator[Point]:
     """Different real points with every equation zero and every condition strictly true, exactly.
 
@@ -57,7 +57,7 @@ def find_points(
     condition mentions. Small rational ones come first; isolated points and small components are met as
     critical points of the distance from a random centre (Seidenberg's method). The iterator ends where
     there are finitely many points and all were found, where nothing new turns up for long, or at the
-    deadline (of `time.monotonic`). That nothing comes proves nothing.
+    deadline. That nothing comes proves nothing.
     """
     given, conditions = tuple(dict.fromkeys(equations)), tuple(open_conditions)
     mentioned = set(variables).union(*(p.variables for p in (*given, *(h for h, _ in conditions))))

@@ -8,6 +8,8 @@ cofactors only, and basis elements are multiplied out from these by FLINT.
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -15,12 +17,14 @@ from typing import Any, Final
 
 import flint
 
-from certsim.algebra.budget import Budget
+from certsim.algebra.budget import Budget, Deadline
 from certsim.algebra.rings import Element, Exponents, Ring
 
 VARIABLE: Final = "CERTSIM_SINGULAR"
 MAX_SECONDS: Final = 600.0
 """For computations without a deadline."""
+LATEST: Final = 20.0
+"""How many seconds a second of its work may last."""
 
 _BEGIN: Final = "certsim begins"
 _END: Final = "certsim ends"
@@ -59,7 +63,7 @@ def version() -> str | None:
     program = executable()
     if program is None:
         return None
-    found = re.search(r"version (\d[\w.]*)", _output([program, "--version"], "", 10.0) or "")
+    found = re.search(r"version (\d[\w.]*)", _output([program, "--version"], "", Deadline.after(10.0)) or "")
     return found[1] if found else None
 
 
@@ -77,10 +81,8 @@ def find_cofactors(
     positions = [i for i, g in enumerate(generators) if g]
     if program is None or not positions:
         return None
-    left = budget.seconds_left
     script = _script(ring, [generators[i] for i in positions])
-    seconds = MAX_SECONDS if left is None else max(left, 0.0)
-    output = _output([program, "--quiet", "--no-rc", "--no-warn", "--no-tty"], script, seconds)
+    output = _output([program, "--quiet", "--no-rc", "--no-warn", "--no-tty"], script, budget.deadline)
     budget.check()
     lines = _answer(output or "")
     if lines is None or len(lines) % len(positions):
@@ -92,17 +94,37 @@ def find_cofactors(
         return None
 
 
-def _output(command: Sequence[str], script: str, seconds: float) -> str | None:
-    """What the program prints; ``None`` where it does not start, does not end, or prints no text."""
+def _output(command: Sequence[str], script: str, deadline: Deadline) -> str | None:
+    """What the program prints; ``None`` where it does not start, does not end, or prints no text.
+
+    It may do as much work as is left, and ends with the command.
+    """
     import subprocess
 
+    work = min(deadline.left, MAX_SECONDS)
+    end = max(0.0, min(deadline.time_left, LATEST * work))
     try:
         done = subprocess.run(
-            command, input=script, capture_output=True, text=True, timeout=seconds, check=False
+            command,
+            input=script,
+            capture_output=True,
+            text=True,
+            timeout=end,
+            check=False,
+            preexec_fn=lambda: _bound(work),
         )
     except (OSError, UnicodeDecodeError, subprocess.TimeoutExpired):
         return None
     return done.stdout
+
+
+def _bound(work: float) -> None:
+    """Bounds the processor time of this process, where the system can."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, ceiling = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(work), ceiling))
 
 
 def _script(ring: Ring, generators: Sequence[Element]) -> str:

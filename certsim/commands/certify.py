@@ -231,7 +231,7 @@ _STATUS_OF_VERDICT: Final = {Verdict.CERTIFIED: 0, Verdict.REFUTED: 1, Verdict.U
 
 
 def _status_of_core(result: Core) -> int:
-    return 0 if result.reason is None else status_of(result.reason)
+    return status_of(result.reason) if result.reason else 0 if result.largest else 3
 
 
 def _undecided(candidate: Candidate, outcome: Outcome[Result], hint: str) -> Result:

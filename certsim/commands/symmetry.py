@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from certsim.judge import Options
     from certsim.model.model import Model
     from certsim.result import Result
+    from certsim.symmetry.continuous.algebra import LieAlgebra
     from certsim.symmetry.sims.hierarchy import Hierarchy
-    from certsim.symmetry.sims.locate import Location
+    from certsim.symmetry.sims.locate import Delayed, Location
     from certsim.symmetry.sims.strata import Strata, Stratum
     from certsim.symmetry.sims.symmetries import Symmetries
 
@@ -130,7 +131,7 @@ def enumerate_(
 @DIRECTORY
 @common(*SEARCH)
 def locate(settings: Settings, path: Path, point: str, tolerance: str | None, directory: Path) -> int:
-    """Finds the smallest symmetry-induced SIM that contains a point, and what leaves it."""
+    """Finds the smallest set that training cannot leave from a point, and what leaves it."""
     from certsim.model.point import read_point
 
     model = read_one(settings, path).model
@@ -238,11 +239,17 @@ def _written(result: Result, file: Path) -> Result:
 
 
 def _symmetry_lines(found: Symmetries) -> Iterator[str]:
-    more = "" if found.group.complete else " at least: the search was cut short"
+    more = "" if found.group.complete else " at least: there may be more"
     alone = ", the identity alone" if found.group.complete and found.order == 1 else ""
     yield f"signed permutation symmetries: {found.order:,}{more}{alone}"
     for generator in found.generators:
         yield f"  {', '.join(f'{name} -> {image}' for name, image in generator.items())}"
+    if found.periodic:
+        yield f"periodic symmetries: {len(found.periodic)}"
+    for shift in found.periodic[:_SHOWN]:
+        yield f"  {', '.join(f'{name} -> {image}' for name, image in shift.items())}"
+    if found.continuous is not None:
+        yield from _continuous_lines(found.continuous)
     if found.conserved is None:
         yield "quadratic conserved quantities: not looked for, because the gradients are too long"
         return
@@ -252,13 +259,30 @@ def _symmetry_lines(found: Symmetries) -> Iterator[str]:
         yield f"  {each.quantity}  ({each.result.outcome})"
 
 
+def _continuous_lines(algebra: LieAlgebra) -> Iterator[str]:
+    more = "" if algebra.complete else " at least: there may be more"
+    yield f"continuous symmetries (affine): dimension {algebra.dimension}{more}"
+    for line in algebra.structure[:_SHOWN]:
+        yield f"  {line}"
+    if len(algebra.structure) > _SHOWN:
+        yield f"  and {len(algebra.structure) - _SHOWN} more: --json lists them"
+
+
 def _location_lines(found: Location) -> Iterator[str]:
-    yield _answer(found)
+    yield found.answer
     yield from (f"  {equation}" for equation in found.equations)
     if found.equations:
         yield from _about_set(found)
+    yield from (f"Conserved: {each}" for each in found.conserved[:_SHOWN])
+    if found.unproved is not None and found.equations:
+        condition = ", if relu'(0) = 0" if found.at_kink else ""
+        yield f"A set of dimension {found.unproved} seems to be kept{condition}. This was not certified."
+    if found.at_kink and not found.result.assumptions:
+        yield "The point is at kinks. This holds whatever derivatives are taken there. See --allow relu0."
     if not found.stabiliser.complete:
-        yield "The search was cut short. There may be a smaller set."
+        yield "The search for symmetries was cut short. There may be a smaller set."
+    for delayed in found.delayed:
+        yield from _delayed_lines(delayed)
     for departure in found.departures:
         alike = f", and likewise for {', '.join(departure.alike)}" if departure.alike else ""
         yield f"If {departure.parameter} alone changes, the dimension becomes {departure.dimension}{alike}."
@@ -268,24 +292,24 @@ def _location_lines(found: Location) -> Iterator[str]:
         yield f"certificate: {visible(found.result.path)}"
 
 
-def _answer(found: Location) -> str:
-    """Whether training can leave the place where it is."""
-    size, result = found.trained, found.result
-    if not found.equations:
-        return f"No set found that training cannot leave: it may move in all {size} dimensions."
-    this = f"this set of dimension {found.dimension} of {size}"
-    if result.outcome == "certified":
-        return f"Training can never leave {this}."
-    if result.outcome == "empty":
-        return f"The model is not defined on {this}: that training cannot leave it is vacuous."
-    return f"It is not shown that training cannot leave {this} ({result.reason})."
+def _delayed_lines(delayed: Delayed) -> Iterator[str]:
+    names = ", ".join(delayed.parameters[:_SHOWN]) + (", …" if len(delayed.parameters) > _SHOWN else "")
+    yield f"Delayed, not trapped: no gradient now, but one of order {delayed.order}: {names}"
+
+
+_WHY: Final = {
+    "symmetry": "A symmetry of the model fixes it.",
+    "pattern": "It is the smallest pattern that the rules keep.",
+    "rotation": "Rotations keep it, or other linear relations.",
+}
 
 
 def _about_set(found: Location) -> Iterator[str]:
-    if found.result.outcome == "certified":
-        yield f"A symmetry of the model fixes it. It is {found.result.manifold.status}."
-        yield from text.optimiser_lines(found.result.optimisers)
-        yield from (f"assuming {assumption}" for assumption in found.result.assumptions)
+    structure = found.result.manifold.status
+    kind = "" if structure == "unknown" else f" It is {structure}."
+    yield f"{_WHY[found.by or 'pattern']}{kind}"
+    yield from text.optimiser_lines(found.result.optimisers)
+    yield from (f"assuming {assumption}" for assumption in found.result.assumptions)
     if found.reduced:
         widths = ", ".join(map(str, found.reduced))
         yield f"On it the model is a network of width{'s' * (len(found.reduced) > 1)} {widths}."

@@ -23,6 +23,7 @@ from certsim.kernel.evidence.records import (
     Vanishing,
     VanishingBySolver,
 )
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.calculus import evaluate
@@ -38,15 +39,20 @@ def no_point(
     known: Mapping[str, Sequence[Polynomial]],
     conditions: Sequence[Condition],
     proof: NoPoint,
+    weights: Sequence[Condition] | None = None,
 ) -> Iterator[Item]:
-    """What is known to vanish has no common real zero where the conditions hold."""
+    """What is known to vanish has no common real zero where the conditions hold.
+
+    `weights` are the conditions with the numbers that squares give them, if these are others.
+    """
     equations = tuple(polynomial for group in known.values() for polynomial in group)
     if not isinstance(proof, NoPointByIdentity):
         yield NoSolution(f"{what}, by the word of z3", letters, equations, tuple(conditions))
         return
     generic = () if proof.generic == ONE else (Condition(proof.generic, "!="),)
     yield NoSolution(what, letters, equations, (*conditions, *generic))
-    left = ((*powers(conditions, proof.power), proof.generic), *squares(proof.squares, conditions))
+    weighted = squares(proof.squares, conditions if weights is None else weights)
+    left = ((*powers(conditions, proof.power), proof.generic), *weighted)
     yield Identity(f"{BY_IDENTITY} {what}", letters, left, combination(proof.cofactors, known))
 
 
@@ -76,7 +82,8 @@ def empty(setting: Setting, evidence: Empty) -> Iterator[Item]:
     if isinstance(evidence.proof, OutsideDomain):
         yield from _outside_domain(setting, evidence.proof)
     elif evidence.proof is not None:
-        yield from no_point(what, letters, known, setting.conditions, evidence.proof)
+        conditions = [*setting.conditions, *in_domain(setting, evidence.domain)]
+        yield from no_point(what, letters, known, conditions, evidence.proof)
     else:
         yield NoSolution(what, letters, *_as_claimed(setting))
 

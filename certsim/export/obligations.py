@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,8 @@ from certsim.kernel.check import Accepted
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.evidence.records import (
     ByStructure,
+    Cases,
+    Component,
     Composition,
     CoreProof,
     Crosses,
@@ -30,9 +33,12 @@ from certsim.kernel.evidence.records import (
     Symmetry,
     Tangency,
 )
-from certsim.kernel.rules.core import lie_coefficients
+from certsim.kernel.rules.cases import case_setting
+from certsim.kernel.rules.core import coefficient
 from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.manifold import minors
+from certsim.kernel.rules.refutation import rest_of
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Core, Reduced, read_set
 from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
@@ -65,9 +71,8 @@ def _proof(claim: Claim, rule: str, proof: Proof) -> Generator[Item, None, Setti
         yield from leaves(claim, proof)
     elif isinstance(proof, Crosses):
         yield from crosses(claim, proof)
-        yield from _invariance(
-            setting.alone() if proof.alone else setting.without(proof.condition), proof.rest
-        )
+        yield from _component(setting, proof.component)
+        yield from _invariance(rest_of(setting, proof)[1], proof.rest)
     elif isinstance(proof, Invariance) and not isinstance(claim.subject, Reduced):
         yield from _invariance(setting, proof)
         return _described(setting, proof)
@@ -86,12 +91,14 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
     setting, proof = _described(setting, evidence), evidence.proof
     if isinstance(proof, Tangency):
         yield from tangent(setting, proof, _invariance)
-    elif isinstance(proof, ByStructure):
+    elif isinstance(proof, ByStructure) or (isinstance(proof, Symmetry) and proof.fields):
         yield from vanishing_lie(setting, None, set())
     elif isinstance(proof, Symmetry):
         yield from fixed(setting, proof)
     elif isinstance(proof, Empty):
         yield from empty(setting, proof)
+    elif isinstance(proof, Cases):
+        yield from _cases(setting, proof)
     else:
         yield from _composition(setting, proof)
 
@@ -99,13 +106,33 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
 def _description(setting: Setting, evidence: Description) -> Iterator[Item]:
     """The set has other equations: each vanishes on it, and each old one is a combination of them."""
     letters, curved = Letters.of(setting.claim), setting.restriction.curved
+    conditions = [*setting.conditions, *in_domain(setting, evidence.domain)]
     for at, (polynomial, reason) in enumerate(zip(evidence.equations, evidence.vanishing, strict=True)):
         what = f"new equation {at} holds on the set"
-        yield from vanishing(what, letters, polynomial, curved, setting.conditions, reason)
-    known = {"equation": evidence.equations}
-    for at, (old, cofactors) in enumerate(zip(curved, evidence.implied, strict=True)):
+        yield from vanishing(what, letters, polynomial, curved, conditions, reason)
+    yield from _component(setting, evidence)
+
+
+def _component(setting: Setting, evidence: Description | Component | None) -> Iterator[Item]:
+    """Where the new equations hold, the old ones do."""
+    if evidence is None:
+        return
+    letters, known = Letters.of(setting.claim), {"equation": evidence.equations}
+    for at, (old, cofactors) in enumerate(zip(setting.restriction.curved, evidence.implied, strict=True)):
         what = f"old equation {at} is a combination of the new ones"
         yield Identity(what, letters, ((old,),), combination(cofactors, known))
+
+
+def _cases(setting: Setting, evidence: Cases) -> Iterator[Item]:
+    """Products of factors vanish on the set, and each part on which some of them do is invariant."""
+    letters, curved = Letters.of(setting.claim), setting.restriction.curved
+    for at, split in enumerate(evidence.splits):
+        what = f"product {at} of factors is 0 on the set"
+        product = setting.restriction.apply(math.prod(split.factors, start=ONE))
+        yield from vanishing(what, letters, product, curved, setting.conditions, split.reason)
+    yield Remark("whichever factors of the products vanish, those of some part are among them")
+    for case in evidence.cases:
+        yield from _invariance(case_setting(setting, case), case.proof)
 
 
 def _composition(setting: Setting, evidence: Composition) -> Iterator[Item]:
@@ -126,8 +153,7 @@ def _core(setting: Setting, inner: Setting, core: Core, proof: CoreProof) -> Ite
         yield from vanishing(what, letters, equation, inner.restriction.curved, (), reason)
     known = list(claim.candidate.equations)
     for step in proof.steps:
-        found = lie_coefficients(claim, known[step.equation], step.field)
-        left = ((found.get(tuple(sorted(step.inputs)), ZERO),), (-ONE, step.polynomial))
+        left = ((coefficient(claim, known, step),), (-ONE, step.polynomial))
         what = "a Lie derivative on the core"
         yield Identity(what, letters, left, combination(step.cofactors, {"equation": known}))
         known.append(step.polynomial)
@@ -169,5 +195,7 @@ def _besides(accepted: Accepted) -> Iterator[Item]:
     yield from (Remark(f"the assumption {one.text}") for one in accepted.assumptions if one.query is None)
     if evidence.missteps:
         yield Remark("the steps of optimisers that leave the set")
+    if evidence.union is not None:
+        yield Remark("the parts of which the set is the union, of each of which more is known")
     if evidence.secant:
         yield Remark("the line through two points of the set that does not stay in it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from certsim.export.queries import Item, Letters, NoSolution
+from certsim.export.queries import Item, Letters, NoSolution, Remark
 from certsim.kernel.evidence.records import Crosses, Leaves, Letter, Place
 from certsim.kernel.rules.point import word_derivative
 from certsim.kernel.statement.claim import Claim
@@ -32,19 +32,19 @@ def crosses(claim: Claim, proof: Crosses) -> Iterator[Item]:
     """At the point a condition fails and the others hold, and a Lie derivative of it is not 0."""
     point, candidate = Placed(claim, proof.place), claim.candidate
     condition = candidate.conditions[proof.condition]
-    others = [one for at, one in enumerate(candidate.conditions) if at != proof.condition]
-    yield from point.lies([*candidate.equations, condition.polynomial], others)
-    *lower, last = (
-        point.derivative(condition.polynomial, proof.word[:length])
-        for length in range(1, len(proof.word) + 1)
-    )
-    yield point.not_all_zero("the condition has a derivative that is not 0 at the point", [last])
-    if condition.relation != "!=":
-        for derivative in lower:
-            yield point.zero("a derivative of lower order is 0 at the point", derivative)
-        if lower and len(proof.word) % 2 == 0:
-            what = "near the point the condition holds along the flow"
-            yield point.satisfies(what, Condition(last, condition.relation))
+    orders = {proof.condition: len(proof.word), **{one.condition: one.order for one in proof.touched}}
+    others = [one for at, one in enumerate(candidate.conditions) if at not in orders]
+    boundary = [candidate.conditions[at].polynomial for at in orders]
+    parts = () if proof.component is None else proof.component.equations
+    yield from point.lies([*candidate.equations, *parts, *boundary], others)
+    if condition.relation == "!=" and not proof.touched:
+        last = point.derivative(condition.polynomial, proof.word)
+        yield point.not_all_zero("the condition has a derivative that is not 0 at the point", [last])
+        return
+    for at, order in orders.items():
+        yield from point.begins(candidate.conditions[at], proof.word[:1] * order)
+    if proof.touched:
+        yield Remark("on one side of the point, along the flow, all conditions that are 0 there hold")
 
 
 def outside(claim: Claim, place: Place, equations: Sequence[Polynomial]) -> Iterator[Item]:
@@ -116,6 +116,18 @@ class Placed:
         """Some of the polynomials are not 0 at the point."""
         equations, conditions = self._here(*polynomials)
         return NoSolution(what, self.letters, (*equations, *polynomials), conditions)
+
+    def begins(self, condition: Condition, word: Sequence[Letter]) -> Iterator[Item]:
+        """Along one field the first derivative of h that is not 0 has this order; h holds there, if even."""
+        *lower, last = (
+            self.derivative(condition.polynomial, word[:length]) for length in range(1, len(word) + 1)
+        )
+        yield self.not_all_zero("the condition has a derivative that is not 0 at the point", [last])
+        for derivative in lower:
+            yield self.zero("a derivative of lower order is 0 at the point", derivative)
+        if lower and len(word) % 2 == 0 and condition.relation != "!=":
+            what = "near the point the condition holds along the flow"
+            yield self.satisfies(what, Condition(last, condition.relation))
 
     def derivative(self, polynomial: Polynomial, word: Sequence[Letter]) -> Polynomial:
         """The Lie derivative along a word, as a polynomial."""

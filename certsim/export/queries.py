@@ -85,6 +85,11 @@ def combination(cofactors: Combination, known: Mapping[str, Sequence[Polynomial]
     return tuple((q, known[one.kind][one.index]) for one, q in cofactors)
 
 
+def times(factor: Sum, polynomial: Polynomial) -> Sum:
+    """The sum with each product times a polynomial; the polynomial if the sum is empty."""
+    return tuple((*product, polynomial) for product in factor or ((),))
+
+
 def squares(given: Sequence[Square], conditions: Sequence[Condition]) -> Sum:
     """Σ c·w·s²."""
     return tuple(

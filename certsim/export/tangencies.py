@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from certsim.export.carried import Carried
 from certsim.export.emptiness import no_point
-from certsim.export.queries import Identity, Item, Letters, Sum, combination, powers, squares
+from certsim.export.queries import Identity, Item, Letters, Sum, combination, powers, squares, times
 from certsim.kernel.evidence.records import BOUNDED, BoundaryInvariant, Invariance, Kept, NeverZero, Tangency
 from certsim.kernel.rules.atoms import relations
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import (
+    boundary,
     congruence,
     datum_of,
+    in_force,
     lie_derivatives,
     number_atoms,
+    order_of,
+    output,
     settled,
     tower_for,
 )
 from certsim.kernel.terms.calculus import evaluate
-from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.terms.polynomial import Polynomial
 from certsim.kernel.terms.tower import Tower
 
 Known: TypeAlias = dict[str, list[Polynomial]]
@@ -46,9 +52,11 @@ def tangent(
         left = (*powers(setting.conditions, one.power), found)
         what = f"the derivative of equation {one.equation} along field {one.field} vanishes on the set"
         yield Identity(what, letters, (left,), combination(one.cofactors, along[one.field]))
-    for at, proof in enumerate(evidence.conditions):
+    order = order_of(evidence)
+    for place, at in enumerate(order):
         rates = [row[len(equations) + at] for row in derivatives]
-        yield from _condition(setting, at, proof, (along, letters, rates), rest)
+        proof, before = evidence.conditions[at], order[:place]
+        yield from _condition(setting, at, proof, (along, letters, rates, before), rest)
 
 
 def _known(setting: Setting, relations_: list[Polynomial]) -> Known:
@@ -62,21 +70,31 @@ def _known(setting: Setting, relations_: list[Polynomial]) -> Known:
 
 
 def _settled(setting: Setting, evidence: Tangency, known: Known, letters: Letters) -> Iterator[Item]:
-    conditions = [*setting.conditions, *setting.claim.model.where.conditions]
+    conditions = in_force(setting)
     for step in evidence.settled:
         argument = letters.tower.atoms[step.atom].argument
         sign, signed = ("negative", argument) if step.positive else ("positive", -argument)
-        right = (*squares(step.squares, conditions), *combination(step.cofactors, known))
-        yield Identity(f"the argument of atom {step.atom} is not {sign}", letters, ((signed,),), right)
+        outputs = (
+            times(squares(one.squares, conditions), output(letters.tower, len(letters.names) + one.atom))
+            for one in step.outputs
+        )
+        right = (*squares(step.squares, conditions), *chain(*outputs), *combination(step.cofactors, known))
+        left = times(squares(step.multiplier, conditions), signed)
+        yield Identity(f"the argument of atom {step.atom} is not {sign}", letters, left, right)
         known["settled"].append(settled(setting, letters.tower, known, step))
 
 
 def _congruences(
     setting: Setting, evidence: Tangency, images: Sequence[Polynomial], known: Known, letters: Letters
 ) -> Iterator[Item]:
+    conditions = in_force(setting)
     for one, image in zip(evidence.congruences, images, strict=True):
-        left = (letters.tower.atoms[one.atom].argument,), (-ONE, one.argument)
-        what = f"atom {one.atom} is called at an argument that is another on the set"
+        argument = one.argument if one.opposite else -one.argument
+        left = (
+            *times(squares(one.multiplier, conditions), letters.tower.atoms[one.atom].argument),
+            *times(squares(one.ratio, conditions), argument),
+        )
+        what = f"atom {one.atom} is called at an argument that is a multiple of another on the set"
         yield Identity(what, letters, left, combination(one.cofactors, known))
         known["congruence"].append(congruence(setting, letters.tower, known, one, image, evidence.kinks))
 
@@ -85,21 +103,26 @@ def _condition(
     setting: Setting,
     at: int,
     proof: object,
-    shown: tuple[Sequence[Known], Letters, Sequence[Polynomial]],
+    shown: tuple[Sequence[Known], Letters, Sequence[Polynomial], Sequence[int]],
     rest: Callable[[Setting, Invariance], Iterator[Item]],
 ) -> Iterator[Item]:
-    along, letters, rates = shown
+    along, letters, rates, before = shown
+    strict = [setting.conditions[one] for one in before]
     h = setting.conditions[at].polynomial
     if isinstance(proof, Kept):
         for field, (rate, cofactors) in enumerate(zip(rates, proof.cofactors, strict=True)):
             what = f"the rate of condition {at} along field {field} is a multiple of it on the set"
             available = {**along[field], "condition": [h]}
-            yield Identity(what, letters, ((rate,),), combination(cofactors, available))
+            left = (*powers(strict, proof.power), rate)
+            yield Identity(what, letters, (left,), combination(cofactors, available))
     elif isinstance(proof, BoundaryInvariant):
-        yield from rest(setting.alone(h), proof.rest)
+        yield from rest(boundary(setting, at, proof, before), proof.rest)
     elif isinstance(proof, NeverZero):
         zero = {"equation": setting.restriction.curved, "condition": [h]}
-        yield from no_point(f"condition {at} is nowhere 0 on the set", letters, zero, (), proof.proof)
+        domain = in_domain(setting, proof.domain)
+        weights = [*setting.conditions, *domain]
+        what = f"condition {at} is nowhere 0 on the set"
+        yield from no_point(what, letters, zero, [*strict, *domain], proof.proof, weights)
 
 
 def vanishing_lie(setting: Setting, kinks: str | None, listed: Collection[tuple[int, int]]) -> Iterator[Item]:

@@ -10,8 +10,11 @@ from certsim.kernel.check import Accepted
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     ByStructure,
+    Cases,
     Composition,
+    Congruence,
     Conservation,
+    Conserved,
     CoreProof,
     Crosses,
     Description,
@@ -34,9 +37,12 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import brackets_of
+from certsim.kernel.rules.cases import case_setting
 from certsim.kernel.rules.description import describe
+from certsim.kernel.rules.domain import in_domain
+from certsim.kernel.rules.refutation import rest_of
 from certsim.kernel.rules.setting import Setting
-from certsim.kernel.rules.tangency import lie_derivatives, number_atoms
+from certsim.kernel.rules.tangency import boundary, lie_derivatives, number_atoms, order_of, output
 from certsim.kernel.statement.claim import Claim, Difference, Reduced, read_set
 from certsim.kernel.statement.claim import Core as CoreClaim
 from certsim.kernel.terms.calculus import evaluate
@@ -77,6 +83,9 @@ def explanation(accepted: Accepted) -> list[Section]:
     if isinstance(evidence.proof, Invariance | CoreProof):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
     sections.append(("Why no symmetry induces it (T8)", list(_secant(accepted, evidence))))
+    if evidence.union is not None:
+        parts = _cases(setting, evidence.union)
+        sections += [(f"The parts of the set. {title}", lines) for title, lines in parts]
     sections.append(("Optimisers (T17)", list(_optimisers(accepted, evidence))))
     sections.append(("Optimisers whose steps leave the set (T17)", list(_missteps(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
@@ -157,7 +166,9 @@ def _invariance(setting: Setting, evidence: Invariance) -> list[Section]:
     return [*sections, *_proof(setting, evidence.proof)]
 
 
-def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition) -> list[Section]:
+def _proof(
+    setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition | Cases
+) -> list[Section]:
     if isinstance(proof, Tangency):
         title = "The proof: the flow is tangent to the set (T2)"
         return [(title, list(_tangency(setting, proof))), *_boundaries(setting, proof)]
@@ -172,6 +183,8 @@ def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | 
         return [("The proof: a symmetry fixes the set (T8)", list(_symmetry(setting, proof)))]
     if isinstance(proof, Empty):
         return [("The proof: there is nothing to leave", list(_empty(setting, proof)))]
+    if isinstance(proof, Cases):
+        return _cases(setting, proof)
     return [("The proof: the set is made of invariant sets (T10)", list(_composition(setting, proof)))] + [
         (f"Part {at + 1}: {title}", lines)
         for at, part in enumerate(proof.parts)
@@ -179,11 +192,32 @@ def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | 
     ]
 
 
+def _cases(setting: Setting, proof: Cases) -> list[Section]:
+    """Which factors vanish on the set, and why each part of it on which they do is invariant."""
+    write = Writer(setting.claim)
+    lines = []
+    for at, split in enumerate(proof.splits):
+        product = "·".join(f"({write(factor)})" for factor in split.factors)
+        why = write.vanishing(f"p{at}", split.reason)
+        lines.append(f"p{at} = {product} vanishes on the set, because {why}")
+    for at, case in enumerate(proof.cases):
+        lines.append(f"Part {at + 1}: where {', '.join(f'{write(p)} = 0' for p in case.equations)}")
+    lines.append("At each point of the set a factor of each product is 0, so that the point is in a part.")
+    lines.append("Each part is a union of orbits, and so is the set.")
+    return [("The proof: the set is a union of invariant sets (T10)", lines)] + [
+        (f"Part {at + 1}: {title}", lines)
+        for at, case in enumerate(proof.cases)
+        for title, lines in _invariance(case_setting(setting, case), case.proof)
+    ]
+
+
 def _boundaries(setting: Setting, proof: Tangency) -> Iterator[Section]:
     """Why V is invariant where a side condition is an equation instead."""
-    for at, (condition, one) in enumerate(zip(setting.conditions, proof.conditions, strict=True)):
+    order = order_of(proof)
+    for place, at in enumerate(order):
+        one = proof.conditions[at]
         if isinstance(one, BoundaryInvariant):
-            inner = setting.alone(condition.polynomial)
+            inner = boundary(setting, at, one, order[:place])
             for title, lines in _invariance(inner, one.rest):
                 yield f"Where h{at} = 0: {title}", lines
 
@@ -214,13 +248,22 @@ def _part(setting: Setting, part: Part) -> list[Section]:
     return [("The claim", [candidate_text(part.candidate)]), *_invariance(inner, part.proof)]
 
 
+def _domain(setting: Setting, numbers: Sequence[int]) -> Iterator[str]:
+    """The conditions that hold wherever the model is defined, after those of the set."""
+    write = Writer(setting.claim)
+    for at, condition in enumerate(in_domain(setting, numbers), len(setting.conditions)):
+        yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 wherever the model is defined"
+
+
 def _description(setting: Setting, evidence: Description) -> Iterator[str]:
+    yield from _domain(setting, evidence.domain)
     write = Writer(setting.claim)
     for at, (new, reason) in enumerate(zip(evidence.equations, evidence.vanishing, strict=True)):
         yield f"f{at} = {write(new)} vanishes on the set, because {write.vanishing(f'f{at}', reason)}"
     for at, combination in enumerate(evidence.implied):
         yield f"g{at} = {write.combination(combination).replace('·g', '·f')}"
-    yield "So the new equations describe the same set; they are called g from here."
+    where = " where the model is defined" if evidence.domain else ""
+    yield f"So the new equations describe the same set{where}; they are called g from here."
 
 
 def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
@@ -234,31 +277,45 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
     for at, relation in enumerate(relations(setting.claim, tower, len(listed), listed)[0]):
         if relation:
             yield f"r{at} = {write(relation)} is 0 by definition"
-    yield from _settled(setting, write, evidence)
+    yield from _settled(setting, write, tower, evidence)
     for at, (one, image) in enumerate(zip(evidence.congruences, images, strict=True)):
-        difference = Polynomial.variable(len(setting.claim.names) + one.atom) - image
-        reason = f"{write(listed[one.atom].argument - one.argument)} = {write.combination(one.cofactors)}"
+        value = Polynomial.variable(len(setting.claim.names) + one.atom)
+        difference = value + image - 1 if one.opposite else value - image
+        reason = _tie(write, listed[one.atom].argument, one)
         yield f"c{at} = {write(difference)} vanishes on the set, because {reason}"
     yield from _lie(setting, write, tower, evidence)
-    yield from _conditions(write, evidence)
+    yield from _conditions(setting, write, evidence)
 
 
-def _settled(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
+def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
+    """Why two calls are equal, or two steps opposite."""
+    if not (evidence.multiplier or evidence.ratio or evidence.opposite):
+        return f"{write(argument - evidence.argument)} = {write.combination(evidence.cofactors)}"
+    sign, word = ("+", "opposite signs") if evidence.opposite else ("-", "one sign")
+    left, right = write.factor(evidence.multiplier, argument), write.factor(evidence.ratio, evidence.argument)
+    difference = f"{left} {sign} {right} = {write.combination(evidence.cofactors)}"
+    return f"the arguments have {word} on each region: {difference} (T18)"
+
+
+def _settled(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> Iterator[str]:
     """Equations of inputs, and steps that have one value because of the conditions in force (T18)."""
     where, first = setting.claim.model.where, len(setting.claim.names)
     meant = "for the inputs that are meant"
     yield from (f"p{at} = {write(p)} is 0 {meant}" for at, p in enumerate(where.equations))
-    for at, condition in enumerate(where.conditions if evidence.settled else (), len(setting.conditions)):
+    weighted = [*evidence.settled, *(one for one in evidence.congruences if one.multiplier or one.ratio)]
+    for at, condition in enumerate(where.conditions if weighted else (), len(setting.conditions)):
         yield f"h{at} = {write(condition.polynomial)} {condition.relation} 0 {meant}"
     for at, one in enumerate(evidence.settled):
         argument = evidence.atoms[one.atom].argument
         sign, signed = ("positive", argument) if one.positive else ("negative", -argument)
         parts = [write.square(square) for square in one.squares]
+        parts += [write.factor(call.squares, output(tower, first + call.atom)) for call in one.outputs]
         parts += [write.combination(one.cofactors)] if one.cofactors else []
         value = Polynomial.variable(first + one.atom) - int(one.positive)
+        left, right = write.factor(one.multiplier, signed), " + ".join(parts) or "0"
         yield (
             f"s{at} = {write(value)} is 0: the argument is {sign} where it is not 0, because "
-            f"{write(signed)} = {' + '.join(parts) or '0'}, of which no summand is negative (T18)"
+            f"{left} = {right}, of which no summand is negative (T18)"
         )
 
 
@@ -287,22 +344,41 @@ def _on_the_set(write: Writer, entry: LieDerivative | None) -> str:
     return f"{off(entry.power, 'it')} is {write.combination(entry.cofactors)}, which vanishes on the set"
 
 
-def _conditions(write: Writer, evidence: Tangency) -> Iterator[str]:
-    for at, proof in enumerate(evidence.conditions):
+def _conditions(setting: Setting, write: Writer, evidence: Tangency) -> Iterator[str]:
+    order = order_of(evidence)
+    for place, at in enumerate(order):
+        proof, before = evidence.conditions[at], "".join(f"·h{one}" for one in order[:place])[1:]
         if isinstance(proof, Kept):
             for field, combination in enumerate(proof.cofactors):
+                times = f"({before})^{proof.power}·" if proof.power else ""
                 rate = write.combination(combination)
-                yield f"L_X h{at} along field {field} is {rate}, so h{at} keeps its sign (T5)"
+                yield f"{times}L_X h{at} along field {field} is {rate}, so h{at} keeps its sign (T5)"
         elif isinstance(proof, BoundaryInvariant):
-            yield f"The set is invariant, and so is its part where h{at} = 0: h{at} keeps its sign (T10)"
+            held = "".join(f", where h{one} is in force" for one in proof.conditions)
+            yield f"The part of the set where h{at} = 0 is invariant{held}: h{at} keeps its sign (T10)"
+        elif isinstance(proof, Conserved):
+            yield f"h{at} is conserved, as it stands, so it keeps its sign (T9)"
         else:
-            yield f"h{at} has no real zero on the set, so it keeps its sign: {write.no_point(proof.proof)}"
+            yield from _domain(setting, proof.domain)
+            reason = write.no_point(proof.proof)
+            held = f"; ∏h is of {before.replace('·', ', ') or 'nothing'}" if "∏h" in reason else ""
+            yield f"h{at} has no real zero on the set, so it keeps its sign: {reason}{held}"
 
 
 def _symmetry(setting: Setting, evidence: Symmetry) -> Iterator[str]:
     write = Writer(setting.claim)
     for at, images in enumerate(evidence.maps):
         yield f"Q{at}: {write.moves(images)}"
+    for at, field in enumerate(evidence.fields):
+        components = write.moves(field, "' = ")
+        yield f"Y{at}: {components}"
+    if evidence.fields:
+        yield (
+            "Every output has ∇F·Y = 0 for each input, so ∇²F·Y + A'∇F = 0 with the linear part A of Y. "
+            "Where Y = 0 the gradient lies in ker A', which is ker A: it points along where all Y are 0."
+        )
+    if not evidence.maps:
+        return
     if setting.claim.model.fields:
         yield "Each field X has X(Qθ) = Q X(θ), so where Qθ = θ it points along the set, which the maps fix."
         return
@@ -316,6 +392,7 @@ def _empty(setting: Setting, evidence: Empty) -> Iterator[str]:
     if isinstance(evidence.proof, OutsideDomain):
         yield f"The model is not defined on the set: {_outside(setting, evidence.proof)}."
     else:
+        yield from _domain(setting, evidence.domain)
         reason = "" if evidence.proof is None else f": {Writer(setting.claim).no_point(evidence.proof)}"
         yield f"The set has no real point{reason}."
     yield "So there is nothing to leave: the statement that the set is invariant is vacuous."
@@ -528,8 +605,8 @@ def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
         yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
     if kept["gradient_descent"]:
         yield (
-            "Gradient descent and momentum keep the set: it is affine, and on it all gradients lie in its "
-            "direction, and so do their sums."
+            "Gradient descent and momentum keep the set, or each part of it: it is affine, and on it all "
+            "gradients lie in its direction, and so do their sums."
         )
     if kept["weight_decay"]:
         yield "Weight decay keeps it too: the set holds 0, and the learning rates map it to itself."
@@ -576,12 +653,17 @@ def _refutation(setting: Setting, accepted: Accepted, proof: Leaves | Crosses) -
             "not 0: the flow takes the point out of the set (T6)."
         )
         return [("The counterexample", lines)]
+    others = "nothing else" if not proof.touched else "some more"
     lines.append(
-        "At the point the condition fails, and nothing else of the candidate. Flows from it stay in an "
+        f"At the point the condition fails, and {others} of the candidate. Flows from it stay in an "
         "invariant set, and come to where the condition holds: back along them one leaves the set (T5)."
     )
     without = "the condition" if len(setting.conditions) == 1 or not proof.alone else "the conditions"
-    rest = setting.alone() if proof.alone else setting.without(proof.condition)
+    part, rest = rest_of(setting, proof)
+    if proof.component is not None:
+        write = Writer(setting.claim)
+        named = ", ".join(f"{write(equation)} = 0" for equation in part.restriction.equations())
+        lines.append(f"The invariant set is the part of the candidate's equations where {named}.")
     return [
         ("The counterexample", lines),
         *((f"Without {without}: {title}", text) for title, text in _invariance(rest, proof.rest)),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +19,7 @@ from contourpy import contour_generator
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from certsim.algebra.budget import Budget
+from certsim.algebra.budget import Budget, Deadline
 from certsim.errors import CertsimError
 from certsim.kernel.statement.model import read_model
 from certsim.report.curves import Family, Floats, Portrait, portrait, terms_at
@@ -60,7 +59,7 @@ def draw(model: Model, orbits: Sequence[OrbitResult], names: Sequence[str], opti
 
     Raises CertsimError where an orbit has no certificate.
     """
-    deadline = time.monotonic() + options.timeout / 2
+    deadline = Deadline.after(options.timeout / 2)
     claimed = read_model(model.statement)
     family, random = Family(claimed), np.random.default_rng(options.seed)
     axes = [claimed.parameters.index(name) for name in names]

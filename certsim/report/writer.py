@@ -44,9 +44,9 @@ class Writer:
         atom = self._tower.atom(variable)
         return self._names[variable] if atom is None else f"{atom.function}({self._whole(atom.argument)})"
 
-    def moves(self, images: Mapping[int, Polynomial]) -> str:
+    def moves(self, images: Mapping[int, Polynomial], sign: str = " → ") -> str:
         """Where a map sends the parameters."""
-        return cut([f"{self._names[v]} → {self(image)}" for v, image in sorted(images.items())])
+        return cut([f"{self._names[v]}{sign}{self(image)}" for v, image in sorted(images.items())])
 
     def point(self, place: Place) -> str:
         """The coordinates of a point that are not 0."""
@@ -67,6 +67,11 @@ class Writer:
         """c·w·s², the conditions that make up w called h."""
         weight = "".join(f"·|h{at}|" for at in square.weight)
         return f"{square.coefficient}{weight}·({self(square.root)})^2"
+
+    def factor(self, squares: Sequence[Square], polynomial: Polynomial) -> str:
+        """A polynomial times Σ c·w·s², or times nothing."""
+        factor = " + ".join(map(self.square, squares))
+        return f"({factor})·({self(polynomial)})" if squares else self(polynomial)
 
     def squares(self, squares: Sequence[Square]) -> str:
         """Σ c·w·s², as what follows another summand."""

@@ -11,6 +11,7 @@ from certsim.kernel.evidence.records import (
     Congruence,
     Conservation,
     LawsProof,
+    Output,
     OutsideDomain,
     Reference,
     Settled,
@@ -62,6 +63,6 @@ def _renamed(part: Any, numbers: Mapping[int, int], first: int) -> Any:
     if not is_dataclass(part) or isinstance(part, type) or hasattr(part, "atoms"):
         return part
     own = {field.name: _renamed(getattr(part, field.name), numbers, first) for field in fields(part)}
-    if isinstance(part, Congruence | Settled):
+    if isinstance(part, Congruence | Output | Settled):
         own["atom"] = numbers[part.atom]
     return replace(part, **own)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import islice
 from typing import Final
 
 from certsim.algebra.combinations import eliminate
 from certsim.algebra.exact.arithmetic import Number
-from certsim.algebra.exact.place import is_zero, rank, value_at
+from certsim.algebra.exact.place import first_independent, is_zero, value_at
 from certsim.algebra.factors import irreducible_factors
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.errors import InvalidCertificate
@@ -65,10 +66,15 @@ def find_manifold(setting: Setting, limits: Limits, *, steps: bool) -> Found:
     if relation is not None:
         return _reported(setting, GenericallyEmpty(relation), steps=steps)
     best = NOTHING
-    for proposal in _regular_points(setting, limits.share(0.5)):
-        found = _reported(setting, proposal, steps=steps)
-        if found.dimension > best.dimension:
-            best = found
+    seen: set[tuple[int, ...]] = set()
+    for chosen, proposals in _regular_points(setting, limits.share(0.5), seen):
+        reports = (_reported(setting, proposal, steps=steps) for proposal in proposals)
+        found = next((report for report in reports if report is not NOTHING), NOTHING)
+        if found is not NOTHING:
+            seen.add(chosen)
+            best = max(best, found, key=lambda one: one.dimension)
+            if _are_levels(setting, found):
+                break
     if isinstance(best.evidence, Regular) and best.evidence.chosen:
         return _everywhere(setting, best.evidence, limits.share(0.5), steps=steps) or best
     if best is NOTHING and setting.claim.constants:
@@ -76,6 +82,19 @@ def find_manifold(setting: Setting, limits: Limits, *, steps: bool) -> Found:
         proof = find_no_point(setting, known, setting.conditions, limits.share(0.5), generic=True)
         return NOTHING if proof is None else _reported(setting, GenericallyEmpty(proof), steps=steps)
     return best
+
+
+def _are_levels(setting: Setting, found: Found) -> bool:
+    """Whether the curved equations are levels of functions that are independent at the point found.
+
+    Then the set for generic constants has no piece of another dimension (Sard).
+    """
+    curved, constants = setting.restriction.curved, setting.claim.constants
+    if not isinstance(found.evidence, Regular) or len(found.evidence.chosen) < len(curved):
+        return False
+    rows = [[Fraction(p.terms.get((v,), 0)) for v in constants] for p in curved]
+    apart = all(len(m) == 1 or {*m}.isdisjoint(constants) for p in curved for m in p.terms)
+    return bool(curved) and apart and len(first_independent(rows)) == len(curved)
 
 
 def _relation_among_constants(setting: Setting) -> NoPoint | None:
@@ -102,24 +121,27 @@ def _reported(setting: Setting, evidence: Regular | GenericallyEmpty, *, steps: 
         return NOTHING
 
 
-def _regular_points(setting: Setting, limits: Limits) -> Iterator[Regular]:
-    """A proposal for each kind of point found; one will do where there are only affine equations."""
+def _regular_points(
+    setting: Setting, limits: Limits, seen: Collection[tuple[int, ...]]
+) -> Iterator[tuple[tuple[int, ...], Iterator[Regular]]]:
+    """For each kind of point found the equations chosen, and proposals at one precision after the other.
+
+    One will do where there are only affine equations; those that are `seen` are not proposed again.
+    """
     claim = setting.claim
-    seen: set[tuple[int, ...]] = set()
     for attempt, point in enumerate(islice(find_set_points(setting, limits), POINTS)):
         numbers = kernel_point(point)
         chosen = _independent(setting, numbers)
-        if chosen in seen and not _is_limited(setting):
+        if chosen in seen:
             continue
         redundant = _find_redundant(setting, chosen, numbers, limits)
         if redundant is None:
             continue
-        seen.add(chosen)
         functions = dict.fromkeys(claim.model.graph.functions.facts, ())
         values = an_input(claim, limits, attempt) if _is_limited(setting) else {}
-        for place in islice(places(setting, numbers, functions, values), TRIED):
-            yield Regular(place, chosen, redundant, None)
-        if not setting.restriction.curved and not _is_limited(setting):
+        tried = islice(places(setting, numbers, functions, values), TRIED)
+        yield chosen, (Regular(place, chosen, redundant, None) for place in tried)
+        if not setting.restriction.curved and (chosen in seen or not _is_limited(setting)):
             return
 
 
@@ -138,14 +160,7 @@ def _independent(setting: Setting, point: Mapping[int, Number]) -> tuple[int, ..
     """Curved equations with independent differentials at the point, the first ones that do."""
     curved = setting.restriction.curved
     free = _free(setting, curved)
-    chosen: list[int] = []
-    rows: list[list[Number]] = []
-    for index, polynomial in enumerate(curved):
-        row = [value_at(polynomial.derivative(v), point) for v in free]
-        if rank([*rows, row]) > len(rows):
-            chosen.append(index)
-            rows.append(row)
-    return tuple(chosen)
+    return first_independent([[value_at(p.derivative(v), point) for v in free] for p in curved])
 
 
 def _find_redundant(

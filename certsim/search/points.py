@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -11,11 +10,12 @@ from random import Random
 from typing import Any, Final
 
 from certsim.algebra.algebraic import Point as AlgebraicPoint
-from certsim.algebra.balls import BITS, BallRing
+from certsim.algebra.balls import BallRing
+from certsim.algebra.budget import NEVER
 from certsim.algebra.exact.algebraic import AlgebraicField, AlgebraicNumber
 from certsim.algebra.exact.arithmetic import Number
 from certsim.algebra.exact.place import place_of
-from certsim.algebra.points import find_points
+from certsim.algebra.points import RELATIONS, find_points
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Place
 from certsim.kernel.rules.domain import is_meant
@@ -26,6 +26,7 @@ from certsim.kernel.statement.claim import Claim
 from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.subspace import restrict
 from certsim.search import solver
 from certsim.search.limits import Limits
 
@@ -36,6 +37,8 @@ INPUTS: Final = (1, 2, 3, 0)
 """The inputs that are tried where the model has a domain: k times 1, 2, 3, …"""
 NEAR_PI: Final = Polynomial.constant(Fraction(355, 113))
 """What stands for π where points are looked for at which conditions hold; the kernel takes π itself."""
+LEVELS: Final = 4
+"""Points for which constants are read off."""
 INPUT_TRIES: Final = 12
 SECONDS_FOR_INPUTS: Final = 2.0
 MAX_PARAMETERS: Final = 2_000
@@ -89,11 +92,37 @@ def _free_points(
             yield from (AlgebraicPoint({}) for _ in count())
         return
     met = False
+    if setting.claim.constants:
+        yield from _at_levels(setting.claim, equations, opens, limits)
     for point in find_points(equations, opens, sorted(mentioned), limits.random, limits.share(0.7).deadline):
         met = True
         yield point
     if not met and "z3" in limits.allow:
         yield from _solver_points(setting.claim, equations, conditions, limits)
+
+
+def _at_levels(
+    claim: Claim,
+    equations: Sequence[Polynomial],
+    conditions: Sequence[tuple[Polynomial, str]],
+    limits: Limits,
+) -> Iterator[AlgebraicPoint]:
+    """Points at small parameters, at which the equations are solved for the constants."""
+    mentioned = frozenset().union(*(p.variables for p in equations), *(p.variables for p, _ in conditions))
+    parameters = sorted(v for v in mentioned if v < claim.parameter_count)
+    constants = sorted(v for v in mentioned if v not in parameters)
+    for attempt in range(LEVELS):
+        values = {v: small_number(limits, attempt) for v in parameters}
+        at = {v: Polynomial.constant(value) for v, value in values.items()}
+        solved = restrict([p.substitute(at) for p in equations], claim.parameter_count)
+        if solved.curved or solved.inconsistent:
+            return
+        free = {v: small_number(limits, attempt) for v in constants if v not in solved.images}
+        point = AlgebraicPoint({**values, **free})
+        images = {v: point.value(image) for v, image in solved.images.items()}
+        point = AlgebraicPoint({**point.values, **images})
+        if all(RELATIONS[relation](point.sign(h), 0) for h, relation in conditions):
+            yield point
 
 
 def _holds(condition: Condition) -> bool:
@@ -107,7 +136,7 @@ def _solver_points(
 ) -> Iterator[AlgebraicPoint]:
     """Points near a solution of the solver's: its rational coordinates, the others solved for exactly."""
     query = question(claim.names.__getitem__, equations, conditions)
-    model = solver.find_model(query, limits.share(0.5).seconds_left)
+    model = solver.find_model(query, limits.share(0.5).deadline)
     if model is None:
         return
     pinned = [
@@ -197,17 +226,17 @@ def _few_inputs(claim: Claim) -> Iterator[Mapping[int, Fraction]]:
             yield {variable: Fraction(scale * at) for at, variable in enumerate(claim.inputs, 1) if scale}
         return
     # Randomness of its own: the state of the common one depends on how long other searches took.
-    limits = Limits(time.monotonic() + SECONDS_FOR_INPUTS, frozenset(), Random(0))  # noqa: S311  no secrets
+    limits = Limits(NEVER.within(SECONDS_FOR_INPUTS), frozenset(), Random(0))  # noqa: S311  no secrets
     for attempt in range(INPUT_TRIES):
         yield an_input(claim, limits, attempt)
 
 
-def ball_point(setting: Setting, point: Mapping[int, Number]) -> Mapping[int, Any]:
-    """The coordinates as balls, and π where it has a variable."""
+def ball_point(setting: Setting, point: Mapping[int, Number], bits: int) -> Mapping[int, Any]:
+    """The coordinates as balls, with so many bits, and π where it has a variable."""
     balls: dict[int, Any] = {}
     for variable, value in point.items():
         if isinstance(value, AlgebraicNumber):
-            enclosure = value.enclosure(BITS)
+            enclosure = value.enclosure(bits)
             balls[variable] = BallRing.between(enclosure.lo, enclosure.hi)
         else:
             balls[variable] = BallRing.between(value, value)

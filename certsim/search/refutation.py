@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final
 
-from certsim.algebra.balls import BallRing
+from certsim.algebra.balls import BITS, BallRing
+from certsim.algebra.exact.algebraic import AlgebraicNumber
 from certsim.algebra.exact.arithmetic import Number
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import MAX_WORD, Crosses, Invariance, Leaves, Letter, Place
+from certsim.kernel.evidence.records import MAX_WORD, Crosses, Leaves, Letter
 from certsim.kernel.rules import Rule
 from certsim.kernel.rules.point import word_derivative
-from certsim.kernel.rules.refutation import crossing, leaving
+from certsim.kernel.rules.refutation import leaving
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.calculus import evaluate
@@ -24,12 +26,13 @@ from certsim.search.flow_closure import closure_words, find_closure
 from certsim.search.limits import Limits
 from certsim.search.points import an_input, ball_point, find_set_points, kernel_point, places, small_number
 
-Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
-
 TRIES: Final = 6
 """Inputs that are tried for one word at one point."""
 MAX_LETTERS: Final = 8
 """Fields that are tried at one point."""
+DEGREE: Final = 4
+"""Values have so many times as many bits as the numbers that are put in, or fewer, mostly."""
+MAX_BITS: Final = 16_384
 MAX_EQUATIONS: Final = 12
 """Equations of one candidate that are tried at one point."""
 
@@ -82,7 +85,7 @@ def _leaving_at(
             continue
         for place in places(setting, point, functions, word[0].input):
             proposal = Leaves(place, index, word)
-            if _is_accepted(leaving, setting, proposal):
+            if is_accepted(leaving, setting, proposal):
                 return proposal
             if limits.expired:
                 return None
@@ -94,19 +97,19 @@ def attempts(
 ) -> Iterator[tuple[Mapping[int, Number], Mapping[str, tuple[Fraction, ...]], tuple[Letter, ...]]]:
     """Points with words: single letters at all points before longer words at any."""
     family = setting.claim.model.family_size
-    found = islice(find_set_points(setting, limits, needed=_needed_parameters(setting)), points)
+    found = islice(find_set_points(setting, limits, needed=needed_parameters(setting)), points)
     met: list[tuple[Mapping[int, Number], Mapping[str, tuple[Fraction, ...]]]] = []
     for attempt, point in enumerate(found):
-        met.append((kernel_point(point), _concrete_functions(setting, limits, attempt)))
+        met.append((kernel_point(point), concrete_functions(setting, limits, attempt)))
         for at in range(min(family, MAX_LETTERS)):
-            yield *met[-1], _word(setting, limits, attempt, 1, at)
+            yield *met[-1], a_word(setting, limits, attempt, 1, at)
     for length in range(2, longest + 1):
         for attempt, place in enumerate(met):
             for at in range(min(family, MAX_LETTERS) + 1):
-                yield *place, _word(setting, limits, attempt, length, at)
+                yield *place, a_word(setting, limits, attempt, length, at)
 
 
-def _needed_parameters(setting: Setting) -> frozenset[int]:
+def needed_parameters(setting: Setting) -> frozenset[int]:
     """The parameters on which first Lie derivatives of the equations depend."""
     claim = setting.claim
     mentioned = frozenset().union(*(p.variables for p in claim.candidate.equations))
@@ -119,7 +122,8 @@ def _needed_parameters(setting: Setting) -> frozenset[int]:
     return frozenset(e[1] for e in leaves if e[0] == "leaf" and e[1] < claim.parameter_count)
 
 
-def _word(setting: Setting, limits: Limits, attempt: int, length: int, at: int) -> tuple[Letter, ...]:
+def a_word(setting: Setting, limits: Limits, attempt: int, length: int, at: int) -> tuple[Letter, ...]:
+    """A word of that length: the fields from one on, or random ones; with small inputs."""
     claim = setting.claim
     letters = []
     for position in range(length):
@@ -130,7 +134,7 @@ def _word(setting: Setting, limits: Limits, attempt: int, length: int, at: int) 
     return tuple(letters)
 
 
-def _concrete_functions(setting: Setting, limits: Limits, attempt: int) -> dict[str, tuple[Fraction, ...]]:
+def concrete_functions(setting: Setting, limits: Limits, attempt: int) -> dict[str, tuple[Fraction, ...]]:
     """For each unspecified function a polynomial that has the facts declared of it."""
     concrete = {}
     for name, facts in setting.claim.model.graph.functions.facts.items():
@@ -153,86 +157,37 @@ def seems_nonzero(
     point: Mapping[int, Number],
     functions: Mapping[str, tuple[Fraction, ...]],
 ) -> bool:
-    """Whether L_w p ≠ 0 at the point, as far as balls tell."""
+    """Whether L_w p ≠ 0 at the point, as far as balls tell.
+
+    Their precision follows the numbers: it grows until the balls are small beside these.
+    """
     claim = setting.claim
     try:
         node = word_derivative(claim, claim.model.graph.polynomial(polynomial), word)
     except InvalidCertificate:
         return False
-    ring, balls = BallRing(functions), ball_point(setting, point)
-    zero = ring.number(Fraction(0))
-    (value,) = evaluate(claim.model.graph, [node], lambda v: balls.get(v, zero), ring)
-    return ring.is_nonzero(value)
+    size = DEGREE * max(map(_length, (*map(Fraction, polynomial.terms.values()), *point.values())), default=1)
+    bits = BITS + size
+    while bits <= MAX_BITS:
+        ring = BallRing(functions, bits)
+        balls = defaultdict(partial(ring.number, Fraction(0)), ball_point(setting, point, bits))
+        (value,) = evaluate(claim.model.graph, [node], balls.__getitem__, ring)
+        if ring.is_nonzero(value) or ring.is_within(value, BITS // 2 + size):
+            return ring.is_nonzero(value)
+        bits *= 4
+    return False
 
 
-def _is_accepted(rule: Rule, setting: Setting, proposal: Leaves | Crosses) -> bool:
+def _length(number: Number) -> int:
+    """The bits of the longest number in a coordinate."""
+    parts = number.coefficients if isinstance(number, AlgebraicNumber) else (number,)
+    return max((max(map(int.bit_length, part.as_integer_ratio())) for part in parts), default=1)
+
+
+def is_accepted(rule: Rule, setting: Setting, proposal: Leaves | Crosses) -> bool:
+    """Whether the kernel's rule takes a counterexample."""
     try:
         rule(setting, setting.claim.candidate, proposal)
     except InvalidCertificate:
         return False
     return True
-
-
-def find_crossing(
-    setting: Setting, limits: Limits, prove: Prover, *, points: int, longest: int
-) -> Crosses | None:
-    """A side condition h, and a point with h = 0 whose orbit meets h ≠ 0, V being invariant.
-
-    Alone, or with the other conditions.
-    """
-    for index in range(len(setting.conditions)):
-        for alone in (True, False) if len(setting.conditions) > 1 else (True,):
-            rest = setting.alone() if alone else setting.without(index)
-            proof = prove(rest, limits.share(0.3))
-            if proof is not None:
-                proposal = _Crossing(setting, index, alone, proof)
-                found = _find_crossing(proposal, limits.share(0.5), points, longest)
-                if found is not None:
-                    return found
-                break
-    return None
-
-
-@dataclass(frozen=True)
-class _Crossing:
-    """A condition that may be crossed, and the proof that what is left without it is invariant."""
-
-    setting: Setting
-    condition: int
-    alone: bool
-    proof: Invariance
-
-    def at(self, place: Place, word: tuple[Letter, ...]) -> Crosses:
-        return Crosses(place, self.condition, word, self.alone, self.proof)
-
-
-def _find_crossing(proposed: _Crossing, limits: Limits, points: int, longest: int) -> Crosses | None:
-    setting = proposed.setting
-    condition = setting.claim.candidate.conditions[proposed.condition]
-    others = setting.without(proposed.condition).conditions
-    needed = _needed_parameters(setting)
-    found = find_set_points(setting, limits, extra=[condition.polynomial], conditions=others, needed=needed)
-    for attempt, point in enumerate(islice(found, points)):
-        numbers, functions = kernel_point(point), _concrete_functions(setting, limits, attempt)
-        for word in _crossing_words(setting, limits, attempt, condition, longest):
-            if not seems_nonzero(setting, condition.polynomial, word, numbers, functions):
-                continue
-            for place in places(setting, numbers, functions, word[0].input):
-                proposal = proposed.at(place, word)
-                if _is_accepted(crossing, setting, proposal):
-                    return proposal
-                if limits.expired:
-                    return None
-    return None
-
-
-def _crossing_words(
-    setting: Setting, limits: Limits, attempt: int, condition: Condition, longest: int
-) -> Iterator[tuple[Letter, ...]]:
-    """Any words for h ≠ 0; powers of single fields for an inequality."""
-    for length in range(1, longest + 1):
-        for at in range(min(setting.claim.model.family_size, MAX_LETTERS)):
-            if condition.relation == "!=":
-                yield _word(setting, limits, attempt, length, at)
-            else:
-                yield _word(setting, limits, attempt, 1, at) * length

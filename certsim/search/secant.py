@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, islice
 from random import Random
@@ -30,7 +31,7 @@ def find_secant(setting: Setting, limits: Limits) -> tuple[Place, ...]:
     ):
         return ()
     # Randomness of its own: the state of the common one depends on how long other searches took.
-    limits = Limits(limits.share(0.1, SECONDS).deadline, limits.allow, Random(0))  # noqa: S311  no secrets
+    limits = replace(limits.share(0.1, SECONDS), random=Random(0))  # noqa: S311  no secrets
     numbers = map(kernel_point, islice(find_set_points(setting, limits), POINTS))
     rational = [at for at in numbers if all(isinstance(v, Fraction) for v in at.values())]
     functions = dict.fromkeys(claim.model.graph.functions.facts, ())

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from random import Random
-from typing import Final, TypeAlias
+from typing import Final
 
+from certsim.algebra.budget import Deadline
 from certsim.algebra.ideals import Ideal, OutOfBudget
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     BOUNDED,
     CONVENTION,
-    BoundaryInvariant,
     Combination,
     Congruence,
-    Invariance,
-    Kept,
     LieDerivative,
-    NeverZero,
     Reference,
     Settled,
     Tangency,
@@ -29,13 +26,15 @@ from certsim.kernel.meter import metered
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import at_kinks, datum_of, is_closed, lie_derivatives, tower_for
-from certsim.kernel.terms.polynomial import Polynomial
-from certsim.kernel.terms.tower import Tower
-from certsim.search.emptiness import find_no_point
+from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.tower import Atom, Tower
+from certsim.search.conditions import Along, Prover, find_conditions_kept
+from certsim.search.conserved import find_conserved
 from certsim.search.limits import Limits
 from certsim.search.listing import listed
 from certsim.search.refutation import attempts, seems_nonzero
 from certsim.search.settled import find_settled
+from certsim.search.ties import Ties, image_of
 
 MAX_MULTIPLIER_POWER = 3
 
@@ -44,9 +43,10 @@ MAX_MULTIPLIER_POWER = 3
 class _Vanishing:
     """The polynomials that are known to vanish on the set, with the references of the evidence to them."""
 
-    deadline: float
+    deadline: Deadline
     references: list[Reference] = field(default_factory=list)
     polynomials: list[Polynomial] = field(default_factory=list)
+    _with: dict[Polynomial, Ideal] = field(default_factory=dict)
 
     def add(self, kind: str, index: int, polynomial: Polynomial) -> None:
         self.references.append(Reference(kind, index))
@@ -65,6 +65,16 @@ class _Vanishing:
         """The ideal of these, when there are no more to come."""
         return Ideal(self.polynomials, deadline=self.deadline)
 
+    def alongside(self, rates: Sequence[Polynomial]) -> Along:
+        """What vanishes along a field, along which the side conditions change so fast."""
+        return Along(self.references, self._ideal_with, rates)
+
+    def _ideal_with(self, polynomial: Polynomial) -> Ideal:
+        """The ideal of these and one more, which is the same object for the same one."""
+        if polynomial not in self._with:
+            self._with[polynomial] = Ideal([*self.polynomials, polynomial], deadline=self.deadline)
+        return self._with[polynomial]
+
     def combination(self, cofactors: Sequence[Polynomial]) -> Combination:
         pairs = zip(self.references, cofactors, strict=True)
         return tuple((reference, cofactor) for reference, cofactor in pairs if cofactor)
@@ -77,8 +87,6 @@ LITTLE: Final = 3_000_000
 POINTS: Final = 2
 TRIED: Final = 16
 """Letters at points, and equations, that are tried to see whether a set is left."""
-
-Prover: TypeAlias = Callable[[Setting, Limits], Invariance | None]
 
 
 def find_tangency(
@@ -129,40 +137,68 @@ def _kinds_of_proof(setting: Setting, limits: Limits, *, regions: bool) -> Seque
 def _find_tangency(
     setting: Setting, limits: Limits, prove: Prover, kinks: str | None, work: float
 ) -> Tangency | None:
-    tower = tower_for(setting.claim, kinks)
-    equations = setting.restriction.equations()
-    conditions = [condition.polynomial for condition in setting.conditions]
-    with metered(work):
-        rows, met = lie_derivatives(setting, [*equations, *conditions], tower, kinks)
+    size = len(setting.restriction.equations())
+    conserved, tower, rows, met = _lie_derivatives(setting, kinks, work)
     nonzero = {
         (at, index): derivative
         for at, row in enumerate(rows)
-        for index, derivative in enumerate(row[: len(equations)])
+        for index, derivative in enumerate(row[:size])
         if derivative
     }
-    if not nonzero and not conditions:
-        return _allowed(setting, Tangency((), (), (), kinks))
+    found = Tangency((), (), (), kinks, conserved=tuple(at for at in conserved if at < size))
+    if not nonzero and not setting.conditions:
+        return _allowed(setting, found)
     steps = find_settled(setting, tower, limits) if kinks is None else ()
     count = len(tower.atoms)
     vanishing, congruences = _find_congruences(setting, tower, steps, limits, kinks)
     related = list(map(tuple, relations(setting.claim, tower, count, *met)))
     known = {one: vanishing.plus("relation", one) for one in related}
     along = [known[related[datum_of(setting.claim, at)]] for at in range(len(rows))]
-    found = Tangency(tuple(congruences), (), (), kinks, steps)
+    found = replace(found, congruences=tuple(congruences), settled=steps)
     try:
         found = replace(found, lie=tuple(_find_lie(setting, along, nonzero)))
-        derivatives = [row[len(equations) :] for row in rows]
-        rest = prove if is_closed(setting, found) else None
-        kept = tuple(_find_kept(setting, derivatives, along, limits, rest))
+        alongside = [one.alongside(row[size:]) for one, row in zip(along, rows, strict=True)]
+        still = [at - size for at in conserved if at >= size]
+        kept = find_conditions_kept(setting, alongside, still, limits, prove)
     except (OutOfBudget, _NotFoundError):
         return None
-    found = _allowed(setting, replace(found, conditions=kept))
+    if kept is None:
+        return None
+    found = _allowed(setting, replace(found, conditions=kept[0], order=kept[1]))
     return listed(found, setting.claim, tower, set().union(*met))
+
+
+def _lie_derivatives(
+    setting: Setting, kinks: str | None, work: float
+) -> tuple[Sequence[int], Tower, list[list[Polynomial]], list[set[Atom]]]:
+    """The Lie derivatives of equations and conditions, written out, with 0 for those that are conserved.
+
+    Nothing needs to be seen by structure of those that vanish as they are written out.
+    """
+    targets = [*setting.restriction.equations(), *(c.polynomial for c in setting.conditions)]
+
+    def written_out(conserved: Sequence[int]) -> tuple[Tower, list[list[Polynomial]], list[set[Atom]]]:
+        tower = tower_for(setting.claim, kinks)
+        left = [ZERO if at in conserved else target for at, target in enumerate(targets)]
+        with metered(work):
+            return tower, *lie_derivatives(setting, left, tower, kinks)
+
+    try:
+        found = written_out(())
+    except LimitExceeded:
+        conserved = find_conserved(setting, range(len(targets)))
+        if not conserved:
+            raise
+    else:
+        conserved = find_conserved(setting, sorted({at for row in found[1] for at, p in enumerate(row) if p}))
+        if not conserved:
+            return (), *found
+    return conserved, *written_out(conserved)
 
 
 def _allowed(setting: Setting, evidence: Tangency) -> Tangency:
     """The evidence, if it may be of its kind: raises `InvalidCertificate` if not."""
-    at_kinks(setting, evidence.kinks, closed=is_closed(setting, evidence))
+    at_kinks(setting, evidence.kinks, closed=is_closed(evidence))
     return evidence
 
 
@@ -182,31 +218,34 @@ def _find_congruences(
         vanishing.add("equation", index, polynomial)
     for index, polynomial in enumerate(setting.claim.model.where.equations):
         vanishing.add("input", index, polynomial)
-    for index, step in enumerate(settled):
-        value = Polynomial.variable(first + step.atom) - int(step.positive)
-        vanishing.add("settled", index, value)
-    congruences: list[Congruence] = []
+    ties = Ties(setting, tower, limits, by_convention=kinks == CONVENTION)
     images: dict[int, Polynomial] = {}
-    for at in range(count if vanishing.polynomials else 0):
-        variable = first + at
-        if kinks == BOUNDED and tower.atoms[at].function == "step":
+    for index, step in enumerate(settled):
+        images[first + step.atom] = Polynomial.constant(int(step.positive))
+        vanishing.add("settled", index, Polynomial.variable(first + step.atom) - int(step.positive))
+        ties.determined.add(step.atom, ZERO)
+    congruences: list[Congruence] = []
+    for at in range(count):
+        if first + at in images or (kinks == BOUNDED and tower.atoms[at].function == "step"):
             continue
-        found = _find_congruence(vanishing, tower, variable, images, limits)
+        find = _find_step if tower.atoms[at].function == "step" else _find_congruence
+        found = find(vanishing, tower, first + at, images, ties)
         if found is not None:
-            images[variable] = tower.call(tower.atoms[at].function, found[0])
+            variable = first + found.atom
+            images[variable] = image_of(tower, found)
             vanishing.add("congruence", len(congruences), Polynomial.variable(variable) - images[variable])
-            congruences.append(Congruence(at, *found))
+            congruences.append(found)
     return vanishing, congruences
 
 
 def _find_congruence(
-    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], limits: Limits
-) -> tuple[Polynomial, Combination] | None:
+    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], _: Ties
+) -> Congruence | None:
     """A simpler argument at which the atom has the same value on the set."""
     atom = tower.atom(variable)
     if atom is None or not _touches(vanishing, atom.argument):
         return None
-    ideal = Ideal(vanishing.polynomials, deadline=limits.deadline)
+    ideal = Ideal(vanishing.polynomials, deadline=vanishing.deadline)
     try:
         simpler = ideal.normal_form(atom.argument.substitute(images))
         cofactors = None if simpler == atom.argument else ideal.cofactors(atom.argument - simpler)
@@ -214,7 +253,23 @@ def _find_congruence(
         return None
     if cofactors is None or tower.call(atom.function, simpler) == Polynomial.variable(variable):
         return None
-    return simpler, vanishing.combination(cofactors)
+    number = tower.atoms.index(atom)
+    return Congruence(number, simpler, vanishing.combination(cofactors))
+
+
+def _find_step(
+    vanishing: _Vanishing, tower: Tower, variable: int, images: Mapping[int, Polynomial], ties: Ties
+) -> Congruence | None:
+    """A step that this one is tied to, or one that is tied to this; else one at a simpler argument."""
+    ideal = Ideal(vanishing.polynomials, deadline=vanishing.deadline)
+    found = ties.find(ideal, vanishing.references, variable, images)
+    if found is None:
+        found = _find_congruence(vanishing, tower, variable, images, ties)
+        image = Polynomial.variable(variable) if found is None else image_of(tower, found)
+        if found is not None:
+            ties.determined.add(found.atom, image)
+        ties.remember(ideal, image)
+    return found
 
 
 def _touches(vanishing: _Vanishing, polynomial: Polynomial) -> bool:
@@ -230,54 +285,3 @@ def _find_lie(
         if found is None:
             raise _NotFoundError
         yield LieDerivative(at, index, found[0], along[at].combination(found[1]))
-
-
-def _find_kept(
-    setting: Setting,
-    derivatives: Sequence[Sequence[Polynomial]],
-    along: Sequence[_Vanishing],
-    limits: Limits,
-    prove: Prover | None,
-) -> Iterator[Kept | NeverZero | BoundaryInvariant]:
-    for index in range(len(setting.conditions)):
-        rates = [row[index] for row in derivatives]
-        found: Kept | NeverZero | BoundaryInvariant | None = _find_condition_kept(
-            setting, index, rates, along
-        )
-        if found is None and prove is not None:
-            found = _find_never_zero(setting, index, replace(limits, allow=frozenset())) or (
-                _find_boundary(setting, index, limits, prove) or _find_never_zero(setting, index, limits)
-            )
-        if found is None:
-            raise _NotFoundError
-        yield found
-
-
-def _find_condition_kept(
-    setting: Setting, index: int, rates: Sequence[Polynomial], along: Sequence[_Vanishing]
-) -> Kept | None:
-    h = [setting.conditions[index].polynomial]
-    available = {vanishing: vanishing.plus("condition", h) for vanishing in dict.fromkeys(along)}
-    found = []
-    for vanishing, rate in zip(along, rates, strict=True):
-        cofactors = available[vanishing].ideal.cofactors(rate)
-        if cofactors is None:
-            return None
-        found.append(available[vanishing].combination(cofactors))
-    return Kept(tuple(found))
-
-
-def _find_never_zero(setting: Setting, index: int, limits: Limits) -> NeverZero | None:
-    known = {
-        "equation": setting.restriction.curved,
-        "condition": [setting.conditions[index].polynomial],
-    }
-    proof = find_no_point(setting, known, (), limits)
-    return None if proof is None else NeverZero(proof)
-
-
-def _find_boundary(setting: Setting, index: int, limits: Limits, prove: Prover) -> BoundaryInvariant | None:
-    """That V ∩ {h = 0} is invariant."""
-    h = setting.conditions[index].polynomial
-    proof = prove(setting.alone(h), limits.share(0.5))
-    return None if proof is None else BoundaryInvariant(proof)

@@ -40,9 +40,13 @@ def combination(cofactors: Sequence[Polynomial]) -> Combination:
     return tuple((Reference("equation", at), q) for at, q in enumerate(cofactors) if q)
 
 
-def positive(conditions: Sequence[Condition]) -> dict[int, Polynomial]:
-    """What the conditions say is positive, by their numbers: the weights of squares are made of these."""
-    return {at: c.positive for at, c in enumerate(conditions) if c.relation != "!="}
+def positive(conditions: Sequence[Condition], numbers: Sequence[int] | None = None) -> dict[int, Polynomial]:
+    """What the conditions say is positive, by their numbers: the weights of squares are made of these.
+
+    If no others are given, they are numbered in their order.
+    """
+    pairs = zip(range(len(conditions)) if numbers is None else numbers, conditions, strict=True)
+    return {at: c.positive for at, c in pairs if c.relation != "!="}
 
 
 def evidence(found: description.Vanishing) -> Vanishing:
@@ -101,5 +105,5 @@ def _ask(where: Where, polynomial: Polynomial, limits: Limits) -> VanishingBySol
         return None
     conditions = [*where.conditions, Condition(polynomial, "!=")]
     query = question(where.claim.names.__getitem__, where.curved, conditions)
-    unsatisfiable = solver.ask(query, limits.seconds_left) == "unsat"
+    unsatisfiable = solver.ask(query, limits.deadline) == "unsat"
     return VanishingBySolver(solver.version()) if unsatisfiable else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import Budget, Deadline, OutOfBudget
 from certsim.algebra.groebner import GroebnerBasis, divide, divides, lead_of
 from certsim.algebra.rings import Element, Ring
 from certsim.kernel.terms.polynomial import Polynomial
@@ -72,7 +72,7 @@ def test_a_unit_is_recognised() -> None:
 
 @pytest.mark.parametrize(
     ("budget", "reason"),
-    [(Budget(deadline=0), "deadline"), (Budget(pairs=1), "pairs"), (Budget(terms=2), "terms")],
+    [(Budget(Deadline(0.0)), "deadline"), (Budget(pairs=1), "pairs"), (Budget(terms=2), "terms")],
 )
 def test_budgets(budget: Budget, reason: str) -> None:
     ring = RINGS[0]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
 
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import Budget, Deadline, OutOfBudget
 from certsim.algebra.semidefinite import Centre, Entries, find_face, most_positive
 
 
@@ -106,4 +105,4 @@ def test_a_face_that_is_not_rational_is_not_guessed() -> None:
 
 def test_a_passed_deadline() -> None:
     with pytest.raises(OutOfBudget):
-        most_positive(entries([[1]]), [], [1], Budget(time.monotonic() - 1))
+        most_positive(entries([[1]]), [], [1], Budget(Deadline(0.0)))

@@ -69,7 +69,7 @@ class TestLocate:
     ) -> None:
         assert run(["locate", spec, "--at", "W=1, a=[2,2]"]) == 0
         printed = capsys.readouterr().out
-        assert printed.startswith("Training can never leave this set of dimension 2 of 4.\n")
+        assert printed.startswith("Training from here cannot leave a set of dimension 2 of 4: ")
         assert "  W[1,0] = W[0,0]\n  a[1] = a[0]\n" in printed
         assert "A symmetry of the model fixes it. It is embedded.\n" in printed
         assert "kept by gradient descent, momentum, weight decay, adam\n" in printed

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.corpus.atoms import ATOMS_ACCEPTED
+from tests.corpus.conserved import CONSERVED_ACCEPTED
 from tests.corpus.domains import DOMAINS_ACCEPTED
 from tests.corpus.kinks import KINKS_ACCEPTED
 from tests.corpus.models import MODELS_ACCEPTED
 from tests.corpus.orbits import ORBITS_ACCEPTED
 from tests.corpus.secants import SECANTS_ACCEPTED
+from tests.corpus.ties import TIES_ACCEPTED
 from tests.kernel.forge import (
     atoms,
     boundary,
+    cases,
     claim,
     combination,
     composition,
@@ -31,7 +34,9 @@ from tests.kernel.forge import (
     lie,
     misstep,
     model,
+    parts_of,
     place,
+    plainly_vanishing,
     redundant,
     regular,
     root,
@@ -54,6 +59,11 @@ RATIO: Final = model(["*", ["/", "a", "b"], "x"], "a b")
 UNSPECIFIED: Final = model(["*", "a", ["call", "s", ["*", "w", "x"]]], "a w", functions={"s": ["odd"]})
 SCALING: Final = fields("p q", ["p", "q"])
 AT_REST: Final = fields("x y z", ["0", "0", "0"])
+
+
+# Hidden units of a linear layer, and how they are turned.
+LAYER: Final = model(["+", ["*", "a", "b", "x"], ["*", "c", "d", "x"]], "a b c d")
+ROTATION: Final = {"a": terms("1 c"), "b": terms("1 d"), "c": terms("-1 a"), "d": terms("-1 b")}
 
 
 def squares(left: str, sign: str, right: str) -> Any:
@@ -266,6 +276,10 @@ def _symmetries() -> dict[str, Any]:
             claim(DIAGONAL, ("a", "0"), ("b", "0")),
             evidence(invariance(symmetry({"a": terms("2 a"), "b": terms("1/2 b")}))),
         ),
+        "symmetry_infinitesimal": document(
+            claim(LAYER, *((name, "0") for name in "abcd")),
+            evidence(invariance(symmetry(flows=[ROTATION]))),
+        ),
         "symmetry_of_fields": document(
             claim(SCALING, ("q", "0")),
             evidence(invariance(symmetry({"p": terms("1 p", "1 q")}))),
@@ -424,6 +438,9 @@ def _manifolds() -> dict[str, Any]:
     }
 
 
+FACTORS = [terms("1 p"), terms("1 q")]
+
+
 def _compositions() -> dict[str, Any]:
     line, other = {"equations": [["p", "0"]]}, {"equations": [["q", "0"]]}
     positive = {"equations": [], "where": [["p", ">", "0"]]}
@@ -438,6 +455,29 @@ def _compositions() -> dict[str, Any]:
         "composition_union": document(
             claim(SCALING, (["*", "p", "q"], "0")), evidence(invariance(composition(*both)))
         ),
+        "cases_of_two_factors": document(
+            claim(SCALING, (["*", "p", "p", "q"], "0")),
+            evidence(
+                invariance(
+                    cases(
+                        [(FACTORS, plainly_vanishing(combination(("equation 0", ["1 q"])), exponent=2))],
+                        ([terms("1 p")], still),
+                        ([terms("1 q")], still),
+                    )
+                )
+            ),
+        ),
+        "union_of_parts_that_optimisers_keep": document(
+            claim(DIAGONAL, (["*", "a", "a"], ["*", "b", "b"])),
+            {
+                **evidence(invariance(tangency())),
+                "union": parts_of(
+                    [([terms("1 a", "-1 b"), terms("1 a", "1 b")], plainly_vanishing(EQUATION))],
+                    ([terms("1 a", "-1 b")], still),
+                    ([terms("1 a", "1 b")], still),
+                ),
+            },
+        ),
         "composition_difference": document(
             claim(SCALING, difference=[line, other]), evidence(invariance(composition(*both)))
         ),
@@ -448,6 +488,151 @@ def _compositions() -> dict[str, Any]:
         "tangency_condition_by_its_boundary": document(
             claim(SCALING, where=[["p", ">", "0"]]),
             evidence(invariance(tangency(conditions=[boundary(still)]))),
+        ),
+        **_one_after_the_other(),
+    }
+
+
+def _one_after_the_other() -> dict[str, Any]:
+    """Conditions that are used once they are shown (T5), and crossings in parts of V and in corners."""
+    cone, shifted = squares("x", "-", "y"), ["+", squares("x", "-", "y"), "1"]
+    swap, bowl = fields("x y", ["y", "x"]), fields("x y", ["1", ["*", "2", "x"]])
+    unchanged, scaled = kept([]), kept(combination(("condition 0", ["1"])))
+    here, product = combination(("equation 0", ["1"])), (["*", "y", "z"], "0")
+    weighed = identity(combination(("condition 0", ["1"])), squares=[["1", [0], terms("1")]])
+    rest = tangency(lie=[lie(0, here, power=1), lie(1, here)], conditions=[scaled])
+    log = ["call", "log", "a"]
+    square = ["*", ["**", "b", 2], "x"]
+    by_domain = vanishing(
+        combination(("equation 0", ["1 b"])), exponent=2, squares=[["1", [0], terms("1 b")]]
+    )
+    above = identity(combination(("condition 0", ["1"])), squares=[["1", [1], terms("1")]])
+    return {
+        "tangency_condition_by_a_weight": document(
+            claim(swap, where=[[cone, ">", "0"], [shifted, ">", "0"]]),
+            evidence(invariance(tangency(conditions=[unchanged, {"by": "no zero", "proof": weighed}]))),
+        ),
+        "tangency_condition_in_another_order": document(
+            claim(swap, where=[["x", ">", "0"], [cone, ">", "0"]]),
+            evidence(
+                invariance(
+                    tangency(
+                        conditions=[
+                            {
+                                "by": "no zero",
+                                "proof": identity(
+                                    combination(("condition 0", ["1 x"])),
+                                    power=1,
+                                    squares=[["1", [], terms("1 y")]],
+                                ),
+                            },
+                            unchanged,
+                        ],
+                        order=[1, 0],
+                    )
+                )
+            ),
+        ),
+        "tangency_condition_over_another": document(
+            claim(
+                fields("x y z", ["0", "x", "z"]),
+                (["*", "x", "z"], "0"),
+                where=[["z", "!=", "0"], ["y", ">", "0"]],
+            ),
+            evidence(
+                invariance(tangency(lie=[lie(0, here)], conditions=[scaled, {**kept(here), "power": 1}]))
+            ),
+        ),
+        "tangency_condition_boundary_in_force": document(
+            claim(
+                fields("x y z", [["+", "x", "y"], "0", "z"]),
+                product,
+                where=[["x", ">", "0"], ["z", "!=", "0"]],
+            ),
+            evidence(
+                invariance(
+                    tangency(
+                        lie=[lie(0, here)],
+                        conditions=[{**boundary(invariance(rest)), "conditions": [1]}, scaled],
+                        order=[1, 0],
+                    )
+                )
+            ),
+        ),
+        "tangency_condition_boundary_and_denominator": document(
+            claim(
+                fields("x y z", ["z", "0", "0"]),
+                (["*", "x", "y"], "0"),
+                (["*", "z", ["**", "y", 2]], "0"),
+                where=[["y", "!=", "0"]],
+            ),
+            evidence(
+                invariance(
+                    tangency(
+                        lie=[lie(0, combination(("equation 1", ["1"])), power=1)],
+                        conditions=[boundary(invariance(tangency()))],
+                    )
+                )
+            ),
+        ),
+        "tangency_condition_of_the_domain": document(
+            claim(model(["*", log, "x"], "a b"), where=[[["+", "a", "1"], ">", "0"]]),
+            evidence(invariance(tangency(conditions=[{"by": "no zero", "proof": above, "domain": [0]}]))),
+        ),
+        "description_by_the_domain": document(
+            claim(model(["+", ["*", log, "x"], square], "a b"), (["*", ["+", "a", "1"], "b"], "0")),
+            evidence(
+                invariance(
+                    tangency(),
+                    {
+                        **description(
+                            [terms("1 b")], [by_domain], [combination(("equation 0", ["1", "1 a"]))]
+                        ),
+                        "domain": [0],
+                    },
+                )
+            ),
+        ),
+        "empty_in_the_domain": document(
+            claim(
+                model(["*", "x", ["+", log, ["call", "sqrt", "b"]]], "a b"),
+                (["+", "a", "b", "1"], "0"),
+                manifold={"status": "empty"},
+            ),
+            evidence(
+                invariance(
+                    {
+                        **empty(identity([], squares=[["1", [0], terms("1")], ["1", [1], terms("1")]])),
+                        "domain": [0, 1],
+                    }
+                )
+            ),
+        ),
+        "crossing_in_a_part": document(
+            claim(
+                fields("x y", ["x", "1"]),
+                (["*", "x", ["+", "y", ["neg", "x"]]], "0"),
+                where=[[["+", "y", ["neg", "x"]], "!=", "0"]],
+                verdict="refuted",
+            ),
+            evidence(
+                {
+                    **crossing(place({}), invariance(tangency()), letter()),
+                    "component": {
+                        "equations": [terms("1 x")],
+                        "implied": [combination(("equation 0", ["-1 x", "1 y"]))],
+                    },
+                }
+            ),
+        ),
+        "crossing_in_a_corner": document(
+            claim(bowl, where=[["y", ">", "0"], ["x", ">", "0"]], verdict="refuted"),
+            evidence(
+                {
+                    **crossing(place({}), invariance(tangency()), letter(), condition=1, alone=True),
+                    "touched": [[0, 2]],
+                }
+            ),
         ),
     }
 
@@ -539,6 +724,8 @@ ACCEPTED: Final[dict[str, Any]] = {
     **SECANTS_ACCEPTED,
     **ATOMS_ACCEPTED,
     **DOMAINS_ACCEPTED,
+    **CONSERVED_ACCEPTED,
     **KINKS_ACCEPTED,
+    **TIES_ACCEPTED,
     **MODELS_ACCEPTED,
 }

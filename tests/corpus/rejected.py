@@ -10,9 +10,11 @@ from tests.corpus.accepted import (
     DIAGONAL,
     EQUATION,
     HYPERBOLA,
+    LAYER,
     NEURON,
     RATIO,
     RELU,
+    ROTATION,
     SCALING,
     SOLVER,
     SQUARE,
@@ -22,11 +24,13 @@ from tests.corpus.accepted import (
     embedded,
 )
 from tests.corpus.atoms import ATOMS_REJECTED
+from tests.corpus.conserved import CONSERVED_REJECTED
 from tests.corpus.domains import DOMAINS_REJECTED
 from tests.corpus.kinks import KINKS_REJECTED
 from tests.corpus.models import MODELS_REJECTED
 from tests.corpus.orbits import ORBITS_REJECTED
 from tests.corpus.secants import SECANTS_REJECTED
+from tests.corpus.ties import TIES_REJECTED
 from tests.kernel.forge import (
     DELETED,
     atoms,
@@ -154,6 +158,25 @@ def _false_claims() -> dict[str, Case]:
             ("b", "0"),
             by=symmetry({"a": terms("1 a", "1 b")}),
             message="ker(Qᵀ-I) is not inside ker(Q-I)",
+        ),
+        "symmetry_infinitesimal_shear": certified(
+            model("b", "a b", ""),
+            ("b", "0"),
+            by=symmetry(flows=[{"a": terms("1 b")}]),
+            message="the linear part of a field is not normal",
+        ),
+        "symmetry_infinitesimal_of_something_else": certified(
+            LAYER,
+            *((name, "0") for name in "abcd"),
+            by=symmetry(flows=[{**ROTATION, "d": terms("1 b")}]),
+            message="the derivative along a field was not shown to vanish",
+        ),
+        "symmetry_infinitesimal_of_a_part": certified(
+            LAYER,
+            ("a", "0"),
+            ("b", "0"),
+            by=symmetry(flows=[ROTATION]),
+            message="is not the candidate",
         ),
         "symmetry_of_the_average_only": certified(
             {**NEURON, "parameters": scalars("a b"), "outputs": [["*", "a", "x"], ["*", "b", "x"]]},
@@ -334,9 +357,66 @@ def _conditions() -> dict[str, Case]:
         ),
         "condition_never_zero_but_the_set_needs_it": proof(
             power,
-            "may be left out only where V itself is invariant",
+            "no real point: expected 1",
             "conditions.0",
             {"by": "no zero", "proof": identity([])},
+        ),
+        "condition_in_a_circle": certified(
+            fields("x y", ["1", "0"]),
+            where=[["x", ">", "0"], [["**", "x", 2], ">", "0"]],
+            by=tangency(
+                conditions=[
+                    {"by": "no zero", "proof": identity(combination(("condition 0", ["1 x"])), power=1)},
+                    {"by": "no zero", "proof": identity(combination(("condition 0", ["1"])), power=2)},
+                ],
+                order=[1, 0],
+            ),
+            message="no real point",
+        ),
+        "condition_by_each_other_as_denominators": certified(
+            fields("x y", ["-1", "-1"]),
+            ("x", "y"),
+            where=[["x", ">", "0"], ["y", ">", "0"]],
+            by=tangency(
+                conditions=[{**kept(combination(("condition 0", ["-1"]))), "power": 1}] * 2,
+            ),
+            message="L_X of side condition 0",
+        ),
+        "condition_by_its_own_power": certified(
+            fields("x y", ["1", "0"]),
+            where=[["x", ">", "0"]],
+            by=tangency(conditions=[{**kept(combination(("condition 0", ["1"]))), "power": 1}]),
+            message="L_X of side condition 0",
+        ),
+        "condition_that_is_shown_later_as_a_weight": proof(
+            "tangency_condition_by_a_weight",
+            "no product of positive side conditions in force",
+            "order",
+            [1, 0],
+        ),
+        "condition_shown_twice": proof(
+            "tangency_condition_by_a_weight", "is shown once, in some order", "order", [0, 0]
+        ),
+        "condition_of_the_domain_of_some_inputs": changed(
+            "tangency_condition_of_the_domain",
+            "in parameters and constants only",
+            claim__model__outputs=[["call", "log", ["*", "a", "x"]]],
+        ),
+        "condition_of_the_domain_not_named": proof(
+            "tangency_condition_of_the_domain",
+            "positive side conditions in force",
+            "conditions.0.domain",
+            DELETED,
+        ),
+        "description_by_the_domain_of_some_inputs": changed(
+            "description_by_the_domain",
+            "in parameters and constants only",
+            claim__model__outputs=[["+", ["call", "log", ["*", "a", "x"]], ["*", ["**", "b", 2], "x"]]],
+        ),
+        "description_by_the_domain_not_named": changed(
+            "description_by_the_domain",
+            "no product of positive side conditions in force",
+            evidence__proof__description__domain=DELETED,
         ),
         "condition_never_zero_by_solver_not_named": proof(
             never, "the assumptions named", "conditions.0.proof", solver()
@@ -859,7 +939,26 @@ def _composition() -> dict[str, Case]:
     neither = "neither the intersection nor the union of the parts"
     off = ACCEPTED["description_off_a_condition"]
     of_itself = composition((off["claim"]["candidate"], off["evidence"]["proof"]))
+    in_cases, parts = "cases_of_two_factors", "union_of_parts_that_optimisers_keep"
     return {
+        "cases_forget_a_factor": proof(
+            in_cases, "no case says that they vanish together", "cases.1", DELETED
+        ),
+        "cases_ask_for_more_than_a_factor": proof(
+            in_cases, "no case says", "cases.0.equations", [terms("1 p"), terms("1 q")]
+        ),
+        "cases_of_a_product_that_does_not_vanish": proof(
+            in_cases, "a new equation of the set", "splits.0.reason.exponent", 1
+        ),
+        "cases_of_a_part_that_is_left": changed(
+            in_cases, "L_X of equation", claim__model__fields=[["q", "0"]]
+        ),
+        "union_forgets_a_part": changed(parts, "no case says", evidence__union__cases=[]),
+        "union_asks_for_more_than_a_factor": changed(
+            parts,
+            "no case says",
+            evidence__union__cases__0__equations=[terms("1 a", "-1 b"), terms("1 a")],
+        ),
         "composition_of_nothing": proof(union, neither, "parts", []),
         "composition_union_forgets_a_part": proof(union, neither, "parts.1", DELETED),
         "composition_union_of_other_parts": proof(
@@ -946,16 +1045,28 @@ def _composition() -> dict[str, Case]:
         "condition_boundary_that_is_left": changed(
             boundary_of, "L_X of equation 0", claim__model__fields=[["1", "q"]]
         ),
-        "condition_boundary_of_a_set_that_is_left": certified(
-            fields("x y z", ["z", "0", "0"]),
-            (["*", "x", "y"], "0"),
-            (["*", "z", ["**", "y", 2]], "0"),
-            where=[["y", "!=", "0"]],
-            by=tangency(
-                lie=[lie(0, combination(("equation 1", ["1"])), power=1)],
-                conditions=[boundary(invariance(tangency()))],
-            ),
-            message="only where V itself is invariant",
+        "condition_boundary_where_a_later_one_is_in_force": proof(
+            "tangency_condition_boundary_in_force", "those conditions are in force", "order", DELETED
+        ),
+        "crossing_in_a_part_beside_the_set": refutation(
+            "crossing_in_a_part", "an old equation", "component.equations", [terms("-1", "1 x")]
+        ),
+        "crossing_in_a_part_that_is_left": refutation(
+            "crossing_in_a_part",
+            "L_X of equation 0",
+            "component",
+            {"equations": [terms("-1 x", "1 y")], "implied": [combination(("equation 0", ["1 x"]))]},
+        ),
+        "crossing_where_more_is_touched_with_another_order": refutation(
+            "crossing_in_a_corner", "of lower order was not shown", "touched", [[0, 3]]
+        ),
+        "crossing_where_more_is_touched_from_the_other_side": changed(
+            "crossing_in_a_corner",
+            "near the point the inequality does not hold",
+            claim__candidate__where=[["y", "<", "0"], ["x", ">", "0"]],
+        ),
+        "crossing_where_what_is_touched_is_not_named": refutation(
+            "crossing_in_a_corner", "does not satisfy a side condition strictly", "touched", DELETED
         ),
         "crossing_an_inequality_that_is_touched_from_the_other_side": changed(
             "crossing_by_a_word_of_two",
@@ -1211,7 +1322,7 @@ def _core() -> dict[str, Case]:
         ),
         "core_by_steps_of_a_model_with_calls": changed(
             largest,
-            "the model is not polynomial",
+            "at the input 0 a call is left",
             claim__model=model(["call", "exp", ["*", "p", "q"]], "p q", ""),
         ),
     }
@@ -1305,6 +1416,8 @@ REJECTED: Final[dict[str, Case]] = {
     **SECANTS_REJECTED,
     **ATOMS_REJECTED,
     **DOMAINS_REJECTED,
+    **CONSERVED_REJECTED,
     **KINKS_REJECTED,
+    **TIES_REJECTED,
     **MODELS_REJECTED,
 }

@@ -100,7 +100,7 @@ NOTHING: Final = ["*", "0", "x"]
 EVERYTHING: Final[Any] = {"equations": []}
 
 
-def of_laws(opaque: bool) -> Any:
+def of_laws() -> Any:
     bounds = {"point": {"a": "0"}, "independent": 0, "lower": 0, "upper": 1, "complete": None}
     about = {
         "model": scalar_with_inputs(1000, NOTHING),
@@ -108,7 +108,7 @@ def of_laws(opaque: bool) -> Any:
         "laws": {"conserved": ["1"] * 500, **bounds},
     }
     spanning: Any = {"modulus": 7, "basis": None, "bits": None, "brackets": [], "input": {}}
-    conservation = [{"opaque": opaque, "derivatives": []}] * 500
+    conservation = [{"opaque": False, "derivatives": []}] * 500
     proof = {"shows": "laws", "conservation": conservation, "chosen": [], "spanning": spanning}
     return document(about, evidence(proof))
 
@@ -118,8 +118,7 @@ PRODUCTS: Final = {
         claim(scalar_with_inputs(300, NOTHING), ("k", "0"), constants=[["k", [1000]]]),
         evidence(invariance(tangency())),
     ),
-    "fields and laws": of_laws(False),
-    "fields and opaque laws": of_laws(True),
+    "fields and laws": of_laws(),
     "outputs and symmetries": document(
         claim(scalar_with_inputs(10_000, NOTHING)), evidence(invariance(symmetry(*[{}] * 200)))
     ),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from certsim import Model
-from certsim.algebra.budget import Budget
+from certsim.algebra.budget import Budget, Deadline
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.definitions import ELEMENTWISE, SIGNATURES
 from certsim.kernel.terms.functions import ELEMENTARY
@@ -103,7 +103,7 @@ class TestIntegralCurve:
         assert len(curve) > 1
 
     def test_ends_with_the_budget(self) -> None:
-        curve = integral_curve(lambda _, p: p, np.array([1.0]), 1.0, 5.0, Budget(deadline=0.0))
+        curve = integral_curve(lambda _, p: p, np.array([1.0]), 1.0, 5.0, Budget(Deadline(0.0)))
         assert curve.tolist() == [[1.0]]
 
 

@@ -139,7 +139,7 @@ POINT = Manifold("embedded", 0, 2, trivial=False)
         (
             Core("set", ("a = 0",), "unknown", largest=False, domain="a ≠ 0", assumptions=("relu: no",)),
             [
-                "an invariant part is a = 0",
+                "an invariant part, not shown to be the largest, is a = 0",
                 "there may be a larger one; it may be all of the set",
                 "where the model is defined: a ≠ 0",
                 "assuming relu: no",
@@ -147,7 +147,7 @@ POINT = Manifold("embedded", 0, 2, trivial=False)
         ),
         (
             Core("set", ("1 = 0",), "empty", largest=True, manifold=Manifold("empty")),
-            ["the largest invariant part is empty"],
+            ["the largest invariant part is empty: no point of the set stays in it"],
         ),
         (
             Core("set", ("1 = 0",), "empty", largest=False, manifold=Manifold("empty")),

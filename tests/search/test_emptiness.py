@@ -87,13 +87,14 @@ class TestTheDomain:
             ("w @ [x, x] / sqrt(w @ w)", ["w = 0"]),
             ("log(w[0])*x", ["w[0] = -1"]),
             ("x/(w[0]*w[1] - 1)", ["w[0]*w[1] = 1"]),
+            ("log(w[0])*x + sqrt(w[1])", ["w[0]**3 + w[1] = -1"]),
         ],
     )
     def test_is_missed(self, output: str, equations: list[str]) -> None:
         given = setting(Model.parse(output, parameters=["w[2]"], inputs=["x"]), equations)
         found = find_outside_domain(given, limits())
         assert found is not None
-        invariance(given, Invariance(None, Empty(found)))
+        invariance(given, Invariance(None, found))
 
     @pytest.mark.parametrize(
         ("output", "equations"),

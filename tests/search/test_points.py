@@ -94,7 +94,7 @@ def test_kernel_points_leave_out_what_is_zero_and_keep_algebraic_numbers() -> No
 def test_balls_enclose_the_numbers() -> None:
     there = setting(STILL, ["x**2 = 2", "y = 1/3"])
     (point,) = points(there, 1)
-    balls = ball_point(there, kernel_point(point))
+    balls = ball_point(there, kernel_point(point), 96)
     assert (balls[0] * balls[0]).contains(arb(2))
     assert (balls[1] * 3).contains(arb(1))
 

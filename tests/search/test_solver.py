@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from time import perf_counter
 
+from certsim.algebra.budget import NEVER, Deadline
 from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import Polynomial
@@ -28,24 +28,37 @@ HARD = query(
 
 
 def test_answers() -> None:
-    assert solver.ask(query(X**2 + 1), 5) == "unsat"
-    assert solver.ask(query(X**2 - 2), 5) == "sat"
-    assert solver.ask(query(X * Y, conditions=(Condition(X, "!="), Condition(Y, "<"))), 5) == "unsat"
+    assert solver.ask(query(X**2 + 1), Deadline.after(5)) == "unsat"
+    assert solver.ask(query(X**2 - 2), Deadline.after(5)) == "sat"
+    assert (
+        solver.ask(query(X * Y, conditions=(Condition(X, "!="), Condition(Y, "<"))), Deadline.after(5))
+        == "unsat"
+    )
 
 
-def test_running_out_of_time_is_no_answer() -> None:
-    start = perf_counter()
-    assert solver.ask(HARD, 0.05) == "unknown"
-    assert perf_counter() - start < 5
+def test_running_out_of_work_is_no_answer() -> None:
+    assert solver.ask(HARD, Deadline.after(0.05)) == "unknown"
+    assert solver.ask(query(X**2 + 1), Deadline(0.0)) == "unknown"
+
+
+def test_work_is_counted_whatever_the_time() -> None:
+    late = Deadline(NEVER.work, end=Deadline.after(3600).end)
+    assert solver.ask(query(X**2 + 1), late) == solver.ask(query(X**2 + 1), NEVER) == "unsat"
+
+
+def test_a_question_asked_again_has_all_the_work_that_one_may_cost() -> None:
+    over = Deadline(0.0, end=Deadline.after(60).end)
+    assert solver.ask(query(X**2 + 1), over) == "unknown"
+    assert solver.ask_again(query(X**2 + 1), over) == "unsat"
 
 
 def test_the_rational_coordinates_of_a_solution_are_given_by_name() -> None:
-    model = solver.find_model(query(X - Fraction(2, 3), Y**2 - 2), 5)
+    model = solver.find_model(query(X - Fraction(2, 3), Y**2 - 2), Deadline.after(5))
     assert model == {"W[0,1]": Fraction(2, 3)}
 
 
 def test_there_is_no_solution_of_what_is_not_satisfiable() -> None:
-    assert solver.find_model(query(X**2 + 1), 5) is None
+    assert solver.find_model(query(X**2 + 1), Deadline.after(5)) is None
 
 
 def test_the_version_is_a_version() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from certsim import Model
-from certsim.kernel.evidence.records import Invariance, Kept, NeverZero, Tangency
+from certsim.kernel.evidence.records import Conserved, Invariance, Kept, NeverZero, Tangency
 from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.setting import Setting
 from certsim.search.invariance import find_invariance
@@ -67,15 +67,34 @@ class TestCongruences:
         model = Model.parse("s(u**2*x) + s(v**2*x)", parameters=["u", "v"], inputs=["x"], functions={"s": {}})
         assert found(model, ["u**2 = v**2"]).congruences
 
-    def test_relations_of_roots(self) -> None:
-        """The length of w is kept, since w·∇(w·x/|w|) = 0 uses |w|² = w·w."""
-        model = Model.parse("w @ x / sqrt(w @ w)", parameters=["w[2]"], inputs=["x[2]"])
+    def test_relations_of_functions(self) -> None:
+        """The output does not depend on b, since sin² + cos² = 1."""
+        model = Model.parse("b*x*(sin(a*x)**2 + cos(a*x)**2) - b*x", parameters=["a", "b"], inputs=["x"])
         kinds = {
             reference.kind
-            for lie in found(model, ["w @ w = c"], constants=["c"]).lie
+            for lie in found(model, ["b**2 = c"], constants=["c"]).lie
             for reference, _ in lie.cofactors
         }
         assert "relation" in kinds
+
+
+class TestWhatIsConservedByStructure:
+    def test_levels_of_norms_and_sums_behind_a_normalisation(self) -> None:
+        model = Model.parse("layer_norm(W @ x, eps=0)", parameters=["W[3,2]"], inputs=["x[2]"])
+        equations = ["sum(W, axis=0) = c", "sum(W**2) = d"]
+        assert found(model, equations, constants=["c[2]", "d"]).conserved == (2,)
+
+    def test_what_vanishes_as_it_is_written_out_needs_no_more(self) -> None:
+        assert not found(DIAGONAL, ["a**2 - b**2 = c"], constants=["c"]).conserved
+
+    def test_beside_equations_that_are_not(self) -> None:
+        model = Model.parse("w @ x / norm(w) + a*b*x[0]", parameters=["w[2]", "a", "b"], inputs=["x[2]"])
+        proof = found(model, ["w @ w = c", "a = b"], constants=["c"])
+        assert proof.conserved == (1,)
+
+    def test_a_condition(self) -> None:
+        model = Model.parse("w @ x / norm(w)", parameters=["w[2]"], inputs=["x[2]"])
+        assert found(model, ["0*w[0] = 0"], where=["w @ w > 2"]).conditions == (Conserved(),)
 
 
 class TestConditions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from random import Random
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 import certsim
 from certsim import Candidate, Model, reduce
+from certsim.algebra.budget import Deadline
 from certsim.judge import Options
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
@@ -98,7 +98,7 @@ def test_every_set_is_certified_by_symmetry_and_without_it(model: Model, random:
     candidate = Candidate.parse(model, sim.equations)
     assert decide(model, candidate, Options()).verdict is Verdict.CERTIFIED
     claimed = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
-    limits = Limits(time.monotonic() + 20, frozenset({"relu"}), Random(0))
+    limits = Limits(Deadline.after(20), frozenset({"relu"}), Random(0))
     assert find_tangency(Setting.of(read_claim(claimed)), limits, find_invariance) is not None
 
 

@@ -131,6 +131,7 @@ def rules_of(document: Json) -> set[str]:
         found
         | ({"secants"} if "secant" in evidence else set())
         | ({"missteps"} if "missteps" in evidence else set())
+        | ({"parts of a set"} if "union" in evidence else set())
     )
 
 
@@ -138,6 +139,8 @@ def _proofs(document: Json) -> Iterator[str]:
     proof = document["evidence"]["proof"]
     if proof["shows"] in ("leaving", "crossing"):
         yield proof["shows"]
+    if not proof.keys().isdisjoint({"component", "touched"}):
+        yield "crossing in a part of the set"
     yield from _nodes(proof, document)
 
 
@@ -154,24 +157,47 @@ def _nodes(node: Json, document: Json) -> Iterator[str]:
 def _named(node: Mapping[str, Json], document: Json) -> Iterator[str]:
     if node.get("description"):
         yield "description"
+    if "domain" in node:
+        yield "conditions of the domain"
     match node.get("rule"):
         case "tangency":
             yield from _tangency(node)
+        case "symmetry" if "fields" in node:
+            yield "infinitesimal symmetry"
         case "structure" | "symmetry" as name:
             yield name
         case "empty":
             yield _empty(node["proof"], document)
         case "composition":
             yield _composition(node, document)
+        case "cases":
+            yield "cases"
 
 
 def _tangency(node: Mapping[str, Json]) -> Iterator[str]:
     yield "tangency"
     yield from (_CONDITIONS[one["by"]] for one in node["conditions"])
+    if "order" in node or any(map(_uses_others, node["conditions"])) or _is_open(node):
+        yield "one condition after the other"
     if "settled" in node:
         yield "settled steps"
+    if any({"multiplier", "ratio", "opposite"} & one.keys() for one in node["congruences"]):
+        yield "steps tied at a ratio"
     if "kinks" in node:
         yield "kinks by convention" if node["kinks"] == "convention" else "bounded cofactors"
+
+
+def _uses_others(condition: Mapping[str, Json]) -> bool:
+    """Whether a condition is shown where others are in force."""
+    proof = condition.get("proof", {})
+    weighed = any(weight for _, weight, _ in proof.get("squares", ()))
+    return not condition.keys().isdisjoint({"power", "conditions"}) or bool(proof.get("power") or weighed)
+
+
+def _is_open(node: Mapping[str, Json]) -> bool:
+    """Whether V itself need not be invariant, and a condition is not shown by cofactors."""
+    kinds = {one["by"] for one in node["conditions"]}
+    return any(one["power"] for one in node["lie"]) and kinds != {"cofactors"}
 
 
 def _empty(proof: Json, document: Json) -> str:

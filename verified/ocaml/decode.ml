@@ -279,7 +279,9 @@ let atom names value =
   | _ -> malformed "an atom has a function and an argument"
 
 let congruence names value =
-  let at = record [ "atom"; "argument"; "cofactors" ] [] value in
+  let tied = [ "multiplier"; "ratio"; "opposite" ] in
+  let at = record [ "atom"; "argument"; "cofactors" ] tied value in
+  if List.exists (fun key -> List.mem_assoc key (members value)) tied then not_covered "ties at a ratio";
   let atom = index (at "atom") in
   mention names atom;
   { E.c_atom = z atom; c_argument = polynomial names (at "argument");
@@ -333,7 +335,11 @@ and outside = { argument : int; atoms : (F.fn * Checker.Poly.poly) list; sum : E
 and condition = Kept | NeverZero of E.no_point | Boundary of invariance
 and part = { candidate : J.json; proof : invariance }
 
+(* Evidence of kinds that the theory has no theorem about. *)
+let has keys value = List.exists (fun key -> List.mem_assoc key (members value)) keys
+
 let description names value =
+  if has [ "domain" ] value then not_covered "conditions of the domain";
   let at = record [ "equations"; "vanishing"; "implied" ] [] value in
   { equations = entries (polynomial names) (at "equations"); because = entries (vanishing names) (at "vanishing");
     implied = entries (combination names) (at "implied") }
@@ -353,8 +359,11 @@ let rec invariance_of names at =
 and invariance names value = invariance_of names (record [ "description"; "proof" ] [] value)
 
 and condition names value =
+  if has [ "domain" ] value then not_covered "conditions of the domain";
+  if has [ "power"; "conditions" ] value then not_covered "one condition after the other";
   match tag "by" value with
   | "cofactors" -> `Kept (entries (combination names) (record [ "by"; "cofactors" ] [] value "cofactors"))
+  | "conserved" -> not_covered "conserved"
   | "no zero" -> `NeverZero (no_point names (record [ "by"; "proof" ] [] value "proof"))
   | "boundary" -> `Boundary (invariance names (record [ "by"; "rest" ] [] value "rest"))
   | by -> malformed "%S is no proof of a condition" by
@@ -365,11 +374,17 @@ and rule names value =
   | "structure" ->
       ignore (record [ "rule" ] [] value "rule");
       Structure
-  | "symmetry" -> Symmetry (entries (images names) (record [ "rule"; "maps" ] [] value "maps"))
-  | "empty" -> Empty (option (empty names) (record [ "rule"; "proof" ] [] value "proof"))
+  | "symmetry" ->
+      let at = record [ "rule"; "maps" ] [ "fields" ] value in
+      if List.mem_assoc "fields" (members value) then not_covered "infinitesimal symmetry";
+      Symmetry (entries (images names) (at "maps"))
+  | "empty" ->
+      if has [ "domain" ] value then not_covered "conditions of the domain";
+      Empty (option (empty names) (record [ "rule"; "proof" ] [] value "proof"))
   | "composition" ->
       let at = record [ "rule"; "parts"; "images" ] [] value in
       Composition (entries (part names) (at "parts"), option (images names) (at "images"))
+  | "cases" -> not_covered "cases"
   | rule -> malformed "the rule %S is unknown" rule
 
 and empty names value =
@@ -406,13 +421,21 @@ and part names value =
 and tangency names value =
   let mentioned = Hashtbl.create 64 in
   let names = { names with mentioned = Some mentioned } in
-  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] [ "kinks"; "settled"; "atoms" ] value in
-  if List.mem_assoc "kinks" (members value) then not_covered "kinks";
-  if List.mem_assoc "settled" (members value) then not_covered "settled";
+  let optional = [ "kinks"; "settled"; "atoms"; "conserved"; "order" ] in
+  let at = record [ "rule"; "congruences"; "lie"; "conditions" ] optional value in
+  if has [ "kinks" ] value then not_covered "kinks";
+  if has [ "settled" ] value then not_covered "settled";
+  if has [ "conserved" ] value then not_covered "conserved";
+  if has [ "order" ] value then not_covered "one condition after the other";
   let lie = entries (lie_derivative names) (at "lie") in
   distinct "a Lie derivative" lie;
   let congruences = entries (congruence names) (at "congruences") in
   let conditions = entries (condition names) (at "conditions") in
+  let uses_others = function
+    | `NeverZero p -> p.E.n_power > 0 || List.exists (fun s -> s.E.weight <> []) p.E.n_squares
+    | _ -> false
+  in
+  if List.length conditions > 1 && List.exists uses_others conditions then not_covered "one condition after the other";
   let atoms_mentioned = Hashtbl.fold (fun n () most -> max (n + 1) most) mentioned 0 in
   let atoms = listed_atoms names value in
   let count = List.length atoms in
@@ -550,6 +573,7 @@ let proof names value =
       let at = record [ "shows"; "place"; "equation"; "word" ] [] value in
       Leaves { start = place names (at "place"); equation = index (at "equation"); word = entries (letter names) (at "word") }
   | "crossing" ->
+      if has [ "component"; "touched" ] value then not_covered "crossing in a part of the set";
       let at = record [ "shows"; "place"; "condition"; "word"; "alone"; "rest" ] [] value in
       Crosses
         { here = place names (at "place"); side = index (at "condition"); along = entries (letter names) (at "word");
@@ -622,7 +646,8 @@ let misstep names value =
 type evidence = { proof : proof; manifold : manifold option; missteps : misstep list; secant : place list }
 
 let evidence names value =
-  let at = record [ "proof"; "manifold" ] [ "missteps"; "secant" ] value in
+  let at = record [ "proof"; "manifold" ] [ "missteps"; "secant"; "union" ] value in
+  if List.mem_assoc "union" (members value) then not_covered "union";
   let listed key read = match List.assoc_opt key (members value) with None -> [] | Some l -> entries (read names) l in
   { proof = proof names (at "proof"); manifold = option (manifold names) (at "manifold");
     missteps = listed "missteps" misstep; secant = listed "secant" place }

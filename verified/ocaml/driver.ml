@@ -267,8 +267,8 @@ let require_there setting (proof : Decode.tangency) counts =
   require (List.for_all (fun (numbered, _, _) -> proof.Decode.atoms_mentioned <= numbered) counts)
     "an atom is used that there is not";
   let is_closed = not proof.Decode.has_powers in
-  require (is_closed || List.for_all (( = ) Decode.Kept) proof.Decode.conditions)
-    "a side condition may be left out only where V itself is invariant";
+  if not (is_closed || List.for_all (( = ) Decode.Kept) proof.Decode.conditions) then
+    raise (Decode.Not_covered "one condition after the other");
   let met = List.fold_left (List.map2 ( || )) (List.map (fun _ -> false) proof.Decode.view.E.atoms) (List.map (fun (_, _, found) -> found) counts) in
   require (List.for_all Fun.id met) "an atom is not met where it is listed, in this normal form"
 

@@ -11,6 +11,8 @@ from math import ceil, floor
 from operator import add
 from typing import Any, Final
 
+import flint
+
 from certsim.algebra.exact.algebraic import AlgebraicField, AlgebraicNumber
 from certsim.algebra.exact.arithmetic import (
     Arithmetic,
@@ -31,6 +33,7 @@ from certsim.kernel.values.number import PI, Root, T
 GUARD_BITS: Final = 64
 """The root of a place is known to so many more bits than values there."""
 
+PRIME: Final = (1 << 61) - 1
 _EXACT: Final = ExactArithmetic()
 _ALGEBRAIC: Final = frozenset({"inv", "sqrt", "step"})
 
@@ -191,17 +194,42 @@ def value_at(polynomial: Polynomial, point: Mapping[int, Number]) -> Number:
     return total
 
 
-def rank(rows: Sequence[Sequence[Number]]) -> int:
-    """The rank of a matrix of exact numbers, by elimination."""
-    matrix, found = [list(row) for row in rows], 0
-    for column in range(len(matrix[0]) if matrix else 0):
-        pivot = next((r for r in range(found, len(matrix)) if not is_zero(matrix[r][column])), None)
-        if pivot is None:
-            continue
-        matrix[found], matrix[pivot] = matrix[pivot], matrix[found]
-        inverse = _EXACT.call("inv", matrix[found][column])
-        for row in matrix[found + 1 :]:
-            factor = row[column] * inverse
-            row[:] = [a - factor * b for a, b in zip(row, matrix[found], strict=True)]
-        found += 1
+def first_independent(rows: Sequence[Sequence[Number]]) -> tuple[int, ...]:
+    """The numbers of the rows that are linearly independent of those before them.
+
+    Of rational numbers residues are taken: with little luck, too few rows are found.
+
+    >>> first_independent([[Fraction(1)], [Fraction(2)]])
+    (0,)
+    """
+    pivots: list[tuple[int, list[Any]]] = []
+    found = []
+    for index, entries in enumerate(_residues(rows) or rows):
+        row: list[Any] = list(entries)
+        for column, pivot in pivots:
+            factor = row[column]
+            if not _vanishes(factor):
+                row = [a - factor * b for a, b in zip(row, pivot, strict=True)]
+        column = next((at for at, value in enumerate(row) if not _vanishes(value)), -1)
+        if column >= 0:
+            inverse = (
+                1 / row[column] if isinstance(row[column], flint.nmod) else _EXACT.call("inv", row[column])
+            )
+            pivots.append((column, [value * inverse for value in row]))
+            found.append(index)
+    return tuple(found)
+
+
+def _vanishes(value: Any) -> bool:
+    return not int(value) if isinstance(value, flint.nmod) else is_zero(value)
+
+
+def _residues(rows: Sequence[Sequence[Number]]) -> list[list[flint.nmod]] | None:
+    """The residues of rational numbers, if all have one."""
+    found: list[list[flint.nmod]] = []
+    for row in rows:
+        if any(not isinstance(value, Fraction) or not value.denominator % PRIME for value in row):
+            return None
+        numbers = [value for value in row if isinstance(value, Fraction)]
+        found.append([flint.nmod(n.numerator, PRIME) / flint.nmod(n.denominator, PRIME) for n in numbers])
     return found

@@ -103,11 +103,15 @@ class VanishingBySolver:
 
 @dataclass(frozen=True)
 class Description:
-    """Other equations f of the same set, each shown to vanish on it, and each old one a combination."""
+    """Other equations f of the same set, each shown to vanish on it, and each old one a combination.
+
+    `domain`: arguments of the model, by their numbers, that are in force as conditions after those of S.
+    """
 
     equations: tuple[Polynomial, ...]
     vanishing: tuple[Vanishing | VanishingBySolver, ...]
     implied: tuple[Combination, ...]
+    domain: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,24 +155,40 @@ class Congruence:
     """u - v ∈ (what is known to vanish), so that σ(u) - σ(v) vanishes too, where σ(u) is an atom.
 
     If σ(v) is an atom that has no number yet, it has the next one, after those that are listed.
+    For steps m·u - r·v, with the `multiplier` m > 0 and the `ratio` r ≥ 0, each 1 if it is left out; or, if
+    `opposite`, m·u + r·v, so that step(u) + step(v) - 1 vanishes (T18).
     """
 
     atom: Index
     argument: Polynomial
     cofactors: Combination
+    multiplier: Squares = ()
+    ratio: Squares = ()
+    opposite: bool = False
+
+
+@dataclass(frozen=True)
+class Output:
+    """Σ c·w·s² times what a call gives and is not negative: v·step(v) for a step, else its value."""
+
+    atom: Index
+    squares: Squares
 
 
 @dataclass(frozen=True)
 class Settled:
     """The argument u of the step that is this atom is ≥ 0 (`positive`) or ≤ 0 on the set (T18).
 
-    ±u = Σ c·w·s² + Σ q·p, w products of the conditions of the set and, after them, of those of the inputs.
+    ±m·u = Σ c·w·s² + Σ (outputs) + Σ q·p, w products of the conditions of the set and, after them, of those
+    of the inputs; the `multiplier` m > 0 is a sum Σ c·w·s², or 1 if it is left out.
     """
 
     atom: Index
     positive: Annotated[bool, choice((True, False))]
     squares: Squares
     cofactors: Combination
+    multiplier: Squares = ()
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,26 +203,42 @@ class LieDerivative:
 
 @dataclass(frozen=True)
 class Kept:
-    """L_X h = q·h + Σ q·p for the side condition h, for each field in turn."""
+    """(∏h')^power · L_X h = q·h + Σ q·p for the side condition h, for each field in turn.
+
+    The h' are the side conditions that are shown before this one.
+    """
 
     TAG: ClassVar = ("by", "cofactors")
     cofactors: tuple[Combination, ...]
+    power: Power = 0
+
+
+@dataclass(frozen=True)
+class Conserved:
+    """The h of a side condition, as it was given, is conserved by structure: L_X h = 0."""
+
+    TAG: ClassVar = ("by", "conserved")
 
 
 @dataclass(frozen=True)
 class NeverZero:
-    """The h of a side condition has no real zero on V."""
+    """The h of a side condition has no real zero on V where those that are shown before it hold.
+
+    `domain` as for a description.
+    """
 
     TAG: ClassVar = ("by", "no zero")
     proof: NoPoint
+    domain: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
 class BoundaryInvariant:
-    """V and V ∩ {h = 0} are both invariant, and so is what is left of V on either side of h = 0."""
+    """V ∩ {h = 0} is invariant, where some of the conditions hold that are shown before this one."""
 
     TAG: ClassVar = ("by", "boundary")
     rest: Invariance
+    conditions: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,16 +247,19 @@ class Tangency:
 
     `kinks`: what is shown where steps have the argument 0 (T18): nothing; or that the cofactors are bounded,
     whatever steps are there; or what holds by the convention that they are 0. `settled` are steps whose
-    arguments have one sign on the set.
+    arguments have one sign on the set. `conserved` are the numbers of equations of which L_X g = 0 is seen
+    by structure. `order` is that in which the conditions are shown, if it is not their own.
     """
 
     TAG: ClassVar = ("rule", "tangency")
     congruences: tuple[Congruence, ...]
     lie: tuple[LieDerivative, ...]
-    conditions: tuple[Kept | NeverZero | BoundaryInvariant, ...]
+    conditions: tuple[Kept | Conserved | NeverZero | BoundaryInvariant, ...]
     kinks: Annotated[str, choice(KINKS)] | None = None
     settled: tuple[Settled, ...] = ()
     atoms: Atoms = ()
+    conserved: tuple[Index, ...] = ()
+    order: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,18 +271,26 @@ class ByStructure:
 
 @dataclass(frozen=True)
 class Symmetry:
-    """Theory T8: affine maps of the parameters, those that they move given with their images."""
+    """Theory T8: affine maps of the parameters, those that they move given with their images.
+
+    `fields` are infinitesimal symmetries: affine vector fields, by their components that are not 0.
+    """
 
     TAG: ClassVar = ("rule", "symmetry")
     maps: tuple[Mapping[Variable, Polynomial], ...]
+    fields: tuple[Mapping[Variable, Polynomial], ...] = ()
 
 
 @dataclass(frozen=True)
 class Empty:
-    """The candidate has no real point; the proof is needed where plain elimination does not show it."""
+    """The candidate has no real point; the proof is needed where plain elimination does not show it.
+
+    `domain` as for a description.
+    """
 
     TAG: ClassVar = ("rule", "empty")
     proof: NoPoint | OutsideDomain | None
+    domain: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -286,10 +333,27 @@ class Leaves:
 
 
 @dataclass(frozen=True)
+class Component:
+    """Equations f of a part of V: each curved equation of V is a combination of them."""
+
+    equations: tuple[Polynomial, ...]
+    implied: tuple[Combination, ...]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One more side condition that is 0 at a point, and the order of its first derivative that is not."""
+
+    condition: Index
+    order: Power
+
+
+@dataclass(frozen=True)
 class Crosses:
     """T5: at a point of V where the other conditions are strict, h = 0 and L_w h ≠ 0.
 
-    `rest` shows that V with the other conditions is invariant or, if `alone`, that V is.
+    Of the conditions, some more may be `touched`. `rest` shows that V with the others is invariant or, if
+    `alone`, that V is. A `component` stands for V, if there is one.
     """
 
     TAG: ClassVar = ("shows", "crossing")
@@ -298,6 +362,8 @@ class Crosses:
     word: tuple[Letter, ...]
     alone: bool
     rest: Invariance
+    component: Component | None = None
+    touched: tuple[Annotated[Touched, row(Touched)], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -306,7 +372,7 @@ class Invariance:
 
     TAG: ClassVar = ("shows", "invariance")
     description: Description | None
-    proof: Tangency | ByStructure | Symmetry | Empty | Composition
+    proof: Tangency | ByStructure | Symmetry | Empty | Composition | Cases
 
 
 @dataclass(frozen=True)
@@ -327,6 +393,31 @@ class Composition:
     TAG: ClassVar = ("rule", "composition")
     parts: tuple[Part, ...]
     images: Mapping[Variable, Polynomial] | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """The product of the factors vanishes on the set, so that at each point of it one of them does."""
+
+    factors: tuple[Polynomial, ...]
+    reason: Vanishing
+
+
+@dataclass(frozen=True)
+class Case:
+    """The part of the set on which these polynomials vanish, too, and the proof that it is invariant."""
+
+    equations: tuple[Polynomial, ...]
+    proof: Invariance
+
+
+@dataclass(frozen=True)
+class Cases:
+    """T10: the set is the union of invariant parts: whichever factors vanish, those of some case do."""
+
+    TAG: ClassVar = ("rule", "cases")
+    splits: tuple[Split, ...]
+    cases: tuple[Case, ...]
 
 
 @dataclass(frozen=True)
@@ -392,9 +483,8 @@ class Expressed:
 class Conservation:
     """T9: L_X h = 0 for a law h, by its number.
 
-    If `opaque`, the parts of the fields that the law's own parameters do not enter directly are variables;
-    else calls are atoms (T3), and a Lie derivative that does not vanish identically is a combination of
-    their relations.
+    If `opaque`, that is seen by structure, and nothing is listed; else calls are atoms (T3), and a Lie
+    derivative that does not vanish identically is a combination of their relations.
     """
 
     opaque: bool
@@ -487,13 +577,15 @@ class Evidence:
     """All that a certificate offers: the proof or the counterexample, what shows the manifold, and more.
 
     `missteps` are those of optimisers that do not keep a set which the flow keeps; `secant`, if there is one,
-    two points of a set that is not affine.
+    two points of a set that is not affine. `union`, if there is one, are parts of the set, of each of which
+    it is known which optimisers keep it.
     """
 
     proof: Proof
     manifold: Regular | GenericallyEmpty | None
     missteps: tuple[Misstep, ...] = ()
     secant: tuple[Place, ...] = ()
+    union: Cases | None = None
 
 
 EVIDENCE: Final[Codec[Evidence]] = codec_of(Evidence)

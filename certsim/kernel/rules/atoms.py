@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import is_dataclass
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Congruence, Reference, Settled
+from certsim.kernel.evidence.records import Congruence, Output, Reference, Settled
 from certsim.kernel.meter import spend
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
@@ -45,7 +45,7 @@ def mentioned(part: object, first: int) -> Iterator[int]:
         for one in part:
             yield from mentioned(one, first)
     elif is_dataclass(part) and not hasattr(part, "atoms"):
-        yield from (part.atom,) if isinstance(part, Congruence | Settled) else ()
+        yield from (part.atom,) if isinstance(part, Congruence | Output | Settled) else ()
         yield from mentioned(tuple(vars(part).values()), first)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
+from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim
-from certsim.kernel.statement.model import KernelModel
+from certsim.kernel.statement.model import Condition, KernelModel
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.graph import Node
@@ -71,6 +73,30 @@ def _is_zero_everywhere(claim: Claim, node: Node) -> bool:
     """Whether an argument is 0 for all parameters, as far as an identity shows it."""
     (value,) = evaluate(claim.model.graph, [node], Polynomial.variable, claim.tower())
     return not value
+
+
+def in_domain(setting: Setting, numbers: Sequence[int]) -> list[Condition]:
+    """What must be positive, or not 0, in each Ω_x: some limited arguments, in parameters and constants only.
+
+    A flow along a field of the family stays where they are, whatever the input or the datum.
+    """
+    if any(one >= other for one, other in pairwise(numbers)):
+        raise InvalidCertificate("the arguments of the domain are numbered in increasing order")
+    return [_in_every_domain(setting, number) for number in numbers]
+
+
+def _in_every_domain(setting: Setting, number: int) -> Condition:
+    claim = setting.claim
+    limited = list(claim.model.limited.items())
+    if number >= len(limited):
+        raise InvalidCertificate(f"there is no argument {number} with a limited domain")
+    node, domain = limited[number]
+    if domain is Domain.REGION or any(one.get(node) is not domain for one in claim.model.domains):
+        raise InvalidCertificate("the argument is not limited at every datum, to one side of 0 or both")
+    (value,) = evaluate(claim.model.graph, [node], setting.restriction.value, claim.tower())
+    if any(v >= len(claim.names) or v in claim.inputs for v in value.variables):
+        raise InvalidCertificate("a condition of the domain is in parameters and constants only")
+    return Condition(value, ">" if domain is Domain.POSITIVE else "!=")
 
 
 def require_one_domain(claim: Claim) -> None:

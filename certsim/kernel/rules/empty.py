@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from certsim.kernel.errors import InvalidCertificate, excerpt
 from certsim.kernel.evidence.records import Empty, NoPoint, NoPointByIdentity, OutsideDomain
 from certsim.kernel.rules.atoms import require_listed
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import (
     RELU,
     Assumption,
@@ -34,13 +35,15 @@ def no_real_point(
     conditions: Sequence[Condition],
     evidence: NoPoint,
     *,
+    weights: Sequence[Condition] | None = None,
     generic: bool = False,
 ) -> Assumptions:
     """The known polynomials have no common real zero where the conditions hold.
 
     By an identity (∏h)^N·p + Σ c·w·s² = Σ q·(known), where p is 1, or for generic constants a non-zero
     polynomial in them; where there are squares p is 1, and N is even if some condition is h ≠ 0. The weights
-    w are products of the conditions given here, and of no others. Or by the solver, as an assumption.
+    w are products of the conditions given here, and of no others; `weights` are these with other numbers.
+    Or by the solver, as an assumption.
     """
     if not isinstance(evidence, NoPointByIdentity):
         return (_solver_says(setting, known, conditions, evidence.version),)
@@ -48,7 +51,7 @@ def no_real_point(
     if evidence.squares and (evidence.generic != ONE or not is_positive_power(conditions, evidence.power)):
         raise InvalidCertificate("beside squares, what is positive has to be a square itself")
     positive = product_of(conditions) ** evidence.power * evidence.generic
-    expected = positive + sum_of_squares(evidence.squares, conditions)
+    expected = positive + sum_of_squares(evidence.squares, conditions if weights is None else weights)
     require_equal(setting, expected, combine(evidence.cofactors, known), "no real point")
     return ()
 
@@ -86,9 +89,8 @@ def empty(setting: Setting, evidence: Empty) -> Assumptions:
         raise InvalidCertificate("the affine equations and the conditions do not exclude each other plainly")
     if isinstance(evidence.proof, OutsideDomain):
         return outside_domain(setting, evidence.proof)
-    return no_real_point(
-        setting, {"equation": setting.restriction.curved}, setting.conditions, evidence.proof
-    )
+    conditions = [*setting.conditions, *in_domain(setting, evidence.domain)]
+    return no_real_point(setting, {"equation": setting.restriction.curved}, conditions, evidence.proof)
 
 
 def outside_domain(setting: Setting, evidence: OutsideDomain) -> Assumptions:

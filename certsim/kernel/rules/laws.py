@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import mul
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import (
@@ -15,6 +13,7 @@ from certsim.kernel.evidence.records import (
 from certsim.kernel.meter import spend
 from certsim.kernel.rules.atoms import relations, require_listed
 from certsim.kernel.rules.bracket_closure import closure
+from certsim.kernel.rules.conserved import require_conserved
 from certsim.kernel.rules.domain import require_analytic
 from certsim.kernel.rules.independence import (
     chosen,
@@ -26,7 +25,7 @@ from certsim.kernel.rules.independence import (
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting, combine, require_equal
 from certsim.kernel.statement.claim import Claim, Laws, Quantity
 from certsim.kernel.terms.calculus import evaluate, gradient
-from certsim.kernel.terms.graph import Graph, Node
+from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 from certsim.kernel.terms.tower import Atom
 
@@ -69,25 +68,31 @@ def conserved(setting: Setting, laws: Sequence[Quantity], evidence: Sequence[Con
         require_analytic(claim, law.limited)
     if len(evidence) != len(laws):
         raise InvalidCertificate("every law needs its own proof, and nothing else does")
-    model = claim.model
-    gradients = [gradient(model.graph, law.node, range(claim.parameter_count)) for law in laws]
+    numbered = list(enumerate(zip(laws, evidence, strict=True)))
+    for at, (_, proof) in numbered:
+        if len(dict(proof.derivatives)) != len(proof.derivatives) or (proof.opaque and proof.derivatives):
+            raise InvalidCertificate(f"what is listed for law {at} is not one combination for each field")
+        if proof.opaque:
+            require_listed(claim, proof.atoms, len(proof.atoms), ())
+    require_conserved(claim, ((f"law {at}", law.node) for at, (law, proof) in numbered if proof.opaque))
+    _by_identities(setting, [(at, law.node, proof) for at, (law, proof) in numbered if not proof.opaque])
+
+
+def _by_identities(setting: Setting, laws: Sequence[tuple[int, Node, Conservation]]) -> None:
+    """Each Lie derivative is a combination of relations and connections of atoms."""
+    claim, model = setting.claim, setting.claim.model
+    gradients = [gradient(model.graph, law, range(claim.parameter_count)) for _, law, _ in laws]
     mentioned = sorted(set().union(*gradients))
     fields = [model.field(at, mentioned) for at in range(model.family_size)] if gradients else []
-    for at, (partials, proof) in enumerate(zip(gradients, evidence, strict=True)):
+    for partials, (at, _, proof) in zip(gradients, laws, strict=True):
         listed = dict(proof.derivatives)
-        if len(listed) != len(proof.derivatives) or (proof.opaque and listed):
-            raise InvalidCertificate(f"what is listed for law {at} is not one combination for each field")
-        opened = _Opened(model.graph, {model.graph.leaf(parameter) for parameter in partials})
         met: set[Atom] = set()
         for number, field in enumerate(fields):
             spend(8)
             if partials.keys().isdisjoint(field) and number not in listed:
                 continue
             pairs = [(partials[v], field[v]) for v in sorted(partials.keys() & field.keys())]
-            if proof.opaque:
-                _require_opaque_zero(at, opened, pairs)
-            else:
-                met |= _require_zero(setting, at, pairs, listed.pop(number, ()), proof.atoms)
+            met |= _require_zero(setting, at, pairs, listed.pop(number, ()), proof.atoms)
         if listed:
             raise InvalidCertificate(f"there is no field {min(listed)}")
         require_listed(claim, proof.atoms, len(proof.atoms), met, proof.derivatives)
@@ -114,48 +119,3 @@ def _require_zero(
     }
     require_equal(setting, found, combine(combination, known), f"L_X of law {law}")
     return met
-
-
-def _require_opaque_zero(law: int, opened: _Opened, pairs: Sequence[tuple[Node, Node]]) -> None:
-    """The sum is 0 with variables for calls, and for sums of which no summand has a parameter of h as factor.
-
-    The identity then holds whatever these are. In layered networks they are what comes from the layers
-    before and from those behind.
-    """
-    found = Polynomial.total(opened.polynomial(a) * opened.polynomial(b) for a, b in pairs)
-    if found:
-        raise InvalidCertificate(f"L_X of law {law} was not shown to vanish: {len(found.terms)} terms remain")
-
-
-class _Opened:
-    """The polynomials that nodes are, in leaves and in nodes that stay closed; their variables are nodes."""
-
-    def __init__(self, graph: Graph, leaves: set[Node]) -> None:
-        self._graph = graph
-        self._leaves = leaves
-        self._known: dict[Node, Polynomial] = {}
-
-    def polynomial(self, node: Node) -> Polynomial:
-        if node not in self._known:
-            spend(20)
-            self._known[node] = self._computed(node)
-        return self._known[node]
-
-    def _computed(self, node: Node) -> Polynomial:
-        entry = self._graph.nodes[node]
-        if entry[0] == "number":
-            return Polynomial.constant(entry[1])
-        if entry[0] == "*":
-            product: Polynomial = reduce(mul, map(self.polynomial, entry[1]))
-            return product
-        if entry[0] == "**":
-            exponent: int = entry[2]
-            return self.polynomial(entry[1]) ** exponent
-        if entry[0] == "+" and any(self._is_direct(summand) for summand in entry[1]):
-            return Polynomial.total(map(self.polynomial, entry[1]))
-        return Polynomial.variable(node)
-
-    def _is_direct(self, summand: Node) -> bool:
-        """Whether a summand is, or has for a factor, one of the leaves."""
-        entry = self._graph.nodes[summand]
-        return summand in self._leaves or (entry[0] == "*" and any(f in self._leaves for f in entry[1]))

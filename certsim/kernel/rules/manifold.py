@@ -61,8 +61,7 @@ def _require_independent(
     claim: Claim, chosen: Sequence[Polynomial], free: Sequence[int], point: Point
 ) -> None:
     graph = claim.model.graph
-    rows = [point.enclosures([graph.polynomial(p.derivative(v)) for v in free]) for p in chosen]
-    if not point.independent(rows):
+    if not point.independent([[graph.polynomial(p.derivative(v)) for v in free] for p in chosen]):
         raise InvalidCertificate("the differentials of the chosen equations are dependent at the point")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Generic, TypeVar
 
-from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded, MalformedCertificate
 from certsim.kernel.evidence.records import MAX_WORD, Letter, Place
 from certsim.kernel.rules.domain import at_input, require_defined
 from certsim.kernel.statement.claim import Claim
@@ -19,10 +19,13 @@ from certsim.kernel.terms.tower import Tower
 from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
 from certsim.kernel.values.linear import independent
 from certsim.kernel.values.number import PI, Exact, enclosure
+from certsim.kernel.values.residue import Residue, Residues
 
 V = TypeVar("V", bound=Element)
 
 MAX_COEFFICIENTS: Final = 64
+PRIME: Final = (1 << 61) - 1
+_RESIDUES: Final = Residues(PRIME)
 
 
 class Point:
@@ -90,9 +93,25 @@ class Point:
     def enclosure(self, node: Node) -> Enclosure:
         return self.enclosures([node])[0]
 
-    def independent(self, rows: Sequence[Sequence[Enclosure]]) -> bool:
-        """Whether rows of values are shown to be linearly independent."""
-        return independent(rows, self._ring)
+    def independent(self, rows: Sequence[Sequence[Node]]) -> bool:
+        """Whether rows of values are shown to be linearly independent.
+
+        If all values are rational numbers, their residues modulo a prime may show that (theorem T12).
+        """
+        residues = self._residues(rows)
+        if residues is not None and independent(residues, _RESIDUES):
+            return True
+        return independent([self.enclosures(row) for row in rows], self._ring)
+
+    def _residues(self, rows: Sequence[Sequence[Node]]) -> list[list[Residue]] | None:
+        """The residues of values, if these are rational numbers and have residues."""
+        found = []
+        for row in rows:
+            values = [value.constant_value for value in self.exact(row)]
+            if any(value is None or Fraction(value).denominator % PRIME == 0 for value in values):
+                return None
+            found.append([_RESIDUES.number(Fraction(value)) for value in values if value is not None])
+        return found
 
     def _coordinate(self, variable: int) -> Polynomial:
         if variable == self._claim.model.pi:
@@ -142,7 +161,7 @@ def _check_functions(claim: Claim, place: Place) -> None:
 def word_derivative(claim: Claim, node: Node, word: Sequence[Letter]) -> Node:
     """L_{X1} … L_{Xm} of a node, as a node."""
     if len(word) > MAX_WORD:
-        raise InvalidCertificate(f"a word of more than {MAX_WORD} letters")
+        raise LimitExceeded(f"a word of more than {MAX_WORD} letters")
     for letter in reversed(word):
         node = _lie_derivative(claim, node, letter)
     return node

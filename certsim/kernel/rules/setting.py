@@ -59,12 +59,20 @@ class Setting:
     """
 
     def __init__(
-        self, claim: Claim, equations: Iterable[Polynomial], conditions: Iterable[Condition] = ()
+        self,
+        claim: Claim,
+        equations: Iterable[Polynomial],
+        conditions: Iterable[Condition] = (),
+        words: Iterable[Polynomial] = (),
     ) -> None:
+        """Takes equations and conditions; `words` are polynomials that may be equations in other words."""
         self.claim: Final = claim
-        self.restriction: Final = restrict(equations, claim.parameter_count, claim.model.frozen)
+        given = tuple(equations)
+        self._words: Final = (*words, *given)
+        self.given_conditions: Final = tuple(conditions)
+        self.restriction: Final = restrict(given, claim.parameter_count, claim.model.frozen)
         self.conditions: Final = tuple(
-            Condition(self.restriction.apply(c.polynomial), c.relation) for c in conditions
+            Condition(self.restriction.apply(c.polynomial), c.relation) for c in self.given_conditions
         )
 
     @classmethod
@@ -74,16 +82,28 @@ class Setting:
 
     def narrowed(self, equations: Iterable[Polynomial]) -> Setting:
         """The affine equations of this setting, others in place of the curved ones, and its conditions."""
-        return Setting(self.claim, [*self.restriction.rows(), *equations], self.conditions)
+        narrower = [*self.restriction.rows(), *equations]
+        return Setting(self.claim, narrower, self.given_conditions, self._words)
 
-    def without(self, condition: int) -> Setting:
-        """The setting of S without one of its side conditions."""
-        kept = (c for at, c in enumerate(self.conditions) if at != condition)
-        return Setting(self.claim, self.restriction.equations(), kept)
+    def without(self, *conditions: int) -> Setting:
+        """The setting of S without some of its side conditions."""
+        kept = (c for at, c in enumerate(self.given_conditions) if at not in conditions)
+        return Setting(self.claim, self.restriction.equations(), kept, self._words)
 
-    def alone(self, *more: Polynomial) -> Setting:
-        """The setting of V, or of its part where more polynomials vanish, without side conditions."""
-        return Setting(self.claim, [*self.restriction.equations(), *more])
+    def alone(self, *more: Polynomial, conditions: Iterable[int] = ()) -> Setting:
+        """The setting of V, or of its part where more polynomials vanish, with only some side conditions."""
+        kept = (self.given_conditions[at] for at in conditions)
+        return Setting(self.claim, [*self.restriction.equations(), *more], kept, self._words)
+
+    def unrestricted(self, equation: int) -> Polynomial:
+        """An equation of V, by its number, before anything was substituted in it, where that is known.
+
+        It may stand for the equation: their difference is a combination of the rows.
+        """
+        restricted = self.restriction.equations()[equation]
+        if equation < len(self.restriction.images):
+            return restricted
+        return next((p for p in self._words if self.restriction.apply(p) == restricted), restricted)
 
     @property
     def is_plainly_empty(self) -> bool:

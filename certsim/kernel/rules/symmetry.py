@@ -11,15 +11,21 @@ from certsim.kernel.evidence.records import Symmetry
 from certsim.kernel.meter import Rational, plus, spend, times
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting
 from certsim.kernel.statement.claim import Claim
+from certsim.kernel.terms.calculus import evaluate, gradient
+from certsim.kernel.terms.direction import Directions
 from certsim.kernel.terms.forms import Forms
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
+from certsim.kernel.terms.standard import Quotient, Standard, is_zero
 from certsim.kernel.terms.subspace import restrict
 
 MAX_DENSE: Final = 400
 
 
 def symmetry(setting: Setting, evidence: Symmetry) -> Assumptions:
-    """T8: S is what affine symmetries Q of the model fix, invertible ones with ker(Qᵀ-I) ⊆ ker(Q-I)."""
+    """T8: S is what affine symmetries Q of the model fix, invertible ones with ker(Qᵀ-I) ⊆ ker(Q-I).
+
+    It is also where infinitesimal symmetries vanish, those with a normal linear part.
+    """
     claim = setting.claim
     if setting.conditions or claim.candidate.constants:
         raise InvalidCertificate("a fixed set has neither side conditions nor constants")
@@ -29,6 +35,10 @@ def symmetry(setting: Setting, evidence: Symmetry) -> Assumptions:
         _require_admissible(claim, images)
         _require_symmetry(setting, images)
         fixed += [Polynomial.variable(variable) - image for variable, image in images.items()]
+    for field in evidence.fields:
+        infinitesimal_symmetry(claim, field)
+        _require_normal(claim, field)
+        fixed += field.values()
     expected, found = setting.restriction, restrict(fixed, claim.parameter_count, claim.model.frozen)
     same = expected.images == found.images and not expected.curved
     if expected.inconsistent or found.inconsistent or not same:
@@ -43,29 +53,65 @@ def isometric_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> No
     """
     require_map(setting.claim, images)
     _require_admissible(setting.claim, images)
-    if not setting.claim.model.fields and not _is_orthogonal(_matrix(images)):
+    if not setting.claim.model.fields and not _is_orthogonal(_matrix(setting.claim, images)):
         raise InvalidCertificate("the map is not an isometry")
     _require_symmetry(setting, images)
 
 
+def infinitesimal_symmetry(claim: Claim, field: Mapping[int, Polynomial]) -> None:
+    """The derivative of every F_j along an affine vector field Y is 0: ∇F_j·Y = 0 (theory T8, T9).
+
+    It is seen to be 0 by structure, or in its standard form. Y moves no frozen parameter.
+    """
+    require_map(claim, field)
+    model, graph = claim.model, claim.model.graph
+    if model.fields:
+        raise InvalidCertificate("infinitesimal symmetries are of models with outputs")
+    if not model.frozen.isdisjoint(field):
+        raise InvalidCertificate("an infinitesimal symmetry moves a frozen parameter")
+    along = {variable: graph.polynomial(component) for variable, component in field.items()}
+    if Directions(graph, model.outputs).moved(along) is None:
+        return
+    for output in model.outputs:
+        slopes = gradient(graph, output, along)
+        products = [graph.multiply((slope, along[v])) for v, slope in slopes.items()]
+        if not _is_zero(claim, products, ()):
+            raise InvalidCertificate("the derivative along a field was not shown to vanish")
+
+
+def _require_normal(claim: Claim, field: Mapping[int, Polynomial]) -> None:
+    """The linear part A of the field is normal, AAᵀ = AᵀA, and AD = DA."""
+    parts = {row: _linear(claim, component) for row, component in field.items()}
+    rows = {row: parts.get(row, {}) for row in set(parts).union(*parts.values())}
+    _require_rates(claim, rows)
+    columns: dict[int, dict[int, Fraction]] = {row: {} for row in rows}
+    for row, entries in rows.items():
+        for column, value in entries.items():
+            columns[column][row] = value
+    if _gram(rows) != _gram(columns):
+        raise InvalidCertificate("the linear part of a field is not normal")
+
+
 def require_map(claim: Claim, images: Mapping[int, Polynomial]) -> None:
-    """The map sends parameters to affine expressions in the parameters."""
-    parameters = claim.parameter_count
+    """The map sends parameters to affine expressions in the parameters; π may stand in the constants."""
+    parameters, pi = claim.parameter_count, claim.model.pi
     for variable, image in images.items():
-        if image.degree > 1 or any(v >= parameters for v in (variable, *image.variables)):
+        others = [v for v in image.variables if v >= parameters and v != pi]
+        if image.degree > 1 or variable >= parameters or others:
             raise InvalidCertificate("a map sends parameters to affine expressions in the parameters")
 
 
-def _matrix(images: Mapping[int, Polynomial]) -> dict[int, dict[int, Fraction]]:
-    """The linear part of a map, row by row, on the coordinates that it moves or moves to.
+def _matrix(claim: Claim, images: Mapping[int, Polynomial]) -> dict[int, dict[int, Fraction]]:
+    """The linear part of a map, row by row, on the coordinates that it moves or moves to."""
+    rows = {row: _linear(claim, image) for row, image in images.items()}
+    touched = set(rows).union(*rows.values())
+    return {row: rows.get(row, {row: Fraction(1)}) for row in touched}
 
-    A monomial of an affine expression is one variable, or none.
-    """
-    touched = set(images).union(*(image.variables for image in images.values()))
-    return {
-        row: {m[0]: Fraction(c) for m, c in images.get(row, Polynomial.variable(row)).terms.items() if m}
-        for row in touched
-    }
+
+def _linear(claim: Claim, affine: Polynomial) -> dict[int, Fraction]:
+    """The coefficients of the parameters: a monomial of an affine expression is one variable, or none."""
+    count = claim.parameter_count
+    return {m[0]: Fraction(c) for m, c in affine.terms.items() if m and m[0] < count}
 
 
 def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
@@ -73,34 +119,42 @@ def _require_admissible(claim: Claim, images: Mapping[int, Polynomial]) -> None:
 
     Of vector fields only the first is asked.
     """
-    matrix = _matrix(images)
+    matrix = _matrix(claim, images)
     orthogonal = _is_orthogonal(matrix)
     if not orthogonal and not _is_invertible(matrix):
         raise InvalidCertificate("the map is not invertible")
     if claim.model.fields:
         return
-    rates = claim.model.rates
-    for row, entries in matrix.items():
-        if any(rates.get(row, 1) != rates.get(column, 1) for column in entries):
-            raise InvalidCertificate("a map mixes parameters with different learning rates")
+    _require_rates(claim, matrix)
     if orthogonal:
         return
-    if any(() in image.terms for image in images.values()):
+    if any(len(_linear(claim, image)) < len(image.terms) for image in images.values()):
         raise InvalidCertificate("an affine map that is not linear has to be an isometry")
     if not _kernel_condition(matrix):
         raise InvalidCertificate("ker(Qᵀ-I) is not inside ker(Q-I)")
 
 
-def _is_orthogonal(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
+def _require_rates(claim: Claim, matrix: Mapping[int, Mapping[int, Fraction]]) -> None:
+    """The matrix commutes with D."""
+    rates = claim.model.rates
+    for row, entries in matrix.items():
+        if any(rates.get(row, 1) != rates.get(column, 1) for column in entries):
+            raise InvalidCertificate("a map mixes parameters with different learning rates")
+
+
+def _gram(matrix: Mapping[int, Mapping[int, Fraction]]) -> dict[tuple[int, int], Rational]:
+    """The entries of AᵀA that are not 0, A given by its rows."""
     gram: dict[tuple[int, int], Rational] = {}
     for entries in matrix.values():
         spend(60 * len(entries) ** 2)
         for i, a in entries.items():
             for j, b in entries.items():
                 gram[i, j] = plus(gram.get((i, j), 0), times(a, b))
-    return all(gram.get((i, i)) == 1 for i in matrix) and all(
-        not value for (i, j), value in gram.items() if i != j
-    )
+    return {at: value for at, value in gram.items() if value}
+
+
+def _is_orthogonal(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
+    return _gram(matrix) == {(i, i): 1 for i in matrix}
 
 
 def _is_invertible(matrix: Mapping[int, Mapping[int, Fraction]]) -> bool:
@@ -141,7 +195,7 @@ def _require_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> Non
         expected = list(components)
         if claim.model.fields:
             for variable, image in images.items():
-                linear = Polynomial({m: c for m, c in image.terms.items() if m})
+                linear = Polynomial({(v,): c for v, c in _linear(claim, image).items()})
                 values = {leaf: components[leaf] for leaf in linear.variables}
                 expected[variable] = graph.substitute([graph.polynomial(linear)], values)[0]
         for left, right in zip(composed, expected, strict=True):
@@ -151,7 +205,7 @@ def _require_symmetry(setting: Setting, images: Mapping[int, Polynomial]) -> Non
 def _require_same(setting: Setting, left: int, right: int) -> None:
     """Two nodes are the same function: so are the sums of the summands that they do not share.
 
-    Forms tell mostly; what they leave of the difference is expanded.
+    Forms tell mostly; what they leave of the difference is expanded, or brought to its standard form.
     """
     if left == right:
         return
@@ -159,11 +213,23 @@ def _require_same(setting: Setting, left: int, right: int) -> None:
     graph = claim.model.graph
     terms = [graph.children(node) if graph.nodes[node][0] == "+" else (node,) for node in (left, right)]
     forms = Forms(graph.functions, len(claim.names))
-    found = forms.of(graph, _difference(terms[0], terms[1]))
-    expected = forms.of(graph, _difference(terms[1], terms[0]))
+    differences = _difference(terms[0], terms[1]), _difference(terms[1], terms[0])
+    found, expected = (forms.of(graph, nodes) for nodes in differences)
     change = forms.expanded(found - expected)
-    if change:
+    if change and not _is_zero(claim, *differences):
         raise InvalidCertificate(f"a map is no symmetry: it adds {setting.show(change)}")
+
+
+def _is_zero(claim: Claim, left: Sequence[int], right: Sequence[int]) -> bool:
+    """Whether two sums of nodes have equal standard forms."""
+    graph = claim.model.graph
+
+    def difference(ring: Standard) -> Quotient:
+        values = evaluate(graph, [*left, *right], ring.leaf, ring)
+        minus = ring.number(Fraction(-1))
+        return ring.total([*values[: len(left)], *(minus * value for value in values[len(left) :])])
+
+    return is_zero(graph.functions, len(claim.names), difference)
 
 
 def _difference(left: Sequence[int], right: Sequence[int]) -> list[int]:

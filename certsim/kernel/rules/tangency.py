@@ -11,14 +11,18 @@ from certsim.kernel.evidence.records import (
     CONVENTION,
     BoundaryInvariant,
     Congruence,
+    Conserved,
     Invariance,
     Kept,
     NeverZero,
     Settled,
+    Squares,
     Tangency,
 )
 from certsim.kernel.meter import spend
-from certsim.kernel.rules.atoms import relations, require_listed
+from certsim.kernel.rules.atoms import mentioned, relations, require_listed
+from certsim.kernel.rules.conserved import require_conserved
+from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import (
     RELU,
@@ -26,14 +30,15 @@ from certsim.kernel.rules.setting import (
     Assumptions,
     Setting,
     combine,
+    product_of,
     require_equal,
     sum_of_squares,
 )
 from certsim.kernel.statement.claim import Claim
+from certsim.kernel.statement.model import Condition
 from certsim.kernel.terms.calculus import evaluate, lie_derivative
 from certsim.kernel.terms.graph import Node
-from certsim.kernel.terms.polynomial import ZERO, Polynomial
-from certsim.kernel.terms.subspace import restrict
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 from certsim.kernel.terms.tower import Atom, Tower
 
 Prover = Callable[[Setting, Invariance], Assumptions]
@@ -43,9 +48,11 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     """T2: L_X g ∈ (g) for every field X and equation g, with cofactors analytic near V.
 
     The affine equations are substituted: what then vanishes identically is a combination of them (Hadamard).
+    Equations and conditions that are conserved by structure (T9) stand as they were before that.
     Calls are atoms (T3), by the numbers that the evidence gives them. The relation of an atom is used along
     the fields of those data that bring it: there it is true.
-    With side conditions T5: (i) up to powers of the h, (ii) L_X h ∈ (g, h) without.
+    With side conditions T5: (i) up to powers of the h, (ii) of one condition after the other that it keeps
+    its sign where those before it do.
     If there are steps, that is shown on each region, or for bounded steps, or for steps by convention (T18).
     """
     claim, restriction = setting.claim, setting.restriction
@@ -54,9 +61,9 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
     tower = tower_for(claim, evidence.kinks)
     images = number_atoms(tower, evidence)
     numbered = len(tower.atoms)
-    equations = restriction.equations()
-    targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
+    targets = not_conserved(setting, evidence)
     derivatives, met = lie_derivatives(setting, targets, tower, evidence.kinks)
+    count = len(targets) - len(setting.conditions)
     parts = evidence.congruences, evidence.lie, evidence.conditions, evidence.settled
     require_listed(claim, evidence.atoms, numbered, set().union(*met), *parts)
     *related, always = relations(claim, tower, len(evidence.atoms), *met, set.intersection(*met))
@@ -71,34 +78,58 @@ def tangency(setting: Setting, evidence: Tangency, prove: Prover) -> Assumptions
         known["settled"].append(settled(setting, tower, known, step))
     for one, image in zip(evidence.congruences, images, strict=True):
         known["congruence"].append(congruence(setting, tower, known, one, image, evidence.kinks))
-    _require_one_value(tower, known, evidence)
+    _require_one_value(tower, evidence, images, len(claim.names))
     along = [{**known, "relation": related[datum_of(claim, at)]} for at in range(len(derivatives))]
-    _equations_kept(setting, along, [row[: len(equations)] for row in derivatives], evidence)
+    _equations_kept(setting, along, [row[:count] for row in derivatives], evidence)
     if len(evidence.conditions) != len(setting.conditions):
         raise InvalidCertificate("every side condition needs its own proof, and nothing else does")
-    closed = is_closed(setting, evidence)
     if evidence.settled and evidence.kinks is not None:
         raise InvalidCertificate("that steps are settled is shown on regions only")
-    assumed = at_kinks(setting, evidence.kinks, closed=closed)
-    for at, proof in enumerate(evidence.conditions):
+    assumed = at_kinks(setting, evidence.kinks, closed=is_closed(evidence))
+    order = order_of(evidence)
+    for place, at in enumerate(order):
+        proof, shown = evidence.conditions[at], order[:place]
         if isinstance(proof, Kept):
-            _kept(setting, at, along, [row[len(equations) + at] for row in derivatives], proof)
-        elif not closed:
-            raise InvalidCertificate("a side condition may be left out only where V itself is invariant")
+            _kept(setting, at, along, [row[count + at] for row in derivatives], proof, shown)
         elif isinstance(proof, NeverZero):
-            assumed += _never_zero(setting, at, proof)
-        else:
-            assumed += _boundary_invariant(setting, at, proof, prove)
+            assumed += _never_zero(setting, at, proof, shown)
+        elif isinstance(proof, BoundaryInvariant):
+            assumed += prove(boundary(setting, at, proof, shown), proof.rest)
     return assumed
+
+
+def not_conserved(setting: Setting, evidence: Tangency) -> list[Polynomial]:
+    """The equations and conditions, with 0 for those of which L_X g = 0 is shown by structure."""
+    graph, equations = setting.claim.model.graph, setting.restriction.equations()
+    targets = [*equations, *(condition.polynomial for condition in setting.conditions)]
+    if list(evidence.conserved) != sorted({*evidence.conserved}):
+        raise InvalidCertificate("conserved equations are numbered in increasing order")
+    if any(at >= len(equations) for at in evidence.conserved):
+        raise InvalidCertificate("there is no such equation to be conserved")
+    laws = [(at, setting.unrestricted(at)) for at in evidence.conserved]
+    for at, proof in enumerate(evidence.conditions):
+        if isinstance(proof, Conserved) and at < len(setting.conditions):
+            laws.append((len(equations) + at, setting.given_conditions[at].polynomial))
+    require_conserved(setting.claim, ((f"equation {at}", graph.polynomial(law)) for at, law in laws))
+    kept = {at for at, _ in laws}
+    return [ZERO if at in kept else target for at, target in enumerate(targets)]
 
 
 CONVENTIONAL: Final = frozenset({"relu", "leaky_relu"})
 """The functions whose slope at 0 is by convention that for negative arguments."""
 
 
-def is_closed(setting: Setting, evidence: Tangency) -> bool:
-    """Whether the evidence shows that V itself is invariant: it uses no condition in force."""
-    return not any(entry.power for entry in evidence.lie) and not (evidence.settled and setting.conditions)
+def is_closed(evidence: Tangency) -> bool:
+    """Whether the Lie derivatives of the equations have no denominators."""
+    return not any(entry.power for entry in evidence.lie)
+
+
+def order_of(evidence: Tangency) -> Sequence[int]:
+    """The order in which the conditions are shown to be kept, each once."""
+    own = range(len(evidence.conditions))
+    if evidence.order and sorted(evidence.order) != [*own]:
+        raise InvalidCertificate("every side condition is shown once, in some order")
+    return evidence.order or own
 
 
 def at_kinks(setting: Setting, kinks: str | None, *, closed: bool) -> Assumptions:
@@ -223,23 +254,80 @@ def settled(
     atom = tower.atoms[evidence.atom]
     if atom.function != "step":
         raise InvalidCertificate("only a step can be settled")
-    conditions = [*setting.conditions, *setting.claim.model.where.conditions]
-    expected = atom.argument if evidence.positive else -atom.argument
-    found = sum_of_squares(evidence.squares, conditions) + combine(evidence.cofactors, known)
-    require_equal(setting, expected, found, "the argument of a step that is settled")
+    expected = atom.argument * multiplier(setting, evidence.multiplier)
+    weights = in_force(setting)
+    found = sum_of_squares(evidence.squares, weights) + combine(evidence.cofactors, known)
+    outputs = ((sum_of_squares(one.squares, weights), one.atom) for one in evidence.outputs)
+    found += Polynomial.total(factor * output(tower, first + number) for factor, number in outputs)
+    require_equal(
+        setting, expected if evidence.positive else -expected, found, "the argument of a step that is settled"
+    )
     return Polynomial.variable(first + evidence.atom) - int(evidence.positive)
 
 
-def _require_one_value(tower: Tower, known: Mapping[str, Sequence[Polynomial]], evidence: Tangency) -> None:
-    """Steps have values for which all that is settled of them is true, with all that ties them.
+def output(tower: Tower, variable: int) -> Polynomial:
+    """What a call gives that is nowhere negative: v·step(v), or the value of a function that is positive."""
+    atom, value = tower.atom(variable), Polynomial.variable(variable)
+    if atom is not None and atom.function == "step":
+        return atom.argument * value
+    if not tower.is_plainly_positive(value):
+        raise InvalidCertificate("a call is not seen to be positive")
+    return value
 
-    Where the argument of a step is 0 near the point its value does not matter, but it has one: one that is
-    ≥ 0 and ≤ 0 there must not be settled both ways, nor tied to one that is settled the other way.
+
+def in_force(setting: Setting) -> list[Condition]:
+    """What may be weights where steps are spoken of: the conditions of the set, and those of the inputs."""
+    return [*setting.conditions, *setting.claim.model.where.conditions]
+
+
+def multiplier(setting: Setting, squares: Squares) -> Polynomial:
+    """Σ c·w·s², positive where the conditions in force hold, since one of the s is a number; 1 if there is
+    none.
     """
-    steps = [tower.atoms[one.atom].function == "step" for one in evidence.congruences]
-    ties = [p for p, is_step in zip(known["congruence"], steps, strict=True) if is_step]
-    if evidence.settled and restrict([*known["settled"], *ties], 0).inconsistent:
-        raise InvalidCertificate("what is settled of steps contradicts itself")
+    if squares and not any(square.root.constant_value for square in squares):
+        raise InvalidCertificate("what has to be positive has no summand that is seen to be")
+    return sum_of_squares(squares, in_force(setting)) if squares else ONE
+
+
+def _require_one_value(tower: Tower, evidence: Tangency, images: Sequence[Polynomial], first: int) -> None:
+    """Steps can have values for which all that is said of them is true."""
+    determined = Determined(tower, first)
+    for one in evidence.settled:
+        determined.add(one.atom, ZERO)
+    for tie, image in zip(evidence.congruences, images, strict=True):
+        if tower.atoms[tie.atom].function == "step":
+            determined.add(tie.atom, image)
+
+
+class Determined:
+    """Steps that are said to be numbers or other steps, one after the other (T18).
+
+    Each is determined at most once, by steps which, with those in their arguments, nothing determines later.
+    So where the argument of a step is 0, and its value does not matter, it can have the one that is said.
+    """
+
+    def __init__(self, tower: Tower, first: int) -> None:
+        self._tower: Final = tower
+        self._first: Final = first
+        self._final: Final[set[int]] = set()
+
+    def add(self, number: int, image: Polynomial) -> None:
+        """Determines the step with this number; raises InvalidCertificate if it may not be determined."""
+        below = self._below(image)
+        if number in self._final or number in below:
+            raise InvalidCertificate(f"step {number} is determined twice, or by what it determines")
+        self._final.update(below, (number,))
+
+    def _below(self, polynomial: Polynomial) -> set[int]:
+        """The numbers of the atoms that a polynomial mentions, and of those in their arguments."""
+        found = set(mentioned(polynomial, self._first))
+        waiting = list(found)
+        while waiting:
+            argument = self._tower.atoms[waiting.pop()].argument
+            new = set(mentioned(argument, self._first)) - found
+            found |= new
+            waiting += new
+        return found
 
 
 def congruence(
@@ -252,14 +340,29 @@ def congruence(
 ) -> Polynomial:
     """T3: if u - v is a combination of what vanishes, so is σ(u) - σ(v) (Hadamard); returns the latter.
 
-    Steps of arguments that are equal on the set are equal on each region, and by convention (T18).
+    Steps of arguments that have one sign on the set, or opposite ones, are equal, or opposite, on each
+    region (T18). By convention they are if the arguments are 0 together, and not opposite.
     """
     atom = tower.atoms[evidence.atom]
     if atom.function == "step" and kinks == BOUNDED:
         raise InvalidCertificate("a difference of steps is no bounded multiple of that of their arguments")
-    difference = atom.argument - evidence.argument
+    left, right = multiplier(setting, evidence.multiplier), _ratio(setting, evidence, kinks)
+    if (left, right) != (ONE, ONE) and atom.function != "step":
+        raise InvalidCertificate("only steps are equal at arguments that are multiples of each other")
+    difference = atom.argument * left - evidence.argument * right
     require_equal(setting, difference, combine(evidence.cofactors, known), "a congruence of arguments")
-    return Polynomial.variable(len(setting.claim.names) + evidence.atom) - image
+    value = Polynomial.variable(len(setting.claim.names) + evidence.atom)
+    return value + image - 1 if evidence.opposite else value - image
+
+
+def _ratio(setting: Setting, evidence: Congruence, kinks: str | None) -> Polynomial:
+    """r, or -r if the arguments are opposite; at kinks, by convention, r is not 0, and they are not."""
+    if kinks == CONVENTION:
+        if evidence.opposite:
+            raise InvalidCertificate("by convention about kinks the steps at 0 and at -0 are not opposite")
+        return multiplier(setting, evidence.ratio)
+    ratio = sum_of_squares(evidence.ratio, in_force(setting)) if evidence.ratio else ONE
+    return -ratio if evidence.opposite else ratio
 
 
 def _kept(
@@ -268,23 +371,38 @@ def _kept(
     along: Sequence[Mapping[str, Sequence[Polynomial]]],
     derivatives: Sequence[Polynomial],
     evidence: Kept,
+    shown: Sequence[int],
 ) -> None:
-    """L_X h ∈ (g, h) for every X, without denominators: h' = q·h keeps h from reaching zero."""
+    """(∏h')^N·L_X h ∈ (g, h) for every X: h' = q·h keeps h from reaching zero.
+
+    The denominators h' are of conditions that are shown before, which stay away from zero.
+    """
     h = [setting.conditions[index].polynomial]
+    before = product_of([setting.conditions[at] for at in shown]) ** evidence.power
     if len(evidence.cofactors) != len(derivatives):
         raise InvalidCertificate("a side condition needs cofactors for every field")
     for found, combination, known in zip(derivatives, evidence.cofactors, along, strict=True):
         combined = combine(combination, {**known, "condition": h})
-        require_equal(setting, found, combined, f"L_X of side condition {index}")
+        require_equal(setting, before * found, combined, f"L_X of side condition {index}")
 
 
-def _never_zero(setting: Setting, index: int, proof: NeverZero) -> Assumptions:
-    """Shows that h has no real zero on V, which is invariant itself: then h keeps its sign on every orbit."""
-    h = setting.conditions[index].polynomial
-    known = {"equation": setting.restriction.curved, "condition": [h]}
-    return no_real_point(setting, known, (), proof.proof)
+def _never_zero(setting: Setting, index: int, proof: NeverZero, shown: Sequence[int]) -> Assumptions:
+    """Shows that h has no real zero on V where the conditions that are shown before are in force."""
+    known = {"equation": setting.restriction.curved, "condition": [setting.conditions[index].polynomial]}
+    domain = in_domain(setting, proof.domain)
+    strict = [*(setting.conditions[at] for at in shown), *domain]
+    weights = [c if at in shown else Condition(c.polynomial, "!=") for at, c in enumerate(setting.conditions)]
+    return no_real_point(setting, known, strict, proof.proof, weights=[*weights, *domain])
 
 
-def _boundary_invariant(setting: Setting, index: int, proof: BoundaryInvariant, prove: Prover) -> Assumptions:
-    """Shows that V ∩ {h = 0} is invariant, as V is: so is the difference (T10), where h keeps its sign."""
-    return prove(setting.alone(setting.conditions[index].polynomial), proof.rest)
+def boundary(setting: Setting, index: int, proof: BoundaryInvariant, shown: Sequence[int]) -> Setting:
+    """The part of V where h = 0, and where some of the conditions hold that are shown before.
+
+    If it is invariant, no trajectory comes there from elsewhere (T10).
+    """
+    kept = proof.conditions
+    if list(kept) != sorted({*kept} & {*shown}):
+        raise InvalidCertificate(
+            "on a boundary those conditions are in force that are shown before, in order"
+        )
+    return setting.alone(setting.conditions[index].polynomial, conditions=kept)

@@ -13,9 +13,9 @@ from typing import Final
 
 from certsim.kernel.meter import spend
 from certsim.kernel.terms.calculus import evaluate
-from certsim.kernel.terms.functions import FunctionTable
+from certsim.kernel.terms.functions import FunctionTable, Parity
 from certsim.kernel.terms.graph import Graph, Node
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.terms.tower import Tower
 
 _IDENTITY: Final = "="
@@ -36,8 +36,19 @@ class Form:
         return Form(self.ring, self.ring.factor(self.polynomial) ** exponent)
 
 
-class _Sums(Tower):
-    """A tower with atoms for sums besides those for calls."""
+class _Mirrored(Tower):
+    """A tower in which σ(-u) is written by σ(u) wherever the table of functions knows how: on regions."""
+
+    def call(self, function: str, argument: Polynomial) -> Polynomial:
+        mirror = self._functions.row(function).mirror
+        if mirror is None or not argument or argument.terms[min(argument.terms)] > 0:
+            return super().call(function, argument)
+        reflected = super().call(function, -argument)
+        return reflected + argument if mirror is Parity.REMAINDER else ONE - reflected
+
+
+class _Sums(_Mirrored):
+    """A mirrored tower with atoms for sums besides those for calls."""
 
     def named(self, total: Polynomial) -> Polynomial:
         """A sum as a number times an atom, the same atom for all its multiples."""
@@ -50,8 +61,8 @@ class Forms:
     """The forms of expressions with the given functions and with leaves below `first_atom`.
 
     Each step is an identity: sums are flattened and like summands collected; numbers are taken out of the
-    factors of products; calls are those of `Tower`, so that the sign of an argument goes by the parity of
-    the function. A map that only permutes leaves and changes signs of them takes equal forms to equal ones,
+    factors of products; the sign of an argument goes by the parity of the function, where steps have one on
+    regions. A map that only permutes leaves and changes signs of them takes equal forms to equal ones,
     however deep the expression.
     """
 
@@ -88,7 +99,7 @@ class Forms:
 
     def expanded(self, polynomial: Polynomial) -> Polynomial:
         """The form as an element of the tower: every sum in it, and in its calls, multiplied out."""
-        tower = Tower(self._functions, self._first)
+        tower = _Mirrored(self._functions, self._first)
         values: dict[int, Polynomial] = {}
         for variable in self._below(polynomial):
             atom = self._sums.atoms[variable - self._first]

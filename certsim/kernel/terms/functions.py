@@ -23,6 +23,7 @@ class Parity(Enum):
     ODD = "σ(-u) = -σ(u)"
     EVEN = "σ(-u) = σ(u)"
     COMPLEMENT = "σ(-u) = 1 - σ(u)"
+    REMAINDER = "σ(-u) = σ(u) - u"
 
 
 class Domain(Enum):
@@ -46,7 +47,8 @@ class Domain(Enum):
 class Function:
     """One row of the table. Expressions are in the argument `u`; in relations `t` is the value σ(u).
 
-    `at_zero` is σ(0) if that is rational. A `positive` function is so wherever it is defined. `relation` is
+    `mirror` is a parity that only forms and standard forms use: that of a step holds on regions. `at_zero` is
+    σ(0) if that is rational. A `positive` function is so wherever it is defined. `relation` is
     zero; so is `connection`, which mentions other functions. `formula` is σ(u) in functions that have no
     formula themselves.
     """
@@ -56,6 +58,7 @@ class Function:
     at_zero: Fraction | None = None
     domain: Domain | None = None
     positive: bool = False
+    mirror: Parity | None = None
     relation: Expression | None = None
     connection: Expression | None = None
     formula: Expression | None = None
@@ -150,9 +153,14 @@ ELEMENTARY: Final[Mapping[str, Function]] = {
     "normal_pdf": Function(
         derivative=["neg", ["*", "u", _call("normal_pdf")]], parity=Parity.EVEN, positive=True
     ),
-    "softplus": Function(derivative=_call("sigmoid"), positive=True, formula=_call("log", ["+", "1", _EXP])),
+    "softplus": Function(
+        derivative=_call("sigmoid"),
+        mirror=Parity.REMAINDER,
+        positive=True,
+        formula=_call("log", ["+", "1", _EXP]),
+    ),
     "atan": Function(derivative=["/", "1", ["+", "1", _square("u")]], parity=Parity.ODD, at_zero=_ZERO),
-    "step": Function(derivative="0", domain=Domain.REGION),
+    "step": Function(derivative="0", mirror=Parity.COMPLEMENT, domain=Domain.REGION),
 }
 """`gaussian` is erf' = 2/√π·exp(-u²), `normal_cdf` is Φ and `normal_pdf` is Φ', `inv` is 1/u, and `step`
 is relu' (theory T18: locally constant, and any verdict on a model that has it names the assumption)."""
@@ -198,6 +206,11 @@ class FunctionTable:
 
     def parity(self, name: str) -> Parity | None:
         return self.row(name).parity
+
+    def mirror(self, name: str) -> Parity | None:
+        """The parity, or what else is known of σ(-u), on regions."""
+        row = self.row(name)
+        return row.parity or row.mirror
 
     def at_zero(self, name: str) -> Fraction | None:
         """The value at zero where it is known to be a rational number."""

@@ -51,9 +51,15 @@ def require_defined(claim: Claim, point: Mapping[int, Fraction]) -> Mapping[int,
         raise NoInput("no rational input was found that satisfies inputs_where")
     if found is None:
         where = domain_text(claim) or "no step has the argument 0"
+        kinks = ""
+        if claim.model.is_piecewise:
+            kinks = (
+                "; orbits are those of regions, and a point on a kink has none but itself: `certify` shows "
+                "of sets through it what holds whatever the slope is, or, with --allow relu0, by convention"
+            )
         raise UndefinedPoint(
             "the model was not shown to be defined at the point\n"
-            f"hint: it is where {where}, for the inputs that are considered"
+            f"hint: it is where {where}, for the inputs that are considered{kinks}"
         )
     return found
 

@@ -25,6 +25,7 @@ from certsim.orbits.modular.tape import Indices
 
 PATIENCE: Final = 4
 """How many batches without a new vector, of growing size, are drawn before other words are tried."""
+DIVISORS: Final = (1, 1, 4, 32)
 SHORT: Final = 5
 """Longer words cost so much that one batch without a new vector is enough of a length."""
 
@@ -175,7 +176,15 @@ class _Search:
         for group in self._groups:
             draw = self._sparse if sparse else self._dense
             inputs[group] = draw(len(group), len(outputs))
-        return Letters(outputs, self._inputs.meant(inputs))
+        return Letters(outputs, self._inputs.meant(inputs if sparse else self._scaled(inputs)))
+
+    def _scaled(self, inputs: Residues) -> Rationals:
+        """The inputs of a model with steps in parts, too: small ones and large ones are in other regions."""
+        if not self._model.is_piecewise:
+            return inputs
+        divisors = self._random.choice(DIVISORS, inputs.shape[1]).tolist()
+        rows = [[Fraction(x, d) for x, d in zip(row, divisors, strict=True)] for row in inputs.tolist()]
+        return np.array(rows, dtype=object).reshape(inputs.shape)
 
     def _dense(self, size: int, count: int) -> Residues:
         bound = 3 + len(self._model.parameters) // size

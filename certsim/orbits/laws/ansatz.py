@@ -64,11 +64,12 @@ class Ansatz:
     ([[0, 0], [1, 1], [0, 1]], True)
     """
 
-    def __init__(self, model: KernelModel, random: Random) -> None:
+    def __init__(self, model: KernelModel, random: Random, *, companions: bool = True) -> None:
         self._model: Final = model
         self._random: Final = random
         self._grading: Final = Grading(model)
-        self.variables: Final[Sequence[Variable]] = [*self._parameters(), *self._companions()]
+        more = self._companions() if companions else ()
+        self.variables: Final[Sequence[Variable]] = [*self._parameters(), *more]
 
     def _parameters(self) -> Iterator[Variable]:
         graph = self._model.graph

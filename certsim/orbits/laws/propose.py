@@ -20,22 +20,18 @@ def find_law_trees(
 ) -> tuple[Sequence[Expression], bool]:
     """Conserved quantities of the model up to a degree, and whether there are no others.
 
-    Where its values have no residues, or no input is known that is meant, or laws have long coefficients,
-    its fields are looked at as polynomials in parameters, inputs and calls: so laws are missed that need
-    relations between calls.
+    Where no input is known that is meant, or laws have long coefficients, its fields are looked at as
+    polynomials in parameters, inputs and calls: so laws are missed that need relations between calls.
     """
-    found: Sequence[Expression] = ()
     try:
         space = find_laws(claim.model, degree, seed=seed, budget=budget)
     except OutOfBudget:
         return (), False
     except Unsupported:
-        pass
-    else:
-        if space.exhaustive:
-            return space.laws, True
-        found = space.laws
-    return in_calls(claim, degree, found), False
+        return in_calls(claim, degree, ()), False
+    if space.exhaustive:
+        return space.laws, not space.formal
+    return in_calls(claim, degree, space.laws), False
 
 
 def in_calls(claim: Claim, degree: int, found: Sequence[Expression]) -> Sequence[Expression]:

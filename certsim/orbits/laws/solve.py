@@ -9,9 +9,11 @@ or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import prod
+from fractions import Fraction
+from itertools import combinations_with_replacement, islice
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -20,10 +22,11 @@ from certsim.algebra.budget import Budget
 from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.functions import Expression
 from certsim.kernel.terms.graph import Node
-from certsim.kernel.terms.polynomial import Monomial, Polynomial
+from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
 from certsim.orbits.laws.ansatz import Ansatz, Monomials
 from certsim.orbits.modular.fields import Fields, Letters
-from certsim.orbits.modular.functions import Base, Calls, exact_arguments
+from certsim.orbits.modular.formal import FormalFields
+from certsim.orbits.modular.functions import Base, Calls, Unsupported, exact_arguments
 from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS, Residues, residues
 from certsim.orbits.modular.lift import sparsest
@@ -33,6 +36,8 @@ from certsim.orbits.modular.tape import Indices, Tape
 SPARE: Final = 8
 """Rows beyond the number of unknowns: each makes a false solution as improbable as 2⁻³¹."""
 RETRIES: Final = 5
+MAX_PRODUCTS: Final = 20_000
+"""Of so many products of laws it is known that they are none of their own."""
 SMALL: Final = 32
 """Classes of so many monomials are treated many at once."""
 PROBES: Final = 2
@@ -55,42 +60,106 @@ class LawSpace:
         laws: expression trees over the parameters.
         chosen: the numbers of laws with independent differentials at generic points, as many as there are.
         exhaustive: whether there are no others: none was seen whose coefficients are no small integers.
+        formal: whether calls are formal values, so that there may be others all the same.
     """
 
     laws: Sequence[Expression]
     chosen: Sequence[int]
     exhaustive: bool = True
+    formal: bool = False
 
 
 def find_laws(model: KernelModel, degree: int, *, seed: int = 0, budget: Budget | None = None) -> LawSpace:
     """All polynomials up to a degree, in parameters and companions, that are conserved by every field.
 
-    They form a basis of the space of these polynomials without terms in frozen parameters alone, with few
-    terms and coprime integer coefficients. Laws with coefficients beyond 2¹⁵ are missed, and that is said;
-    others are with a probability of about 2⁻³¹ for each monomial.
+    With their products they span the space of these polynomials without terms in frozen parameters alone.
+    They have few terms and coprime integer coefficients. Laws with coefficients beyond 2¹⁵ are missed, and
+    that is said; others are with a probability of about 2⁻³¹ for each monomial. Where the values of the
+    model's functions have no residues (theory T7), calls are formal values: laws are missed that need
+    relations between calls.
 
     Raises:
-        Unsupported: the values of the model's functions have no residues (theory T7), or no input is known
-            that is meant.
+        Unsupported: no input is known that is meant.
         OutOfBudget: the deadline passed, or there are too many monomials.
     """
-    search = _Search(model, np.random.default_rng(seed), budget or Budget())
-    laws = list(search.laws(degree))
-    return LawSpace([search.ansatz.tree(law) for law in laws], search.independent(laws), search.exhaustive)
+    budget = budget or Budget()
+    try:
+        return _found(_Search(model, np.random.default_rng(seed), budget), degree)
+    except Unsupported:
+        return _found(_Search(model, np.random.default_rng(seed), budget, formal=True), degree)
+
+
+def _found(search: _Search, degree: int) -> LawSpace:
+    laws = without_products(list(search.laws(degree)), degree)
+    trees = [search.ansatz.tree(law) for law in laws]
+    return LawSpace(trees, search.independent(laws), search.exhaustive, search.formal)
+
+
+def without_products(laws: Sequence[Polynomial], degree: int) -> list[Polynomial]:
+    """Laws that with the products of laws up to a degree span what the given ones span, the shortest ones.
+
+    >>> x, y = Polynomial.variable(0), Polynomial.variable(1)
+    >>> without_products([x, x**2 + y, x**2, y], 2)
+    [x0, x1]
+    """
+    kept: list[Polynomial] = []
+    for size in range(1, degree + 1):
+        span = _Span()
+        for known in (*kept, *map(_product, islice(_factors(kept, size), MAX_PRODUCTS))):
+            span.add(known)
+        here = [law for law in laws if law.degree == size]
+        kept += [law for law in sorted(here, key=lambda law: len(law.terms)) if span.add(law)]
+    chosen = set(kept)
+    return [law for law in laws if law in chosen]
+
+
+def _factors(laws: Sequence[Polynomial], degree: int) -> Iterator[Sequence[Polynomial]]:
+    """Laws, two at least, whose degrees have at most this sum; they may be repeated."""
+    for count in range(2, degree + 1):
+        chosen = combinations_with_replacement(laws, count)
+        yield from (factors for factors in chosen if sum(law.degree for law in factors) <= degree)
+
+
+def _product(factors: Iterable[Polynomial]) -> Polynomial:
+    return math.prod(factors, start=ONE)
+
+
+class _Span:
+    """A space of polynomials modulo the prime."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Monomial, dict[Monomial, int]] = {}
+
+    def add(self, polynomial: Polynomial) -> bool:
+        """Whether a polynomial is not in the space, to which it is added."""
+        row = {m: int(c) % MODULUS for m, c in polynomial.terms.items()}
+        while row:
+            lead = min(row)
+            known = self._rows.get(lead)
+            if known is None:
+                scale = pow(row[lead], -1, MODULUS)
+                self._rows[lead] = {m: c * scale % MODULUS for m, c in row.items()}
+                return True
+            factor = row[lead]
+            moved = {m: (row.get(m, 0) - factor * c) % MODULUS for m, c in known.items()}
+            row = {m: c for m, c in (row | moved).items() if c}
+        return False
 
 
 class _Search:
     """The linear systems of one model."""
 
-    def __init__(self, model: KernelModel, random: Random, budget: Budget) -> None:
+    def __init__(self, model: KernelModel, random: Random, budget: Budget, *, formal: bool = False) -> None:
+        """Takes whether calls are formal values; then laws are looked for among polynomials alone."""
         self._model: Final = model
         self._random: Final = random
         self._budget: Final = budget
-        self._fields: Final = Fields(
-            model, Base.parametrised(1, *random.integers(2, MODULUS - 1, 2).tolist())
-        )
+        base = Base.parametrised(1, *random.integers(2, MODULUS - 1, 2).tolist())
+        still = [Fraction(0)] * len(model.parameters)
+        self._fields: Final = FormalFields(model, still) if formal else Fields(model, base)
         self._inputs: Final = Inputs(model)
-        self.ansatz: Final = Ansatz(model, random)
+        self.ansatz: Final = Ansatz(model, random, companions=not formal)
+        self.formal: Final = formal
         self.exhaustive = True
 
     # Samples
@@ -107,6 +176,8 @@ class _Search:
             if missing > 0:
                 drawn.append(self._drawn(2 * missing + SPARE, member))
         values, rates = (np.concatenate(parts, axis=1) for parts in zip(*drawn, strict=True))
+        if rates.shape[1] < count and (rates.size or self._has_roots):
+            raise Unsupported("at too few places all roots have residues")
         return values[:, :count], rates[:, :count]
 
     def _drawn(self, count: int, member: int | None) -> tuple[Residues, Residues]:
@@ -157,6 +228,11 @@ class _Search:
         found = [one for alike in _alike(monomials) for one in self._deficient(alike, values, rates)]
         for one in sorted(found, key=_first):
             yield from self._solved(one, values, rates)
+
+    @property
+    def _has_roots(self) -> bool:
+        """Whether fields may vanish at samples because roots have no residues there."""
+        return not self.formal and "sqrt" in self._model.graph.called
 
     def _deficient(self, alike: Classes, values: Residues, rates: Residues) -> Iterator[Class]:
         """The classes whose monomials have linearly dependent Lie derivatives at samples, or are many."""
@@ -212,7 +288,7 @@ class _Search:
         for at, law in enumerate(laws):
             for monomial, coefficient in law.terms.items():
                 for place, moving in enumerate(monomial):
-                    rest = prod(known[v] for v in monomial[:place] + monomial[place + 1 :])
+                    rest = math.prod(known[v] for v in monomial[:place] + monomial[place + 1 :])
                     partials[at, moving] += int(coefficient) * rest % MODULUS
         own, others = np.split(partials % MODULUS, [len(theta)], axis=1)
         kept: list[int] = independent_rows((own + times(others, np.concatenate(slopes))) % MODULUS).tolist()

@@ -14,9 +14,15 @@ import numpy as np
 
 from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.graph import Node
-from certsim.orbits.modular.functions import OF_EXACT_ARGUMENTS, Base, Calls, exact_arguments
+from certsim.orbits.modular.functions import (
+    OF_EXACT_ARGUMENTS,
+    Base,
+    Calls,
+    check_supported,
+    exact_arguments,
+)
 from certsim.orbits.modular.jets import MODULUS, Jet, Rationals, Residues, direction, extended, residues
-from certsim.orbits.modular.tape import Indices, Tape
+from certsim.orbits.modular.tape import Exacts, Indices, Tape
 
 MAX_VALUES: Final = 2_000_000
 """How many values a sweep may hold at once."""
@@ -84,15 +90,20 @@ class Fields:
 
     def mixed(self, inputs: Rationals, theta: Rationals, weights: Residues) -> Residues:
         """Σ_j c_j·X_{j,x}(θ), shape (M, B), with weights c of shape (members of the family, B)."""
-        found = np.zeros(theta.shape, dtype=np.int64)
+        mixture: Residues = self.mixture(inputs, theta, weights, self.lift(theta))[0]
+        return mixture
+
+    def mixture(self, inputs: Rationals, theta: Rationals, weights: Residues, jet: Jet) -> Jet:
+        """The same at the points as jets (2^k, M, B)."""
+        found = np.zeros_like(jet)
         if self.model.fields:
             for index, weight in enumerate(weights):
                 letters = Letters(np.full(theta.shape[1], index), inputs)
-                found = (found + self.values(letters, theta)[0] * weight) % MODULUS
+                found = (found + self.values(letters, theta, jet) * weight) % MODULUS
             return found
         tape = self._tape(None)
-        rows, part = self._swept(tape, inputs, theta, self.lift(theta), weights)
-        found[rows] = part[0]
+        rows, part = self._swept(tape, inputs, theta, jet, weights)
+        found[:, rows] = part
         return found
 
     @staticmethod
@@ -125,6 +136,12 @@ class Fields:
             jet = extended(jet, self.values(letters, theta, jet))
         return jet
 
+    @property
+    def size(self) -> int:
+        """How many values a sweep makes in each place, of all members of the family."""
+        members = range(self.model.family_size) if self.model.fields else [None]
+        return sum(self._tape(member).size for member in members)
+
     def mentioned(self, output: int) -> Indices:
         """The parameters that an output depends on; those whose components or arguments a field has."""
         if self.model.fields:
@@ -155,9 +172,7 @@ class Fields:
         return rows, np.concatenate(parts, axis=2)
 
     def _field(self, tape: Tape, inputs: Rationals, theta: Rationals, jet: Jet, weights: Residues) -> Jet:
-        exact = self._exact(tape, theta, inputs)
-        exacts, undefined = exact_arguments(self.model.graph, tape.nodes, exact, theta.shape[1])
-        calls = Calls(self.model.graph.functions, self.base, undefined)
+        calls, exacts = self._calls(tape, inputs, theta)
         values = tape.forward(self._leaves(tape, inputs, jet), calls, exacts)
         if self.model.fields:
             field = values[:, tape.roots]
@@ -166,6 +181,13 @@ class Fields:
             field = field * self._rates[tape.parameters, None] % MODULUS
         field[:, :, calls.undefined] = 0
         return field
+
+    def _calls(self, tape: Tape, inputs: Rationals, theta: Rationals) -> tuple[Calls, Exacts]:
+        """How functions are called in a sweep, and the exact arguments that some of them need."""
+        check_supported(self.model.graph, tape.nodes)
+        exact = self._exact(tape, theta, inputs)
+        exacts, undefined = exact_arguments(self.model.graph, tape.nodes, exact, theta.shape[1])
+        return Calls(self.model.graph.functions, self.base, undefined), exacts
 
     def _exact(self, tape: Tape, theta: Rationals, inputs: Rationals) -> dict[int, Rationals]:
         """The rational values of the leaves, where calls need them."""

@@ -104,7 +104,7 @@ def sparser(rows: Indices) -> Indices:
 
 
 def _promising(rows: Indices, at: int) -> list[bool]:
-    """Of which rows a multiple may shorten one: they have more than half of their entries in common with it."""
+    """Of which rows a multiple may shorten one: more than half of their entries are shared."""
     filled = rows != 0
     shared = 2 * (filled & filled[at]).sum(axis=1) > filled.sum(axis=1)
     shared[at] = False

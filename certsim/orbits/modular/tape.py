@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certsim.kernel.terms.graph import Graph, Node
-from certsim.orbits.modular.functions import OF_EXACT_ARGUMENTS, Calls, check_supported
+from certsim.orbits.modular.functions import OF_EXACT_ARGUMENTS, Calls
 from certsim.orbits.modular.jets import MODULUS, Jet, Rationals, Residues, power, product, residues
 
 Indices: TypeAlias = NDArray[np.int64]
@@ -137,7 +137,7 @@ class Call:
         self._gather.add(adjoints, product(adjoints[:, self._targets], slopes))
 
     def _exact(self, exacts: Exacts) -> Rationals | None:
-        if self._function not in OF_EXACT_ARGUMENTS:
+        if not exacts or self._function not in OF_EXACT_ARGUMENTS:
             return None
         return np.array([exacts[argument] for argument in self._arguments], dtype=object)
 
@@ -159,7 +159,6 @@ class Tape:
 
     def __init__(self, graph: Graph, roots: Sequence[Node], parameters: int) -> None:
         self.nodes: Final[Sequence[Node]] = graph.below(roots)
-        check_supported(graph, self.nodes)
         self._entries: Final[list[_Entry]] = []
         self._numbers: Final[dict[int, Residues]] = {}
         self._leaves: Final[dict[int, int]] = {}

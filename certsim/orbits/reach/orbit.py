@@ -20,6 +20,7 @@ from certsim.judge import Certified, Objection, Options, about, certified
 from certsim.kernel.check import read_certificate
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Evidence, Invariance, OrbitProof, Spanning, Tangency
+from certsim.kernel.rules.domain import require_one_domain
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, Quantity, read_claim
 from certsim.kernel.statement.claim import Orbit as OrbitClaim
@@ -231,20 +232,35 @@ def orbit_of(model: Model, point: Mapping[str, Fraction], degree: int, options: 
         )
     accepted, certificate = found
     read, claim = accepted.certificate.claim, accepted.claim
+    bounds = claim["orbit"]
     return OrbitResult(
         shown,
         degree,
-        claim["orbit"]["upper"],
+        bounds["upper"],
         around,
         write_equations(read.candidate.equations, read.names, read.parameter_count),
-        tuple(map(text, claim["orbit"]["laws"])),
-        claim["orbit"]["lower"],
+        tuple(map(text, bounds["laws"])),
+        bounds["lower"],
         frozen=frozen,
+        hint=None if bounds["lower"] == bounds["upper"] else why_apart(read, degree),
         assumptions=tuple(map(str, accepted.assumptions)),
         domain=domain_text(read),
         certificate=certificate,
         seconds=seconds,
     )
+
+
+def why_apart(claim: Claim, degree: int) -> str:
+    """Why bounds of a dimension may not meet: what the upper one could not use (T12)."""
+    found = f"No smaller invariant set through the point was found by equations of degree {degree} or less"
+    try:
+        require_one_domain(claim)
+    except InvalidCertificate:
+        return (
+            f"{found}. Brackets bound the dimension from below only: the fields of some inputs have kinks or "
+            "poles where those of others have none, so that the orbit may lead to where brackets see more."
+        )
+    return f"{found}, and the brackets found may not be all: a higher --degree, or more time, may help."
 
 
 @dataclass(frozen=True)
@@ -480,8 +496,7 @@ class _Search:
         if self._budget.expired:
             return None
         setting = self._setting(equations)
-        deadline = self._budget.slice(seconds).deadline or 0.0
-        limits = Limits(deadline, self._options.allow, self._random)
+        limits = Limits(self._budget.slice(seconds).deadline, self._options.allow, self._random)
         try:
             return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
         except (InvalidCertificate, LimitExceeded):

@@ -8,10 +8,11 @@ does not, and a product does if an odd number of its factors do.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby, product
+from itertools import combinations, groupby, product
 from typing import Final, NamedTuple, TypeAlias
 
 from certsim.errors import CertsimError
@@ -32,6 +33,10 @@ MAX_ADDED_TERMS: Final = 200
 """How many terms expanding may add: the search for automorphisms slows down faster than the graph grows."""
 
 
+_EVEN: Final = (Parity.EVEN, Parity.REMAINDER)
+"""The kinds of calls that stay as they are where their argument changes its sign."""
+
+
 class Group(NamedTuple):
     """A sum that stands as a factor in a product which is not expanded."""
 
@@ -39,7 +44,9 @@ class Group(NamedTuple):
 
 
 class Call(NamedTuple):
-    """σ(u); of a function with σ(-u) = 1 - σ(u) it is σ(u) - 1/2, which is odd."""
+    """σ(u); of a function with σ(-u) = 1 - σ(u) it is σ(u) - 1/2, which is odd; of one with σ(-u) = σ(u) - u
+    it is σ(u) - u/2, which is even.
+    """
 
     function: str
     argument: Polynomial
@@ -90,19 +97,23 @@ class Forms:
         return self._atom(Group(polynomial * (1 / scale))) * scale
 
     def call(self, function: str, argument: Form) -> Form:
-        """σ(u), with a sign of u that does not depend on how u is written where σ has a parity."""
+        """σ(u), with a sign of u that does not depend on how u is written where σ(-u) is known by σ(u)."""
         u = argument.polynomial
         self._require_domain(function, u)
         at_zero = None if u else self.functions.at_zero(function)
         if at_zero is not None:
             return self.number(at_zero)
-        parity = self.functions.parity(function)
-        sign = _sign(u) if parity is not None else 1
-        scale = _content(u) if function == "inv" and u else Fraction(1)
-        value = self._atom(Call(function, u * (sign / scale))) * (1 / scale)
-        if parity is not Parity.EVEN:
+        mirror = self.functions.mirror(function)
+        sign = _sign(u) if mirror is not None else 1
+        scale = _content(u) if function in ("inv", "step") and u else Fraction(1)
+        value = self._atom(Call(function, u * (sign / scale)))
+        if function == "inv":
+            value = value * (1 / scale)
+        if mirror not in _EVEN:
             value = value * sign
-        return Form(self, value + Fraction(1, 2) if parity is Parity.COMPLEMENT else value)
+        if mirror is Parity.REMAINDER:
+            value = value + u * Fraction(1, 2)
+        return Form(self, value + Fraction(1, 2) if mirror is Parity.COMPLEMENT else value)
 
     def _require_domain(self, function: str, argument: Polynomial) -> None:
         """Raises CertsimError where a function is called at a number at which it is not analytic."""
@@ -180,10 +191,12 @@ def _forms(model: KernelModel, *, expands: bool) -> tuple[Forms, list[Polynomial
 class Structure:
     """A graph with coloured vertices; the literals θ_i and -θ_i are the vertices 2i and 2i+1.
 
-    `restricted` says whether some products were too long for the signs of their factors to be followed.
+    `restricted` says whether some products were too long for the signs of their factors to be followed,
+    `canonical` whether every symmetry of the model is an automorphism.
     """
 
     parameter_count: int
+    canonical: bool = False
     neighbours: list[list[Vertex]] = field(default_factory=list)
     colours: list[Hashable] = field(default_factory=list)
     restricted: bool = False
@@ -198,10 +211,67 @@ def read_structure(model: KernelModel, values: Sequence[Fraction] | None = None)
 
     Raises LimitExceeded for a graph of more than `MAX_VERTICES` vertices.
     """
-    builder = _Builder(model, *read_forms(model))
+    forms, roots = read_forms(model)
+    builder = _Builder(model, forms, roots)
     builder.add_leaves(values)
     builder.add_roots()
+    builder.structure.canonical = _is_canonical(model, forms, roots)
     return builder.structure
+
+
+def read_polynomials(model: KernelModel, outputs: Sequence[Polynomial]) -> Structure:
+    """The structure of polynomials in the parameters in place of the outputs of a model.
+
+    Its automorphisms are the signed permutations that leave the polynomials as they are and commute with the
+    rates. Raises LimitExceeded for a graph of more than `MAX_VERTICES` vertices.
+    """
+    forms = Forms(FunctionTable({}), len(model.parameters), expands=True)
+    builder = _Builder(model, forms, outputs)
+    builder.add_leaves(None)
+    builder.add_roots()
+    builder.structure.canonical = True
+    return builder.structure
+
+
+def _is_canonical(model: KernelModel, forms: Forms, roots: Sequence[Polynomial]) -> bool:
+    """Whether models of this kind are equal only if their forms are.
+
+    They are polynomials; or sums of polynomials times steps of expressions that are affine in the parameters,
+    with coefficients that have no common factor besides one monomial of the inputs, the same for all. Where
+    that is positive each step jumps where no other does.
+    """
+    atoms = [forms.atom(at) for at in forms.below(roots)]
+    if any(isinstance(atom, Group) or atom.function != "step" for atom in atoms):
+        return False
+    count = len(model.parameters)
+    flat = all(sum(v >= forms.first_atom for v in m) <= 1 for root in roots for m in root.terms)
+    common = {_common_factor(atom[-1], count) for atom in atoms}
+    return flat and len(common) <= 1 and all(_is_primitive(atom[-1], count) for atom in atoms)
+
+
+def _common_factor(polynomial: Polynomial, count: int) -> Monomial:
+    """The monomial of variables other than the first ones that divides all terms."""
+    shared, *others = (Counter(v for v in m if v >= count) for m in polynomial.terms)
+    for other in others:
+        shared &= other
+    return tuple(sorted(shared.elements()))
+
+
+def _is_primitive(argument: Polynomial, count: int) -> bool:
+    """Whether a polynomial is affine in the first variables, and irreducible but for a monomial in others.
+
+    So it is if one of its coefficients is a number, or two of them are monomials without a common variable.
+    """
+    common = Counter(_common_factor(argument, count))
+    coefficients: dict[Monomial, list[set[int]]] = {}
+    for monomial in argument.terms:
+        own = tuple(v for v in monomial if v < count)
+        rest = Counter(v for v in monomial if v >= count) - common
+        coefficients.setdefault(own, []).append(set(rest))
+    if max(map(len, coefficients)) != 1:
+        return False
+    simple = [terms[0] for terms in coefficients.values() if len(terms) == 1]
+    return any(not term for term in simple) or any(not a & b for a, b in combinations(simple, 2))
 
 
 class _Builder:
@@ -290,15 +360,15 @@ class _Builder:
         if isinstance(atom, Group):
             return self._polynomial(atom.content)
         kind = ("call", atom.function)
-        parity = self._forms.functions.parity(atom.function)
+        mirror = self._forms.functions.mirror(atom.function)
         operands = self._summands(atom.argument)
-        changes = parity in (Parity.ODD, Parity.COMPLEMENT)
+        changes = mirror in (Parity.ODD, Parity.COMPLEMENT)
         node = self._node(kind, operands, rigid=not changes or any(map(self._is_rigid, operands)))
         if changes:
             self._link(node, operands)
         else:
             for operand in operands:
-                self._depend(node, operand, even=parity is Parity.EVEN)
+                self._depend(node, operand, even=mirror in _EVEN)
         return node
 
     def _depend(self, node: Vertex, operand: Vertex, *, even: bool) -> None:

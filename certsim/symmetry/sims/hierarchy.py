@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from certsim.algebra.budget import Deadline
 from certsim.errors import CertsimError
 from certsim.judge import HINTS, INTERNAL, Options
 from certsim.model.equations import Layout
@@ -231,10 +231,10 @@ class _Job(NamedTuple):
 
 def _certify(model: Model, jobs: Sequence[_Job], options: Options) -> list[Result]:
     """The certificates of a batch, in its order, until half of the time for one has passed."""
-    end = time.monotonic() + options.timeout / 2
+    end = Deadline.after(options.timeout / 2)
     results: list[Result] = []
     for job in jobs:
-        if results and time.monotonic() > end:
+        if results and end.passed:
             break
         results.append(certify_fixed(model, job.equations, job.fixing, f"sim {job.number}", options))
     return results

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import heapq
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from typing import Final
 
+from certsim.algebra.budget import Deadline
 from certsim.errors import CertsimError
 from certsim.symmetry.group.find_symmetries import SymmetryGroup
 from certsim.symmetry.lattice.decompose import find_lattice
@@ -42,7 +42,7 @@ class NearSims:
 
 
 def find_near(
-    values: Sequence[Fraction], group: SymmetryGroup, tolerance: Fraction, deadline: float
+    values: Sequence[Fraction], group: SymmetryGroup, tolerance: Fraction, deadline: Deadline
 ) -> NearSims:
     """The SIMs that a group induces within a distance of a point, those aside that hold the point.
 
@@ -72,7 +72,7 @@ def squared_distance(values: Sequence[Fraction], subspace: SignedPartition) -> F
     return total
 
 
-def _cuts(group: SymmetryGroup, deadline: float) -> tuple[Iterable[Cut], bool]:
+def _cuts(group: SymmetryGroup, deadline: Deadline) -> tuple[Iterable[Cut], bool]:
     """The cuts of the hierarchy; where it cannot be listed, the sets of conjugates of generators."""
     try:
         return find_lattice(group.generators, group.size, group.order).cuts(), True
@@ -82,13 +82,13 @@ def _cuts(group: SymmetryGroup, deadline: float) -> tuple[Iterable[Cut], bool]:
         return (subspace.ties() for subspace in subspaces), False
 
 
-def _conjugates(generators: Sequence[SignedPermutation], deadline: float) -> Iterator[SignedPermutation]:
+def _conjugates(generators: Sequence[SignedPermutation], deadline: Deadline) -> Iterator[SignedPermutation]:
     """Elements conjugate to a generator, breadth first."""
     found = dict.fromkeys(generators)
     waiting = list(found)
     inverses = [(generator, generator.inverse()) for generator in generators]
     for element in waiting:
-        if time.monotonic() > deadline or len(found) > 2 * MAX_CONJUGATES:
+        if deadline.passed or len(found) > 2 * MAX_CONJUGATES:
             return
         yield element
         for generator, inverse in inverses:
@@ -99,7 +99,7 @@ def _conjugates(generators: Sequence[SignedPermutation], deadline: float) -> Ite
 
 
 def _near_cuts(
-    values: Sequence[Fraction], cuts: Iterable[Cut], square: Fraction, deadline: float
+    values: Sequence[Fraction], cuts: Iterable[Cut], square: Fraction, deadline: Deadline
 ) -> tuple[list[tuple[Fraction, Cut]], bool]:
     """The nearest cuts with a squared distance up to a bound, 0 included, and whether these are all."""
     found, complete = [], True
@@ -107,7 +107,7 @@ def _near_cuts(
         distance = _squared_distance_of(values, cut)
         if distance <= square:
             found.append((distance, cut))
-        if time.monotonic() > deadline:
+        if deadline.passed:
             complete = False
             break
     return heapq.nsmallest(MAX_CUTS, found), complete and len(found) <= MAX_CUTS
@@ -129,14 +129,14 @@ def _intersections(
     values: Sequence[Fraction],
     cuts: Sequence[tuple[Fraction, SignedPartition]],
     square: Fraction,
-    deadline: float,
+    deadline: Deadline,
 ) -> tuple[list[tuple[Fraction, SignedPartition]], bool]:
     """The near intersections of cuts that do not hold the point, nearest first; whether these are all."""
     heap = [_entry(distance, subspace) for distance, subspace in cuts if distance]
     heapq.heapify(heap)
     seen = {subspace for _, subspace in cuts}
     found: list[tuple[Fraction, SignedPartition]] = []
-    while heap and len(found) < MAX_NEAR and time.monotonic() < deadline:
+    while heap and len(found) < MAX_NEAR and not deadline.passed:
         distance, _, _, nearest = heapq.heappop(heap)
         found.append((distance, nearest))
         for _, cut in cuts:

@@ -15,6 +15,7 @@ from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.calculus import evaluate
 from certsim.kernel.terms.polynomial import Monomial, Polynomial
 from certsim.kernel.terms.subspace import restrict
+from certsim.symmetry.continuous.algebra import LieAlgebra
 
 MAX_SYMMETRIC: Final = 40
 """Up to so many parameters all quadratic forms are looked at, beyond them sums of squares θ_i² only."""
@@ -30,6 +31,46 @@ class QuadraticLaws:
 
     forms: tuple[Polynomial, ...]
     general: bool
+
+
+def forms_of(claim: Claim, algebra: LieAlgebra) -> QuadraticLaws:
+    """The quadratic forms ½θᵀHθ with DH in a Lie algebra of infinitesimal symmetries (theory T9)."""
+    rates = claim.model.rates
+    rows: dict[Monomial, dict[Monomial, Fraction | int]] = {}
+    for k, field in enumerate(algebra.generators):
+        for i, component in field.items():
+            for monomial, coefficient in component.terms.items():
+                value = Fraction(coefficient) / Fraction(rates.get(i, 1))
+                for at, sign in _asymmetries(claim, i, monomial):
+                    row = rows.setdefault(at, {})
+                    row[(k,)] = row.get((k,), 0) + sign * value
+    size = len(algebra.generators)
+    solved = restrict(dict.fromkeys(map(Polynomial, rows.values())), size).images
+    found = [_form(claim, algebra, solved, free) for free in range(size) if free not in solved]
+    return QuadraticLaws(tuple(found), general=True)
+
+
+def _asymmetries(claim: Claim, row: int, monomial: Monomial) -> list[tuple[Monomial, int]]:
+    """Which entries of H - Hᵀ an entry of H stands in, with its sign; entries of frozen columns are 0."""
+    if not monomial or monomial[0] in claim.model.frozen:
+        return [((row, *monomial, -1), 1)]
+    column = monomial[0]
+    return [] if row == column else [((min(row, column), max(row, column)), 1 if row < column else -1)]
+
+
+def _form(claim: Claim, algebra: LieAlgebra, solved: Mapping[int, Polynomial], free: int) -> Polynomial:
+    """The form of one solution: that of a generator with what has to be added to make it symmetric."""
+    weights = {free: Fraction(1)}
+    weights |= {pivot: Fraction(image.terms.get((free,), 0)) for pivot, image in solved.items()}
+    form = Polynomial.total(
+        Polynomial.variable(i) * component * (weight / Fraction(claim.model.rates.get(i, 1)))
+        for k, weight in weights.items()
+        for i, component in algebra.generators[k].items()
+    )
+    scale = math.lcm(*(Fraction(c).denominator for c in form.terms.values()))
+    whole = form * scale
+    content = math.gcd(*(int(c) for c in whole.terms.values()))
+    return whole * Fraction(1 if whole.terms[min(whole.terms)] > 0 else -1, content)
 
 
 def find_quadratic_laws(claim: Claim) -> QuadraticLaws | None:

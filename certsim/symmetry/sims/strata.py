@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from certsim.judge import INTERNAL, Options
 from certsim.kernel.check import read_certificate
@@ -194,33 +194,47 @@ def _strata(
 ) -> tuple[Stratum, ...]:
     claim = whole_space(model).claim
     unit = _unit(claim, len(names))
-    points = [_generic_point(claim, sim.subspace, names, options.seed, unit) for sim in sims]
+    points = [_Points(sim.subspace, names, options.seed, unit) for sim in sims]
     outcomes = run(
-        [partial(_orbit_at, model, point, options) for point in points],
+        [partial(_orbit_at, model, each, options) for each in points],
         [f"orbit in stratum {number}" for number in range(len(sims))],
     )
     frozen = tuple(name for at, name in enumerate(names) if at in claim.model.frozen)
-    orbits = (_orbit(point, outcome, frozen) for point, outcome in zip(points, outcomes, strict=True))
+    orbits = (_orbit(each.first, outcome, frozen) for each, outcome in zip(points, outcomes, strict=True))
     return tuple(map(_stratum, sims, orbits))
 
 
-def _generic_point(
-    claim: Claim, subspace: SignedPartition, names: Sequence[str], seed: int, unit: Fraction
-) -> Mapping[str, Fraction]:
-    """A generic point, where the model is defined if there is one among some that are drawn."""
-    drawn = [generic_point(subspace, names, seed + at, unit) for at in range(DRAWN)]
-    return next((point for point in drawn if _is_defined(claim, point)), drawn[0])
+class _Points(NamedTuple):
+    """Generic points of a subspace."""
+
+    subspace: SignedPartition
+    names: Sequence[str]
+    seed: int
+    unit: Fraction
+
+    @property
+    def first(self) -> Mapping[str, Fraction]:
+        return next(self.drawn())
+
+    def drawn(self) -> Iterator[Mapping[str, Fraction]]:
+        for at in range(DRAWN):
+            yield generic_point(self.subspace, self.names, self.seed + at, self.unit)
+
+    def defined(self, claim: Claim) -> Mapping[str, Fraction]:
+        """One at which the model is defined, if there is one among some that are drawn; else the first."""
+        return next((point for point in self.drawn() if _is_defined(claim, point)), self.first)
 
 
 def _is_defined(claim: Claim, point: Mapping[str, Fraction]) -> bool:
     return find_input(claim, {claim.variables[name]: value for name, value in point.items()}) is not None
 
 
-def _orbit_at(model: Model, point: Mapping[str, Fraction], options: Options) -> OrbitResult:
+def _orbit_at(model: Model, points: _Points, options: Options) -> OrbitResult:
+    claim = whole_space(model).claim
+    point = points.defined(claim)
     try:
         return orbit_of(model, point, DEGREE, options)
     except UndefinedPoint:
-        claim = whole_space(model).claim
         frozen = tuple(claim.names[at] for at in sorted(claim.model.frozen))
         hint = "the model was not shown to be defined at a point of the set"
         return _no_orbit(point, UNDEFINED, hint, frozen)

@@ -76,7 +76,7 @@ def test_the_key_of_a_tag_is_no_field() -> None:
 
 def test_only_what_may_be_empty_is_left_out() -> None:
     defaults = [field.default for kind in RECORDS for field in dataclasses.fields(kind)]
-    assert {default for default in defaults if default is not dataclasses.MISSING} == {(), None}
+    assert {default for default in defaults if default is not dataclasses.MISSING} == {(), None, False}
 
 
 def test_every_record_is_part_of_some_evidence_that_is_accepted() -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Description, Kept, Square, Vanishing
+from certsim.kernel.evidence.records import (
+    Description,
+    Empty,
+    Kept,
+    NoPointByIdentity,
+    Square,
+    Vanishing,
+)
 from certsim.kernel.terms.polynomial import ONE, Polynomial
-from tests.kernel.forge import claim, fields, proved, tangent, times, variables
+from tests.kernel.forge import claim, fields, model, proved, tangent, times, variables
 
 x, y = variables(2)
 GROWTH = fields("x y", ["x", "y"])
@@ -79,3 +87,49 @@ class TestWhereASideConditionHoldsItMayBeDividedBy:
     def test_without_it(self) -> None:
         with pytest.raises(InvalidCertificate, match="a new equation"):
             proved(claim(self.MODEL, self.CROSS), tangent(), described(x, vanishing(1, power=1), y))
+
+
+class TestWhatTheDomainLeavesOfASet:
+    """log(a) leaves of (a + 1)b = 0 the line b = 0, and of a = -1 nothing."""
+
+    LOG = model(["+", ["*", ["call", "log", "a"], "x"], ["*", ["**", "b", 2], "x"]], "a b")
+    CROSS = (["*", ["+", "a", "1"], "b"], "0")
+
+    def described(self, f: Polynomial, *squares: Square, domain: tuple[int, ...] = (0,)) -> Description:
+        reason = Vanishing(0, 2, squares, times(y))
+        return replace(described(f, reason, x + 1), domain=domain)
+
+    def test_is_described_by_less(self) -> None:
+        """b² + a·b² = b·(a + 1)b with a > 0."""
+        shown = self.described(y, Square(Fraction(1), (0,), y))
+        assert proved(claim(self.LOG, self.CROSS), tangent(), shown).verdict == "certified"
+
+    @pytest.mark.parametrize(
+        ("domain", "message"),
+        [
+            ((), "no product of positive side conditions in force"),
+            ((1,), "there is no argument 1"),
+            ((0, 0), "in increasing order"),
+        ],
+    )
+    def test_only_by_conditions_that_are_named(self, domain: tuple[int, ...], message: str) -> None:
+        shown = self.described(y, Square(Fraction(1), (0,), y), domain=domain)
+        with pytest.raises(InvalidCertificate, match=message):
+            proved(claim(self.LOG, self.CROSS), tangent(), shown)
+
+    def test_not_by_what_limits_some_inputs_only(self) -> None:
+        """log(ax) is defined at a = -1, for x < 0: there the set is left."""
+        some = model(["+", ["call", "log", ["*", "a", "x"]], ["*", ["**", "b", 2], "x"]], "a b")
+        shown = self.described(y, Square(Fraction(1), (0,), y))
+        with pytest.raises(InvalidCertificate, match="in parameters and constants only"):
+            proved(claim(some, self.CROSS), tangent(), shown)
+
+    def test_nothing_is_left_where_arguments_exclude_each_other(self) -> None:
+        of = model(["*", "x", ["+", ["call", "log", "a"], ["call", "sqrt", "b"]]], "a b")
+        about = claim(of, (["+", ["**", "a", 3], "b", "1"], "0"), manifold={"status": "empty"})
+        squares = Square(Fraction(1), (0,), x), Square(Fraction(1), (1,), ONE)
+        identity = NoPointByIdentity(0, ONE, squares, times(ONE))
+        assert proved(about, Empty(identity, (0, 1))).verdict == "certified"
+        for domain in ((), (0,), (1,)):
+            with pytest.raises(InvalidCertificate, match="no product of positive side conditions"):
+                proved(about, Empty(identity, domain))

@@ -12,11 +12,10 @@ import pytest
 from certsim import Candidate, Model
 from certsim.kernel.errors import InvalidCertificate, MalformedCertificate
 from certsim.kernel.evidence.records import MAX_WORD, Letter
-from certsim.kernel.rules.point import MAX_COEFFICIENTS, Point, word_derivative
+from certsim.kernel.rules.point import MAX_COEFFICIENTS, PRIME, Point, word_derivative
 from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
-from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
-from certsim.kernel.values.interval import Interval
+from certsim.kernel.values.enclosure import Enclosure
 from certsim.kernel.values.number import Root
 from tests.kernel.forge import placed
 from tests.oracle import DIGITS, Flow, real
@@ -406,12 +405,17 @@ class TestZeroIsAnIdentityAndNonZeroAnEnclosure:
         with pytest.raises(InvalidCertificate, match=UNDEFINED):
             self.values(0, 3, at=1)
 
-    def test_rows_are_independent_by_enclosures(self) -> None:
-        point = point_of(self.CLAIM, T, 1, root=ROOT_OF_TWO)
-        ring = EnclosureArithmetic(64)
-        one, zero = ring.number(Fraction(1)), ring.number(Fraction(0))
-        two = Enclosure(Interval(Fraction(-1), Fraction(1)), 64)
-        assert point.independent([[one, two], [zero, one]])
-        assert not point.independent([[one, one], [one, one]])
-        assert not point.independent([[one, zero], [zero, two]])
+    @pytest.mark.parametrize("coordinate", [T, 2])
+    def test_rows_are_independent_by_enclosures_or_by_residues(self, coordinate: Any) -> None:
+        root = ROOT_OF_TWO if coordinate is T else None
+        point, graph = point_of(self.CLAIM, coordinate, 1, root=root), self.CLAIM.model.graph
+        one, zero, at = graph.one, graph.zero, graph.leaf(0)
+        assert point.independent([[one, at], [zero, one]])
+        assert point.independent([[at, one], [one, one]])
+        assert not point.independent([[one, at], [at, graph.power(at, 2)]])
         assert not point.independent([[zero, zero]])
+
+    def test_rows_that_depend_modulo_the_prime_are_independent_by_enclosures(self) -> None:
+        point, graph = point_of(self.CLAIM, 2, 1), self.CLAIM.model.graph
+        assert point.independent([[graph.number(Fraction(PRIME))]])
+        assert point.independent([[graph.number(Fraction(1, PRIME))]])

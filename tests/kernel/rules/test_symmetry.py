@@ -198,3 +198,123 @@ def test_a_large_map_that_is_no_isometry_is_refused() -> None:
     del doubled[0]
     with pytest.raises(InvalidCertificate, match="is not the candidate"):
         proved(claim(about), Symmetry((doubled,)))
+
+
+def turned(about: Any, *flows: Any) -> bool:
+    return proved(about, Symmetry((), flows)).symmetry_induced is True
+
+
+LINEAR = model(["+", ["*", "a", "c"], ["*", "b", "d"]], "a b c d", "")
+c, d = Polynomial.variable(2), Polynomial.variable(3)
+ROTATION = {0: b, 1: -a, 2: d, 3: -c}
+
+
+class TestAnInfinitesimalSymmetryKeepsWhereItVanishes:
+    def test_a_rotation_of_a_linear_layer(self) -> None:
+        assert turned(claim(LINEAR, *((name, "0") for name in "abcd")), ROTATION)
+
+    def test_a_scaling_has_a_symmetric_matrix(self) -> None:
+        assert turned(claim(DIAGONAL, ("a", "0"), ("b", "0")), {0: a, 1: -b})
+
+    def test_a_scaling_of_a_rectified_neuron(self) -> None:
+        neuron = model(["*", "a", ["call", "relu", ["*", "b", "x"]]], "a b")
+        shown = proved(claim(neuron, ("a", "0"), ("b", "0")), Symmetry((), ({0: a, 1: -b},)))
+        assert [one.name for one in shown.assumptions] == ["relu"]
+
+    def test_around_a_point_that_is_not_0(self) -> None:
+        shifted = model(["+", ["**", ["+", "a", "-1"], 2], ["**", "b", 2]], "a b", "")
+        assert turned(claim(shifted, ("a", "1"), ("b", "0")), {0: b, 1: 1 - a})
+
+    def test_a_shift_vanishes_nowhere(self) -> None:
+        product = model(["*", ["call", "exp", "a"], ["call", "exp", "b"], "c"], "a b c", "")
+        shift = {0: Polynomial.constant(1), 1: Polynomial.constant(-1)}
+        with pytest.raises(InvalidCertificate, match="not the candidate"):
+            proved(claim(product, ("c", "0")), Symmetry((), (shift,)))
+
+    @pytest.mark.parametrize(
+        ("about", "flow", "message"),
+        [
+            # The shear leaves F = b alone; its kernel {b = 0} is left.
+            (claim(model("b", "a b", ""), ("b", "0")), {0: b}, "not normal"),
+            (claim(DIAGONAL, ("a", "0"), ("b", "0")), {0: a, 1: b}, "not shown to vanish"),
+            (claim(LINEAR, *((n, "0") for n in "abcd")), {0: b, 1: -a, 2: -d, 3: c}, "not shown to vanish"),
+            (claim(LINEAR, ("a", "0"), ("b", "0")), ROTATION, "not the candidate"),
+            (
+                claim({**LINEAR, "rates": [["a", "1/2"]]}, *((n, "0") for n in "abcd")),
+                ROTATION,
+                "different learning rates",
+            ),
+            (claim({**DIAGONAL, "frozen": ["a"]}, ("a", "0"), ("b", "0")), {0: a, 1: -b}, "frozen"),
+            (claim(fields("p q", ["p", "q"]), ("p", "0"), ("q", "0")), {0: a, 1: -b}, "with outputs"),
+            (claim(DIAGONAL, ("a", "0"), ("b", "0")), {0: a**2, 1: -a * b}, "affine expressions"),
+        ],
+    )
+    def test_what_is_close_to_one_is_refused(self, about: Any, flow: Any, message: str) -> None:
+        with pytest.raises(InvalidCertificate, match=message):
+            proved(about, Symmetry((), (flow,)))
+
+
+NAMED = {"a": a, "w": b}
+
+
+class TestFunctionsAreComparedInStandardForms:
+    """What is equal by identities between functions, and what is close to it."""
+
+    @staticmethod
+    def flipped(text: str) -> bool:
+        from certsim import Model
+
+        parsed = Model.parse(text, parameters=["a", "w"], inputs=["x"])
+        about = {"model": parsed.statement, "candidate": {"equations": [["w", "0"]]}, "verdict": "certified"}
+        try:
+            proved(about, Symmetry(({1: -b},)))
+        except InvalidCertificate as error:
+            assert "no symmetry" in str(error)  # noqa: PT017
+            return False
+        return True
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a*softplus(w*x) - a*w*x/2",
+            "a*silu(w*x) - a*w*x/2",
+            "a*gelu(w*x) - a*w*x/2",
+            "a*w*x*(exp(w*x) - 1)/(exp(w*x) + 1)",
+            "a*log(exp(w*x/2) + exp(-w*x/2))",
+            "a*log(exp(w*x))**2",
+            "a*leaky_relu(w*x, -1)",
+            "a*(relu(w*x) + relu(-w*x))",
+            "a*sqrt((w*x)**2 + 1)",
+            "a*sin(2*w*x)**2 - 4*a*sin(w*x)**2*cos(w*x)**2",
+            "a*cos(w*x + pi)",
+            "a*(min(max(w*x, -2), 2))**2",
+            "a*sigmoid(w*x)*sigmoid(-w*x)",
+        ],
+    )
+    def test_even_functions(self, text: str) -> None:
+        assert self.flipped(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a*softplus(w*x) - a*w*x/3",
+            "a*silu(w*x) + a*w*x/2",
+            "a*elu(w*x) - a*w*x/2",
+            "a*w*x*(exp(w*x) - 1)/(exp(w*x) + 2)",
+            "a*log(exp(w*x))",
+            "a*log(exp(w*x) + 1)",
+            "a*leaky_relu(w*x, -1/2)",
+            "a*(relu(w*x) - relu(-w*x))",
+            "a*relu(w*x)",
+            "a*relu(relu(w*x))",
+            "a*sin(w*x)*cos(w*x)",
+            "a*cos(w*x + pi/3)",
+            "a*min(max(w*x, -2), 3)",
+            "a*relu(w*x + 1) + a*relu(w*x - 1)",
+            "a*sqrt((w*x + 1)**2 + 1)",
+            "a*sigmoid(w*x)*sigmoid(w*x)",
+            "a*mish(w*x) - a*w*x/2",
+        ],
+    )
+    def test_functions_that_are_not(self, text: str) -> None:
+        assert not self.flipped(text)

@@ -12,6 +12,7 @@ from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     Congruence,
+    Empty,
     Invariance,
     Kept,
     LieDerivative,
@@ -144,6 +145,196 @@ class TestASideConditionKeepsItsSign:
         boundary = BoundaryInvariant(Invariance(None, tangent()))
         with pytest.raises(InvalidCertificate, match="L_X of equation 0"):
             proved(about, tangent(conditions=(boundary,)))
+
+
+def never(*squares: Any, power: int = 0, h: Any = ONE, g: Any = (), **more: Any) -> NeverZero:
+    """(∏h')^power + Σ squares = h·(condition) + Σ g·(equation)."""
+    cofactors = (*times(h, kind="condition"), *times(*g))
+    return NeverZero(NoPointByIdentity(power, ONE, squares, cofactors), **more)
+
+
+def weighed(*weight: int, root: Any = ONE, coefficient: int = 1) -> Square:
+    return Square(Fraction(coefficient), weight, root)
+
+
+class TestOneConditionAfterTheOther:
+    """a² - b² is conserved under (b, a), and where it is positive a is not 0."""
+
+    SWAP = fields("x y", ["y", "x"])
+    CONE = "+", ["**", "x", 2], ["neg", ["**", "y", 2]]
+    KEPT = Kept((times(ZERO, kind="condition"),))
+    A = never(weighed(root=y), power=1, h=x)
+
+    def about(self, *where: Any) -> Any:
+        return claim(self.SWAP, where=list(where))
+
+    def test_one_that_is_shown_is_a_factor_for_the_next(self) -> None:
+        about = self.about([[*self.CONE], ">", "0"], ["x", ">", "0"])
+        assert proved(about, tangent(conditions=(self.KEPT, self.A))).verdict == "certified"
+
+    def test_in_the_order_that_is_given(self) -> None:
+        about = self.about(["x", ">", "0"], [[*self.CONE], ">", "0"])
+        proof = tangent(conditions=(self.A, self.KEPT), order=(1, 0))
+        assert proved(about, proof).verdict == "certified"
+        with pytest.raises(InvalidCertificate, match="no real point"):
+            proved(about, replace(proof, order=()))
+
+    @pytest.mark.parametrize("order", [(0,), (1, 1), (0, 1, 2), (1, 2)])
+    def test_each_once(self, order: tuple[int, ...]) -> None:
+        about = self.about(["x", ">", "0"], [[*self.CONE], ">", "0"])
+        with pytest.raises(InvalidCertificate, match="is shown once, in some order"):
+            proved(about, tangent(conditions=(self.A, self.KEPT), order=order))
+
+    def test_as_a_weight(self) -> None:
+        about = self.about([[*self.CONE], ">", "0"], [["+", ["**", "x", 2], "1"], ">", "0"])
+        shown = never(weighed(0), weighed(root=y), h=ONE)
+        assert proved(about, tangent(conditions=(self.KEPT, shown))).verdict == "certified"
+        with pytest.raises(InvalidCertificate, match="no product of positive side conditions in force"):
+            proved(about, tangent(conditions=(self.KEPT, never(weighed(1))), order=(0, 1)))
+
+    def test_not_one_that_is_shown_later(self) -> None:
+        about = self.about([["+", ["**", "x", 2], "1"], ">", "0"], [[*self.CONE], ">", "0"])
+        shown = never(weighed(1), weighed(root=y), h=ONE)
+        assert proved(about, tangent(conditions=(shown, self.KEPT), order=(1, 0))).verdict == "certified"
+        with pytest.raises(InvalidCertificate, match="no product of positive side conditions in force"):
+            proved(about, tangent(conditions=(shown, self.KEPT)))
+
+    @pytest.mark.parametrize("order", [(), (1, 0)])
+    def test_not_in_a_circle(self, order: tuple[int, ...]) -> None:
+        """x² > 0 would keep x from 0, and x > 0 would keep x²."""
+        about = claim(fields("x y", ["1", "0"]), where=[["x", ">", "0"], [["**", "x", 2], ">", "0"]])
+        circle = never(power=1, h=x), never(power=2, h=ONE)
+        with pytest.raises(InvalidCertificate, match="no real point"):
+            proved(about, tangent(conditions=circle, order=order))
+
+
+class TestDenominatorsOfWhatIsShownBefore:
+    """u·L_X v = w·… : on V = {uw = 0} the rate w of v is 0 where u is not."""
+
+    FIELD = fields("x y z", ["0", "x", "z"])
+    CROSS = (["*", "x", "z"], "0")
+    BOTH = (["z", "!=", "0"], ["y", ">", "0"])
+    SCALED = Kept((times(ONE, kind="condition"),))
+    DIVIDED = Kept((times(ONE),), 1)
+    EQUATION = (0, times(ONE))
+
+    def test_may_stand_before_a_rate(self) -> None:
+        about = claim(self.FIELD, self.CROSS, where=list(self.BOTH))
+        proof = tangent(self.EQUATION, conditions=(self.SCALED, self.DIVIDED))
+        assert proved(about, proof).verdict == "certified"
+
+    def test_not_those_of_the_condition_itself_or_of_later_ones(self) -> None:
+        about = claim(self.FIELD, self.CROSS, where=list(reversed(self.BOTH)))
+        proof = tangent(self.EQUATION, conditions=(self.DIVIDED, self.SCALED))
+        assert proved(about, replace(proof, order=(1, 0))).verdict == "certified"
+        with pytest.raises(InvalidCertificate, match="L_X of side condition 0"):
+            proved(about, proof)
+
+    def test_not_of_itself(self) -> None:
+        about = claim(fields("x y", ["1", "0"]), where=[["x", ">", "0"]])
+        with pytest.raises(InvalidCertificate, match="L_X of side condition 0"):
+            proved(about, tangent(conditions=(Kept((times(ONE, kind="condition"),), 1),)))
+
+    @pytest.mark.parametrize("order", [(), (1, 0)])
+    def test_not_in_a_circle(self, order: tuple[int, ...]) -> None:
+        """Under (-1, -1) both of x = y reach 0, and y·x' = -y = -x is a multiple of x."""
+        about = claim(fields("x y", ["-1", "-1"]), ("x", "y"), where=[["x", ">", "0"], ["y", ">", "0"]])
+        circle = Kept((times(-ONE, kind="condition"),), 1)
+        with pytest.raises(InvalidCertificate, match="L_X of side condition"):
+            proved(about, tangent(conditions=(circle, circle), order=order))
+
+    def test_not_where_the_first_is_kept_only_because_of_the_second(self) -> None:
+        """x' = -1 and y' = -x: y·x' is no multiple of x, though y stays 0 where both are."""
+        about = claim(fields("x y", ["-1", ["neg", "y"]]), where=[["x", ">", "0"], ["y", "!=", "0"]])
+        keeps = Kept((times(-ONE, kind="condition"),))
+        for power in (0, 1, 2):
+            for cofactor in (ZERO, ONE, -ONE, x, y):
+                first = Kept((times(cofactor, kind="condition"),), power)
+                with pytest.raises(InvalidCertificate, match="L_X of side condition 0"):
+                    proved(about, tangent(conditions=(first, keeps), order=(1, 0)))
+
+
+class TestABoundaryWhereConditionsAreInForce:
+    """Under (x + y, 0, z) the line x = 0 is left, unless y = 0; on V = {yz = 0} that is so off z = 0."""
+
+    CROSS = (["*", "y", "z"], "0")
+    FIELD = fields("x y z", [["+", "x", "y"], "0", "z"])
+    WHERE = (["z", "!=", "0"], ["x", ">", "0"])
+    SCALED = Kept((times(ONE, kind="condition"),))
+    EQUATION = (0, times(ONE))
+    REST = Invariance(
+        None,
+        Tangency((), (LieDerivative(0, 0, 1, times(ONE)), LieDerivative(0, 1, 0, times(ONE))), (SCALED,)),
+    )
+
+    def about(self, *where: Any) -> Any:
+        return claim(self.FIELD, self.CROSS, where=list(where))
+
+    def test_those_that_are_shown_before(self) -> None:
+        shown = tangent(self.EQUATION, conditions=(self.SCALED, BoundaryInvariant(self.REST, (0,))))
+        assert proved(self.about(*self.WHERE), shown).verdict == "certified"
+        alone = BoundaryInvariant(Invariance(None, tangent(self.EQUATION)))
+        with pytest.raises(InvalidCertificate, match="L_X of equation"):
+            proved(self.about(*self.WHERE), tangent(self.EQUATION, conditions=(self.SCALED, alone)))
+
+    @pytest.mark.parametrize("conditions", [(0,), (1,), (0, 1), (2,), (0, 0)])
+    def test_no_others(self, conditions: tuple[int, ...]) -> None:
+        proofs = BoundaryInvariant(self.REST, conditions), self.SCALED
+        with pytest.raises(InvalidCertificate, match="those conditions are in force"):
+            proved(self.about(*reversed(self.WHERE)), tangent(self.EQUATION, conditions=proofs))
+
+    def test_not_the_condition_of_which_it_is_the_boundary(self) -> None:
+        about = claim(fields("x y", ["1", "0"]), where=[["x", ">", "0"]])
+        nothing = BoundaryInvariant(Invariance(None, Empty(None)), (0,))
+        with pytest.raises(InvalidCertificate, match="those conditions are in force"):
+            proved(about, tangent(conditions=(nothing,)))
+
+
+class TestConditionsOfTheDomain:
+    """log(a) is defined where a > 0: there a + 1 is not 0, whatever moves a."""
+
+    LOG = model(["*", ["call", "log", "a"], "x"], "a b")
+    ABOVE = ["+", "a", "1"], ">", "0"
+    SHOWN = never(weighed(1), h=ONE, domain=(0,))
+
+    def test_are_in_force(self) -> None:
+        assert proved(claim(self.LOG, where=[[*self.ABOVE]]), tangent(conditions=(self.SHOWN,)))
+
+    def test_not_unless_they_are_named(self) -> None:
+        with pytest.raises(InvalidCertificate, match="no product of positive side conditions in force"):
+            proved(
+                claim(self.LOG, where=[[*self.ABOVE]]), tangent(conditions=(replace(self.SHOWN, domain=()),))
+            )
+
+    @pytest.mark.parametrize(
+        ("of", "domain", "message"),
+        [
+            (LOG, (1,), "there is no argument 1"),
+            (LOG, (0, 0), "in increasing order"),
+            (model(["/", "x", "a"], "a b"), (0,), "no product of positive side conditions"),
+            (model(["*", "a", ["call", "relu", "a"]], "a b"), (0,), "to one side of 0 or both"),
+            (model(["call", "log", ["*", "a", "x"]], "a b"), (0,), "in parameters and constants only"),
+            (model(["call", "log", ["call", "sin", "a"]], "a b"), (0,), "in parameters and constants only"),
+            (
+                model(
+                    ["*", "x", ["call", "log", ["+", ["*", "a", "x"], "1"]]],
+                    "a b",
+                    data=[{"x": "0"}, {"x": "1"}],
+                ),
+                (0,),
+                "not limited at every datum",
+            ),
+        ],
+    )
+    def test_only_what_limits_all_fields_alike(self, of: Any, domain: Any, message: str) -> None:
+        shown = never(weighed(1), h=ONE, domain=domain)
+        with pytest.raises(InvalidCertificate, match=message):
+            proved(claim(of, where=[[*self.ABOVE]]), tangent(conditions=(shown,)))
+
+    def test_what_must_not_be_zero_is_a_factor(self) -> None:
+        of = model(["/", "x", "a"], "a b")
+        shown = never(power=1, h=ONE, domain=(0,))
+        assert proved(claim(of, where=[["a", "!=", "0"]]), tangent(conditions=(shown,)))
 
 
 class TestDenominatorsAreForEquationsOnly:
@@ -362,7 +553,7 @@ class TestAStepIsNotSettledBothWays:
         along_w = LieDerivative(0, 1, 0, ((Reference("settled", 1), Polynomial.variable(2)),))
         both = (Settled(0, True, (), ()), Settled(0, False, (), ()))
         proof = Tangency((), (along_c, along_w), (), None, both, (Atom("step", ZERO),))
-        with pytest.raises(InvalidCertificate, match="settled of steps contradicts itself"):
+        with pytest.raises(InvalidCertificate, match="is determined twice"):
             proved(self.ABOUT, proof)
 
     def test_nor_tied_to_one_that_is_settled_the_other_way(self) -> None:
@@ -377,7 +568,7 @@ class TestAStepIsNotSettledBothWays:
         )
         tie = Congruence(0, -argument, times(2 * at_input))
         steps = Atom("step", argument), Atom("step", -argument)
-        with pytest.raises(InvalidCertificate, match="settled of steps contradicts itself"):
+        with pytest.raises(InvalidCertificate, match="is determined twice"):
             proved(about, Tangency((tie,), (), (), None, settled, steps))
 
 
@@ -429,9 +620,9 @@ class TestStepsAreSettledByConditionsInForce:
         with pytest.raises(InvalidCertificate, match="no product of positive side conditions"):
             self.proved(*self.OFF, (Settled(0, False, self.SUM, ()),), self.cofactors(), free)
 
-    def test_v_itself_is_not_invariant_then(self) -> None:
+    def test_a_condition_needs_its_proof_all_the_same(self) -> None:
         left_out = (self.cofactors()[0], NeverZero(NoPointByIdentity(0, ONE, (), ())))
-        with pytest.raises(InvalidCertificate, match="only where V itself is invariant"):
+        with pytest.raises(InvalidCertificate, match="no real point"):
             self.proved(*self.OFF, (Settled(0, False, self.SUM, ()),), left_out)
 
     def test_only_on_regions(self) -> None:

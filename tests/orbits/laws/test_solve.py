@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 from certsim import Model
-from certsim.algebra.budget import Budget, OutOfBudget
+from certsim.algebra.budget import Budget, Deadline, OutOfBudget
 from certsim.kernel.statement.model import KernelModel, read_model
 from certsim.model.tree import text
 from certsim.orbits.laws import solve
@@ -125,7 +125,7 @@ def test_too_many_monomials_and_too_little_time() -> None:
     with pytest.raises(OutOfBudget, match="monomials"):
         find_laws(wide, 3)
     with pytest.raises(OutOfBudget):
-        find_laws(read("a*b*x", "a b", "x"), 2, budget=Budget(deadline=0.0))
+        find_laws(read("a*b*x", "a b", "x"), 2, budget=Budget(Deadline(0.0)))
 
 
 def test_where_no_field_moves_anything_everything_is_conserved() -> None:

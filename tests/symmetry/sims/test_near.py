@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 import certsim
 from certsim import Model
+from certsim.algebra.budget import Deadline
 from certsim.symmetry.group.find_symmetries import SymmetryGroup, find_symmetries
 from certsim.symmetry.sims import near
 from certsim.symmetry.sims.near import NearSims, find_near, squared_distance
@@ -33,7 +33,7 @@ SIMS = {
 
 
 def found(values: list[Fraction], group: SymmetryGroup, tolerance: Fraction) -> NearSims:
-    return find_near(values, group, tolerance, time.monotonic() + 60)
+    return find_near(values, group, tolerance, Deadline.after(60))
 
 
 @given(st.sampled_from(sorted(MODELS)), st.data())
