@@ -198,6 +198,8 @@ def _besides(accepted: Accepted) -> Iterator[Item]:
     yield from (Remark(f"the assumption {one.text}") for one in accepted.assumptions if one.query is None)
     if evidence.missteps:
         yield Remark("the steps of optimisers that leave the set")
+    if evidence.still:
+        yield Remark("all gradients are 0 on the set")
     if evidence.union is not None:
         yield Remark("the parts of which the set is the union, of each of which more is known")
     if evidence.secant:

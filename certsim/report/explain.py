@@ -622,6 +622,11 @@ def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
     open_ = [name.replace("_", " ") for name, known in kept.items() if known is None]
     if len(open_) < len(kept):
         yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
+    if evidence.still:
+        yield "All gradients are 0 on the set, as they stand: nothing moves, whatever the optimiser."
+        if kept["weight_decay"]:
+            yield "Weights that decay stay in the set, because its equations and conditions are homogeneous."
+        return
     if kept["gradient_descent"]:
         yield (
             "Gradient descent and momentum keep the set, or each part of it: it is affine, and on it all "

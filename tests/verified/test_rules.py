@@ -133,6 +133,7 @@ def rules_of(document: Json) -> set[str]:
         | ({"secants"} if "secant" in evidence else set())
         | ({"missteps"} if "missteps" in evidence else set())
         | ({"parts of a set"} if "union" in evidence else set())
+        | ({"points that stand still"} if "still" in evidence else set())
     )
 
 
