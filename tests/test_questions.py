@@ -51,7 +51,10 @@ class TestTheQuestions:
         questions = read_questions(path)
         text = path.read_text("utf-8")
         assert text.startswith("# ") or len(REASON.findall(text)) == len(questions) > 0
-        assert all(question.candidate.expect in ("certified", "refuted", "empty") for question in questions)
+        assert all(
+            question.candidate.expect in ("certified", "refuted", "empty", "unknown")
+            for question in questions
+        )
 
     def test_are_near_misses_for_a_third(self) -> None:
         asked = Counter(question.candidate.expect for question in QUESTIONS)
@@ -113,3 +116,8 @@ class TestOtherCommands:
             assert found.largest
         else:
             assert found.manifold.dimension == asked["dimension"]
+
+    @asked_of("certify")
+    def test_optimisers_keep_what_they_keep(self, asked: Asked) -> None:
+        found = certify(model_of(asked), asked["equations"], options=Options(TIMEOUT))
+        assert {name: found.optimisers[name] for name in asked["optimisers"]} == asked["optimisers"]

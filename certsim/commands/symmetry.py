@@ -314,7 +314,7 @@ def _about_set(found: Location) -> Iterator[str]:
     structure = found.result.manifold.status
     kind = "" if structure == "unknown" else f" It is {structure}."
     yield f"{_WHY[found.by or 'pattern']}{kind}"
-    yield from text.optimiser_lines(found.result.optimisers)
+    yield from text.optimiser_lines(found.result)
     yield from (f"assuming {assumption}" for assumption in found.result.assumptions)
     if found.reduced:
         widths = ", ".join(map(str, found.reduced))
