@@ -55,7 +55,7 @@ def _row(point: str, n: int) -> Row:
     function, plant = _POINTS[point]
     parameters = [f"W[{n},{n}]", f"a[{n}]"]
     model = Model.parse(f"a @ {function}(W @ x)", parameters=parameters, inputs=[f"x[{n}]"])
-    random = Random(n)  # noqa: S311  no secrets are drawn
+    random = Random(n)
     values = {
         "W": [[random.randint(1, 10**6) for _ in range(n)] for _ in range(n)],
         "a": [random.randint(1, 10**6) for _ in range(n)],

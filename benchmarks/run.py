@@ -1,8 +1,8 @@
 """Speed: what a small example costs from a cold start, and how merging two neurons scales with the width.
 
 Then Gröbner bases with and without Singular, the corpus of invariance problems, hierarchies of SIMs,
-collinear ReLU neurons, conserved quantities, transformers in the language of specs, the size of the kernel,
-and the verified checker beside the kernel, if it is built. Prints tables and writes
+collinear ReLU neurons, conserved quantities, transformers in the language of specs, the size of the
+kernel, and the verified checker beside the kernel, if it is built. Prints tables and writes
 `benchmarks/results.json`. Beside certsim, in the same run, what a user would do with SymPy alone:
 differentiate, substitute, simplify. Run it with `make bench`.
 """

@@ -10,6 +10,7 @@ from certsim.kernel.check import Accepted
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     ByStructure,
+    Cases,
     Composition,
     Congruence,
     Conservation,
@@ -36,6 +37,7 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import brackets_of
+from certsim.kernel.rules.cases import case_setting
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.refutation import rest_of
@@ -81,6 +83,9 @@ def explanation(accepted: Accepted) -> list[Section]:
     if isinstance(evidence.proof, Invariance | CoreProof):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
     sections.append(("Why no symmetry induces it (T8)", list(_secant(accepted, evidence))))
+    if evidence.union is not None:
+        parts = _cases(setting, evidence.union)
+        sections += [(f"The parts of the set. {title}", lines) for title, lines in parts]
     sections.append(("Optimisers (T17)", list(_optimisers(accepted, evidence))))
     sections.append(("Optimisers whose steps leave the set (T17)", list(_missteps(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
@@ -161,7 +166,9 @@ def _invariance(setting: Setting, evidence: Invariance) -> list[Section]:
     return [*sections, *_proof(setting, evidence.proof)]
 
 
-def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition) -> list[Section]:
+def _proof(
+    setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition | Cases
+) -> list[Section]:
     if isinstance(proof, Tangency):
         title = "The proof: the flow is tangent to the set (T2)"
         return [(title, list(_tangency(setting, proof))), *_boundaries(setting, proof)]
@@ -176,10 +183,31 @@ def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | 
         return [("The proof: a symmetry fixes the set (T8)", list(_symmetry(setting, proof)))]
     if isinstance(proof, Empty):
         return [("The proof: there is nothing to leave", list(_empty(setting, proof)))]
+    if isinstance(proof, Cases):
+        return _cases(setting, proof)
     return [("The proof: the set is made of invariant sets (T10)", list(_composition(setting, proof)))] + [
         (f"Part {at + 1}: {title}", lines)
         for at, part in enumerate(proof.parts)
         for title, lines in _part(setting, part)
+    ]
+
+
+def _cases(setting: Setting, proof: Cases) -> list[Section]:
+    """Which factors vanish on the set, and why each part of it on which they do is invariant."""
+    write = Writer(setting.claim)
+    lines = []
+    for at, split in enumerate(proof.splits):
+        product = "·".join(f"({write(factor)})" for factor in split.factors)
+        why = write.vanishing(f"p{at}", split.reason)
+        lines.append(f"p{at} = {product} vanishes on the set, because {why}")
+    for at, case in enumerate(proof.cases):
+        lines.append(f"Part {at + 1}: where {', '.join(f'{write(p)} = 0' for p in case.equations)}")
+    lines.append("At each point of the set a factor of each product is 0, so that the point is in a part.")
+    lines.append("Each part is a union of orbits, and so is the set.")
+    return [("The proof: the set is a union of invariant sets (T10)", lines)] + [
+        (f"Part {at + 1}: {title}", lines)
+        for at, case in enumerate(proof.cases)
+        for title, lines in _invariance(case_setting(setting, case), case.proof)
     ]
 
 
@@ -577,8 +605,8 @@ def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
         yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
     if kept["gradient_descent"]:
         yield (
-            "Gradient descent and momentum keep the set: it is affine, and on it all gradients lie in its "
-            "direction, and so do their sums."
+            "Gradient descent and momentum keep the set, or each part of it: it is affine, and on it all "
+            "gradients lie in its direction, and so do their sums."
         )
     if kept["weight_decay"]:
         yield "Weight decay keeps it too: the set holds 0, and the learning rates map it to itself."

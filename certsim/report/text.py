@@ -23,11 +23,6 @@ _COLOURS: Final = {
     "invalid": "red",
     "malformed": "red",
 }
-_INDUCED: Final[Mapping[bool | None, str]] = {
-    True: ", fixed by a symmetry",
-    False: ", induced by no symmetry",
-    None: "",
-}
 _SHOWN: Final = 12
 _LONGEST: Final = 240
 _WIDTH: Final = 88
@@ -64,7 +59,7 @@ def _details(result: Result) -> Iterator[str]:
     if result.outcome == "empty":
         yield f"{_emptiness(result)}: the statement is vacuous"
     if result.outcome == "certified":
-        yield str(result.manifold) + _INDUCED[result.symmetry_induced]
+        yield result.kind
         yield from optimiser_lines(result.optimisers)
     if result.domain:
         yield _domain(result.domain)

@@ -10,6 +10,7 @@ from certsim.algebra.description import find_description
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     ByStructure,
+    Cases,
     Description,
     Empty,
     Invariance,
@@ -24,6 +25,7 @@ from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.rules.structure import structure
 from certsim.kernel.terms.polynomial import ONE
+from certsim.search.cases import find_cases
 from certsim.search.emptiness import domain_numbers
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
@@ -52,7 +54,7 @@ def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
     return described if described is not None or proof is None else Invariance(None, proof)
 
 
-def _speaks_of_steps(proof: Symmetry | Tangency | ByStructure) -> bool:
+def _speaks_of_steps(proof: Symmetry | Tangency | ByStructure | Cases) -> bool:
     """Whether it says what steps are on regions: then there is hardly another one that holds at kinks."""
     if not isinstance(proof, Tangency):
         return False
@@ -61,7 +63,9 @@ def _speaks_of_steps(proof: Symmetry | Tangency | ByStructure) -> bool:
 
 def find_everywhere(setting: Setting, limits: Limits) -> Invariance | None:
     """A proof that holds at the kinks of a model with steps, too."""
-    proof = find_tangency(setting, limits.share(0.5), find_everywhere, regions=False)
+    proof = find_tangency(setting, limits.share(0.4), find_everywhere, regions=False) or find_cases(
+        setting, limits.share(0.4), find_everywhere
+    )
     return Invariance(None, proof) if proof is not None else find_described(setting, limits, (False,))
 
 
@@ -70,8 +74,12 @@ def _find(setting: Setting, limits: Limits) -> Invariance | None:
     return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
 
 
-def _find_as_given(setting: Setting, limits: Limits) -> Symmetry | Tangency | ByStructure | None:
-    return find_symmetry(setting) or _find_tangency(setting, limits.share(0.4))
+def _find_as_given(setting: Setting, limits: Limits) -> Symmetry | Tangency | ByStructure | Cases | None:
+    return (
+        find_symmetry(setting)
+        or _find_tangency(setting, limits.share(0.4))
+        or find_cases(setting, limits.share(0.4), find_invariance)
+    )
 
 
 def _find_tangency(setting: Setting, limits: Limits) -> Tangency | ByStructure | None:

@@ -131,6 +131,7 @@ def rules_of(document: Json) -> set[str]:
         found
         | ({"secants"} if "secant" in evidence else set())
         | ({"missteps"} if "missteps" in evidence else set())
+        | ({"parts of a set"} if "union" in evidence else set())
     )
 
 
@@ -169,6 +170,8 @@ def _named(node: Mapping[str, Json], document: Json) -> Iterator[str]:
             yield _empty(node["proof"], document)
         case "composition":
             yield _composition(node, document)
+        case "cases":
+            yield "cases"
 
 
 def _tangency(node: Mapping[str, Json]) -> Iterator[str]:

@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Misstep
+from certsim.kernel.evidence.records import Cases, Empty, Invariance, Misstep
+from certsim.kernel.rules.cases import case_setting
+from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.point import Point, field_at
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Candidate, Claim
@@ -56,6 +58,20 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
         "weight_decay": _decay_keeps(setting, rows, point),
         "adam": True if linear and all(_is_tie(setting, row) for row in rows) else None,
     }
+
+
+def kept_in(setting: Setting, evidence: Cases) -> Kept:
+    """What keeps each of the parts of a set keeps their union: a step from a part stays in that."""
+    parts = [_kept_in_part(case_setting(setting, case), case.proof) for case in evidence.cases]
+    return {name: all(kept[name] for kept in parts) or None for name in OPTIMISERS}
+
+
+def _kept_in_part(setting: Setting, evidence: Invariance) -> Kept:
+    if evidence.description is not None:
+        setting, _ = describe(setting, evidence.description)
+    if isinstance(evidence.proof, Empty):
+        return dict.fromkeys(OPTIMISERS, True)
+    return kept_in(setting, evidence.proof) if isinstance(evidence.proof, Cases) else kept_by(setting, None)
 
 
 def _decay_keeps(setting: Setting, rows: Sequence[Polynomial], point: Point | None) -> bool | None:
