@@ -116,3 +116,8 @@ class TestOtherCommands:
             assert found.largest
         else:
             assert found.manifold.dimension == asked["dimension"]
+
+    @asked_of("certify")
+    def test_optimisers_keep_what_they_keep(self, asked: Asked) -> None:
+        found = certify(model_of(asked), asked["equations"], options=Options(TIMEOUT))
+        assert {name: found.optimisers[name] for name in asked["optimisers"]} == asked["optimisers"]

@@ -20,6 +20,7 @@ from certsim.kernel.evidence.records import (
     Cases,
     Component,
     Composition,
+    Conserved,
     CoreProof,
     Crosses,
     Description,
@@ -90,6 +91,8 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
         yield from _description(setting, evidence.description)
     setting, proof = _described(setting, evidence), evidence.proof
     if isinstance(proof, Tangency):
+        if proof.conserved or any(isinstance(one, Conserved) for one in proof.conditions):
+            raise CannotExport("conserved", LANGUAGE, "it follows a field through the graph of the model")
         yield from tangent(setting, proof, _invariance)
     elif isinstance(proof, ByStructure) or (isinstance(proof, Symmetry) and proof.fields):
         yield from vanishing_lie(setting, None, set())
@@ -195,6 +198,8 @@ def _besides(accepted: Accepted) -> Iterator[Item]:
     yield from (Remark(f"the assumption {one.text}") for one in accepted.assumptions if one.query is None)
     if evidence.missteps:
         yield Remark("the steps of optimisers that leave the set")
+    if evidence.still:
+        yield Remark("all gradients are 0 on the set")
     if evidence.union is not None:
         yield Remark("the parts of which the set is the union, of each of which more is known")
     if evidence.secant:

@@ -33,7 +33,7 @@ from certsim.kernel.rules import RULES, manifold
 from certsim.kernel.rules.cases import cases
 from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.manifold import Shown
-from certsim.kernel.rules.optimisers import UNDECIDED, Kept, kept_by, kept_in, optimisers
+from certsim.kernel.rules.optimisers import UNDECIDED, Kept, kept_by, kept_in, kept_standing_still, optimisers
 from certsim.kernel.rules.secant import secant
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting
 from certsim.kernel.statement.claim import UNKNOWN, Candidate, Claim, Core, Reduced, read_claim
@@ -42,6 +42,8 @@ from certsim.kernel.terms.functions import Domain
 from certsim.kernel.values.interval import Interval, forget
 
 FORMAT: Final = 3
+NOTHING: Final = (None, (), (), None, False)
+"""What evidence offers besides the proof, where it offers nothing."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def _accepted(certificate: Certificate) -> Accepted:
         raise InvalidCertificate(f"the evidence is not for the claim, which is {claim.verdict!r}")
     found, assumed = rule(Setting.of(claim), claim.subject, evidence.proof)
     if isinstance(found, Interval):
-        if evidence.manifold is not None or evidence.missteps or evidence.secant or evidence.union:
+        if (evidence.manifold, evidence.missteps, evidence.secant, evidence.union, evidence.still) != NOTHING:
             raise InvalidCertificate("of a set that is left nothing else is shown")
         shown = Accepted(certificate, assumed, found, None, UNDECIDED)
     else:
@@ -213,6 +215,10 @@ def _described(certificate: Certificate, setting: Setting, assumed: Assumptions)
     kept = UNDECIDED
     if everywhere:
         kept = kept_by(setting, point) if union is None else kept_in(setting, union)
+    if evidence.still:
+        if not everywhere or union is not None or not isinstance(claim.subject, Candidate):
+            raise InvalidCertificate("that nothing moves is shown of a candidate with a point, off kinks")
+        kept = kept_standing_still(setting)
     if evidence.missteps and not isinstance(claim.subject, Candidate | Reduced):
         raise InvalidCertificate("steps of optimisers are from a set that the flow keeps")
     return Accepted(

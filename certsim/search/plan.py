@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,8 +18,10 @@ from certsim.kernel.evidence.records import (
     Invariance,
     Leaves,
 )
+from certsim.kernel.meter import metered
 from certsim.kernel.rules.invariance import kept
-from certsim.kernel.rules.optimisers import UNDECIDED, kept_by, kept_in
+from certsim.kernel.rules.optimisers import UNDECIDED, Kept, kept_by, kept_in, kept_standing_still
+from certsim.kernel.rules.point import Point
 from certsim.kernel.rules.setting import RELU, Setting
 from certsim.kernel.statement.claim import Candidate, Claim, read_claim
 from certsim.kernel.statement.strict_json import Json
@@ -32,6 +35,7 @@ from certsim.search.missteps import find_missteps
 from certsim.search.points import find_input, find_set_points, kernel_point
 from certsim.search.refutation import find_leaving, find_leaving_along
 from certsim.search.secant import find_secant
+from certsim.search.tangency import LITTLE
 
 if TYPE_CHECKING:
     from certsim.model.candidate import Candidate as Written
@@ -165,16 +169,24 @@ def _certified(setting: Setting, proof: Invariance, limits: Limits) -> _Conclusi
             found = find_manifold(described, limits.share(0.5), steps=RELU in assumed)
     everywhere = RELU not in assumed and (found.point is not None or described.is_plainly_inhabited)
     union = _find_union(described, proof, limits)
-    known = UNDECIDED
-    if everywhere:
-        parts = proof.proof if isinstance(proof.proof, Cases) else union
-        known = kept_by(described, found.point) if parts is None else kept_in(described, parts)
+    parts = proof.proof if isinstance(proof.proof, Cases) else union
+    known, still = _known(described, parts, found.point) if everywhere else (UNDECIDED, False)
     missteps = find_missteps(described, known, limits)
+    secant = find_secant(described, limits)
     return _Conclusion(
-        "certified",
-        Evidence(proof, found.evidence, missteps, find_secant(described, limits), union),
-        found.report,
+        "certified", Evidence(proof, found.evidence, missteps, secant, union, still), found.report
     )
+
+
+def _known(setting: Setting, parts: Cases | None, point: Point | None) -> tuple[Kept, bool]:
+    """Which optimisers keep a set, and whether that is so because nothing moves on it."""
+    if parts is not None:
+        return kept_in(setting, parts), False
+    known = kept_by(setting, point)
+    if known == UNDECIDED and not setting.claim.model.is_piecewise:
+        with suppress(InvalidCertificate, LimitExceeded), metered(LITTLE):
+            return kept_standing_still(setting), True
+    return known, False
 
 
 def _find_union(setting: Setting, proof: Invariance, limits: Limits) -> Cases | None:

@@ -455,6 +455,19 @@ def _compositions() -> dict[str, Any]:
         "composition_union": document(
             claim(SCALING, (["*", "p", "q"], "0")), evidence(invariance(composition(*both)))
         ),
+        "nothing_moves_on_a_half_line": document(
+            claim(
+                model(["*", "a", "b", "c", "x"], "a b c"),
+                ("a", "0"),
+                ("b", "0"),
+                where=[["c", ">", "0"]],
+                manifold={"status": "embedded", "dimension": 1},
+            ),
+            {
+                **evidence(invariance(tangency(conditions=[kept([])])), regular(place({"c": "1"}))),
+                "still": True,
+            },
+        ),
         "cases_of_two_factors": document(
             claim(SCALING, (["*", "p", "p", "q"], "0")),
             evidence(

@@ -959,6 +959,18 @@ def _composition() -> dict[str, Case]:
             "no case says",
             evidence__union__cases__0__equations=[terms("1 a", "-1 b"), terms("1 a")],
         ),
+        "still_where_a_field_is_not_0": changed(
+            "nothing_moves_on_a_half_line",
+            "a gradient is not 0 on the set as it stands",
+            claim__model=model(["*", "c", "c", "x"], "a b c"),
+            evidence__proof__proof__conditions=[kept(combination(("condition 0", ["2 x"])))],
+        ),
+        "still_without_a_point": changed(
+            "nothing_moves_on_a_half_line",
+            "a candidate with a point",
+            claim__manifold=DELETED,
+            evidence__manifold=None,
+        ),
         "composition_of_nothing": proof(union, neither, "parts", []),
         "composition_union_forgets_a_part": proof(union, neither, "parts.1", DELETED),
         "composition_union_of_other_parts": proof(

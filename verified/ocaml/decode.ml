@@ -646,8 +646,9 @@ let misstep names value =
 type evidence = { proof : proof; manifold : manifold option; missteps : misstep list; secant : place list }
 
 let evidence names value =
-  let at = record [ "proof"; "manifold" ] [ "missteps"; "secant"; "union" ] value in
+  let at = record [ "proof"; "manifold" ] [ "missteps"; "secant"; "union"; "still" ] value in
   if List.mem_assoc "union" (members value) then not_covered "union";
+  if List.mem_assoc "still" (members value) then not_covered "still";
   let listed key read = match List.assoc_opt key (members value) with None -> [] | Some l -> entries (read names) l in
   { proof = proof names (at "proof"); manifold = option (manifold names) (at "manifold");
     missteps = listed "missteps" misstep; secant = listed "secant" place }

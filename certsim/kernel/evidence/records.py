@@ -578,7 +578,7 @@ class Evidence:
 
     `missteps` are those of optimisers that do not keep a set which the flow keeps; `secant`, if there is one,
     two points of a set that is not affine. `union`, if there is one, are parts of the set, of each of which
-    it is known which optimisers keep it.
+    it is known which optimisers keep it. `still`: all gradients are 0 on the set, as they stand.
     """
 
     proof: Proof
@@ -586,6 +586,7 @@ class Evidence:
     missteps: tuple[Misstep, ...] = ()
     secant: tuple[Place, ...] = ()
     union: Cases | None = None
+    still: Annotated[bool, choice((True, False))] = False
 
 
 EVIDENCE: Final[Codec[Evidence]] = codec_of(Evidence)

@@ -138,6 +138,8 @@ def test_parts_of_models_are_located_in() -> None:
     twins = Model.parse(["a*x", "b*x"], parameters=["a", "b"], inputs=["x"])
     assert at(with_parts(twins, symmetric_outputs=[[0, 1]]), "a=1, b=1").equations == ("b = a",)
     assert at(with_parts(twins, inputs_where=[["x", ">", "0"]]), "a=1, b=1").equations == ()
+    tied = Model.parse("a*x + b*y", parameters=["a", "b"], inputs=["x", "y"])
+    assert at(with_parts(tied, inputs_where=[["x", "=", "y"]]), "a=1, b=1").equations == ("b = a",)
     assert at(with_parts(PRODUCT, data=[{"x": "3"}]), "a=1, b=-1").equations == ("b = -a",)
     model = with_parts(PRODUCT, outputs=[["*", "pi", "a", "b", "x"]])
     assert at(model, "a=1, b=1").equations == ("b = a",)
