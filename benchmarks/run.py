@@ -1,10 +1,10 @@
 """Speed: what a small example costs from a cold start, and how merging two neurons scales with the width.
 
 Then Gröbner bases with and without Singular, the corpus of invariance problems, hierarchies of SIMs,
-conserved quantities, transformers in the language of specs, the size of the kernel, and the verified checker
-beside the kernel, if it is built. Prints tables and writes `benchmarks/results.json`. Beside certsim, in the
-same run, what a user would do with SymPy alone: differentiate, substitute, simplify. Run it with
-`make bench`.
+collinear ReLU neurons, conserved quantities, transformers in the language of specs, the size of the
+kernel, and the verified checker beside the kernel, if it is built. Prints tables and writes
+`benchmarks/results.json`. Beside certsim, in the same run, what a user would do with SymPy alone:
+differentiate, substitute, simplify. Run it with `make bench`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import collinear
 import groebner
 import hierarchy
 import invariance
@@ -235,6 +236,7 @@ def main() -> None:
         "groebner": show_groebner(),
         "invariance": show_invariance(),
         "hierarchy": hierarchy.run(),
+        "collinear": collinear.run(),
         "laws": laws.run(),
         "language": language.run(),
         "kernel": kernel_size.run(),

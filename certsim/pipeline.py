@@ -190,12 +190,24 @@ def result_of(name: str, found: Certified | Objection) -> Result:
         Verdict(accepted.verdict),
         manifold=_manifold(accepted),
         symmetry_induced=accepted.symmetry_induced,
+        fixed_in_parts=_is_union_of_fixed_sets(accepted),
         optimisers=accepted.optimisers,
         assumptions=tuple(map(str, accepted.assumptions)),
         domain=domain_text(accepted.certificate.claim),
         witness=witness_of(accepted),
         certificate=certificate,
     )
+
+
+def _is_union_of_fixed_sets(accepted: Accepted) -> bool:
+    """Whether the set was shown to be a union of sets that symmetries fix."""
+    from certsim.kernel.evidence.records import Cases, Invariance
+    from certsim.search.cases import is_union_of_fixed_sets
+
+    evidence = accepted.certificate.evidence
+    proof = evidence.proof.proof if isinstance(evidence.proof, Invariance) else None
+    union = evidence.union or proof
+    return isinstance(union, Cases) and is_union_of_fixed_sets(union)
 
 
 def _manifold(accepted: Accepted) -> Manifold:

@@ -314,6 +314,7 @@ _INDUCED: Final[Mapping[bool | None, str]] = {
     False: ", induced by no symmetry",
     None: "",
 }
+_IN_PARTS: Final = ", a union of sets that symmetries fix; no single symmetry induces it"
 
 
 def reasoned(said: str, hint: str | None) -> str:
@@ -326,6 +327,7 @@ class Result(CertifiedAnswer):
     """The verdict on one candidate, and everything that the kernel accepted with it.
 
     `core` is the part of a refuted candidate that is invariant; only the command line looks for it unasked.
+    `fixed_in_parts`: the set is a union of sets that symmetries fix.
     `expect` is the outcome that the spec foresees. `confirmed`: the verified checker accepts the certificate,
     too; `unconfirmed` is its answer where it was asked and does not know.
     """
@@ -338,6 +340,7 @@ class Result(CertifiedAnswer):
     verdict: Verdict
     manifold: Manifold = Manifold()
     symmetry_induced: bool | None = None
+    fixed_in_parts: bool = False
     optimisers: Mapping[str, bool | None] = field(default_factory=lambda: dict.fromkeys(OPTIMISERS))
     witness: Witness | None = None
     core: Core | None = None
@@ -346,6 +349,12 @@ class Result(CertifiedAnswer):
     unconfirmed: str | None = None
     spec: str | None = None
     spec_sha256: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """What manifold a certified set is, and whether symmetries induce it."""
+        parts = self.fixed_in_parts and not self.symmetry_induced
+        return str(self.manifold) + (_IN_PARTS if parts else _INDUCED[self.symmetry_induced])
 
     @property
     def outcome(self) -> str:
@@ -390,7 +399,7 @@ class Result(CertifiedAnswer):
         yield Row("verdict", reasoned(said, self.hint))
         yield from claim_rows(self.claimed)
         if self.verdict is Verdict.CERTIFIED:
-            yield Row("manifold", str(self.manifold) + _INDUCED[self.symmetry_induced])
+            yield Row("manifold", self.kind)
             yield from optimiser_rows(self.optimisers)
         if self.witness is not None:
             yield from self.witness.rows(writer_of(self.claimed))

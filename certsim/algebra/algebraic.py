@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import flint
 
 from certsim.algebra.rings import to_fmpq, to_fraction
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 Coefficients: TypeAlias = tuple[Fraction, ...]
 """Ascending, without leading zeros."""
@@ -77,11 +77,17 @@ def _narrowed(modulus: Any, low: Fraction, high: Fraction, halvings: int) -> tup
 def real_fields(polynomial: Any) -> Iterator[RealField]:
     """The fields of the real roots, ascending, of an irreducible ``fmpq_poly`` of degree 2 or more."""
     balls = [root.real for root, _ in polynomial.numer().complex_roots() if root.imag.is_zero()]
-    ends = sorted((to_fraction(ball.lower().fmpq()), to_fraction(ball.upper().fmpq())) for ball in balls)
+    ends = sorted(map(_ends, balls))
     monic = coefficients_of(polynomial / polynomial.leading_coefficient())
     for i, (low, high) in enumerate(ends):
         others = ends[:i] + ends[i + 1 :]
         yield RealField(monic, _short_interval(low, high, others))
+
+
+def _ends(ball: Any) -> tuple[Fraction, Fraction]:
+    """The ends of a ball, exactly: FLINT rounds its own to a precision that others may have changed."""
+    middle, radius = to_fraction(ball.mid().fmpq()), to_fraction(ball.rad().fmpq())
+    return middle - radius, middle + radius
 
 
 def _short_interval(
@@ -126,6 +132,23 @@ class Point:
         if self.field is None:
             return _rational_value(polynomial, self.values)
         return _value(self._evaluate(polynomial))
+
+    def quotient(self, numerator: Polynomial, denominator: Polynomial) -> Value | None:
+        """The exact value of a quotient; ``None`` where the denominator is 0.
+
+        Raises:
+            KeyError: there is a variable that the point has not.
+        """
+        if denominator == ONE:
+            return self.value(numerator)
+        if self.field is None:
+            below = _rational_value(denominator, self.values)
+            return _rational_value(numerator, self.values) / below if below else None
+        modulus, below = univariate(self.field.polynomial), self._evaluate(denominator)
+        if not below:
+            return None
+        inverse = below.xgcd(modulus)[1]
+        return _value(self._evaluate(numerator) * inverse % modulus)
 
     def sign(self, polynomial: Polynomial) -> int:
         """The exact sign, −1, 0 or 1, of a polynomial at the point.

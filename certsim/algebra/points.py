@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import combinations, count, islice
-from math import comb
+from itertools import combinations, count, islice, pairwise
+from math import comb, prod
 from operator import gt, lt, ne
 from random import Random
 from typing import Final, NamedTuple, TypeAlias
@@ -20,7 +20,7 @@ from certsim.algebra.rings import Ring
 from certsim.algebra.squares import find_signed_squares
 from certsim.algebra.zerodimensional import is_zero_dimensional, real_points
 from certsim.kernel.errors import LimitExceeded
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 
 __all__ = ["Point", "RealField", "Value", "find_points"]
 
@@ -35,6 +35,7 @@ IDLE_ROUNDS: Final = 24
 LINEARISED_TRIES: Final = 20
 FEW_VARIABLES: Final = 2
 SPECIALISATIONS: Final = 3
+MAX_PRODUCT: Final = 3
 RATIONAL_ROUNDS: Final = 4
 """For so many rounds rational points are preferred."""
 SECONDS_A_ROUND: Final = 3.0
@@ -64,18 +65,26 @@ def find_points(
     yield from _Search(conditions, sorted(mentioned), rng, Budget(deadline, pairs=3_000)).points(given)
 
 
+class _Solved(NamedTuple):
+    """A variable that is a quotient, where the denominator is not 0."""
+
+    variable: int
+    numerator: Polynomial
+    denominator: Polynomial = ONE
+
+
 class _System(NamedTuple):
     """Equations that remain, and variables solved for in terms of later ones and of those that remain."""
 
     equations: tuple[Polynomial, ...]
-    solved: tuple[tuple[int, Polynomial], ...] = ()
+    solved: tuple[_Solved, ...] = ()
 
     @property
     def variables(self) -> list[int]:
         return sorted(frozenset[int]().union(*(e.variables for e in self.equations)))
 
 
-_Solution: TypeAlias = tuple[tuple[tuple[int, Polynomial], ...], Point]
+_Solution: TypeAlias = tuple[tuple[_Solved, ...], Point]
 """What was solved for, and a point of what remained."""
 
 
@@ -93,6 +102,8 @@ class _Search:
         self._factors: Final[dict[Polynomial, list[Polynomial]]] = {}
         self._pool: Sequence[Fraction] = SPECIAL
         self._partial = False
+        self._defers = False
+        self._objective: Polynomial | None = None
 
     def points(self, equations: tuple[Polynomial, ...]) -> Iterator[Point]:
         equations = tuple(part for e in equations for part in _taken_apart(e))
@@ -114,8 +125,10 @@ class _Search:
     def _round(self, equations: tuple[Polynomial, ...], number: int) -> list[Point]:
         """The new points of one round, which now and then prescribes values to the inequalities."""
         self._pool = SPECIAL if number % 2 == 0 else self._generic(number)
-        self._partial = False
-        system = _System(equations + (self._prescribed() if number % 4 == 3 else ()))
+        self._partial, self._defers = False, number % 4 == 0
+        self._objective = self._product() if number % 8 == 3 else None
+        prescribed = self._prescribed() if number % 4 == 3 and self._objective is None else ()
+        system = _System(equations + prescribed)
         budget = self._budget.slice(SECONDS_A_ROUND)
         found: list[Point] = []
         try:
@@ -136,7 +149,7 @@ class _Search:
         if number % 4 == 1:
             with suppress(OutOfBudget):
                 yield from self._linearised(system, budget)
-        yield from self._solve(system, budget, critical=2 if number % 4 == 2 else 0)
+        yield from self._solve(system, budget, critical=2 if number % 4 == 2 or self._objective else 0)
 
     def _prescribed(self) -> tuple[Polynomial, ...]:
         """Small values of the right sign for some of the inequalities."""
@@ -147,6 +160,13 @@ class _Search:
             for h, relation in self._conditions
             if relation != "!=" and self._rng.random() < 0.7
         )
+
+    def _product(self) -> Polynomial | None:
+        """A product of some of what is not 0: it has an extremum in each bounded component of the rest."""
+        if all(relation == "!=" for _, relation in self._conditions):
+            return None
+        size = self._rng.randint(1, min(len(self._conditions), MAX_PRODUCT))
+        return prod((h for h, _ in self._rng.sample(self._conditions, size)), start=ONE)
 
     def _choose(self) -> Fraction:
         self._partial = True
@@ -190,6 +210,14 @@ class _Search:
         return self._factors[polynomial]
 
     def _solve_branch(self, system: _System, budget: Budget, critical: int) -> Iterator[_Solution]:
+        if self._defers:
+            given, system = system, _deferred(system)
+            self._partial |= system != given
+        if not system.equations and self._objective and critical:
+            partials = _gradient(_without(self._objective, system.solved))
+            self._partial = True
+            yield from self._solve(system._replace(equations=partials), budget, 0)
+            return
         if not system.equations:
             yield system.solved, Point({})
             return
@@ -241,7 +269,8 @@ class _Search:
     ) -> Iterator[_Solution]:
         values = {v: Polynomial.constant(self._choose()) for v in chosen}
         equations = tuple(e.substitute(values) for e in system.equations)
-        yield from self._solve(_System(equations, (*system.solved, *values.items())), budget, critical)
+        solved = (*system.solved, *map(_Solved, values, values.values()))
+        yield from self._solve(_System(equations, solved), budget, critical)
 
     def _linearised(self, system: _System, budget: Budget) -> Iterator[_Solution]:
         """Solutions after specialising, one by one, variables that stand in many terms of higher degree.
@@ -252,9 +281,9 @@ class _Search:
             rest = self._some_branch(system)
             while rest and len(rest.variables) > FEW_VARIABLES:
                 budget.check()
-                value = {self._busiest(rest): Polynomial.constant(self._choose())}
-                equations = tuple(e.substitute(value) for e in rest.equations)
-                rest = self._some_branch(_System(equations, (*rest.solved, *value.items())))
+                busiest, value = self._busiest(rest), Polynomial.constant(self._choose())
+                equations = tuple(e.substitute({busiest: value}) for e in rest.equations)
+                rest = self._some_branch(_System(equations, (*rest.solved, _Solved(busiest, value))))
             if rest:
                 yield from self._solve(rest, budget, critical=0)
                 return
@@ -272,16 +301,20 @@ class _Search:
     def _critical_equations(self, system: _System, dimension: int) -> tuple[Polynomial, ...] | None:
         """Equations of the points where the distance from a random centre is critical, or of singular ones.
 
-        They say that the rows ∇g_i and θ − centre have rank at most the codimension. ``None`` where
-        these are too many.
+        They say that the rows ∇g_i and θ − centre have rank at most the codimension. Another objective may
+        stand for the distance, with its gradient. ``None`` where these are too many.
         """
-        variables, codimension = system.variables, len(system.variables) - dimension
+        codimension = len(system.variables) - dimension
+        objective = None if self._objective is None else _without(self._objective, system.solved)
+        variables = sorted({*system.variables, *(objective.variables if objective else ())})
         rows = comb(len(system.equations), codimension)
         if codimension > 3 or rows * comb(len(variables), codimension + 1) > MAX_MINORS:
             return None
         self._partial = True
         centre = [Fraction(self._rng.randint(-20, 20), 7) for _ in variables]
         distance = [Polynomial.variable(v) - c for v, c in zip(variables, centre, strict=True)]
+        if objective is not None:
+            distance = [objective.derivative(v) for v in variables]
         jacobian = [[e.derivative(v) for v in variables] for e in system.equations]
         return tuple(
             _determinant([[row[j] for j in columns] for row in (distance, *chosen)])
@@ -289,24 +322,27 @@ class _Search:
             for columns in combinations(range(len(variables)), codimension + 1)
         )
 
-    def _completed(self, solved: Sequence[tuple[int, Polynomial]], core: Point) -> list[Point]:
+    def _completed(self, solved: Sequence[_Solved], core: Point) -> list[Point]:
         """The point with all its coordinates, if it is new and meets the conditions; a few tries are made."""
         for _ in range(8 if self._conditions else 2):
             point = self._filled(solved, core)
-            if point.key not in self._seen and self._holds(point):
+            if point is not None and point.key not in self._seen and self._holds(point):
                 self._seen.add(point.key)
                 return [point]
         return []
 
-    def _filled(self, solved: Sequence[tuple[int, Polynomial]], core: Point) -> Point:
+    def _filled(self, solved: Sequence[_Solved], core: Point) -> Point | None:
         values: dict[int, Value] = dict(core.values)
-        targets = {v for v, _ in solved}
+        targets = {one.variable for one in solved}
         for v in self._variables:
             if v not in targets and v not in values:
                 values[v] = self._choose()
         growing = Point(values, core.field)
-        for v, expression in reversed(solved):
-            values[v] = growing.value(expression)
+        for v, numerator, denominator in reversed(solved):
+            value = growing.quotient(numerator, denominator)
+            if value is None:
+                return None
+            values[v] = value
         return Point(dict(sorted(values.items())), core.field)
 
     def _holds(self, point: Point) -> bool:
@@ -324,7 +360,10 @@ def _taken_apart(equation: Polynomial) -> list[Polynomial]:
 
 
 def _eliminated(system: _System) -> _System | None:
-    """The system with the linear equations solved; ``None`` where a constant other than 0 is to vanish."""
+    """The system with the linear equations solved; ``None`` where a constant other than 0 is to vanish.
+
+    So are those, of any degree, in which a variable is linear that is linear wherever it stands.
+    """
     equations = system.equations
     pivots: dict[int, Polynomial] = {}
     while True:
@@ -334,13 +373,63 @@ def _eliminated(system: _System) -> _System | None:
             if equation.constant_value:
                 return None
             if equation.degree == 1:
-                pivot = max(equation.variables)
-                pivots[pivot] = Polynomial.variable(pivot) - equation * (1 / Fraction(equation.terms[pivot,]))
+                _pivot(pivots, equation, max(equation.variables))
             elif equation:
                 kept.append(equation)
         equations = tuple(dict.fromkeys(kept))
         if len(pivots) == known:
-            return _System(equations, (*system.solved, *pivots.items()))
+            linear = _linear_everywhere(equations)
+            if linear is None:
+                return _System(equations, (*system.solved, *map(_Solved, pivots, pivots.values())))
+            _pivot(pivots, *linear)
+
+
+def _pivot(pivots: dict[int, Polynomial], equation: Polynomial, variable: int) -> None:
+    """Solves an equation for a variable that is linear in it."""
+    slope = Fraction(equation.terms[variable,])
+    pivots[variable] = Polynomial.variable(variable) - equation * (1 / slope)
+
+
+def _without(polynomial: Polynomial, solved: Sequence[_Solved]) -> Polynomial:
+    """The polynomial in terms of what is not solved for; quotients stay."""
+    for one in solved:
+        if one.denominator == ONE:
+            polynomial = polynomial.substitute({one.variable: one.numerator})
+    return polynomial
+
+
+def _gradient(polynomial: Polynomial) -> tuple[Polynomial, ...]:
+    return tuple(polynomial.derivative(v) for v in sorted(polynomial.variables))
+
+
+def _linear_everywhere(equations: Sequence[Polynomial]) -> tuple[Polynomial, int] | None:
+    """A variable that stands alone in each monomial that it is in, the last one, and a short equation."""
+    products = frozenset(v for e in equations for m in e.terms if len(m) > 1 for v in m)
+    alone = frozenset().union(*(e.variables for e in equations)) - products
+    if not alone:
+        return None
+    variable = max(alone)
+    return min((e for e in equations if variable in e.variables), key=_size), variable
+
+
+def _deferred(system: _System) -> _System:
+    """The system without equations that are solved last: a·v + b = 0 with v in no other equation."""
+    equations, solved = list(system.equations), list(system.solved)
+    while True:
+        counts = Counter(v for e in equations for v in e.variables)
+        found = next(((e, v) for e in equations for v in _linear_in(e) if counts[v] == 1), None)
+        if found is None:
+            return _System(tuple(equations), tuple(solved))
+        equation, v = found
+        slope = equation.derivative(v)
+        equations.remove(equation)
+        solved.append(_Solved(v, slope * Polynomial.variable(v) - equation, slope))
+
+
+def _linear_in(equation: Polynomial) -> list[int]:
+    """The variables in which an equation is linear, the last ones first."""
+    squared = {v for m in equation.terms for v, other in pairwise(m) if v == other}
+    return sorted(equation.variables - squared, reverse=True)
 
 
 def _reduced(equation: Polynomial, pivots: Mapping[int, Polynomial]) -> Polynomial:

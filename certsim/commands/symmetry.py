@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -96,6 +97,7 @@ def enumerate_(
     from certsim.report.hasse import require_drawable, svg_text
     from certsim.report.tree import dot_text, legend_lines, strata_lines, tree_lines
     from certsim.symmetry.sims.hierarchy import complete, list_sims
+    from certsim.symmetry.sims.layers import rank_lines, rank_strata
     from certsim.symmetry.sims.strata import strata_of
 
     model = read_one(settings, path).model
@@ -107,19 +109,23 @@ def enumerate_(
         require_drawable(listing.hierarchy)
     found = complete(model, listing, settings.options, run)
     beyond = strata_of(model, found, settings.options, run) if strata else None
+    (layers,) = run([partial(rank_strata, model, settings.options)], ["linear layers"])
+    narrower = layers.value or []
     _write_file(svg, lambda: svg_text(found))
     _write_file(dot, lambda: dot_text(found))
-    files = _write_certificates(_certificates(found, beyond), path, directory)
+    named = {f"layer {n}": one.result.certificate for n, one in enumerate(narrower)}
+    files = _write_certificates(_certificates(found, beyond) | named, path, directory)
     verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
     if beyond is not None:
         strata_of_sims = zip(found.sims, beyond.classes, strict=True)
         verdicts += [_stratum_status(stratum) for sim, stratum in strata_of_sims if not sim.empty]
     status = worst([0 if found.group.complete else 3, *verdicts])
     lines = [found.summary, *tree_lines(found), *legend_lines(found)]
-    lines += strata_lines(beyond) if beyond is not None else ()
+    lines += [*rank_lines(narrower), *(strata_lines(beyond) if beyond is not None else ())]
     _print(settings, status, lines)
     document = {**found.to_json(), "strata": None if beyond is None else _strata_document(beyond, files)}
     document["sims"] = _with_files(document["sims"], "sim", files)
+    document["layers"] = _with_files((one.to_json() for one in narrower), "layer", files)
     settings.print_json({"spec": str(path), **document})
     return status
 
@@ -310,7 +316,7 @@ def _about_set(found: Location) -> Iterator[str]:
     structure = found.result.manifold.status
     kind = "" if structure == "unknown" else f" It is {structure}."
     yield f"{_WHY[found.by or 'pattern']}{kind}"
-    yield from text.optimiser_lines(found.result.optimisers)
+    yield from text.optimiser_lines(found.result)
     yield from (f"assuming {assumption}" for assumption in found.result.assumptions)
     if found.reduced:
         widths = ", ".join(map(str, found.reduced))

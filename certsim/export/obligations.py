@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,8 +17,10 @@ from certsim.kernel.check import Accepted
 from certsim.kernel.errors import LimitExceeded
 from certsim.kernel.evidence.records import (
     ByStructure,
+    Cases,
     Component,
     Composition,
+    Conserved,
     CoreProof,
     Crosses,
     Description,
@@ -31,7 +34,8 @@ from certsim.kernel.evidence.records import (
     Symmetry,
     Tangency,
 )
-from certsim.kernel.rules.core import lie_coefficients
+from certsim.kernel.rules.cases import case_setting
+from certsim.kernel.rules.core import coefficient
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.manifold import minors
@@ -87,6 +91,8 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
         yield from _description(setting, evidence.description)
     setting, proof = _described(setting, evidence), evidence.proof
     if isinstance(proof, Tangency):
+        if proof.conserved or any(isinstance(one, Conserved) for one in proof.conditions):
+            raise CannotExport("conserved", LANGUAGE, "it follows a field through the graph of the model")
         yield from tangent(setting, proof, _invariance)
     elif isinstance(proof, ByStructure) or (isinstance(proof, Symmetry) and proof.fields):
         yield from vanishing_lie(setting, None, set())
@@ -94,6 +100,8 @@ def _invariance(setting: Setting, evidence: Invariance) -> Iterator[Item]:
         yield from fixed(setting, proof)
     elif isinstance(proof, Empty):
         yield from empty(setting, proof)
+    elif isinstance(proof, Cases):
+        yield from _cases(setting, proof)
     else:
         yield from _composition(setting, proof)
 
@@ -118,6 +126,18 @@ def _component(setting: Setting, evidence: Description | Component | None) -> It
         yield Identity(what, letters, ((old,),), combination(cofactors, known))
 
 
+def _cases(setting: Setting, evidence: Cases) -> Iterator[Item]:
+    """Products of factors vanish on the set, and each part on which some of them do is invariant."""
+    letters, curved = Letters.of(setting.claim), setting.restriction.curved
+    for at, split in enumerate(evidence.splits):
+        what = f"product {at} of factors is 0 on the set"
+        product = setting.restriction.apply(math.prod(split.factors, start=ONE))
+        yield from vanishing(what, letters, product, curved, setting.conditions, split.reason)
+    yield Remark("whichever factors of the products vanish, those of some part are among them")
+    for case in evidence.cases:
+        yield from _invariance(case_setting(setting, case), case.proof)
+
+
 def _composition(setting: Setting, evidence: Composition) -> Iterator[Item]:
     claim = setting.claim
     if evidence.images is not None:
@@ -136,8 +156,7 @@ def _core(setting: Setting, inner: Setting, core: Core, proof: CoreProof) -> Ite
         yield from vanishing(what, letters, equation, inner.restriction.curved, (), reason)
     known = list(claim.candidate.equations)
     for step in proof.steps:
-        found = lie_coefficients(claim, known[step.equation], step.field)
-        left = ((found.get(tuple(sorted(step.inputs)), ZERO),), (-ONE, step.polynomial))
+        left = ((coefficient(claim, known, step),), (-ONE, step.polynomial))
         what = "a Lie derivative on the core"
         yield Identity(what, letters, left, combination(step.cofactors, {"equation": known}))
         known.append(step.polynomial)
@@ -179,5 +198,9 @@ def _besides(accepted: Accepted) -> Iterator[Item]:
     yield from (Remark(f"the assumption {one.text}") for one in accepted.assumptions if one.query is None)
     if evidence.missteps:
         yield Remark("the steps of optimisers that leave the set")
+    if evidence.still:
+        yield Remark("all gradients are 0 on the set")
+    if evidence.union is not None:
+        yield Remark("the parts of which the set is the union, of each of which more is known")
     if evidence.secant:
         yield Remark("the line through two points of the set that does not stay in it")

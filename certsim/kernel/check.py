@@ -12,6 +12,7 @@ from certsim.kernel.evidence.records import (
     CONVENTION,
     EVIDENCE,
     ByStructure,
+    Cases,
     Composition,
     CoreProof,
     Crosses,
@@ -29,8 +30,10 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.meter import allowance, metered
 from certsim.kernel.rules import RULES, manifold
+from certsim.kernel.rules.cases import cases
+from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.manifold import Shown
-from certsim.kernel.rules.optimisers import UNDECIDED, Kept, kept_by, optimisers
+from certsim.kernel.rules.optimisers import UNDECIDED, Kept, kept_by, kept_in, kept_standing_still, optimisers
 from certsim.kernel.rules.secant import secant
 from certsim.kernel.rules.setting import RELU, Assumptions, Setting
 from certsim.kernel.statement.claim import UNKNOWN, Candidate, Claim, Core, Reduced, read_claim
@@ -39,6 +42,8 @@ from certsim.kernel.terms.functions import Domain
 from certsim.kernel.values.interval import Interval, forget
 
 FORMAT: Final = 3
+NOTHING: Final = (None, (), (), None, False)
+"""What evidence offers besides the proof, where it offers nothing."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,7 @@ def _accepted(certificate: Certificate) -> Accepted:
         raise InvalidCertificate(f"the evidence is not for the claim, which is {claim.verdict!r}")
     found, assumed = rule(Setting.of(claim), claim.subject, evidence.proof)
     if isinstance(found, Interval):
-        if evidence.manifold is not None or evidence.missteps or evidence.secant:
+        if (evidence.manifold, evidence.missteps, evidence.secant, evidence.union, evidence.still) != NOTHING:
             raise InvalidCertificate("of a set that is left nothing else is shown")
         shown = Accepted(certificate, assumed, found, None, UNDECIDED)
     else:
@@ -206,16 +211,36 @@ def _described(certificate: Certificate, setting: Setting, assumed: Assumptions)
     if isinstance(claim.subject, Reduced) and not inhabited:
         raise InvalidCertificate("the set was not shown to hold a point at which the model is defined")
     everywhere = inhabited and RELU not in assumed and isinstance(claim.subject, Candidate | Core | Reduced)
-    kept = kept_by(setting, point) if everywhere else UNDECIDED
+    union, parts = _union(setting, evidence)
+    kept = UNDECIDED
+    if everywhere:
+        kept = kept_by(setting, point) if union is None else kept_in(setting, union)
+    if evidence.still:
+        if not everywhere or union is not None or not isinstance(claim.subject, Candidate):
+            raise InvalidCertificate("that nothing moves is shown of a candidate with a point, off kinks")
+        kept = kept_standing_still(setting)
     if evidence.missteps and not isinstance(claim.subject, Candidate | Reduced):
         raise InvalidCertificate("steps of optimisers are from a set that the flow keeps")
     return Accepted(
         certificate,
-        tuple(dict.fromkeys(assumed + more)),
+        tuple(dict.fromkeys(assumed + more + parts)),
         None,
         _symmetry_induced(claim, setting, evidence) if inhabited or evidence.secant else None,
         optimisers(kept, setting, evidence.missteps),
     )
+
+
+def _union(setting: Setting, evidence: Evidence) -> tuple[Cases | None, Assumptions]:
+    """The parts of which a set is the union, if the evidence has some, and what is assumed of them."""
+    proof = evidence.proof
+    if evidence.union is None:
+        return (proof.proof if isinstance(proof, Invariance) and isinstance(proof.proof, Cases) else None), ()
+    if not isinstance(setting.claim.subject, Candidate) or not isinstance(proof, Invariance):
+        raise InvalidCertificate("of a certified candidate alone it is shown that it is a union")
+    assumed = cases(setting, evidence.union, lambda part, proof: invariance(part, proof)[1])
+    if RELU in assumed:
+        raise InvalidCertificate("that the set is a union is shown on regions only")
+    return evidence.union, assumed
 
 
 def _manifold(setting: Setting, evidence: Evidence, assumed: Assumptions) -> Shown:

@@ -10,6 +10,7 @@ from certsim.kernel.check import Accepted
 from certsim.kernel.evidence.records import (
     BoundaryInvariant,
     ByStructure,
+    Cases,
     Composition,
     Congruence,
     Conservation,
@@ -36,6 +37,7 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.rules.atoms import relations
 from certsim.kernel.rules.bracket_closure import brackets_of
+from certsim.kernel.rules.cases import case_setting
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.refutation import rest_of
@@ -51,6 +53,7 @@ from certsim.model.domain import domain_text
 from certsim.model.equations import write_equations
 from certsim.model.tree import text
 from certsim.report.claim import candidate_text, claim_lines
+from certsim.report.reasons import law_polynomial, why_conserved
 from certsim.report.text import field_text, labelled, witness_lines
 from certsim.report.writer import SHOWN, Writer, cut, off
 from certsim.result import Manifold
@@ -81,6 +84,9 @@ def explanation(accepted: Accepted) -> list[Section]:
     if isinstance(evidence.proof, Invariance | CoreProof):
         sections.append(("What kind of set it is", list(_manifold(accepted, evidence))))
     sections.append(("Why no symmetry induces it (T8)", list(_secant(accepted, evidence))))
+    if evidence.union is not None:
+        parts = _cases(setting, evidence.union)
+        sections += [(f"The parts of the set. {title}", lines) for title, lines in parts]
     sections.append(("Optimisers (T17)", list(_optimisers(accepted, evidence))))
     sections.append(("Optimisers whose steps leave the set (T17)", list(_missteps(accepted, evidence))))
     sections.append(("What this rests on", list(_trust(accepted))))
@@ -161,7 +167,9 @@ def _invariance(setting: Setting, evidence: Invariance) -> list[Section]:
     return [*sections, *_proof(setting, evidence.proof)]
 
 
-def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition) -> list[Section]:
+def _proof(
+    setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | Composition | Cases
+) -> list[Section]:
     if isinstance(proof, Tangency):
         title = "The proof: the flow is tangent to the set (T2)"
         return [(title, list(_tangency(setting, proof))), *_boundaries(setting, proof)]
@@ -176,10 +184,31 @@ def _proof(setting: Setting, proof: Tangency | ByStructure | Symmetry | Empty | 
         return [("The proof: a symmetry fixes the set (T8)", list(_symmetry(setting, proof)))]
     if isinstance(proof, Empty):
         return [("The proof: there is nothing to leave", list(_empty(setting, proof)))]
+    if isinstance(proof, Cases):
+        return _cases(setting, proof)
     return [("The proof: the set is made of invariant sets (T10)", list(_composition(setting, proof)))] + [
         (f"Part {at + 1}: {title}", lines)
         for at, part in enumerate(proof.parts)
         for title, lines in _part(setting, part)
+    ]
+
+
+def _cases(setting: Setting, proof: Cases) -> list[Section]:
+    """Which factors vanish on the set, and why each part of it on which they do is invariant."""
+    write = Writer(setting.claim)
+    lines = []
+    for at, split in enumerate(proof.splits):
+        product = "·".join(f"({write(factor)})" for factor in split.factors)
+        why = write.vanishing(f"p{at}", split.reason)
+        lines.append(f"p{at} = {product} vanishes on the set, because {why}")
+    for at, case in enumerate(proof.cases):
+        lines.append(f"Part {at + 1}: where {', '.join(f'{write(p)} = 0' for p in case.equations)}")
+    lines.append("At each point of the set a factor of each product is 0, so that the point is in a part.")
+    lines.append("Each part is a union of orbits, and so is the set.")
+    return [("The proof: the set is a union of invariant sets (T10)", lines)] + [
+        (f"Part {at + 1}: {title}", lines)
+        for at, case in enumerate(proof.cases)
+        for title, lines in _invariance(case_setting(setting, case), case.proof)
     ]
 
 
@@ -239,6 +268,10 @@ def _description(setting: Setting, evidence: Description) -> Iterator[str]:
 
 
 def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
+    yield from _conserved_equations(setting, evidence)
+    if len(evidence.conserved) == len(setting.restriction.equations()) > 0:
+        yield from _conditions(setting, Writer(setting.claim), evidence)
+        return
     yield (
         "If every L_X g is a combination of what vanishes on the set, then g solves a linear equation "
         "g' = Q(t)g along the flow; it starts at 0, and so it stays 0. Calls count as variables (T3)."
@@ -257,6 +290,16 @@ def _tangency(setting: Setting, evidence: Tangency) -> Iterator[str]:
         yield f"c{at} = {write(difference)} vanishes on the set, because {reason}"
     yield from _lie(setting, write, tower, evidence)
     yield from _conditions(setting, write, evidence)
+
+
+def _conserved_equations(setting: Setting, evidence: Tangency) -> Iterator[str]:
+    """Which equations are levels of what is conserved, and why."""
+    laws = [setting.unrestricted(at) for at in evidence.conserved]
+    yield from (why_conserved(setting.claim, law) for law in laws[:SHOWN])
+    if len(laws) > SHOWN:
+        yield f"and so for {len(laws) - SHOWN} more equations."
+    if laws:
+        yield "Each level of what is conserved is kept by the flow (T9)."
 
 
 def _tie(write: Writer, argument: Polynomial, evidence: Congruence) -> str:
@@ -295,8 +338,9 @@ def _lie(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> I
     """Each equation's derivative as it is, and as the combination that it is on the set."""
     listed = {(entry.field, entry.equation): entry for entry in evidence.lie}
     equations = setting.restriction.equations()
-    shown = equations[:SHOWN]
-    if not shown:
+    left = [at for at in range(len(equations)) if at not in evidence.conserved]
+    shown = [equations[at] for at in left[:SHOWN]]
+    if not equations:
         yield "The set is the whole space. So there is nothing outside it: the statement is vacuous."
         return
     anywhere = Setting(setting.claim, ())
@@ -305,9 +349,9 @@ def _lie(setting: Setting, write: Writer, tower: Tower, evidence: Tangency) -> I
         for at, derivative in enumerate(row):
             yield f"L_X ({write(shown[at])}){along} = {write(derivative)}"
             if derivative:
-                yield f"    and {_on_the_set(write, listed.get((field, at)))}"
-    if len(equations) > SHOWN:
-        yield f"and so for {len(equations) - SHOWN} more equations."
+                yield f"    and {_on_the_set(write, listed.get((field, left[at])))}"
+    if len(left) > SHOWN:
+        yield f"and so for {len(left) - SHOWN} more equations."
 
 
 def _on_the_set(write: Writer, entry: LieDerivative | None) -> str:
@@ -329,7 +373,8 @@ def _conditions(setting: Setting, write: Writer, evidence: Tangency) -> Iterator
             held = "".join(f", where h{one} is in force" for one in proof.conditions)
             yield f"The part of the set where h{at} = 0 is invariant{held}: h{at} keeps its sign (T10)"
         elif isinstance(proof, Conserved):
-            yield f"h{at} is conserved, as it stands, so it keeps its sign (T9)"
+            yield why_conserved(setting.claim, setting.given_conditions[at].polynomial)
+            yield f"So h{at} keeps its sign (T9)"
         else:
             yield from _domain(setting, proof.domain)
             reason = write.no_point(proof.proof)
@@ -434,7 +479,7 @@ def _orbit(claim: Claim, proof: OrbitProof) -> list[Section]:
         else "Nothing is known to be constant on the orbit."
     )
     return [
-        ("What is conserved", list(_conserved(claim.statement["orbit"]["laws"], proof.conservation))),
+        ("What is conserved", list(_conserved(claim, claim.statement["orbit"]["laws"], proof.conservation))),
         ("The dimension from below", [_spanned(proof.spanning)]),
         ("The dimension from above", [above, *_closed(claim, proof)]),
     ]
@@ -461,17 +506,19 @@ def _laws(claim: Claim, proof: LawsProof) -> list[Section]:
             f"conserved quantity is a function of these{' and frozen parameters' * bool(claim.model.frozen)}."
         )
     return [
-        ("What is conserved", list(_conserved(said["conserved"], proof.conservation))),
+        ("What is conserved", list(_conserved(claim, said["conserved"], proof.conservation))),
         ("How many there are", lines),
     ]
 
 
-def _conserved(laws: Sequence[Any], proofs: Sequence[Conservation]) -> Iterator[str]:
-    for law, proof in zip(laws, proofs, strict=True):
+def _conserved(claim: Claim, laws: Sequence[Any], proofs: Sequence[Conservation]) -> Iterator[str]:
+    for at, (law, proof) in enumerate(zip(laws, proofs, strict=True)):
         how = "L_X h = 0 for every field X"
-        if proof.opaque:
-            how += ", whatever the parts of the model are that its parameters do not enter directly"
-        elif proof.derivatives:
+        polynomial = law_polynomial(claim, at) if proof.opaque and not claim.model.fields else None
+        if polynomial is not None:
+            yield f"h = {text(law)}: {why_conserved(claim, polynomial)}"
+            continue
+        if proof.derivatives:
             how += ", by the relations between the functions that occur"
         yield f"h = {text(law)}: {how} (T9)."
 
@@ -575,10 +622,15 @@ def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
     open_ = [name.replace("_", " ") for name, known in kept.items() if known is None]
     if len(open_) < len(kept):
         yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
+    if evidence.still:
+        yield "All gradients are 0 on the set, as they stand: nothing moves, whatever the optimiser."
+        if kept["weight_decay"]:
+            yield "Weights that decay stay in the set, because its equations and conditions are homogeneous."
+        return
     if kept["gradient_descent"]:
         yield (
-            "Gradient descent and momentum keep the set: it is affine, and on it all gradients lie in its "
-            "direction, and so do their sums."
+            "Gradient descent and momentum keep the set, or each part of it: it is affine, and on it all "
+            "gradients lie in its direction, and so do their sums."
         )
     if kept["weight_decay"]:
         yield "Weight decay keeps it too: the set holds 0, and the learning rates map it to itself."

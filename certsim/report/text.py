@@ -23,11 +23,6 @@ _COLOURS: Final = {
     "invalid": "red",
     "malformed": "red",
 }
-_INDUCED: Final[Mapping[bool | None, str]] = {
-    True: ", fixed by a symmetry",
-    False: ", induced by no symmetry",
-    None: "",
-}
 _SHOWN: Final = 12
 _LONGEST: Final = 240
 _WIDTH: Final = 88
@@ -64,8 +59,8 @@ def _details(result: Result) -> Iterator[str]:
     if result.outcome == "empty":
         yield f"{_emptiness(result)}: the statement is vacuous"
     if result.outcome == "certified":
-        yield str(result.manifold) + _INDUCED[result.symmetry_induced]
-        yield from optimiser_lines(result.optimisers)
+        yield result.kind
+        yield from optimiser_lines(result)
     if result.domain:
         yield _domain(result.domain)
     if result.witness:
@@ -167,12 +162,23 @@ def _short(line: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def optimiser_lines(optimisers: Mapping[str, bool | None]) -> Iterator[str]:
-    """Which optimisers keep a set, which do not, and of which neither is known."""
+def optimiser_lines(result: Result) -> Iterator[str]:
+    """Which optimisers keep a set, which do not, and of which neither is known, and why."""
     for word, value in (("kept by", True), ("not kept by", False), ("not decided:", None)):
-        names = [name.replace("_", " ") for name, kept in optimisers.items() if kept is value]
+        names = [name.replace("_", " ") for name, kept in result.optimisers.items() if kept is value]
         if names:
-            yield f"{word} {', '.join(names)}"
+            why = f" ({_why_undecided(result)})" if value is None else ""
+            yield f"{word} {', '.join(names)}{why}"
+
+
+def _why_undecided(result: Result) -> str:
+    if any(assumption.startswith("relu:") for assumption in result.assumptions):
+        return "the proof is for regions, and at a kink a gradient may lead out"
+    if result.manifold.dimension is None:
+        return "no point of the set was found"
+    if any(result.optimisers.values()):
+        return "its steps need not stay in such a set, and none was found that leaves it"
+    return "no proof that steps stay in the set, and no step that leaves it"
 
 
 def witness_lines(witness: Witness) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,7 +22,7 @@ from certsim.kernel.statement.strict_json import Json
 from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.terms.subspace import restrict
 from certsim.model.tree import polynomial_tree
-from certsim.search.flow_closure import find_closure, find_tower_closure
+from certsim.search.flow_closure import Closure, find_closure, find_taylor_closure, find_tower_closure
 from certsim.search.invariance import find_invariance
 from certsim.search.limits import Limits
 from certsim.search.manifold import Found, find_manifold
@@ -81,22 +81,37 @@ def _find(claim: Claim, limits: Limits) -> tuple[Claim, Evidence] | None:
     return None
 
 
-def _proposals(claim: Claim, limits: Limits) -> list[_Equations]:
-    """The flow closure, reduced; for a model that is not polynomial what the tower allows.
+ORDERS: Final = (1, 2, 3, 4)
+"""Up to which orders in the inputs Lie derivatives of models that are not polynomial are expanded."""
+
+
+def _proposals(claim: Claim, limits: Limits) -> Iterator[_Equations]:
+    """The flow closure, reduced; for a model that is not polynomial what expansions at the input 0 say, and
+    what the tower allows.
 
     Where not all inputs are meant the set itself comes first: conditions on inputs may keep it as it is.
     """
     closure = find_closure(Setting.of(claim), limits.share(0.4))
     if closure is None:
         own = [] if claim.model.where.are_all else [_within(claim, claim.candidate.equations, limits)]
+        yield from own
+        for order in ORDERS:
+            expanded = find_taylor_closure(claim, order, limits.share(0.3))
+            if expanded is not None:
+                yield from _largest(claim, expanded, limits)
         closed = find_tower_closure(claim, limits.share(0.4))
-        return own if closed is None else [*own, _within(claim, _simplified(claim, closed, limits), limits)]
-    found = []
-    for equations in (_simplified(claim, closure.known, limits), closure.known):
+        if closed is not None:
+            yield _within(claim, _simplified(claim, closed, limits), limits)
+    else:
+        yield from _largest(claim, closure, limits)
+
+
+def _largest(claim: Claim, closure: Closure, limits: Limits) -> Iterator[_Equations]:
+    """What vanishes on every invariant subset, in simple equations and as it was found."""
+    for equations in dict.fromkeys((tuple(_simplified(claim, closure.known, limits)), closure.known)):
         reached = _reached(claim, closure.known, equations, limits)
         if reached is not None:
-            found.append(_Equations(equations, closure.steps, reached))
-    return found
+            yield _Equations(equations, closure.steps, reached)
 
 
 def _within(claim: Claim, equations: Sequence[Polynomial], limits: Limits) -> _Equations:

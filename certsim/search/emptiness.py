@@ -148,7 +148,7 @@ def find_no_point(
         identity = _find_generic(setting, references, polynomials, conditions, limits.share(0.3))
         if identity is not None:
             return identity
-    return ask_no_point(setting, polynomials, conditions, limits.share(0.4))
+    return ask_no_point(setting, polynomials, conditions, limits.share(0.6))
 
 
 def ask_no_point(

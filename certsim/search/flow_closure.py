@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement, product
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.ideals import Ideal, split
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import Step
-from certsim.kernel.rules.core import lie_coefficients
+from certsim.kernel.rules.core import lie_coefficients, taylor_coefficient
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import lie_derivatives
 from certsim.kernel.statement.claim import Claim
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.search.limits import Limits
 from certsim.search.vanishing import combination
 
@@ -56,7 +57,10 @@ def find_closure(setting: Setting, limits: Limits) -> Closure | None:
         at = 0
         while at < len(known):
             for field in range(claim.model.family_size):
-                for inputs, coefficient in lie_coefficients(claim, known[at], field).items():
+                coefficients = lie_coefficients(claim, known[at], field)
+                if coefficients is None:
+                    return None
+                for inputs, coefficient in coefficients.items():
                     rest = ideal.normal_form(coefficient)
                     if not rest:
                         continue
@@ -66,6 +70,35 @@ def find_closure(setting: Setting, limits: Limits) -> Closure | None:
                     steps.append(Step(field, at, inputs, rest, combination(cofactors)))
                     known.append(rest)
                     ideal = Ideal(known, deadline=limits.deadline)
+            at += 1
+    except (OutOfBudget, InvalidCertificate):
+        return None
+    return Closure(tuple(known), tuple(steps))
+
+
+def find_taylor_closure(claim: Claim, order: int, limits: Limits) -> Closure | None:
+    """What vanishes on every invariant subset, by the coefficients of Lie derivatives up to an order in x.
+
+    Where the model is not polynomial, Lie derivatives are expanded at the input 0. `None` if a call is left
+    there, or if it costs too much. The equations need not be closed: more may vanish.
+    """
+    known, steps = list(claim.candidate.equations), list[Step]()
+    ideal = Ideal(known, deadline=limits.deadline)
+    monomials = [m for size in range(order + 1) for m in combinations_with_replacement(claim.inputs, size)]
+    try:
+        at = 0
+        while at < len(known) and not ideal.contains(ONE):
+            for field, inputs in product(range(claim.model.family_size), monomials):
+                coefficient = taylor_coefficient(claim, known[at], field, inputs)
+                rest = ideal.normal_form(coefficient)
+                if not rest:
+                    continue
+                cofactors = ideal.cofactors(coefficient - rest)
+                if cofactors is None or len(steps) >= MAX_STEPS:
+                    return None
+                steps.append(Step(field, at, inputs, rest, combination(cofactors)))
+                known.append(rest)
+                ideal = Ideal(known, deadline=limits.deadline)
             at += 1
     except (OutOfBudget, InvalidCertificate):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from certsim.algebra.budget import OutOfBudget
@@ -9,10 +10,12 @@ from certsim.algebra.description import find_description
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     ByStructure,
+    Cases,
     Description,
     Empty,
     Invariance,
     Reference,
+    Symmetry,
     Tangency,
     Vanishing,
 )
@@ -22,6 +25,7 @@ from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.rules.structure import structure
 from certsim.kernel.terms.polynomial import ONE
+from certsim.search.cases import find_cases
 from certsim.search.emptiness import domain_numbers
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
@@ -39,18 +43,43 @@ def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
         return Invariance(None, Empty(None))
     if not setting.claim.model.is_piecewise:
         return _find(setting, limits)
-    return find_everywhere(setting, limits.share(0.4)) or _find(setting, limits)
+    everywhere = find_tangency(setting, limits.share(0.2), find_everywhere, regions=False)
+    if everywhere is not None:
+        return Invariance(None, everywhere)
+    proof = _find_as_given(setting, limits)
+    if proof is not None and _speaks_of_steps(proof):
+        return Invariance(None, proof)
+    kinds = (False, True) if proof is None else (False,)
+    described = find_described(setting, limits.share(0.3), kinds)
+    return described if described is not None or proof is None else Invariance(None, proof)
+
+
+def _speaks_of_steps(proof: Symmetry | Tangency | ByStructure | Cases) -> bool:
+    """Whether it says what steps are on regions: then there is hardly another one that holds at kinks."""
+    if not isinstance(proof, Tangency):
+        return False
+    return bool(proof.settled) or any(proof.atoms[one.atom].function == "step" for one in proof.congruences)
 
 
 def find_everywhere(setting: Setting, limits: Limits) -> Invariance | None:
     """A proof that holds at the kinks of a model with steps, too."""
-    proof = find_tangency(setting, limits.share(0.5), find_everywhere, regions=False)
-    return Invariance(None, proof) if proof is not None else find_described(setting, limits, regions=False)
+    proof = find_tangency(setting, limits.share(0.4), find_everywhere, regions=False) or find_cases(
+        setting, limits.share(0.4), find_everywhere
+    )
+    return Invariance(None, proof) if proof is not None else find_described(setting, limits, (False,))
 
 
 def _find(setting: Setting, limits: Limits) -> Invariance | None:
-    proof = find_symmetry(setting) or _find_tangency(setting, limits.share(0.4))
+    proof = _find_as_given(setting, limits)
     return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
+
+
+def _find_as_given(setting: Setting, limits: Limits) -> Symmetry | Tangency | ByStructure | Cases | None:
+    return (
+        find_symmetry(setting)
+        or _find_tangency(setting, limits.share(0.4))
+        or find_cases(setting, limits.share(0.4), find_invariance)
+    )
 
 
 def _find_tangency(setting: Setting, limits: Limits) -> Tangency | ByStructure | None:
@@ -76,8 +105,11 @@ def _find_any(setting: Setting, limits: Limits) -> Invariance | None:
     return find_invariance(setting, limits.share(0.5)) or find_flow_closed(setting, limits)
 
 
-def find_described(setting: Setting, limits: Limits, *, regions: bool = True) -> Invariance | None:
-    """A proof for the same set in other equations, or for what the domain leaves of it."""
+def find_described(setting: Setting, limits: Limits, kinds: Sequence[bool] = (True,)) -> Invariance | None:
+    """A proof for the same set in other equations, or for what the domain leaves of it.
+
+    Of each kind in turn: one that may speak of regions, or one that does not (T18).
+    """
     for domain in domain_numbers(setting):
         described = find_other_words(setting, domain, limits.share(0.5))
         if described is None:
@@ -85,9 +117,11 @@ def find_described(setting: Setting, limits: Limits, *, regions: bool = True) ->
         description, narrower = described
         if narrower.is_plainly_empty:
             return Invariance(description, Empty(None))
-        proof = find_tangency(narrower, limits, _find_any if regions else find_everywhere, regions=regions)
-        if proof is not None:
-            return Invariance(description, proof)
+        for regions in kinds:
+            prove = _find_any if regions else find_everywhere
+            proof = find_tangency(narrower, limits, prove, regions=regions)
+            if proof is not None:
+                return Invariance(description, proof)
     return None
 
 

@@ -32,7 +32,7 @@ EPSILON: Final = Fraction(1, 100)
 def find_missteps(setting: Setting, kept: Kept, limits: Limits) -> tuple[Misstep, ...]:
     """For each optimiser of which T17 says nothing a step that leaves the set, if one is found."""
     claim = setting.claim
-    if claim.model.fields or isinstance(claim.subject, Difference) or claim.parameter_count > MAX_PARAMETERS:
+    if isinstance(claim.subject, Difference) or claim.parameter_count > MAX_PARAMETERS:
         return ()
     wanted = [name for name in ("gradient_descent", "weight_decay", "adam") if kept[name] is None]
     found: dict[str, Misstep] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,17 +11,21 @@ from typing import TYPE_CHECKING
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     MAX_WORD,
+    Cases,
     Crosses,
     Empty,
     Evidence,
     Invariance,
     Leaves,
 )
+from certsim.kernel.meter import metered
 from certsim.kernel.rules.invariance import kept
-from certsim.kernel.rules.optimisers import UNDECIDED, kept_by
+from certsim.kernel.rules.optimisers import UNDECIDED, Kept, kept_by, kept_in, kept_standing_still
+from certsim.kernel.rules.point import Point
 from certsim.kernel.rules.setting import RELU, Setting
-from certsim.kernel.statement.claim import Claim, read_claim
+from certsim.kernel.statement.claim import Candidate, Claim, read_claim
 from certsim.kernel.statement.strict_json import Json
+from certsim.search.cases import find_cases, is_union_of_fixed_sets
 from certsim.search.crossing import find_crossing
 from certsim.search.emptiness import find_no_point, find_outside_domain
 from certsim.search.invariance import find_described, find_everywhere, find_flow_closed, find_invariance
@@ -30,9 +35,10 @@ from certsim.search.missteps import find_missteps
 from certsim.search.points import find_input, find_set_points, kernel_point
 from certsim.search.refutation import find_leaving, find_leaving_along
 from certsim.search.secant import find_secant
+from certsim.search.tangency import LITTLE
 
 if TYPE_CHECKING:
-    from certsim.model.candidate import Candidate
+    from certsim.model.candidate import Candidate as Written
     from certsim.model.model import Model
 
 
@@ -53,7 +59,7 @@ class _Conclusion:
     manifold: Mapping[str, Json]
 
 
-def find_proof(model: Model, candidate: Candidate, limits: Limits) -> tuple[Claim, Evidence] | Undecided:
+def find_proof(model: Model, candidate: Written, limits: Limits) -> tuple[Claim, Evidence] | Undecided:
     """The claim that the candidate is structurally invariant, or that it is not, and evidence of it."""
     statement = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
     claim = read_claim(statement)
@@ -162,9 +168,33 @@ def _certified(setting: Setting, proof: Invariance, limits: Limits) -> _Conclusi
             described, assumed = kept(setting, proof)
             found = find_manifold(described, limits.share(0.5), steps=RELU in assumed)
     everywhere = RELU not in assumed and (found.point is not None or described.is_plainly_inhabited)
-    missteps = find_missteps(described, kept_by(described, found.point) if everywhere else UNDECIDED, limits)
+    union = _find_union(described, proof, limits)
+    parts = proof.proof if isinstance(proof.proof, Cases) else union
+    known, still = _known(described, parts, found.point) if everywhere else (UNDECIDED, False)
+    missteps = find_missteps(described, known, limits)
+    secant = find_secant(described, limits)
     return _Conclusion(
-        "certified",
-        Evidence(proof, found.evidence, missteps, find_secant(described, limits)),
-        found.report,
+        "certified", Evidence(proof, found.evidence, missteps, secant, union, still), found.report
     )
+
+
+def _known(setting: Setting, parts: Cases | None, point: Point | None) -> tuple[Kept, bool]:
+    """Which optimisers keep a set, and whether that is so because nothing moves on it."""
+    if parts is not None:
+        return kept_in(setting, parts), False
+    known = kept_by(setting, point)
+    if known == UNDECIDED and not setting.claim.model.is_piecewise:
+        with suppress(InvalidCertificate, LimitExceeded), metered(LITTLE):
+            return kept_standing_still(setting), True
+    return known, False
+
+
+def _find_union(setting: Setting, proof: Invariance, limits: Limits) -> Cases | None:
+    """Parts of a set that was shown to be invariant as a whole: of these more is known than of the whole."""
+    if isinstance(proof.proof, Cases | Empty) or not isinstance(setting.claim.subject, Candidate):
+        return None
+    prove = find_everywhere if setting.claim.model.is_piecewise else find_invariance
+    union = find_cases(setting, limits.share(0.3, FIRST_ROUND), prove)
+    if union is None:
+        return None
+    return union if is_union_of_fixed_sets(union) or any(kept_in(setting, union).values()) else None

@@ -15,7 +15,7 @@ from certsim.algebra.budget import NEVER
 from certsim.algebra.exact.algebraic import AlgebraicField, AlgebraicNumber
 from certsim.algebra.exact.arithmetic import Number
 from certsim.algebra.exact.place import place_of
-from certsim.algebra.points import RELATIONS, find_points
+from certsim.algebra.points import find_points
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import Place
 from certsim.kernel.rules.domain import is_meant
@@ -26,7 +26,6 @@ from certsim.kernel.statement.claim import Claim
 from certsim.kernel.statement.model import Condition
 from certsim.kernel.statement.question import question
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
-from certsim.kernel.terms.subspace import restrict
 from certsim.search import solver
 from certsim.search.limits import Limits
 
@@ -37,8 +36,6 @@ INPUTS: Final = (1, 2, 3, 0)
 """The inputs that are tried where the model has a domain: k times 1, 2, 3, …"""
 NEAR_PI: Final = Polynomial.constant(Fraction(355, 113))
 """What stands for π where points are looked for at which conditions hold; the kernel takes π itself."""
-LEVELS: Final = 4
-"""Points for which constants are read off."""
 INPUT_TRIES: Final = 12
 SECONDS_FOR_INPUTS: Final = 2.0
 MAX_PARAMETERS: Final = 2_000
@@ -92,37 +89,11 @@ def _free_points(
             yield from (AlgebraicPoint({}) for _ in count())
         return
     met = False
-    if setting.claim.constants:
-        yield from _at_levels(setting.claim, equations, opens, limits)
     for point in find_points(equations, opens, sorted(mentioned), limits.random, limits.share(0.7).deadline):
         met = True
         yield point
     if not met and "z3" in limits.allow:
         yield from _solver_points(setting.claim, equations, conditions, limits)
-
-
-def _at_levels(
-    claim: Claim,
-    equations: Sequence[Polynomial],
-    conditions: Sequence[tuple[Polynomial, str]],
-    limits: Limits,
-) -> Iterator[AlgebraicPoint]:
-    """Points at small parameters, at which the equations are solved for the constants."""
-    mentioned = frozenset().union(*(p.variables for p in equations), *(p.variables for p, _ in conditions))
-    parameters = sorted(v for v in mentioned if v < claim.parameter_count)
-    constants = sorted(v for v in mentioned if v not in parameters)
-    for attempt in range(LEVELS):
-        values = {v: small_number(limits, attempt) for v in parameters}
-        at = {v: Polynomial.constant(value) for v, value in values.items()}
-        solved = restrict([p.substitute(at) for p in equations], claim.parameter_count)
-        if solved.curved or solved.inconsistent:
-            return
-        free = {v: small_number(limits, attempt) for v in constants if v not in solved.images}
-        point = AlgebraicPoint({**values, **free})
-        images = {v: point.value(image) for v, image in solved.images.items()}
-        point = AlgebraicPoint({**point.values, **images})
-        if all(RELATIONS[relation](point.sign(h), 0) for h, relation in conditions):
-            yield point
 
 
 def _holds(condition: Condition) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -12,12 +12,16 @@ from certsim.kernel.terms.polynomial import Polynomial
 
 Answer: TypeAlias = Literal["unsat", "sat", "unknown"]
 
-EFFORT_A_SECOND: Final = 200_000
-"""The units of Z3's own count of work that a question may cost for each second of work that is left."""
-MAX_EFFORT: Final = 4_000_000
-"""What a question may cost at most; as much is allowed when it is asked again."""
+LEAST_EFFORT: Final = 20_000
+"""The units of Z3's own count of work that a question may cost at first; then four times as many, and so on.
+
+A second of work is between 30,000 and 3,000,000 of them.
+"""
+MAX_EFFORT: Final = 4**5 * LEAST_EFFORT
 MAX_SECONDS: Final = 3600.0
 """For questions of no command, which has no end."""
+LATEST: Final = 20.0
+"""How many seconds a second of work may last: within some steps of its algorithms Z3 does not count."""
 
 
 @cache
@@ -30,7 +34,7 @@ def version() -> str:
 
 def ask(query: str, deadline: Deadline) -> Answer:
     """The solver's answer to an SMT-LIB query, "unknown" if it costs more work than there is."""
-    return cast(Answer, str(_solver(query, deadline).check()))
+    return cast(Answer, str(_check("QF_NRA", lambda solver: solver.from_string(query), deadline)[0]))
 
 
 def ask_again(query: str, deadline: Deadline) -> Answer:
@@ -42,8 +46,8 @@ def find_model(query: str, deadline: Deadline) -> dict[str, Fraction] | None:
     """The rational coordinates, by name, of a solution that the solver finds in time."""
     import z3
 
-    solver = _solver(query, deadline)
-    if solver.check() != z3.sat:
+    answer, solver = _check("QF_NRA", lambda solver: solver.from_string(query), deadline)
+    if answer != z3.sat:
         return None
     model = solver.model()
     values = {declaration.name(): model[declaration] for declaration in model.decls()}
@@ -60,35 +64,38 @@ def find_nonnegative(
     """Numbers c ≥ 0 with Σ c·column = target, if the solver finds some in time."""
     import z3
 
-    solver = z3.SolverFor("QF_LRA")
-    _bound(solver, deadline)
     unknowns = [z3.Real(f"c{at}") for at in range(len(columns))]
-    solver.add(*(unknown >= 0 for unknown in unknowns))
+    constraints = [unknown >= 0 for unknown in unknowns]
     for monomial in {m for p in (*columns, target) for m in p.terms}:
         terms = (
             z3.Q(*Fraction(p.terms[monomial]).as_integer_ratio()) * unknown
             for p, unknown in zip(columns, unknowns, strict=True)
             if monomial in p.terms
         )
-        solver.add(z3.Sum(list(terms)) == z3.Q(*Fraction(target.terms.get(monomial, 0)).as_integer_ratio()))
-    if solver.check() != z3.sat:
+        wanted = z3.Q(*Fraction(target.terms.get(monomial, 0)).as_integer_ratio())
+        constraints.append(z3.Sum(list(terms)) == wanted)
+    answer, solver = _check("QF_LRA", lambda solver: solver.add(*constraints), deadline)
+    if answer != z3.sat:
         return None
     model = solver.model()
     values = [model.eval(unknown, model_completion=True) for unknown in unknowns]
     return [Fraction(value.numerator_as_long(), value.denominator_as_long()) for value in values]
 
 
-def _solver(query: str, deadline: Deadline) -> Any:
+def _check(logic: str, tell: Callable[[Any], object], deadline: Deadline) -> tuple[Any, Any]:
+    """The solver's answer to what it is told, and the solver, which may have a model.
+
+    How much work it takes is counted by Z3, and it starts anew with more as long as there is work left.
+    """
     import z3
 
-    solver = z3.SolverFor("QF_NRA")
-    _bound(solver, deadline)
-    solver.from_string(query)
-    return solver
-
-
-def _bound(solver: Any, deadline: Deadline) -> None:
-    """Bounds the work of a solver by the deadline's, and its time by the end of the command."""
-    effort = min(MAX_EFFORT, EFFORT_A_SECOND * deadline.left)
-    solver.set("rlimit", max(1, int(effort)))
-    solver.set("timeout", max(1, int(min(deadline.time_left, MAX_SECONDS) * 1000)))
+    effort, answer, solver = LEAST_EFFORT, z3.unknown, None
+    while answer == z3.unknown and effort <= MAX_EFFORT and not deadline.passed:
+        solver = z3.SolverFor(logic)
+        solver.set("rlimit", effort)
+        seconds = min(deadline.time_left, LATEST * deadline.left, MAX_SECONDS)
+        solver.set("timeout", max(1, int(seconds * 1000)))
+        tell(solver)
+        answer = solver.check()
+        effort *= 4
+    return answer, solver

@@ -60,3 +60,14 @@ def test_a_rational_point() -> None:
     assert point.sign(x * y + 1) == -1
     with pytest.raises(KeyError):
         point.sign(Polynomial.variable(7))
+
+
+def test_roots_that_are_close_to_each_other_are_told_apart() -> None:
+    """(x - 1/7)² = 2·10^-60, whatever precision others have asked for."""
+    close = flint.fmpq_poly([flint.fmpq(1, 49) - flint.fmpq(2, 10**60), flint.fmpq(-2, 7), 1])
+    with flint.ctx.workprec(40):
+        first, second = real_fields(close)
+    for field in (first, second):
+        low, high = (value(field.polynomial, end) for end in field.interval)
+        assert low * high < 0
+    assert first.interval[1] <= second.interval[0]

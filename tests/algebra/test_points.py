@@ -153,3 +153,38 @@ def test_many_linear_equations_are_quick() -> None:
     (point,) = some(equations, count=1)
     assert time.perf_counter() - started < 3
     assert holds(point, equations, [])
+
+
+class TestSmallRegions:
+    """Where inequalities leave little, a product of what they say is positive has its maximum there."""
+
+    TINY = Fraction(1, 10**60)
+
+    @pytest.mark.parametrize(
+        ("equations", "conditions"),
+        [
+            ([], [((x - 3) ** 2 + (y - Fraction(1, 7)) ** 2 - TINY, "<")]),
+            ([], [(x**2 + y**2 - 1, ">"), (x**2 + y**2 - 1 - TINY, "<")]),
+            ([x * y - 2], [((x - 1) ** 2 + (y - 2) ** 2 - TINY, "<")]),
+            ([z - x], [((x - 3) ** 2 + (z - y) ** 2 - TINY, "<"), (x - y, "!=")]),
+        ],
+    )
+    def test_are_met(self, equations: list[Polynomial], conditions: list[Condition]) -> None:
+        points = some(equations, conditions, count=1)
+        assert points
+        assert holds(points[0], equations, conditions)
+
+
+class TestLevels:
+    """Of equations that a variable solves which is nowhere else, the others are chosen freely."""
+
+    def test_rational_points_come_first(self) -> None:
+        u, v = map(Polynomial.variable, (7, 8))
+        levels = [x**4 + y**3 * z - 5 * u, x * y * z - w**3 * v + z**5, x**2 + w**2 - 2 * y**2 * u]
+        points = some(levels, [(u, ">")])
+        assert points[0].field is None
+        assert all(holds(point, levels, [(u, ">")]) for point in points)
+
+    def test_nothing_is_lost_where_the_slope_vanishes(self) -> None:
+        """xz = x(y² + 1) holds where x = 0, too, and there alone z may be 0."""
+        assert any(point.values[0] == 0 for point in some([x * z - x * (y**2 + 1)], [(z, "<")]))

@@ -15,6 +15,7 @@ from tests.corpus.ties import TIES_ACCEPTED
 from tests.kernel.forge import (
     atoms,
     boundary,
+    cases,
     claim,
     combination,
     composition,
@@ -33,7 +34,9 @@ from tests.kernel.forge import (
     lie,
     misstep,
     model,
+    parts_of,
     place,
+    plainly_vanishing,
     redundant,
     regular,
     root,
@@ -435,6 +438,9 @@ def _manifolds() -> dict[str, Any]:
     }
 
 
+FACTORS = [terms("1 p"), terms("1 q")]
+
+
 def _compositions() -> dict[str, Any]:
     line, other = {"equations": [["p", "0"]]}, {"equations": [["q", "0"]]}
     positive = {"equations": [], "where": [["p", ">", "0"]]}
@@ -448,6 +454,42 @@ def _compositions() -> dict[str, Any]:
         ),
         "composition_union": document(
             claim(SCALING, (["*", "p", "q"], "0")), evidence(invariance(composition(*both)))
+        ),
+        "nothing_moves_on_a_half_line": document(
+            claim(
+                model(["*", "a", "b", "c", "x"], "a b c"),
+                ("a", "0"),
+                ("b", "0"),
+                where=[["c", ">", "0"]],
+                manifold={"status": "embedded", "dimension": 1},
+            ),
+            {
+                **evidence(invariance(tangency(conditions=[kept([])])), regular(place({"c": "1"}))),
+                "still": True,
+            },
+        ),
+        "cases_of_two_factors": document(
+            claim(SCALING, (["*", "p", "p", "q"], "0")),
+            evidence(
+                invariance(
+                    cases(
+                        [(FACTORS, plainly_vanishing(combination(("equation 0", ["1 q"])), exponent=2))],
+                        ([terms("1 p")], still),
+                        ([terms("1 q")], still),
+                    )
+                )
+            ),
+        ),
+        "union_of_parts_that_optimisers_keep": document(
+            claim(DIAGONAL, (["*", "a", "a"], ["*", "b", "b"])),
+            {
+                **evidence(invariance(tangency())),
+                "union": parts_of(
+                    [([terms("1 a", "-1 b"), terms("1 a", "1 b")], plainly_vanishing(EQUATION))],
+                    ([terms("1 a", "-1 b")], still),
+                    ([terms("1 a", "1 b")], still),
+                ),
+            },
         ),
         "composition_difference": document(
             claim(SCALING, difference=[line, other]), evidence(invariance(composition(*both)))

@@ -939,7 +939,38 @@ def _composition() -> dict[str, Case]:
     neither = "neither the intersection nor the union of the parts"
     off = ACCEPTED["description_off_a_condition"]
     of_itself = composition((off["claim"]["candidate"], off["evidence"]["proof"]))
+    in_cases, parts = "cases_of_two_factors", "union_of_parts_that_optimisers_keep"
     return {
+        "cases_forget_a_factor": proof(
+            in_cases, "no case says that they vanish together", "cases.1", DELETED
+        ),
+        "cases_ask_for_more_than_a_factor": proof(
+            in_cases, "no case says", "cases.0.equations", [terms("1 p"), terms("1 q")]
+        ),
+        "cases_of_a_product_that_does_not_vanish": proof(
+            in_cases, "a new equation of the set", "splits.0.reason.exponent", 1
+        ),
+        "cases_of_a_part_that_is_left": changed(
+            in_cases, "L_X of equation", claim__model__fields=[["q", "0"]]
+        ),
+        "union_forgets_a_part": changed(parts, "no case says", evidence__union__cases=[]),
+        "union_asks_for_more_than_a_factor": changed(
+            parts,
+            "no case says",
+            evidence__union__cases__0__equations=[terms("1 a", "-1 b"), terms("1 a")],
+        ),
+        "still_where_a_field_is_not_0": changed(
+            "nothing_moves_on_a_half_line",
+            "a gradient is not 0 on the set as it stands",
+            claim__model=model(["*", "c", "c", "x"], "a b c"),
+            evidence__proof__proof__conditions=[kept(combination(("condition 0", ["2 x"])))],
+        ),
+        "still_without_a_point": changed(
+            "nothing_moves_on_a_half_line",
+            "a candidate with a point",
+            claim__manifold=DELETED,
+            evidence__manifold=None,
+        ),
         "composition_of_nothing": proof(union, neither, "parts", []),
         "composition_union_forgets_a_part": proof(union, neither, "parts.1", DELETED),
         "composition_union_of_other_parts": proof(
@@ -1303,7 +1334,7 @@ def _core() -> dict[str, Case]:
         ),
         "core_by_steps_of_a_model_with_calls": changed(
             largest,
-            "the model is not polynomial",
+            "at the input 0 a call is left",
             claim__model=model(["call", "exp", ["*", "p", "q"]], "p q", ""),
         ),
     }

@@ -120,13 +120,12 @@ def solver(version: str = "4.12") -> Json:
 
 
 def vanishing(cofactors: Json, exponent: int = 1, power: int = 0, squares: Json = ()) -> Json:
-    return {
-        "by": "identity",
-        "power": power,
-        "exponent": exponent,
-        "squares": list(squares),
-        "cofactors": cofactors,
-    }
+    return {"by": "identity", **plainly_vanishing(cofactors, exponent, power, squares)}
+
+
+def plainly_vanishing(cofactors: Json, exponent: int = 1, power: int = 0, squares: Json = ()) -> Json:
+    """As `vanishing`, where there is no other way to show it."""
+    return {"power": power, "exponent": exponent, "squares": list(squares), "cofactors": cofactors}
 
 
 def description(equations: list[Json], reasons: list[Json], implied: list[Json]) -> Json:
@@ -149,6 +148,19 @@ def composition(*parts: tuple[Json, Json], images: Json = None) -> Json:
     """A set made of candidates, each with its proof of invariance."""
     written = [{"candidate": candidate, "proof": _part_of_a_proof(proof)} for candidate, proof in parts]
     return {"rule": "composition", "parts": written, "images": images}
+
+
+def cases(splits: Sequence[tuple[Sequence[Json], Json]], *parts: tuple[Sequence[Json], Json]) -> Json:
+    """A proof from products of factors, each with the reason why it vanishes, and parts with their proofs."""
+    return {"rule": "cases", **parts_of(splits, *parts)}
+
+
+def parts_of(splits: Sequence[tuple[Sequence[Json], Json]], *parts: tuple[Sequence[Json], Json]) -> Json:
+    """The same beside another proof."""
+    return {
+        "splits": [{"factors": list(factors), "reason": reason} for factors, reason in splits],
+        "cases": [{"equations": list(more), "proof": _part_of_a_proof(proof)} for more, proof in parts],
+    }
 
 
 def core(proof: Json, inside: Sequence[Json], **parts: Json) -> Json:
@@ -295,7 +307,7 @@ def proved(about: Json, proof: Any, by: Any = None, manifold: Any = None) -> Acc
 
     `by` is the description under which invariance is shown. Raises what the rules raise.
     """
-    kinds = ("Tangency", "ByStructure", "Symmetry", "Empty", "Composition")
+    kinds = ("Tangency", "ByStructure", "Symmetry", "Empty", "Composition", "Cases")
     offered = Invariance(by, proof) if type(proof).__name__ in kinds else proof
     labels = {"model": "a test", "candidate": "a test"}
     return check(write_certificate(labels, read_claim(about), Evidence(offered, manifold)))

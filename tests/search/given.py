@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from certsim import Candidate, Model
-from certsim.algebra.budget import Deadline
+from certsim.algebra.budget import NEVER
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import read_claim
 from certsim.search.limits import Limits
@@ -24,7 +24,7 @@ def setting_of(model: Model, candidate: Candidate) -> Setting:
 
 
 def limits(seconds: float = 10.0, allow: Collection[str] = ("z3", "relu"), seed: int = 0) -> Limits:
-    return Limits(Deadline.after(seconds), frozenset(allow), Random(seed))
+    return Limits(NEVER.within(seconds), frozenset(allow), Random(seed))
 
 
 def fields(*given: list[str], parameters: str = "x y") -> Model:

@@ -116,6 +116,7 @@ _CONDITIONS = {
     "cofactors": "a condition by cofactors",
     "no zero": "a condition without a zero",
     "boundary": "a condition by its boundary",
+    "conserved": "conserved by structure",
 }
 
 
@@ -131,6 +132,8 @@ def rules_of(document: Json) -> set[str]:
         found
         | ({"secants"} if "secant" in evidence else set())
         | ({"missteps"} if "missteps" in evidence else set())
+        | ({"parts of a set"} if "union" in evidence else set())
+        | ({"points that stand still"} if "still" in evidence else set())
     )
 
 
@@ -169,6 +172,8 @@ def _named(node: Mapping[str, Json], document: Json) -> Iterator[str]:
             yield _empty(node["proof"], document)
         case "composition":
             yield _composition(node, document)
+        case "cases":
+            yield "cases"
 
 
 def _tangency(node: Mapping[str, Json]) -> Iterator[str]:
@@ -176,6 +181,8 @@ def _tangency(node: Mapping[str, Json]) -> Iterator[str]:
     yield from (_CONDITIONS[one["by"]] for one in node["conditions"])
     if "order" in node or any(map(_uses_others, node["conditions"])) or _is_open(node):
         yield "one condition after the other"
+    if "conserved" in node:
+        yield "conserved by structure"
     if "settled" in node:
         yield "settled steps"
     if any({"multiplier", "ratio", "opposite"} & one.keys() for one in node["congruences"]):

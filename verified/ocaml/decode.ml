@@ -384,6 +384,7 @@ and rule names value =
   | "composition" ->
       let at = record [ "rule"; "parts"; "images" ] [] value in
       Composition (entries (part names) (at "parts"), option (images names) (at "images"))
+  | "cases" -> not_covered "cases"
   | rule -> malformed "the rule %S is unknown" rule
 
 and empty names value =
@@ -645,7 +646,9 @@ let misstep names value =
 type evidence = { proof : proof; manifold : manifold option; missteps : misstep list; secant : place list }
 
 let evidence names value =
-  let at = record [ "proof"; "manifold" ] [ "missteps"; "secant" ] value in
+  let at = record [ "proof"; "manifold" ] [ "missteps"; "secant"; "union"; "still" ] value in
+  if List.mem_assoc "union" (members value) then not_covered "union";
+  if List.mem_assoc "still" (members value) then not_covered "still";
   let listed key read = match List.assoc_opt key (members value) with None -> [] | Some l -> entries (read names) l in
   { proof = proof names (at "proof"); manifold = option (manifold names) (at "manifold");
     missteps = listed "missteps" misstep; secant = listed "secant" place }

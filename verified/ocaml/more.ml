@@ -325,7 +325,7 @@ let normalised bits more c =
   else raise (Decode.Not_covered "steps of optimisers")
 
 let misstep set (step : Decode.misstep) =
-  require (not (is_of_fields set)) "optimisers are of models with outputs";
+  if is_of_fields set then raise (Decode.Not_covered "steps of optimisers");
   let problem = set.problem in
   Driver.point problem set.equations set.conditions step.Decode.from;
   let here = at_place step.Decode.from.Decode.place in

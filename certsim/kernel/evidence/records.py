@@ -372,7 +372,7 @@ class Invariance:
 
     TAG: ClassVar = ("shows", "invariance")
     description: Description | None
-    proof: Tangency | ByStructure | Symmetry | Empty | Composition
+    proof: Tangency | ByStructure | Symmetry | Empty | Composition | Cases
 
 
 @dataclass(frozen=True)
@@ -393,6 +393,31 @@ class Composition:
     TAG: ClassVar = ("rule", "composition")
     parts: tuple[Part, ...]
     images: Mapping[Variable, Polynomial] | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """The product of the factors vanishes on the set, so that at each point of it one of them does."""
+
+    factors: tuple[Polynomial, ...]
+    reason: Vanishing
+
+
+@dataclass(frozen=True)
+class Case:
+    """The part of the set on which these polynomials vanish, too, and the proof that it is invariant."""
+
+    equations: tuple[Polynomial, ...]
+    proof: Invariance
+
+
+@dataclass(frozen=True)
+class Cases:
+    """T10: the set is the union of invariant parts: whichever factors vanish, those of some case do."""
+
+    TAG: ClassVar = ("rule", "cases")
+    splits: tuple[Split, ...]
+    cases: tuple[Case, ...]
 
 
 @dataclass(frozen=True)
@@ -552,13 +577,16 @@ class Evidence:
     """All that a certificate offers: the proof or the counterexample, what shows the manifold, and more.
 
     `missteps` are those of optimisers that do not keep a set which the flow keeps; `secant`, if there is one,
-    two points of a set that is not affine.
+    two points of a set that is not affine. `union`, if there is one, are parts of the set, of each of which
+    it is known which optimisers keep it. `still`: all gradients are 0 on the set, as they stand.
     """
 
     proof: Proof
     manifold: Regular | GenericallyEmpty | None
     missteps: tuple[Misstep, ...] = ()
     secant: tuple[Place, ...] = ()
+    union: Cases | None = None
+    still: Annotated[bool, choice((True, False))] = False
 
 
 EVIDENCE: Final[Codec[Evidence]] = codec_of(Evidence)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
+from typing import Final
 
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.evidence.records import CoreProof, Empty, Step, Vanishing
@@ -12,8 +15,10 @@ from certsim.kernel.rules.invariance import invariance
 from certsim.kernel.rules.point import Point
 from certsim.kernel.rules.setting import Assumptions, Setting, combine, require_equal, sum_of_squares
 from certsim.kernel.statement.claim import Claim, Core
-from certsim.kernel.terms.calculus import evaluate, lie_derivative
+from certsim.kernel.terms.calculus import evaluate, gradient, lie_derivative
 from certsim.kernel.terms.polynomial import ZERO, Monomial, Polynomial, Rational
+
+MAX_ORDER: Final = 12
 
 
 def core(setting: Setting, subject: Core, evidence: CoreProof) -> tuple[Setting, Assumptions]:
@@ -47,33 +52,70 @@ def _known(setting: Setting, steps: Sequence[Step]) -> list[Polynomial]:
     """Polynomials that vanish on every invariant subset of V: the equations and their Lie derivatives."""
     known = list(setting.claim.candidate.equations)
     for step in steps:
-        found = _coefficient(setting.claim, known, step)
+        found = coefficient(setting.claim, known, step)
         rest = combine(step.cofactors, {"equation": known})
         require_equal(setting, found - step.polynomial, rest, "a Lie derivative on the core")
         known.append(step.polynomial)
     return known
 
 
-def _coefficient(claim: Claim, known: Sequence[Polynomial], step: Step) -> Polynomial:
+def coefficient(claim: Claim, known: Sequence[Polynomial], step: Step) -> Polynomial:
     """The coefficient that a step speaks of."""
     if step.equation >= len(known) or step.field >= claim.model.family_size:
         raise InvalidCertificate("there is no such Lie derivative")
+    inputs = tuple(sorted(step.inputs))
     coefficients = lie_coefficients(claim, known[step.equation], step.field)
-    return coefficients.get(tuple(sorted(step.inputs)), ZERO)
+    if coefficients is None:
+        return taylor_coefficient(claim, known[step.equation], step.field, inputs)
+    return coefficients.get(inputs, ZERO)
 
 
-def lie_coefficients(claim: Claim, polynomial: Polynomial, field: int) -> dict[Monomial, Polynomial]:
-    """The coefficients of L_X p as a polynomial in the inputs: they vanish where it does for all (T1)."""
+def taylor_coefficient(claim: Claim, polynomial: Polynomial, field: int, inputs: Monomial) -> Polynomial:
+    """The coefficient of a monomial in the expansion of L_X p at the input 0.
+
+    If L_X p = 0 for all inputs, its derivatives by the inputs are 0, too. At the input 0 no calls may be left
+    but those of numbers at which the value is known.
+    """
+    _require_everywhere(claim)
+    if len(inputs) > MAX_ORDER or any(variable not in claim.inputs for variable in inputs):
+        raise InvalidCertificate(f"a coefficient is one of at most {MAX_ORDER} inputs")
+    graph = claim.model.graph
+    components = claim.model.field(
+        field, sorted(v for v in polynomial.variables if v < claim.parameter_count)
+    )
+    node = graph.add(
+        graph.multiply((graph.polynomial(polynomial.derivative(parameter)), component))
+        for parameter, component in components.items()
+    )
+    for variable in inputs:
+        node = gradient(graph, node, (variable,)).get(variable, graph.zero)
+    (node,) = graph.substitute([node], dict.fromkeys(claim.inputs, graph.zero))
+    tower = claim.tower()
+    (value,) = evaluate(graph, [node], Polynomial.variable, tower)
+    if tower.atoms:
+        raise InvalidCertificate("at the input 0 a call is left, so that its coefficient is no polynomial")
+    return value * Fraction(1, math.prod(math.factorial(inputs.count(v)) for v in set(inputs)))
+
+
+def _require_everywhere(claim: Claim) -> None:
     if claim.model.limited or not claim.model.where.are_all:
         raise InvalidCertificate(
             "the model has a domain of its own, or not all inputs are meant: its core cannot be shown to be "
             "the largest"
         )
+
+
+def lie_coefficients(claim: Claim, polynomial: Polynomial, field: int) -> dict[Monomial, Polynomial] | None:
+    """The coefficients of L_X p as a polynomial in the inputs: they vanish where it does for all (T1).
+
+    `None` if it calls functions.
+    """
+    _require_everywhere(claim)
     parameters = sorted(v for v in polynomial.variables if v < claim.parameter_count)
     nodes, tower = claim.model.field(field, parameters), claim.tower()
     values = evaluate(claim.model.graph, list(nodes.values()), Polynomial.variable, tower)
     if tower.atoms:
-        raise InvalidCertificate("the model is not polynomial: its core cannot be shown to be the largest")
+        return None
     derivative = lie_derivative(polynomial, dict(zip(nodes, values, strict=True)))
     pieces: dict[Monomial, dict[Monomial, Rational]] = {}
     for monomial, coefficient in derivative.terms.items():

@@ -80,7 +80,7 @@ def describe(setting: Setting, evidence: Description) -> tuple[Setting, Assumpti
 
 def part(setting: Setting, equations: Sequence[Polynomial], implied: Sequence[Combination]) -> Setting:
     """A part of S by other equations: each curved equation of S is a combination of them."""
-    _require_leaves(setting.claim, equations)
+    require_leaves(setting.claim, equations)
     if len(implied) != len(setting.restriction.curved):
         raise InvalidCertificate("every old equation has to follow from the new ones")
     for old, combination in zip(setting.restriction.curved, implied, strict=True):
@@ -93,7 +93,8 @@ def component(setting: Setting, evidence: Component | None) -> Setting:
     return setting if evidence is None else part(setting, evidence.equations, evidence.implied)
 
 
-def _require_leaves(claim: Claim, polynomials: Sequence[Polynomial]) -> None:
+def require_leaves(claim: Claim, polynomials: Sequence[Polynomial]) -> None:
+    """The polynomials mention parameters and constants only."""
     for polynomial in polynomials:
         if any(v >= len(claim.names) or v in claim.inputs for v in polynomial.variables):
             raise InvalidCertificate("an equation of a candidate is in its parameters and constants only")

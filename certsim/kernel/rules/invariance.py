@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import ByStructure, Composition, Empty, Invariance, Symmetry, Tangency
+from certsim.kernel.evidence.records import (
+    ByStructure,
+    Cases,
+    Composition,
+    Empty,
+    Invariance,
+    Symmetry,
+    Tangency,
+)
+from certsim.kernel.rules.cases import cases
 from certsim.kernel.rules.composition import composition
 from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.empty import empty
@@ -51,4 +60,5 @@ INVARIANCE_RULES: Final[Mapping[type, Callable[[Setting, Any, Prover], Assumptio
     Symmetry: lambda setting, evidence, _: symmetry(setting, evidence),
     Empty: lambda setting, evidence, _: empty(setting, evidence),
     Composition: composition,
+    Cases: cases,
 }

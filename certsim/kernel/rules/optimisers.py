@@ -7,9 +7,12 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from certsim.kernel.errors import InvalidCertificate
-from certsim.kernel.evidence.records import Misstep
+from certsim.kernel.evidence.records import Cases, Empty, Invariance, Misstep
+from certsim.kernel.rules.cases import case_setting
+from certsim.kernel.rules.description import describe
 from certsim.kernel.rules.point import Point, field_at
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.rules.tangency import lie_derivatives
 from certsim.kernel.statement.claim import Candidate, Claim
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import Polynomial
@@ -39,6 +42,8 @@ def optimisers(kept: Kept, setting: Setting, missteps: Sequence[Misstep]) -> Kep
 def kept_by(setting: Setting, point: Point | None) -> Kept:
     """T17, of a set that is not empty and at each of whose points all gradients are tangent to it.
 
+    Of a model that is given by fields these stand for gradients.
+
     An affine V is kept by gradient descent and momentum, because steps stay in its direction. Weight decay
     needs the rates to map V into its direction space, as they do if V is linear and they are equal; it leaves
     V from a point at which the part of a solved equation in trained parameters is not 0. Adam and its kin
@@ -46,7 +51,7 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
     """
     restriction, claim = setting.restriction, setting.claim
     affine = not (setting.conditions or restriction.curved or restriction.inconsistent)
-    if not affine or claim.model.fields:
+    if not affine:
         return UNDECIDED
     rows = [row for row in restriction.rows() if min(row.variables) < claim.parameter_count]
     linear = _is_linear(setting)
@@ -56,6 +61,41 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
         "weight_decay": _decay_keeps(setting, rows, point),
         "adam": True if linear and all(_is_tie(setting, row) for row in rows) else None,
     }
+
+
+def kept_standing_still(setting: Setting) -> Kept:
+    """All gradients are 0 on S, as they stand: no step moves a point, but that weights decay.
+
+    These keep S if it is a cone: its equations and conditions are homogeneous, in trained parameters alone.
+    """
+    claim = setting.claim
+    if claim.model.is_piecewise:
+        raise InvalidCertificate("at a kink a gradient that stands as 0 may be another one")
+    rows, _ = lie_derivatives(setting, list(map(Polynomial.variable, claim.trained)), claim.tower())
+    if any(any(row) for row in rows):
+        raise InvalidCertificate("a gradient is not 0 on the set as it stands")
+    parts = [*claim.candidate.equations, *(c.polynomial for c in claim.candidate.conditions)]
+    cone = not claim.model.rates and all(_is_homogeneous(part, claim) for part in parts)
+    return {**dict.fromkeys(OPTIMISERS, True), "weight_decay": True if cone else None}
+
+
+def _is_homogeneous(polynomial: Polynomial, claim: Claim) -> bool:
+    degrees = {len(monomial) for monomial in polynomial.terms}
+    return len(degrees) <= 1 and polynomial.variables <= set(claim.trained)
+
+
+def kept_in(setting: Setting, evidence: Cases) -> Kept:
+    """What keeps each of the parts of a set keeps their union: a step from a part stays in that."""
+    parts = [_kept_in_part(case_setting(setting, case), case.proof) for case in evidence.cases]
+    return {name: all(kept[name] for kept in parts) or None for name in OPTIMISERS}
+
+
+def _kept_in_part(setting: Setting, evidence: Invariance) -> Kept:
+    if evidence.description is not None:
+        setting, _ = describe(setting, evidence.description)
+    if isinstance(evidence.proof, Empty):
+        return dict.fromkeys(OPTIMISERS, True)
+    return kept_in(setting, evidence.proof) if isinstance(evidence.proof, Cases) else kept_by(setting, None)
 
 
 def _decay_keeps(setting: Setting, rows: Sequence[Polynomial], point: Point | None) -> bool | None:
@@ -105,8 +145,6 @@ def misstep(setting: Setting, candidate: Candidate, evidence: Misstep) -> None:
     θ - cX - sθ, 0 < s < 1. Adam, from the state 0: θ_i - ηX_i/(|X_i| + ε), η > 0, ε > 0.
     """
     claim = setting.claim
-    if claim.model.fields:
-        raise InvalidCertificate("optimisers are of models with outputs")
     point = Point.of(
         claim, evidence.place, candidate.equations, candidate.conditions, used=(evidence.letter,)
     )

@@ -15,11 +15,12 @@ from heapq import heapify, heappop, heappush
 from operator import mul
 from typing import Final
 
-from certsim.kernel.meter import spend
+from certsim.kernel.meter import Rational, length, spend
 from certsim.kernel.terms.expression import derivative
 from certsim.kernel.terms.graph import Entry, Graph, Node
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 
+PRIME: Final = (1 << 61) - 1
 EXPONENTS: Final[Mapping[str, Fraction]] = {"inv": Fraction(-1), "sqrt": Fraction(1, 2)}
 """The calls that are powers of their arguments."""
 
@@ -100,10 +101,62 @@ class _Rate:
 _STILL: Final = _Rate(ZERO, ZERO)
 
 
+class _Residues:
+    """Residues of nodes modulo a prime, with fixed ones for leaves and calls.
+
+    What is the polynomial 0 in leaves and calls has the residue 0. They only say what need not be tried.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph: Final = graph
+        self._known: Final[dict[Node, int]] = {}
+
+    def of(self, polynomial: Polynomial) -> int:
+        """The residue of a polynomial in nodes; 0 where it has none."""
+        total = 0
+        for monomial, coefficient in polynomial.terms.items():
+            spend(4 + 4 * len(monomial))
+            total += reduce(mul, map(self._value, monomial), _residue(coefficient)) % PRIME
+        return total % PRIME
+
+    def _value(self, node: Node) -> int:
+        waiting = [node]
+        while waiting:
+            at = waiting[-1]
+            entry = self._graph.nodes[at]
+            parts = () if entry[0] == "call" else self._graph.children(at)
+            missing = [part for part in parts if part not in self._known]
+            if missing and at not in self._known:
+                waiting += missing
+                continue
+            spend(12 + 4 * len(parts))
+            self._known[waiting.pop()] = self._computed(at, entry, [self._known[part] for part in parts])
+        return self._known[node]
+
+    @staticmethod
+    def _computed(node: Node, entry: Entry, parts: Sequence[int]) -> int:
+        if entry[0] == "number":
+            return _residue(entry[1])
+        if not parts:
+            return pow(node + 2, 11, PRIME)
+        if entry[0] == "+":
+            return sum(parts) % PRIME
+        if entry[0] == "**":
+            return pow(parts[0], entry[2], PRIME)
+        return reduce(lambda a, b: a * b % PRIME, parts)
+
+
+def _residue(value: Rational) -> int:
+    numerator, denominator = value.as_integer_ratio()
+    spend(length(value) // 20)
+    return numerator * pow(denominator, -1, PRIME) % PRIME if denominator % PRIME else 0
+
+
 class _Sweep:
     """The derivatives of nodes along one field, children before their parents."""
 
-    def __init__(self, graph: Graph, field: Mapping[int, Node]) -> None:
+    def __init__(self, graph: Graph, field: Mapping[int, Node], residues: _Residues) -> None:
+        self._residues: Final = residues
         below = [graph.leaf(leaf) for leaf in field] + graph.below(field.values())
         self._graph: Final = graph
         self._field: Final = field
@@ -114,14 +167,16 @@ class _Sweep:
         """Whether the derivative of a node is not seen to be 0; those of its children are known."""
         spend(60)
         rate = self._rate(node, self._graph.nodes[node])
-        if rate.is_zero or (rate.factor and rate.rest and not self._total(node, rate)):
+        if rate.is_zero or (rate.rest and self._is_still(self._total(node, rate))):
             return False
         self._moving[node] = rate
         return True
 
-    def is_still(self, node: Node) -> bool:
-        """Whether the derivative of a node that moves is 0 all the same, as all sums in it are opened."""
-        total, opened = self._total(node, self._moving[node]), Opened(self._graph)
+    def _is_still(self, total: Polynomial) -> bool:
+        """Whether a derivative is 0 as all sums in it are opened; that is tried if its residue is 0."""
+        if self._residues.of(total):
+            return False
+        opened = Opened(self._graph)
         return not total.substitute({part: opened.polynomial(part) for part in sorted(total.variables)})
 
     def _of(self, node: Node) -> _Rate:
@@ -200,6 +255,7 @@ class Directions:
     def __init__(self, graph: Graph, nodes: Sequence[Node]) -> None:
         self._graph: Final = graph
         self._nodes: Final = frozenset(nodes)
+        self._residues: Final = _Residues(graph)
         self._parents: Final[dict[Node, list[Node]]] = {}
         for node in graph.below(nodes):
             children = set(graph.children(node))
@@ -212,7 +268,7 @@ class Directions:
 
         The field has a component, a node, for each leaf that it moves. What does not move is not visited.
         """
-        sweep = _Sweep(self._graph, field)
+        sweep = _Sweep(self._graph, field, self._residues)
         waiting = [self._graph.leaf(leaf) for leaf in field]
         heapify(waiting)
         met = set(waiting)
@@ -220,7 +276,7 @@ class Directions:
             node = heappop(waiting)
             if not sweep.moves(node):
                 continue
-            if node in self._nodes and not sweep.is_still(node):
+            if node in self._nodes:
                 return node
             new = [parent for parent in self._parents.get(node, ()) if parent not in met]
             spend(12 * len(new))

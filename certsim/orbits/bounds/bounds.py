@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from certsim.algebra.balls import BallRing
 from certsim.algebra.budget import Budget
 from certsim.errors import CertsimError
 from certsim.kernel.errors import InvalidCertificate
@@ -20,7 +21,7 @@ from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
 from certsim.kernel.values.fields import MAX_BRACKET, Fields
-from certsim.kernel.values.linear import independent
+from certsim.kernel.values.linear import NumberRing, independent
 from certsim.model.domain import domain_text
 from certsim.orbits.bounds.spanning import find_spanning
 from certsim.orbits.modular.functions import Unsupported
@@ -32,6 +33,8 @@ from certsim.search.points import find_input
 BITS: Final = 128
 DRAWN: Final = 12
 LONGEST: Final = 3
+SMALL: Final = 1e-6
+"""A vector is not seen to leave a space by a smaller part of it."""
 
 
 class UndefinedPoint(CertsimError):
@@ -124,25 +127,77 @@ def _holds(model: KernelModel, point: Mapping[int, Fraction], spanning: Spanning
 def _in_enclosures(
     model: KernelModel, point: Mapping[int, Fraction], target: int, random: Random, budget: Budget
 ) -> Spanning:
+    """Brackets that seem independent in balls, as far as they are so in enclosures."""
     ring = EnclosureArithmetic(BITS)
     fields = Fields(model, ring)
     here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
-    inputs = Inputs(model)
     words: list[tuple[Letter, ...]] = []
     rows: list[list[Enclosure]] = []
+    for word in _seemingly_independent(model, point, target, random, budget):
+        try:
+            rows.append(fields.bracket([(letter.field, letter.input) for letter in word], here))
+        except InvalidCertificate:
+            continue
+        words.append(word)
+    if not independent(rows, ring):
+        kept = _independent_enclosures(rows, ring)
+        words = [words[at] for at in kept]
+    return Spanning(None, None, BITS, tuple(words), {})
+
+
+def _independent_enclosures(rows: Sequence[Sequence[Enclosure]], ring: NumberRing[Any]) -> list[int]:
+    """The rows that are independent of those before them, as far as enclosures show it."""
+    found: list[int] = []
+    for at, row in enumerate(rows):
+        if independent([*(rows[i] for i in found), row], ring):
+            found.append(at)
+    return found
+
+
+def _seemingly_independent(
+    model: KernelModel, point: Mapping[int, Fraction], target: int, random: Random, budget: Budget
+) -> list[tuple[Letter, ...]]:
+    """Words of letters at random, the shortest first, whose brackets seem independent at the point."""
+    fields, here = _in_balls(model, point)
+    inputs, span = Inputs(model), Span(len(here))
+    words: list[tuple[Letter, ...]] = []
     for length in range(1, LONGEST + 1):
         for _ in range(DRAWN + 2 * target):
             if len(words) >= target or budget.expired:
                 break
             try:
                 word = tuple(random_letter(model, random, inputs) for _ in range(length))
-                row = fields.bracket([(letter.field, letter.input) for letter in word], here)
-            except (InvalidCertificate, Unsupported):
+                bracket = fields.bracket([(letter.field, letter.input) for letter in word], here)
+            except (InvalidCertificate, Unsupported, ZeroDivisionError):
                 continue
-            if independent([*rows, row], ring):
-                rows.append(row)
+            if span.add([float(value.mid()) for value in bracket]):
                 words.append(word)
-    return Spanning(None, None, BITS, tuple(words), {})
+    return words
+
+
+def _in_balls(model: KernelModel, point: Mapping[int, Fraction]) -> tuple[Fields[Any], list[Any]]:
+    """The fields of a model in balls, and the point."""
+    balls: Any = BallRing({})
+    here = [balls.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+    return Fields(model, balls), here
+
+
+class Span:
+    """A space of vectors in floating point: what seems to be in it proposes, and proves nothing (T19)."""
+
+    def __init__(self, dimension: int) -> None:
+        self._basis = np.zeros((0, dimension))
+
+    def add(self, vector: Sequence[float]) -> bool:
+        """Whether a vector seems not to be in the space, to which it is added then."""
+        rest = row = np.array(vector)
+        for _ in range(2):
+            rest = rest - self._basis.T @ (self._basis @ rest)
+        length = np.linalg.norm(rest)
+        if not length > SMALL * np.linalg.norm(row):
+            return False
+        self._basis = np.vstack((self._basis, rest / length))
+        return True
 
 
 def random_letter(model: KernelModel, random: Random, inputs: Inputs) -> Letter:
@@ -169,8 +224,10 @@ def find_independent(
         values = [[residue.value for residue in row] for row in rows]
         chosen: list[int] = independent_rows(np.array(values, dtype=np.int64)).tolist()
         return chosen
-    found: list[int] = []
-    for at, row in enumerate(rows):
-        if independent([*(rows[i] for i in found), row], ring):
-            found.append(at)
-    return found
+    fields, point_in_balls = _in_balls(model, point)
+    span = Span(len(here))
+    balls = (fields.differential(node, point_in_balls) for node in nodes)
+    seeming = [at for at, row in enumerate(balls) if span.add([float(value.mid()) for value in row])]
+    if independent([rows[at] for at in seeming], ring):
+        return seeming
+    return _independent_enclosures(rows, ring)

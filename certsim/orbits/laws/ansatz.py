@@ -47,7 +47,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Monomials:
-    """Monomials of one degree: sorted rows of variables, and for each the number of its class."""
+    """Monomials of one degree, class by class: sorted rows of variables, and the numbers of the classes."""
 
     rows: Indices
     classes: Indices
@@ -60,8 +60,8 @@ class Ansatz:
     >>> from certsim.kernel.statement.model import read_model
     >>> model = read_model(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]).statement)
     >>> linear, quadratic = Ansatz(model, np.random.default_rng(0)).monomials(2)
-    >>> quadratic.rows.tolist(), bool(quadratic.classes[0] == quadratic.classes[2] != quadratic.classes[1])
-    ([[0, 0], [0, 1], [1, 1]], True)
+    >>> quadratic.rows.tolist(), bool(quadratic.classes[0] == quadratic.classes[1] != quadratic.classes[2])
+    ([[0, 0], [1, 1], [0, 1]], True)
     """
 
     def __init__(self, model: KernelModel, random: Random, *, companions: bool = True) -> None:
@@ -114,8 +114,13 @@ class Ansatz:
         """
         self._check_size(degree)
         keyed = [self._keyed(each) for each in range(1, degree + 1)]
-        keys = np.unique(np.concatenate([key for _, key in keyed]))
-        return [Monomials(rows, np.searchsorted(keys, key)) for rows, key in keyed]
+        starts = [_starts(key) for _, key in keyed]
+        keys = np.sort(np.concatenate([key[start] for (_, key), start in zip(keyed, starts, strict=True)]))
+        keys = keys[_starts(keys)]
+        return [
+            Monomials(rows, np.repeat(np.searchsorted(keys, key[start]), np.diff(start, append=len(key))))
+            for (rows, key), start in zip(keyed, starts, strict=True)
+        ]
 
     def _check_size(self, degree: int) -> None:
         """Their lengths count: there are C(n + d, d) of n variables up to degree d."""
@@ -126,7 +131,7 @@ class Ansatz:
                 raise OutOfBudget(f"monomials up to degree {degree} that are longer than {MAX_LENGTH} in all")
 
     def _keyed(self, degree: int) -> tuple[Indices, Indices]:
-        """The monomials of a degree, sorted rows of variables, and the keys of their classes."""
+        """The monomials of a degree, sorted rows of variables, and the keys of their classes, ascending."""
         marks = self._marks
         monomials = np.zeros((1, 0), dtype=np.int64)
         key = np.zeros(1, dtype=np.int64)
@@ -138,6 +143,7 @@ class Ansatz:
             monomials = np.column_stack((np.repeat(monomials, repeats, axis=0), following))
             key = np.repeat(key, repeats) ^ marks[following]
         kept = self._reduced(monomials)
+        kept = kept[np.argsort(key[kept], kind="stable")]
         return monomials[kept], key[kept]
 
     @cached_property
@@ -182,9 +188,20 @@ class Ansatz:
 
     def tree(self, polynomial: Polynomial) -> Expression:
         """A polynomial in the variables as an expression tree over the parameters."""
-        names = [f"v{at}" for at in range(len(self.variables))]
-        trees = dict(zip(names, (variable.tree for variable in self.variables), strict=True))
-        return _written(polynomial_tree(polynomial, names), trees)
+        return _written(polynomial_tree(polynomial, self._names), self._trees)
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return [f"v{at}" for at in range(len(self.variables))]
+
+    @cached_property
+    def _trees(self) -> Mapping[str, Expression]:
+        return dict(zip(self._names, (variable.tree for variable in self.variables), strict=True))
+
+
+def _starts(ascending: Indices) -> Indices:
+    """Where a number stands for the first time."""
+    return np.flatnonzero(np.diff(ascending, prepend=-1))
 
 
 def _are_inverse(first: Variable, second: Variable) -> bool:

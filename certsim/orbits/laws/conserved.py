@@ -215,14 +215,21 @@ class _Search:
             return Objection("undecided", "No point was found at which the model is defined.")
         room = self._budget.slice(0.5 * self._options.timeout)
         trees, self.exhaustive = find_law_trees(self._origin, self._degree, seed=seed, budget=room)
-        point, claim, proof = max(
-            ((point, *self._evidence(trees, point)) for point in points),
-            key=lambda found: len(found[-1].spanning.brackets),
-        )
+        point, claim, proof = self._best(trees, points)
         try:
             return self._certified(claim, proof)
         except Refused:
             return self._carefully(claim, point)
+
+    def _best(self, trees: Sequence[Json], points: Sequence[Point]) -> tuple[Point, Claim, LawsProof]:
+        """The point with the most independent brackets, or the first at which the bounds meet."""
+        found = []
+        for point in points:
+            claim, proof = self._evidence(trees, point)
+            found.append((point, claim, proof))
+            if len(proof.spanning.brackets) + len(proof.chosen) == len(claim.trained):
+                break
+        return max(found, key=lambda one: len(one[-1].spanning.brackets))
 
     def _claim(
         self, trees: Sequence[Json], point: Point, shown: Mapping[str, int | bool | None] = _NOTHING

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement, islice
-from typing import Final
+from typing import Final, TypeAlias
 
-import flint
 import numpy as np
 
 from certsim.algebra.budget import Budget
@@ -25,13 +24,13 @@ from certsim.kernel.terms.functions import Expression
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
 from certsim.orbits.laws.ansatz import Ansatz, Monomials
-from certsim.orbits.modular.fields import Fields
+from certsim.orbits.modular.fields import Fields, Letters
 from certsim.orbits.modular.formal import FormalFields
 from certsim.orbits.modular.functions import Base, Calls, Unsupported, exact_arguments
 from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS, Residues, residues
 from certsim.orbits.modular.lift import sparsest
-from certsim.orbits.modular.linear import Random, independent_rows
+from certsim.orbits.modular.linear import Orthogonal, Random, independent_rows, nullspace, times
 from certsim.orbits.modular.tape import Indices, Tape
 
 SPARE: Final = 8
@@ -41,6 +40,16 @@ MAX_PRODUCTS: Final = 20_000
 """Of so many products of laws it is known that they are none of their own."""
 SMALL: Final = 32
 """Classes of so many monomials are treated many at once."""
+PROBES: Final = 2
+"""At so many samples a field is tried that may conserve what all before it do."""
+LARGE: Final = 256
+"""Classes of more monomials are solved field by field, for a field moves few of them."""
+
+
+Class: TypeAlias = Sequence[Indices]
+"""The monomials of a class: for each degree that they have an array with a row for each monomial."""
+Classes: TypeAlias = Sequence[Indices]
+"""Classes with as many monomials of each degree: arrays of shape (classes, monomials, degree)."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,8 @@ def without_products(laws: Sequence[Polynomial], degree: int) -> list[Polynomial
             span.add(known)
         here = [law for law in laws if law.degree == size]
         kept += [law for law in sorted(here, key=lambda law: len(law.terms)) if span.add(law)]
-    return [law for law in laws if law in kept]
+    chosen = set(kept)
+    return [law for law in laws if law in chosen]
 
 
 def _factors(laws: Sequence[Polynomial], degree: int) -> Iterator[Sequence[Polynomial]]:
@@ -154,26 +164,32 @@ class _Search:
 
     # Samples
 
-    def samples(self, count: int) -> tuple[Residues, Residues]:
+    def samples(self, count: int, member: int | None = None) -> tuple[Residues, Residues]:
         """Values of the variables and of their Lie derivatives, shape (variables, count) each.
 
-        Where the field is zero, because it is not defined modulo the prime, another place is tried.
+        They are along random combinations of the fields, or along those of one member of the family. Where
+        the field is zero, because it is not defined modulo the prime, another place is tried.
         """
-        drawn = [self._drawn(count)]
+        drawn = [self._drawn(count, member)]
         for _ in range(RETRIES):
             missing = count - sum(rates.shape[1] for _, rates in drawn)
             if missing > 0:
-                drawn.append(self._drawn(2 * missing + SPARE))
+                drawn.append(self._drawn(2 * missing + SPARE, member))
         values, rates = (np.concatenate(parts, axis=1) for parts in zip(*drawn, strict=True))
+        if rates.shape[1] < count and (rates.size or self._has_roots):
+            raise Unsupported("at too few places all roots have residues")
         return values[:, :count], rates[:, :count]
 
-    def _drawn(self, count: int) -> tuple[Residues, Residues]:
+    def _drawn(self, count: int, member: int | None) -> tuple[Residues, Residues]:
         self._budget.check()
         model, random = self._model, self._random
         theta = random.integers(-999, 1000, (len(model.parameters), count))
         inputs = self._inputs.spread(random.integers(-999, 1000, (len(model.inputs), count)))
-        weights = random.integers(1, MODULUS, (model.family_size, count))
-        field = self._fields.mixed(inputs, theta, weights)
+        if member is None:
+            weights = random.integers(1, MODULUS, (model.family_size, count))
+            field = self._fields.mixed(inputs, theta, weights)
+        else:
+            field = self._fields.values(Letters(np.full(count, member), inputs), theta)[0]
         values, rates = [residues(theta)[0]], [field]
         for variable in self.ansatz.variables:
             if variable.companion:
@@ -202,80 +218,55 @@ class _Search:
         """The conserved polynomials, class by class, degree by degree within a class."""
         monomials = self.ansatz.monomials(degree)
         sizes = np.bincount(np.concatenate([part.classes for part in monomials]), minlength=1)
-        wanted = int(np.max(sizes)) + SPARE
-        values, rates = self.samples(wanted)
-        if rates.shape[1] < wanted and (rates.size or self._has_roots):
-            raise Unsupported("at too few places all roots have residues")
+        values, rates = self.samples(int(sizes.max(initial=0, where=sizes <= LARGE)) + SPARE)
         if not rates.size:
             # No field moves anything: everything is conserved.
-            yield from (Polynomial({tuple(row): 1}) for part in monomials for row in part.rows.tolist())
+            yield from (
+                Polynomial({tuple(row): 1}) for part in monomials for row in sorted(part.rows.tolist())
+            )
             return
-        for group in self._groups(monomials, sizes, values, rates):
-            yield from self._solved(group, values, rates)
+        found = [one for alike in _alike(monomials) for one in self._deficient(alike, values, rates)]
+        for one in sorted(found, key=_first):
+            yield from self._solved(one, values, rates)
 
     @property
     def _has_roots(self) -> bool:
         """Whether fields may vanish at samples because roots have no residues there."""
         return not self.formal and "sqrt" in self._model.graph.called
 
-    def _groups(
-        self, monomials: Sequence[Monomials], sizes: Indices, values: Residues, rates: Residues
-    ) -> Iterator[list[Monomial]]:
-        """The classes that may hold laws."""
-        alive = np.ones(len(sizes), dtype=bool)
-        for part in monomials:
-            single = np.flatnonzero(sizes[part.classes] == 1)
-            dead = derivatives(part.rows[single], values[:, :2], rates[:, :2]).any(axis=1)
-            alive[part.classes[single[dead]]] = False
-        members: dict[int, list[Monomial]] = {}
-        for part in monomials:
-            kept = np.flatnonzero(alive[part.classes])
-            for at, row in zip(part.classes[kept].tolist(), part.rows[kept].tolist(), strict=True):
-                members.setdefault(at, []).append(tuple(row))
-        yield from self._deficient(list(members.values()), values, rates)
+    def _deficient(self, alike: Classes, values: Residues, rates: Residues) -> Iterator[Class]:
+        """The classes whose monomials have linearly dependent Lie derivatives at samples, or are many."""
+        size = sum(part.shape[1] for part in alike)
+        for samples in (size, size + SPARE) if size <= SMALL else ():
+            alike = _dependent(alike, values[:, :samples], rates[:, :samples])
+        yield from ([part[at] for part in alike] for at in range(len(alike[0])))
 
-    def _deficient(
-        self, classes: Sequence[list[Monomial]], values: Residues, rates: Residues
-    ) -> Iterator[list[Monomial]]:
-        """The classes whose monomials have linearly dependent Lie derivatives at the samples."""
-        shapes: dict[tuple[int, ...], list[list[Monomial]]] = {}
-        for one in classes:
-            if len(one) > SMALL:
-                yield one
-            else:
-                shapes.setdefault(tuple(map(len, one)), []).append(one)
-        for shape, alike in shapes.items():
-            samples = len(shape) + SPARE
-            chunk = max(1, 2_000_000 // (len(shape) * samples))
-            for start in range(0, len(alike), chunk):
-                part = alike[start : start + chunk]
-                columns = [
-                    derivatives(np.array([one[at] for one in part]), values[:, :samples], rates[:, :samples])
-                    for at in range(len(shape))
-                ]
-                dependent = dependent_rows(np.stack(columns, axis=1))
-                yield from (part[at] for at in np.flatnonzero(dependent).tolist())
+    def _large(self, monomials: Class) -> Residues:
+        """The coefficients of conserved polynomials, solved for one member of the family after the other."""
+        space = Orthogonal(sum(map(len, monomials)))
+        for member in range(self._model.family_size):
+            values, rates = self.samples(PROBES, member)
+            moved = np.flatnonzero(rates.any(axis=1))
+            places = [np.isin(part, moved).any(axis=1) for part in monomials]
+            touched = [part[at] for part, at in zip(monomials, places, strict=True)]
+            columns = np.flatnonzero(np.concatenate(places))
+            if space.require(columns, _conditions(touched, values, rates)):
+                values, rates = self.samples(space.dimension(columns) + SPARE, member)
+                space.require(columns, _conditions(touched, values, rates))
+        return space.basis()
 
-    def _solved(self, monomials: list[Monomial], values: Residues, rates: Residues) -> list[Polynomial]:
+    def _solved(self, monomials: Class, values: Residues, rates: Residues) -> list[Polynomial]:
         """The laws of one class, in a basis with few terms."""
         self._budget.check()
-        ordered = sorted(monomials, key=lambda m: (len(m), m))
-        samples = len(ordered) + SPARE
-        degrees = np.array([len(m) for m in ordered])
-        rows = np.concatenate(
-            [
-                derivatives(
-                    np.array([m for m in ordered if len(m) == degree]),
-                    values[:, :samples],
-                    rates[:, :samples],
-                )
-                for degree in np.unique(degrees).tolist()
-            ]
-        )
-        matrix = flint.nmod_mat(samples, len(ordered), rows.T.ravel().tolist(), MODULUS)
-        space = _kernel(matrix)
+        size = sum(map(len, monomials))
+        if size > LARGE:
+            space = self._large(monomials)
+        else:
+            samples = size + SPARE
+            space = nullspace(_conditions(monomials, values[:, :samples], rates[:, :samples]))
         basis = sparsest(space, self._random)
         self.exhaustive &= len(basis) == len(space)
+        ordered = [tuple(row) for part in monomials for row in part.tolist()]
         return sorted(
             (_polynomial(ordered, row) for row in basis), key=lambda law: (law.degree, sorted(law.terms))
         )
@@ -285,32 +276,65 @@ class _Search:
     def independent(self, laws: Sequence[Polynomial]) -> Sequence[int]:
         """Laws whose differentials are linearly independent at a random point."""
         theta = self._random.integers(-999, 1000, (len(self._model.parameters), 1))
-        size = len(self._model.parameters)
-        values = [residues(theta)[0][:, 0]]
-        slopes = [np.eye(size, dtype=np.int64)]
+        values = [residues(theta)[0]]
+        slopes = [np.zeros((0, len(theta)), dtype=np.int64)]
         for variable in self.ansatz.variables:
             if variable.companion:
                 value, differential = self._companion(variable.node, theta)
-                values.append(value)
+                values.append(value[None])
                 slopes.append(differential.T)
-        known, changes = np.concatenate(values), np.concatenate(slopes)
-        rows = np.zeros((len(laws), size), dtype=np.int64)
+        known = np.concatenate(values)[:, 0].tolist()
+        partials = np.zeros((len(laws), len(known)), dtype=np.int64)
         for at, law in enumerate(laws):
-            for moving in law.variables:
-                partial = _residue(law.derivative(moving), known)
-                rows[at] = (rows[at] + partial * changes[moving]) % MODULUS
-        kept: list[int] = independent_rows(rows).tolist()
+            for monomial, coefficient in law.terms.items():
+                for place, moving in enumerate(monomial):
+                    rest = math.prod(known[v] for v in monomial[:place] + monomial[place + 1 :])
+                    partials[at, moving] += int(coefficient) * rest % MODULUS
+        own, others = np.split(partials % MODULUS, [len(theta)], axis=1)
+        kept: list[int] = independent_rows((own + times(others, np.concatenate(slopes))) % MODULUS).tolist()
         return kept
 
 
-def _residue(polynomial: Polynomial, values: Residues) -> int:
-    total = 0
-    for monomial, coefficient in polynomial.terms.items():
-        product = int(coefficient)
-        for variable in monomial:
-            product = product * int(values[variable]) % MODULUS
-        total += product
-    return total % MODULUS
+def _alike(monomials: Sequence[Monomials]) -> Iterator[Classes]:
+    """The classes that have as many monomials of each degree as each other."""
+    count = 1 + max(int(part.classes[-1]) for part in monomials if len(part.classes))
+    sizes = [np.bincount(part.classes, minlength=count) for part in monomials]
+    starts = [np.cumsum(size) - size for size in sizes]
+    shape = np.zeros(count, dtype=np.int64)
+    for size in sizes:
+        _, shape = np.unique(shape * (1 + size.max()) + size, return_inverse=True)
+    order = np.argsort(shape, kind="stable")
+    for chosen in np.split(order, np.cumsum(np.bincount(shape))[:-1]):
+        yield [
+            part.rows[start[chosen, None] + np.arange(size[chosen[0]])]
+            for part, size, start in zip(monomials, sizes, starts, strict=True)
+            if size[chosen[0]]
+        ]
+
+
+def _dependent(alike: Classes, values: Residues, rates: Residues) -> Classes:
+    """The classes whose monomials have linearly dependent Lie derivatives at the samples."""
+    size = sum(part.shape[1] for part in alike)
+    chunk = max(1, 2_000_000 // (size * values.shape[1]))
+    chosen = np.zeros(len(alike[0]), dtype=bool)
+    for start in range(0, len(chosen), chunk):
+        parts = [part[start : start + chunk] for part in alike]
+        rows = [
+            derivatives(part.reshape(-1, part.shape[2]), values, rates).reshape(*part.shape[:2], -1)
+            for part in parts
+        ]
+        chosen[start : start + chunk] = dependent_rows(np.concatenate(rows, axis=1))
+    return [part[chosen] for part in alike]
+
+
+def _conditions(monomials: Class, values: Residues, rates: Residues) -> Residues:
+    """What the coefficients of conserved polynomials are orthogonal to: for each sample a row."""
+    return np.concatenate([derivatives(part, values, rates) for part in monomials]).T
+
+
+def _first(monomials: Class) -> Monomial:
+    """A monomial of the lowest degree."""
+    return tuple(monomials[0][0].tolist())
 
 
 def derivatives(monomials: Indices, values: Residues, rates: Residues) -> Residues:
@@ -346,14 +370,6 @@ def dependent_rows(stack: Residues) -> Indices:
             lead[:, None, None] * below % MODULUS - factors[:, :, None] * pivot[:, None] % MODULUS
         ) % MODULUS
     return dependent
-
-
-def _kernel(matrix: flint.nmod_mat) -> Residues:
-    """A basis of the vectors that a matrix annihilates, as rows."""
-    space, nullity = matrix.nullspace()
-    size = matrix.ncols()
-    entries = [int(space[row, column]) for column in range(nullity) for row in range(size)]
-    return np.array(entries, dtype=np.int64).reshape(nullity, size)
 
 
 def _polynomial(monomials: Sequence[Monomial], row: Indices) -> Polynomial:

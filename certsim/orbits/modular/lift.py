@@ -41,6 +41,9 @@ def integral(residues: Sequence[int]) -> list[int] | None:
     >>> integral([1, 0, (MODULUS + 1) // 2])
     [2, 0, 1]
     """
+    signed = [value if 2 * value < MODULUS else value - MODULUS for value in residues]
+    if max(map(abs, signed), default=0) <= BOUND:
+        return signed
     values = [fraction_of(residue) for residue in residues]
     known = [value for value in values if value is not None]
     if len(known) < len(values):
@@ -63,9 +66,14 @@ def sparsest(basis: Residues, random: Random) -> Indices:
         pool = pool[np.argsort(np.count_nonzero(pool, axis=1), kind="stable")]
         pool = sparser(pool[independent_rows(pool % MODULUS)])
         size = int(np.count_nonzero(pool))
-        idle = PATIENCE if len(basis) == 1 else 0 if size < best else idle + 1
+        idle = PATIENCE if _are_shortest(pool, len(basis)) else 0 if size < best else idle + 1
         best, order = size, random.permutation(basis.shape[1])
     return pool
+
+
+def _are_shortest(rows: Indices, rank: int) -> bool:
+    """Whether no basis has fewer entries, for no two rows have an entry in the same column."""
+    return len(rows) == rank and bool(np.count_nonzero(rows, axis=0).max(initial=0) <= 1)
 
 
 def _echelon(basis: Residues, order: Indices) -> Indices:
@@ -86,18 +94,27 @@ def sparser(rows: Indices) -> Indices:
     while changed:
         changed = False
         for at in range(len(rows)):
+            promising = _promising(rows, at)
             for other in range(len(rows)):
-                shorter = _shortened(rows[at], rows[other]) if at != other else None
+                shorter = _shortened(rows[at], rows[other]) if promising[other] else None
                 if shorter is not None:
                     rows[at], changed = shorter, True
+                    promising = _promising(rows, at)
     return rows
+
+
+def _promising(rows: Indices, at: int) -> list[bool]:
+    """Of which rows a multiple may shorten one: more than half of their entries are shared."""
+    filled = rows != 0
+    shared = 2 * (filled & filled[at]).sum(axis=1) > filled.sum(axis=1)
+    shared[at] = False
+    found: list[bool] = shared.tolist()
+    return found
 
 
 def _shortened(row: Indices, other: Indices) -> Indices | None:
     """The row minus the multiple of another that cancels most, if that has fewer entries; coprime."""
     common = np.flatnonzero((row != 0) & (other != 0))
-    if not len(common):
-        return None
     _, starts, counts = np.unique(row[common] / other[common], return_index=True, return_counts=True)
     at = common[starts[counts.argmax()]]
     scale = gcd(int(row[at]), int(other[at]))

@@ -19,6 +19,8 @@ Random: TypeAlias = np.random.Generator
 
 SMALL: Final = 1 << 12
 """Matrices with so many entries are reduced by FLINT as a whole."""
+MEDIUM: Final = 1 << 16
+"""Of matrices with so many entries FLINT finds the null space, of which few entries are read."""
 FEW: Final = 8
 """So many rows are reduced one after the other."""
 HALF: Final = 16
@@ -64,9 +66,49 @@ class Echelon:
         return self._known.rows[order], self._known.pivots[order]
 
 
+class Orthogonal:
+    """The vectors that are orthogonal to rows which come bit by bit, and have entries in few columns.
+
+    >>> space = Orthogonal(4)
+    >>> space.require(np.array([0, 1]), np.array([[1, MODULUS - 1]]))
+    True
+    >>> space.require(np.array([1, 2]), np.array([[1, MODULUS - 1]]))
+    True
+    >>> space.basis().tolist()
+    [[1, 1, 1, 0], [0, 0, 0, 1]]
+    """
+
+    def __init__(self, columns: int) -> None:
+        self._basis = np.zeros((0, columns), dtype=np.int64)
+        self._free = np.ones(columns, dtype=bool)
+
+    def dimension(self, columns: Indices) -> int:
+        """How many vectors of the basis are not 0 in all of the columns."""
+        return int(self._basis[:, columns].any(axis=1).sum() + self._free[columns].sum())
+
+    def require(self, columns: Indices, rows: Residues) -> bool:
+        """Leaves what is orthogonal to rows with these entries in the columns; whether that is less."""
+        touched, free = self._basis[:, columns].any(axis=1), self._free[columns]
+        known = self._basis[touched]
+        conditions = np.concatenate((times(rows, known[:, columns].T), rows[:, free]), axis=1)
+        if not conditions.any():
+            return False
+        space, support = nullspace(conditions), np.flatnonzero(known.any(axis=0))
+        changed = np.zeros((len(space), known.shape[1]), dtype=np.int64)
+        changed[:, support] = times(space[:, : len(known)], known[:, support])
+        changed[:, columns[free]] = space[:, len(known) :]
+        self._free[columns] = False
+        self._basis = np.concatenate((self._basis[~touched], changed))
+        return True
+
+    def basis(self) -> Residues:
+        """A basis of these vectors."""
+        return np.concatenate((self._basis, np.eye(len(self._free), dtype=np.int64)[self._free]))
+
+
 def independent_rows(rows: Residues) -> Indices:
     """The rows that are no combination of those before them, modulo the prime."""
-    return Echelon(rows.shape[1]).add(rows)
+    return _leads(rows.T) if rows.size <= SMALL else Echelon(rows.shape[1]).add(rows)
 
 
 def reduced_rows(rows: Residues) -> tuple[Residues, Indices]:
@@ -82,9 +124,14 @@ def nullspace(rows: Residues) -> Residues:
     >>> nullspace(np.array([[1, 1, 0], [0, 0, 1]])).tolist() == [[MODULUS - 1, 1, 0]]
     True
     """
+    columns = rows.shape[1]
+    if rows.size <= MEDIUM:
+        space, nullity = _matrix(rows).nullspace()
+        entries = [int(space[row, column]) for column in range(nullity) for row in range(columns)]
+        return np.array(entries, dtype=np.int64).reshape(nullity, columns)
     reduced, pivots = reduced_rows(rows)
-    free = np.setdiff1d(np.arange(rows.shape[1]), pivots)
-    basis = np.zeros((len(free), rows.shape[1]), dtype=np.int64)
+    free = np.setdiff1d(np.arange(columns), pivots)
+    basis = np.zeros((len(free), columns), dtype=np.int64)
     basis[np.arange(len(free)), free] = 1
     basis[:, pivots] = -reduced[:, free].T % MODULUS
     return basis
@@ -173,13 +220,27 @@ def _one_by_one(rows: Residues) -> Reduced:
 
 def _by_flint(rows: Residues) -> Reduced:
     reduced, pivots = _echelon(rows)
-    kept = np.arange(len(rows)) if len(pivots) == len(rows) else _echelon(rows.T)[1]
+    kept = np.arange(len(rows)) if len(pivots) == len(rows) else _leads(rows.T)
     return Reduced(reduced, pivots, kept)
 
 
 def _echelon(rows: Residues) -> tuple[Residues, Indices]:
     """The reduced echelon form and its pivot columns."""
-    form, rank = flint.nmod_mat(*rows.shape, rows.ravel().tolist(), MODULUS).rref()
+    form, rank = _matrix(rows).rref()
+    if rank == rows.shape[1]:
+        return np.eye(rank, dtype=np.int64), np.arange(rank)
     entries = np.array(list(map(int, form.entries())), dtype=np.int64)
     reduced = entries.reshape(rows.shape)[:rank]
     return reduced, (reduced != 0).argmax(axis=1) if rank else np.zeros(0, dtype=np.int64)
+
+
+def _leads(rows: Residues) -> Indices:
+    """The pivot columns of the reduced echelon form, of which no more is read."""
+    form, rank = _matrix(rows).rref()
+    columns = iter(range(rows.shape[1]))
+    found = [next(column for column in columns if int(form[row, column])) for row in range(rank)]
+    return np.array(found, dtype=np.int64)
+
+
+def _matrix(rows: Residues) -> Any:
+    return flint.nmod_mat(*rows.shape, rows.ravel().tolist(), MODULUS)

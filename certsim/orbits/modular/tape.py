@@ -8,8 +8,7 @@ all nodes, a reverse sweep the derivatives of one root to all leaves. Values are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,8 +142,7 @@ class Call:
         return np.array([exacts[argument] for argument in self._arguments], dtype=object)
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A node of the tape: its kind (operation, and exponent or function), height, and children."""
 
     kind: tuple[str, int | str]
@@ -195,7 +193,7 @@ class Tape:
         return at
 
     def _new(self, kind: tuple[str, int | str], children: tuple[int, ...], argument: Node = 0) -> int:
-        height = 1 + max((self._entries[child].height for child in children), default=-1)
+        height = 1 + max([self._entries[child].height for child in children], default=-1)
         self._entries.append(_Entry(kind, height, children, argument))
         return len(self._entries) - 1
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 import flint
 
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.orbits.modular.jets import MODULUS
 from certsim.symmetry.continuous.ansatz import CONSTANT, Declared, Element, acting
+
+Axis: TypeAlias = tuple[int, int]
+"""An array and one of its axes, by their numbers."""
 
 MAX_FAMILIES: Final = 400
 """How many pairs of axes are looked at."""
@@ -105,44 +108,64 @@ def _component(element: Element, row: int) -> Polynomial:
 
 def _families(arrays: Declared) -> Iterator[tuple[str, list[Element]]]:
     """General linear groups, rotations and scalings of the units that axes of arrays share."""
-    axes = [(a, k) for a, (_, shape) in enumerate(arrays) for k, size in enumerate(shape) if size > 1]
-    pairs = [(p, q) for p, q in combinations(axes, 2) if _size(arrays, p) == _size(arrays, q)][:MAX_FAMILIES]
+    axes, pairs = _axes(arrays), _pairs(arrays)
     for p, q in pairs:
-        d, both = _size(arrays, p), _both(arrays, p, q)
+        d, both = size_of(arrays, p), _both(arrays, p, q)
         yield f"GL({d}) between {both}", [_opposed(arrays, p, q, k, m) for k in range(d) for m in range(d)]
     for p in axes:
-        d = _size(arrays, p)
+        d = size_of(arrays, p)
         whole = [acting(arrays, *p, k, m) for k in range(d) for m in range(d)]
         yield f"GL({d}) of {_axis(arrays, p)}", whole
     for group in (*pairs, *((p,) for p in axes)):
-        d = _size(arrays, group[0])
+        d = size_of(arrays, group[0])
         turns = [_turn(arrays, group, k, m) for k, m in combinations(range(d), 2)]
         what = _both(arrays, *group) if len(group) == 2 else _axis(arrays, group[0])
         yield f"SO({d}), rotations of {what}", turns
     for p, q in pairs:
-        d, both = _size(arrays, p), _both(arrays, p, q)
+        d, both = size_of(arrays, p), _both(arrays, p, q)
         yield f"scalings of {d} units between {both}", [_opposed(arrays, p, q, k, k) for k in range(d)]
 
 
-def _size(arrays: Declared, axis: tuple[int, int]) -> int:
+def linear_pairs(arrays: Declared, fields: Sequence[Mapping[int, Polynomial]]) -> Iterator[tuple[Axis, Axis]]:
+    """The pairs of axes of different arrays between which GL(d) acts, each axis in the first of its pairs."""
+    span, used = Span(fields), set[Axis]()
+    for p, q in _pairs(arrays):
+        d = size_of(arrays, p)
+        family = [_opposed(arrays, p, q, k, m) for k in range(d) for m in range(d)]
+        if p[0] != q[0] and not {p, q} & used and span.holds(family):
+            used |= {p, q}
+            yield p, q
+
+
+def _axes(arrays: Declared) -> list[Axis]:
+    return [(a, k) for a, (_, shape) in enumerate(arrays) for k, size in enumerate(shape) if size > 1]
+
+
+def _pairs(arrays: Declared) -> list[tuple[Axis, Axis]]:
+    pairs = combinations(_axes(arrays), 2)
+    return [(p, q) for p, q in pairs if size_of(arrays, p) == size_of(arrays, q)][:MAX_FAMILIES]
+
+
+def size_of(arrays: Declared, axis: Axis) -> int:
+    """The length of an axis."""
     return arrays[axis[0]][1][axis[1]]
 
 
-def _axis(arrays: Declared, axis: tuple[int, int]) -> str:
+def _axis(arrays: Declared, axis: Axis) -> str:
     name, shape = arrays[axis[0]]
     return name if len(shape) == 1 else f"axis {axis[1]} of {name}"
 
 
-def _both(arrays: Declared, p: tuple[int, int], q: tuple[int, int]) -> str:
+def _both(arrays: Declared, p: Axis, q: Axis) -> str:
     return f"{_axis(arrays, p)} and {_axis(arrays, q)}"
 
 
-def _opposed(arrays: Declared, p: tuple[int, int], q: tuple[int, int], k: int, m: int) -> Element:
+def _opposed(arrays: Declared, p: Axis, q: Axis, k: int, m: int) -> Element:
     """G on one axis, its inverse transposed on the other, at the first order."""
     return (*acting(arrays, *p, k, m), *acting(arrays, *q, m, k, -1))
 
 
-def _turn(arrays: Declared, axes: Sequence[tuple[int, int]], k: int, m: int) -> Element:
+def _turn(arrays: Declared, axes: Sequence[Axis], k: int, m: int) -> Element:
     parts = [(acting(arrays, *axis, k, m), acting(arrays, *axis, m, k, -1)) for axis in axes]
     return tuple(entry for pair in parts for part in pair for entry in part)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from certsim.algebra.budget import Deadline
 from certsim.judge import Options
 from certsim.model.candidate import Candidate
 from certsim.model.equations import write_equations
@@ -68,9 +68,9 @@ def find_smallest(
     then it has to hold at kinks, too, and there may be none.
     """
     unproved = None
-    deadline = time.monotonic() + options.timeout
+    deadline = Deadline.after(options.timeout)
     for proposal in _proposals(model, claim, layout, stabiliser, flats, at_kink=at_kink):
-        left = max(1.0, (deadline - time.monotonic()) / 2)
+        left = max(1.0, deadline.left / 2)
         result = proposal.certify(replace(options, timeout=left))
         if _holds(result, at_kink=at_kink):
             found = proposal.equations, proposal.dimension, proposal.by, proposal.bound, result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -174,12 +175,67 @@ class TestACoreIsTheLargest:
         with pytest.raises(InvalidCertificate, match="the model has a domain of its own"):
             proved(about, core(steps=steps, reached=REACHED))
 
-    def test_not_of_a_model_with_calls(self) -> None:
+    def test_not_of_a_model_with_calls_of_parameters(self) -> None:
         about = said(
             model(["call", "exp", ["*", "p", "q"]], "p q", ""), [("p", "0")], ORIGIN, "unknown", largest=True
         )
-        with pytest.raises(InvalidCertificate, match="the model is not polynomial"):
+        with pytest.raises(InvalidCertificate, match="at the input 0 a call is left"):
             proved(about, core(**LARGEST))
+
+
+class TestOfCallsThatVanishAtTheInput0TheExpansionIsKnown:
+    """F = p·tanh(qx): on p = 0 the field is (tanh(qx), 0), whose first coefficient is q."""
+
+    TANH = model(["*", "p", ["call", "tanh", ["*", "q", "x"]]], "p q")
+    ABOUT = said(TANH, [("p", "0")], ORIGIN, "unknown", largest=True)
+
+    def shown(self, about: Any, inputs: tuple[int, ...], found: Any) -> str:
+        return proved(about, core(steps=(Step(0, 0, inputs, found, ()),), reached=REACHED)).verdict
+
+    def test_its_coefficients_vanish_on_invariant_parts(self) -> None:
+        assert self.shown(self.ABOUT, (2,), q) == "core"
+
+    @pytest.mark.parametrize(("inputs", "found"), [((2,), 2 * q), ((2, 2), q), ((2, 2, 2), q), ((), q)])
+    def test_others_need_not(self, inputs: tuple[int, ...], found: Any) -> None:
+        with pytest.raises(InvalidCertificate, match="a Lie derivative on the core"):
+            self.shown(self.ABOUT, inputs, found)
+
+    def test_higher_ones_are_divided_by_factorials(self) -> None:
+        # tanh(qx) = qx - (qx)³/3 + …
+        cube = said(self.TANH, [("p", "0")], ORIGIN, "unknown", largest=True)
+        reached = (REACHED[0], Vanishing(0, 3, (), times(ZERO, ONE * -3)))
+        step = Step(0, 0, (2, 2, 2), q**3 * Fraction(-1, 3), ())
+        assert proved(cube, core(steps=(step,), reached=reached)).verdict == "core"
+
+    @pytest.mark.parametrize("inputs", [(0,), (1, 2), (2,) * 13])
+    def test_coefficients_are_of_few_inputs(self, inputs: tuple[int, ...]) -> None:
+        with pytest.raises(InvalidCertificate, match="a coefficient is one of at most 12 inputs"):
+            self.shown(self.ABOUT, inputs, q)
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [["/", "1", ["+", "x", "1"]], ["call", "relu", ["+", "x", "1"]], ["call", "log", ["+", "p", "1"]]],
+    )
+    def test_not_of_a_model_with_a_domain(self, hidden: Any) -> None:
+        of = model(["+", self.TANH["outputs"][0], ["*", "0", hidden]], "p q")
+        about = said(of, [("p", "0")], ORIGIN, "unknown", largest=True)
+        with pytest.raises(InvalidCertificate, match="the model has a domain of its own"):
+            self.shown(about, (2,), q)
+
+    def test_not_where_the_input_0_is_not_meant(self) -> None:
+        of = {**self.TANH, "inputs_where": [["x", ">", "1"]]}
+        about = said(of, [("p", "0")], ORIGIN, "unknown", largest=True)
+        with pytest.raises(InvalidCertificate, match="not all inputs are meant"):
+            self.shown(about, (2,), q)
+
+    def test_not_of_a_function_whose_slope_at_0_is_not_known(self) -> None:
+        of = {
+            **model(["*", "p", ["call", "s", ["*", "q", "x"]]], "p q"),
+            "functions": {"s": ["zero_at_zero"]},
+        }
+        about = said(of, [("p", "0")], ORIGIN, "unknown", largest=True)
+        with pytest.raises(InvalidCertificate, match="at the input 0 a call is left"):
+            self.shown(about, (2,), q)
 
 
 class TestACoreIsEmpty:

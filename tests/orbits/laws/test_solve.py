@@ -12,7 +12,9 @@ from certsim import Model
 from certsim.algebra.budget import Budget, Deadline, OutOfBudget
 from certsim.kernel.statement.model import KernelModel, read_model
 from certsim.model.tree import text
+from certsim.orbits.laws import solve
 from certsim.orbits.laws.solve import dependent_rows, find_laws
+from certsim.orbits.modular.fields import Fields, Letters
 from certsim.orbits.modular.functions import Unsupported
 from tests.orbits.models import read
 
@@ -140,3 +142,36 @@ def test_functions_without_residues_are_refused() -> None:
 def test_dependent_matrices_are_told_from_independent_ones() -> None:
     stack = np.array([[[1, 2, 3], [2, 4, 6]], [[1, 2, 3], [2, 4, 7]], [[0, 0, 0], [1, 0, 0]]])
     assert dependent_rows(stack).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "parameters", "inputs"),
+    [
+        ("U @ V @ W", "U[2,3] V[3,3] W[3,2]", ""),
+        ("(g*(x @ U + b)) @ V", "U[2,3] b[3] V[3,2]", "x[2] g[3]"),
+        ("sum(a*exp(b))*x", "a[3] b[3]", "x"),
+    ],
+)
+def test_classes_that_are_solved_field_by_field_have_the_same_laws(
+    monkeypatch: pytest.MonkeyPatch, outputs: str, parameters: str, inputs: str
+) -> None:
+    model = read(outputs, parameters, inputs)
+    expected = laws(model)
+    monkeypatch.setattr(solve, "SMALL", 0)
+    monkeypatch.setattr(solve, "LARGE", 0)
+    assert laws(model) == expected != []
+
+
+def test_large_classes_are_solved_with_few_samples_of_each_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All squares of a linear network are one class; a field moves few of them, and most tell nothing new."""
+    drawn, values = [], Fields.values
+
+    def counted(self: Fields, letters: Letters, *rest: Any) -> Any:
+        drawn.append(len(letters))
+        return values(self, letters, *rest)
+
+    monkeypatch.setattr(Fields, "values", counted)
+    monkeypatch.setattr(solve, "LARGE", 20)
+    assert len(laws(read("U @ V", "U[6,6] V[6,6]"))) == 21
+    letters, squares = 36, 72
+    assert sum(drawn) < 2 * letters + 4 * squares < letters * squares
