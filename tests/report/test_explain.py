@@ -145,6 +145,16 @@ class TestPartsOfModels:
             in found[TANGENT]
         )
 
+    def test_steps_are_settled_above_steps(self) -> None:
+        model = Model.parse("a*relu(b*relu(w*x) + c)", parameters=["a", "b", "c", "w"], inputs=["x"])
+        found = told(model, [], where=["b < 0", "c < 0"])
+        assert "1·|h1|·(1)^2 + (1·|h0|·(1)^2)·(w*x*step(w*x))" in found[TANGENT]
+
+    def test_steps_are_tied_at_a_ratio(self) -> None:
+        found = told_of("a*abs(w*x) + b*abs(v*x)", "a b v w", ["w = -2*v", "a = 2*b"])
+        assert "the arguments have opposite signs on each region" in found[TANGENT]
+        assert "step(v*x) + step(-2*v*x) - 1 vanishes on the set" in found[TANGENT]
+
     def test_data_and_the_numbers_of_fields(self) -> None:
         data = [{"x": 1, "y": 2}, {"x": 3, "y": 4}]
         found = told_of(["a*x", "b*y"], "a b", ["a = 0"], data=data)
