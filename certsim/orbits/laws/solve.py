@@ -104,13 +104,46 @@ def without_products(laws: Sequence[Polynomial], degree: int) -> list[Polynomial
     """
     kept: list[Polynomial] = []
     for size in range(1, degree + 1):
-        span = _Span()
-        for known in (*kept, *map(_product, islice(_factors(kept, size), MAX_PRODUCTS))):
+        span, products = _Span(), list(map(_product, islice(_factors(kept, size), MAX_PRODUCTS)))
+        for known in (*kept, *products):
             span.add(known)
-        here = [law for law in laws if law.degree == size]
-        kept += [law for law in sorted(here, key=lambda law: len(law.terms)) if span.add(law)]
-    chosen = set(kept)
-    return [law for law in laws if law in chosen]
+        here = sorted((law for law in laws if law.degree == size), key=lambda law: len(law.terms))
+        kept += [shortened(law, products) for law in here if span.add(law)]
+    return kept
+
+
+def shortened(law: Polynomial, others: Sequence[Polynomial]) -> Polynomial:
+    """The law less multiples of others, as long as that makes it shorter, or squares of its products.
+
+    >>> x, y = Polynomial.variable(0), Polynomial.variable(1)
+    >>> shortened(x**2 + 2 * x * y, [x**2 + 2 * x * y + y**2])
+    x1**2
+    """
+    best = law
+    while True:
+        near = [other for other in others if not other.terms.keys().isdisjoint(best.terms)]
+        tried = [
+            best - other * (Fraction(best.terms[monomial]) / other.terms[monomial])
+            for other in near
+            for monomial in other.terms.keys() & best.terms.keys()
+        ]
+        shortest = min((_primitive(one) for one in tried if one), key=_length, default=best)
+        if _length(shortest) >= _length(best):
+            return best
+        best = shortest
+
+
+def _length(law: Polynomial) -> tuple[int, int]:
+    """How many terms there are, and how many of them are products of different variables."""
+    return len(law.terms), sum(len({*monomial}) > 1 for monomial in law.terms)
+
+
+def _primitive(law: Polynomial) -> Polynomial:
+    """The multiple with coprime integer coefficients, the first term of highest degree being positive."""
+    scale = math.lcm(*(Fraction(c).denominator for c in law.terms.values()))
+    content = math.gcd(*(int(c * scale) for c in law.terms.values()))
+    first = law.terms[min(law.terms, key=lambda m: (-len(m), m))]
+    return law * (Fraction(scale, content) * (1 if first > 0 else -1))
 
 
 def _factors(laws: Sequence[Polynomial], degree: int) -> Iterator[Sequence[Polynomial]]:

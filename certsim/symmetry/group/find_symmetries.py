@@ -172,8 +172,9 @@ def _between(
             above = _of_structure(structure, min(work, _EDGES))
             if not above.complete:
                 break
-            new = [g for g in above.generators if g not in group and values.may_leave(g)]
-            group = _generated(group, [g for g in new if _is_proved(setting, g)])
+            if group.order < above.order:
+                new = (g for g in above.generators if values.may_leave(g) and g not in group)
+                group = _generated(group, [g for g in new if _is_proved(setting, g)])
             if group.order == above.order:
                 return replace(group, complete=True)
     except LimitExceeded:
