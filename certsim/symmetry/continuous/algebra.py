@@ -68,12 +68,13 @@ class LieAlgebra:
 def find_infinitesimal(model: Model, *, seed: int = 0) -> LieAlgebra | None:
     """The affine infinitesimal symmetries of a model with outputs, those of frozen parameters left out.
 
-    `None` where there are too many parameters, or where the model is given by fields.
+    `None` where there are too many parameters, where the model is given by fields, or mentions π: no residue
+    stands for that.
     """
     claim = whole_space(model).claim
     arrays: Declared = model.statement["parameters"]
     space, general = elements(claim.model, arrays)
-    if claim.model.fields or not space:
+    if claim.model.fields or claim.model.pi is not None or not space:
         return None
     random = np.random.default_rng(seed)
     theta, gradients, exact = samples(claim.model, len(space) + SPARE, random)
