@@ -3,7 +3,8 @@
 The networks, the number of laws that is expected, and the times of others are in
 `data/conservation_laws.json`, which names its source. For each network: all laws of degree 2, a spanning set
 of brackets at a point (so that the dimension of a generic orbit is bounded from both sides), and the kernel's
-check of both. One network runs at a time. Run it with `python benchmarks/laws.py`.
+check of both. One network runs at a time; times are those of the processor. Run it with
+`python benchmarks/laws.py`.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ CHECKED = 800
 
 @dataclass(frozen=True)
 class Row:
-    """One network: what was found, and the seconds of the searches and of the kernel's check.
+    """One network: what was found, and the processor's seconds for the searches and the kernel's check.
 
     `lower` is the number of independent brackets: with the laws, it should make all parameters.
     """
@@ -122,12 +123,12 @@ def measured(model: Model, about: dict[str, Any], *, checked: bool = True) -> Ro
     """Searches for the laws and brackets of a model; checks what is found."""
     read = read_model(model.statement)
     size, random = len(read.parameters), Random(0)
-    start = time.perf_counter()
+    start = time.process_time()
     laws = find_laws(read, 2)
-    middle = time.perf_counter()
+    middle = time.process_time()
     point = {at: Fraction(random.choice((-1, 1)) * random.randint(1, 19)) for at in range(size)}
     spanning = find_spanning(read, point, target=size - len(laws.chosen))
-    end = time.perf_counter()
+    end = time.process_time()
     named = {name: str(point[at]) for at, name in enumerate(read.parameters)}
     data = certificate(model, laws, named, spanning) if checked else None
     return Row(
@@ -153,12 +154,12 @@ def shape(widths: Sequence[int]) -> str:
 
 def seconds_of_check(data: bytes) -> float | None:
     """What the kernel's check takes; None where it is more work than the kernel allows."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         check(data)
     except LimitExceeded:
         return None
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def published() -> Iterator[Row]:

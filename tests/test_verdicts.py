@@ -149,7 +149,7 @@ CERTIFIED = {
     "diagonal: right branch": Claim(DIAGONAL, ("a**2 - b**2 = 1",), 1, {"where": ["a > 0"]}),
     "diagonal: balanced": Claim(DIAGONAL, ("a = b",), 1, symmetry=True, kept_by="all"),
     "diagonal: both signs at once": Claim(
-        DIAGONAL, ("a**2 = b**2",), 1, symmetry=False, status="regular locus"
+        DIAGONAL, ("a**2 = b**2",), 1, symmetry=False, status="regular locus", kept_by="all"
     ),
     "diagonal: a quarter": Claim(DIAGONAL, ("a = b",), 1, {"where": ["a > 0"]}),
     "cubic: hyperboloid": Claim(CUBIC, ("a**2 - b**2 = 1",), 2, symmetry=False),
@@ -174,7 +174,7 @@ CERTIFIED = {
     "linear: a coset": Claim(FLAT, ("b - c = 3",), 2, kept_by="but decay and adam"),
     "linear: the coset through zero": Claim(FLAT, ("b - c = 0",), 2, symmetry=True, kept_by="all"),
     "linear: every coset": Claim(FLAT, ("b - c = k",), 2, {"constants": ["k"]}, kept_by="but decay and adam"),
-    "linear: two cosets": Claim(FLAT, ("(b - c)**2 = 4",), 2, symmetry=False),
+    "linear: two cosets": Claim(FLAT, ("(b - c)**2 = 4",), 2, symmetry=False, kept_by="but decay and adam"),
     "convolution: dead filter": Claim(CONVOLUTION, ("k = 0", "a = 0"), 0, symmetry=True, kept_by="all"),
 }
 KEPT_BY: dict[str, dict[str, bool | None]] = {

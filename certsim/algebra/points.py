@@ -125,7 +125,7 @@ class _Search:
     def _round(self, equations: tuple[Polynomial, ...], number: int) -> list[Point]:
         """The new points of one round, which now and then prescribes values to the inequalities."""
         self._pool = SPECIAL if number % 2 == 0 else self._generic(number)
-        self._partial, self._defers = False, number % 4 == 0
+        self._partial, self._defers = False, number % 4 < 2
         self._objective = self._product() if number % 8 == 3 else None
         prescribed = self._prescribed() if number % 4 == 3 and self._objective is None else ()
         system = _System(equations + prescribed)
@@ -219,7 +219,7 @@ class _Search:
             yield from self._solve(system._replace(equations=partials), budget, 0)
             return
         if not system.equations:
-            yield system.solved, Point({})
+            yield from ((system.solved, Point({})) for _ in range(SPECIALISATIONS))
             return
         ring = Ring(system.variables)
         elements = [ring.element(e) for e in system.equations]

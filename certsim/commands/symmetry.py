@@ -285,6 +285,8 @@ def _location_lines(found: Location) -> Iterator[str]:
         yield f"A set of dimension {found.unproved} seems to be kept{condition}. This was not certified."
     if found.at_kink and not found.result.assumptions:
         yield "The point is at kinks. This holds whatever derivatives are taken there. See --allow relu0."
+    if not found.searched:
+        yield "Of linear functions that are kept, only those of single rows or columns were looked for."
     if not found.stabiliser.complete:
         yield "The search for symmetries was cut short. There may be a smaller set."
     for delayed in found.delayed:

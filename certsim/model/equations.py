@@ -20,6 +20,8 @@ Ties: TypeAlias = Mapping[int, Tie]
 Place: TypeAlias = int | tuple[int, int] | None
 """A place on an axis, a range of places, or the whole axis."""
 
+SUMMED: Final = 4
+"""The sum of so many entries of a slice, or more, is written as such."""
 _MARK: Final = "~"
 """Stands before the names of coordinates that are no parameters of the model."""
 _NOTHING: Final = -1
@@ -325,17 +327,22 @@ def write_equation(difference: Polynomial, layout: Layout, relation: str = "=") 
 
 
 def write_polynomial(polynomial: Polynomial, layout: Layout) -> str:
-    """A polynomial in the language of specs, with sums of squares and products of whole slices as such.
+    """A polynomial in the language of specs, with sums, sums of squares and products of whole slices as such.
 
     >>> layout = Layout(("W[0,0]", "W[0,1]", "a"))
     >>> x, y, a = map(Polynomial.variable, range(3))
     >>> write_polynomial(2 * x**2 + 2 * y**2 - a**2, layout)
     '2*sum(W**2) - a**2'
+    >>> total = Polynomial.total(map(Polynomial.variable, range(4)))
+    >>> write_polynomial(3 * total, Layout(("v[0]", "v[1]", "v[2]", "v[3]")))
+    '3*sum(v)'
     """
     terms = sorted(polynomial.terms.items(), key=lambda term: (-len(term[0]), term[0]))
     written: dict[Monomial, str] = {}
     if sum(len(monomial) == 2 for monomial, _ in terms) > 1:
         written = _quadratic(dict(terms), layout)
+    if sum(len(monomial) == 1 for monomial, _ in terms) >= SUMMED:
+        written |= _linear(dict(terms), layout)
     parts = []
     for monomial, coefficient in terms:
         name = written.get(monomial)
@@ -346,6 +353,15 @@ def write_polynomial(polynomial: Polynomial, layout: Layout) -> str:
             times = "" if size == 1 else f"{size}*" if size.denominator == 1 else f"({size})*"
             parts.append(f"{'-' if coefficient < 0 else ''}{times}{name}")
     return " + ".join(parts).replace("+ -", "- ") or "0"
+
+
+def _linear(terms: Mapping[Monomial, Rational], layout: Layout) -> dict[Monomial, str]:
+    """The sums of slices that are not short, each at the first of its monomials; at the others nothing."""
+    written: dict[Monomial, str] = {}
+    for part in layout.slices:
+        if len(part.coordinates) >= SUMMED and not part.transposed:
+            _take([(c,) for c in part.coordinates], f"sum({part.name})", terms, written)
+    return written
 
 
 def _quadratic(terms: Mapping[Monomial, Rational], layout: Layout) -> dict[Monomial, str]:

@@ -25,7 +25,7 @@ from certsim.kernel.rules.domain import in_domain
 from certsim.kernel.rules.setting import Setting, product_of
 from certsim.kernel.rules.structure import structure
 from certsim.kernel.terms.polynomial import ONE
-from certsim.search.cases import find_cases
+from certsim.search.cases import Prover, find_cases
 from certsim.search.emptiness import domain_numbers
 from certsim.search.flow_closure import find_closure
 from certsim.search.limits import Limits
@@ -51,7 +51,9 @@ def find_invariance(setting: Setting, limits: Limits) -> Invariance | None:
         return Invariance(None, proof)
     kinds = (False, True) if proof is None else (False,)
     described = find_described(setting, limits.share(0.3), kinds)
-    return described if described is not None or proof is None else Invariance(None, proof)
+    if described is None and proof is None:
+        return _in_cases(setting, limits.share(0.5), find_invariance)
+    return described if proof is None else described or Invariance(None, proof)
 
 
 def _speaks_of_steps(proof: Symmetry | Tangency | ByStructure | Cases) -> bool:
@@ -63,23 +65,28 @@ def _speaks_of_steps(proof: Symmetry | Tangency | ByStructure | Cases) -> bool:
 
 def find_everywhere(setting: Setting, limits: Limits) -> Invariance | None:
     """A proof that holds at the kinks of a model with steps, too."""
-    proof = find_tangency(setting, limits.share(0.4), find_everywhere, regions=False) or find_cases(
-        setting, limits.share(0.4), find_everywhere
-    )
-    return Invariance(None, proof) if proof is not None else find_described(setting, limits, (False,))
+    proof = find_tangency(setting, limits.share(0.4), find_everywhere, regions=False)
+    if proof is not None:
+        return Invariance(None, proof)
+    described = find_described(setting, limits.share(0.5), (False,))
+    return described or _in_cases(setting, limits, find_everywhere)
 
 
 def _find(setting: Setting, limits: Limits) -> Invariance | None:
     proof = _find_as_given(setting, limits)
-    return Invariance(None, proof) if proof is not None else find_described(setting, limits.share(0.3))
+    if proof is not None:
+        return Invariance(None, proof)
+    described = find_described(setting, limits.share(0.3))
+    return described or _in_cases(setting, limits.share(0.5), find_invariance)
 
 
-def _find_as_given(setting: Setting, limits: Limits) -> Symmetry | Tangency | ByStructure | Cases | None:
-    return (
-        find_symmetry(setting)
-        or _find_tangency(setting, limits.share(0.4))
-        or find_cases(setting, limits.share(0.4), find_invariance)
-    )
+def _in_cases(setting: Setting, limits: Limits, prove: Prover) -> Invariance | None:
+    proof = find_cases(setting, limits, prove)
+    return None if proof is None else Invariance(None, proof)
+
+
+def _find_as_given(setting: Setting, limits: Limits) -> Symmetry | Tangency | ByStructure | None:
+    return find_symmetry(setting) or _find_tangency(setting, limits.share(0.4))
 
 
 def _find_tangency(setting: Setting, limits: Limits) -> Tangency | ByStructure | None:

@@ -85,7 +85,7 @@ class TestEachPart:
     def test_a_point_of_it_is_located(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
         found = answer(capsys, "locate", f"{name}.toml", "--at", AT.get(name, "a=1, b=1"))
         assert found["of"] == 2
-        # a*x + b*y and a*relu(b*x) have no symmetry that exchanges a and b for each input: a pattern does.
+        # a*x + b*y and a*relu(b*x) have no symmetry that exchanges a and b for each input.
         assert found["by"] == ("pattern" if name in ("where", "half") else "symmetry")
         assert (found["dimension"], len(found["equations"])) == (1, 1)
 

@@ -18,6 +18,7 @@ from certsim.report.explain import explanation
 DIAGONAL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
 FLAT = Model.parse("a*x + b*x", parameters=["a", "b"], inputs=["x"])
 LINEAR = Model.parse("U @ V * x", parameters=["U[2]", "V[2]"], inputs=["x"])
+BIASED = Model.parse("a @ tanh(W @ x + b)", parameters=["W[2,1]", "b[2]", "a[2]"], inputs=["x[1]"])
 GELU = Model.parse("a @ gelu(W * x)", parameters=["W[2]", "a[2]"], inputs=["x"])
 NORMALISED = Model.parse("w @ x / sqrt(sum(w**2))", parameters=["w[2]"], inputs=["x[2]"])
 TWINS = Model.parse(["tanh(v*x)", "tanh(w*x)"], parameters=["v", "w"], inputs=["x"])
@@ -85,7 +86,7 @@ def test_without_its_condition_the_rest_of_the_set_is_proved_too() -> None:
         (DIAGONAL, ["a = b"], "The core and the candidate", "the two are equal"),
         (DIAGONAL, ["a**2 + b**2 = 3"], "The claim", "the largest structurally invariant subset is empty"),
         (DIAGONAL, ["a**2 + b**2 = 3"], "The core and the candidate", "is the root of"),
-        (GELU, ["W[0] = 0"], "No invariant subset of the candidate is larger (T6)", "That is not shown"),
+        (BIASED, ["W[0] = W[1]"], "No invariant subset of the candidate is larger (T6)", "That is not shown"),
     ],
 )
 def test_a_core_is_told(model: Model, candidate: Sequence[str], title: str, text: str) -> None:
@@ -143,6 +144,16 @@ class TestPartsOfModels:
             "s0 = step(x) - 1 is 0: the argument is positive where it is not 0, because x = 1·|h0|"
             in found[TANGENT]
         )
+
+    def test_steps_are_settled_above_steps(self) -> None:
+        model = Model.parse("a*relu(b*relu(w*x) + c)", parameters=["a", "b", "c", "w"], inputs=["x"])
+        found = told(model, [], where=["b < 0", "c < 0"])
+        assert "1·|h1| + (1·|h0|)·(w*x*step(w*x))" in found[TANGENT]
+
+    def test_steps_are_tied_at_a_ratio(self) -> None:
+        found = told_of("a*abs(w*x) + b*abs(v*x)", "a b v w", ["w = -2*v", "a = 2*b"])
+        assert "the arguments have opposite signs on each region" in found[TANGENT]
+        assert "step(v*x) + step(-2*v*x) - 1 vanishes on the set" in found[TANGENT]
 
     def test_data_and_the_numbers_of_fields(self) -> None:
         data = [{"x": 1, "y": 2}, {"x": 3, "y": 4}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from certsim import Model
 from certsim.kernel.evidence.records import Leaves
 from certsim.kernel.rules import refutation as rule
 from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import read_claim
+from certsim.model.spec import read_spec
 from certsim.search.refutation import find_leaving
 from tests.search.given import DIAGONAL, RIGHT, ROUND, STILL, TANH, fields, limits, setting
 
@@ -85,3 +88,21 @@ def test_precision_follows_the_numbers() -> None:
     for field, equation in (("x*y - 10**40", "x*y = 10**40 + 1"), ("x - x*y + x**2", "x = 1/10**90")):
         given = setting(fields([field, "0"]), [equation, "y = 1"])
         assert leaving(given) is not None
+
+
+NOT_RATIONAL = "one constant at two places", "circles, and a level that is no law"
+"""There 4b² + c² = 3a², and x² + y² = r²."""
+FAMILIES = sorted((Path(__file__).parents[1] / "corpus" / "questions").glob("families_*.toml"))
+
+
+@pytest.mark.parametrize("path", FAMILIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("seed", range(10))
+def test_levels_are_refuted_at_rational_points_whatever_the_seed(path: Path, seed: int) -> None:
+    """The constants are solved for last, so that nothing but the parameters has to be chosen."""
+    spec = read_spec(path)
+    for candidate in (one for one in spec.candidates if one.expect == "refuted"):
+        statement = {"model": spec.model.statement, "candidate": candidate.statement, "verdict": "certified"}
+        given = Setting.of(read_claim(statement))
+        found = find_leaving(given, limits(5, seed=seed), points=12, longest=2)
+        assert found is not None
+        assert found.place.root is None or candidate.name in NOT_RATIONAL

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from typing import Any, Final, Protocol, Self, TypeVar
 
@@ -46,8 +46,8 @@ def gradient(
         entry = graph.nodes[at]
         if entry[0] == "leaf":
             result[entry[1]] = adjoint
-        for child, partial in _partials(graph, entry, dependent, image) if adjoint != graph.zero else ():
-            contributions.setdefault(child, []).append(graph.multiply((adjoint, partial)))
+        for child, factor in _partials(graph, entry, dependent, image) if adjoint != graph.zero else ():
+            contributions.setdefault(child, []).append(_product(graph, adjoint, factor))
     return result
 
 
@@ -72,10 +72,7 @@ def _partials_of_product(
     graph: Graph, factors: Sequence[Node], dependent: set[Node], image: Mapping[Node, Node]
 ) -> Iterable[tuple[Node, Node]]:
     """Each partial derivative as what stands before the factor times what stands after it."""
-
-    def product(left: Node, right: Node) -> Node:
-        return graph.multiply((left, right))
-
+    product = partial(_product, graph)
     there = [image.get(factor, factor) for factor in factors]
     before = list(accumulate(there[:-1], product, initial=graph.one))
     after = list(accumulate(there[:0:-1], product, initial=graph.one))[::-1]
@@ -84,6 +81,13 @@ def _partials_of_product(
         for child, left, right in zip(factors, before, after, strict=True)
         if child in dependent
     )
+
+
+def _product(graph: Graph, left: Node, right: Node) -> Node:
+    """The product of two nodes; with 1 it is the other one, as it stands."""
+    if left == graph.one:
+        return right
+    return left if right == graph.one else graph.multiply((left, right))
 
 
 class Element(Protocol):
@@ -156,14 +160,14 @@ def by_formula(function: str, argument: V, ring: Ring[V]) -> V | None:
 
 def add(left: Any, right: Any) -> Any:
     """The sum in any ring; that of long numbers counts as work."""
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
+    if type(left) is Fraction and type(right) is Fraction:
         return plus(left, right)
     return left + right
 
 
 def multiply(left: Any, right: Any) -> Any:
     """The product in any ring; that of long numbers counts as work."""
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
+    if type(left) is Fraction and type(right) is Fraction:
         return times(left, right)
     return left * right
 

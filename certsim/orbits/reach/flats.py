@@ -18,6 +18,7 @@ from typing import Final
 import flint
 import numpy as np
 
+from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.polynomial import Polynomial
 from certsim.orbits.modular.formal import FormalFields
 from certsim.orbits.modular.functions import Unsupported
@@ -37,6 +38,10 @@ MAX_SWEPT: Final = 400_000_000
 """How many values all sweeps for such combinations may make."""
 MAX_SPARSE: Final = 80
 """Up to so many equations are made short; others stay as elimination leaves them."""
+SPARE: Final = 8
+"""So many more fields than directions are looked at."""
+MAX_ON_LINES: Final = 20_000_000
+"""How many values may be looked at for linear functions of single lines of arrays, where all are too many."""
 IDLE: Final = 2
 """How many batches may add no direction before the set is taken for closed."""
 LONGEST: Final = 4
@@ -61,7 +66,7 @@ class Flats:
         smallest: besides, all linear functions that seem to be constant on the orbit of the point.
         delays: for parameters that no field moves at the point, the length of a word that does, if one is
             found. Those that stand still in the pattern have none.
-        searched: whether combinations were looked for; if not, `levels` and `smallest` are the pattern.
+        searched: whether all combinations were looked for; if not, only those of single lines of arrays.
     """
 
     pattern: Flat
@@ -156,8 +161,11 @@ class _Search:
         standing = np.flatnonzero((pattern.labels == 0) & (self._still.labels == 0)).tolist()
         equations = (*self._alike(self._still), *map(self._moved, standing), *self._alike(pattern))
         plain = Flat(equations, pattern.count)
-        if not pattern.count or not self._affordable(pattern):
-            return Flats(plain, plain, plain, delays, not pattern.count)
+        if not pattern.count:
+            return Flats(plain, plain, plain, delays, searched=True)
+        if not self._affordable(pattern):
+            levels = self._along_lines(plain, pattern)
+            return Flats(plain, levels, levels, delays, searched=False)
         smallest = self._flat(plain, pattern, self._from_home(pattern))
         if smallest.dimension == plain.dimension:
             return Flats(plain, plain, plain, delays, searched=True)
@@ -223,6 +231,23 @@ class _Search:
         kept: Residues = candidates[independent_rows(candidates)]
         return kept
 
+    def _along_lines(self, plain: Flat, pattern: _Pattern) -> Flat:
+        """The set of a pattern in which linear functions keep their values, each of one line of an array."""
+        lines = list(dict.fromkeys(_lines(self._model, pattern)))
+        size = SPARE + max(map(len, lines), default=0)
+        if not lines or size * max(pattern.count, sum(map(len, lines))) > MAX_ON_LINES:
+            return plain
+        steps = self._random.integers(MODULUS, size=(pattern.count, size))
+        rates = pattern.gathered(self._rates(self._places(pattern.spread(steps), size)))
+        found = [np.zeros((0, pattern.count), dtype=np.int64)]
+        for line in lines:
+            constant = self._constant(rates[list(line)].T)
+            rows = np.zeros((len(constant), pattern.count), dtype=np.int64)
+            rows[:, list(line)] = np.array(constant, dtype=np.int64).reshape(-1, len(line))
+            found.append(rows)
+        together = np.concatenate(found)
+        return self._cut(plain, pattern, together[independent_rows(together % MODULUS)])
+
     # Equations
 
     def _alike(self, pattern: _Pattern) -> Iterator[Polynomial]:
@@ -240,7 +265,10 @@ class _Search:
         """The set of a pattern in which only combinations of the rows are moves."""
         if len(rows) == pattern.count:
             return plain
-        constant = self._constant(rows)
+        return self._cut(plain, pattern, self._constant(rows))
+
+    def _cut(self, plain: Flat, pattern: _Pattern, constant: Iterable[Indices]) -> Flat:
+        """The set of a pattern in which linear functions of the classes have the values of the point."""
         leaders = pattern.leaders.tolist()
         signs = pattern.signs[pattern.leaders].tolist()
         equations = [
@@ -301,6 +329,19 @@ def _tied(frozen: Iterable[int], point: Sequence[Fraction]) -> _Pattern:
 def _fixed(frozen: Iterable[int], point: Sequence[Fraction]) -> _Pattern:  # noqa: ARG001
     """Frozen parameters have the values that they have at the point."""
     return _Pattern.still(len(point))
+
+
+def _lines(model: KernelModel, pattern: _Pattern) -> Iterator[tuple[int, ...]]:
+    """The classes that move on each line along an axis of an array of parameters, if they are several."""
+    for array in model.arrays.values():
+        leaves = np.array([model.graph.nodes[node][1] for node in array.nodes]).reshape(array.shape)
+        if leaves.size and leaves.flat[0] < len(model.parameters):
+            for axis, length in enumerate(array.shape):
+                for line in np.moveaxis(leaves, axis, -1).reshape(-1, length):
+                    classes = np.unique(pattern.labels[line])
+                    moving = tuple((classes[classes > 0] - 1).tolist())
+                    if len(moving) > 1:
+                        yield moving
 
 
 def _batches(size: int) -> Iterator[int]:

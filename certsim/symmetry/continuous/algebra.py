@@ -5,8 +5,9 @@ They are proposed by linear algebra modulo a prime at random places, and each is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import gcd
 from typing import TYPE_CHECKING, Final
 
 import flint
@@ -19,9 +20,10 @@ from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.polynomial import Monomial, Polynomial
 from certsim.orbits.modular.jets import MODULUS, Residues
 from certsim.orbits.modular.lift import sparsest
+from certsim.orbits.modular.linear import Random, independent_rows, nullspace, reduced_rows
 from certsim.orbits.modular.tape import Indices
 from certsim.symmetry.continuous.ansatz import CONSTANT, Declared, Element, elements
-from certsim.symmetry.continuous.rank import most
+from certsim.symmetry.continuous.rank import is_all
 from certsim.symmetry.continuous.samples import samples
 from certsim.symmetry.continuous.words import describe
 from certsim.symmetry.group.find_symmetries import whole_space
@@ -33,6 +35,8 @@ Field = Mapping[int, Polynomial]
 
 WORK: Final = 30_000_000
 """What it may cost to prove one infinitesimal symmetry."""
+ORDERS: Final = 8
+"""How often a basis of small integers is looked for."""
 SPARE: Final = 40
 """How many more places are looked at than there are unknowns."""
 
@@ -64,25 +68,64 @@ class LieAlgebra:
 def find_infinitesimal(model: Model, *, seed: int = 0) -> LieAlgebra | None:
     """The affine infinitesimal symmetries of a model with outputs, those of frozen parameters left out.
 
-    `None` where there are too many parameters, or where the model is given by fields.
+    `None` where there are too many parameters, where the model is given by fields, or mentions π: no residue
+    stands for that.
     """
     claim = whole_space(model).claim
     arrays: Declared = model.statement["parameters"]
     space, general = elements(claim.model, arrays)
-    if claim.model.fields or not space:
+    if claim.model.fields or claim.model.pi is not None or not space:
         return None
     random = np.random.default_rng(seed)
     theta, gradients, exact = samples(claim.model, len(space) + SPARE, random)
     rows = _rows(space, theta, gradients)
-    kernel, nullity = flint.nmod_mat(*rows.shape, rows.ravel().tolist(), MODULUS).nullspace()
-    basis = np.array(
-        [[int(kernel[at, k]) for at in range(len(space))] for k in range(nullity)], dtype=np.int64
-    ).reshape(nullity, len(space))
-    found = [_field(space, row) for row in sparsest(basis, random)]
-    proved = tuple(field for field in found if is_symmetry(claim, field))
+    basis, pivots = reduced_rows(nullspace(rows))
+    proved = tuple(_proved(claim, space, _integral(basis, random)))
     structure = describe(claim.model.parameters, arrays, proved)
-    limit = nullity if exact else most(claim.model, space, len(proved))
-    return LieAlgebra(proved, structure, general and len(proved) == limit, general)
+    complete = general and len(proved) == len(basis)
+    if complete and not exact:
+        complete = is_all(claim.model, space, pivots.tolist())
+    return LieAlgebra(proved, structure, complete, general)
+
+
+def _proved(claim: Claim, space: Sequence[Element], rows: Indices) -> Iterator[Field]:
+    """The combinations that the kernel accepts; of the others, what is orthogonal to these is tried."""
+    accepted = []
+    for row in rows:
+        field = _field(space, row)
+        if is_symmetry(claim, field):
+            accepted.append(row)
+            yield field
+    if 0 < len(accepted) < len(rows):
+        fields = [_field(space, row) for row in _orthogonal(rows, np.array(accepted))]
+        yield from (field for field in fields if field and is_symmetry(claim, field))
+
+
+def _orthogonal(rows: Indices, known: Indices) -> Indices:
+    """The parts of vectors that are orthogonal to known ones, as coprime integers; without zeros."""
+    p, v = (flint.fmpq_mat(flint.fmpz_mat(part.tolist())) for part in (known, rows))
+    rest = v - (v * p.transpose()) * (p * p.transpose()).inv() * p
+    whole, _ = rest.numer_denom()
+    listed = [[int(whole[i, j]) for j in range(whole.ncols())] for i in range(whole.nrows())]
+    short = [[value // (gcd(*row) or 1) for value in row] for row in listed if any(row)]
+    kept = [row for row in short if max(map(abs, row)) < MODULUS]
+    found = np.array(kept, dtype=np.int64).reshape(-1, rows.shape[1])
+    return found[independent_rows(found % MODULUS)]
+
+
+def _integral(basis: Residues, random: Random) -> Indices:
+    """Independent vectors of small integers of which the given residues span the multiples, short ones first.
+
+    Echelon forms for some orders of columns have large numbers, so other orders are tried where vectors lack.
+    """
+    found = sparsest(basis, random)
+    for _ in range(ORDERS):
+        if len(found) == len(basis):
+            break
+        more = sparsest(basis[random.permutation(len(basis))] if len(basis) else basis, random)
+        found = np.concatenate((found, more))
+        found = found[independent_rows(found % MODULUS)]
+    return found
 
 
 def is_symmetry(claim: Claim, field: Field) -> bool:

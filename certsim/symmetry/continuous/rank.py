@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any, Final
@@ -13,37 +13,40 @@ from certsim.algebra.balls import BallRing
 from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.symmetry.continuous.ansatz import CONSTANT, Element
+from certsim.symmetry.group.taylor import generic
 
-MAX_UNKNOWNS: Final = 110
-BITS: Final = 768
-TURNS: Final = 4
-"""How many places are looked at for each unknown, at most."""
+MAX_UNKNOWNS: Final = 430
+BITS: Final = 512
+MORE: Final = 8
+"""So many bits more for each unknown."""
+TURNS: Final = 3
+"""How often as many places are drawn as rows are wanted, where values may not be defined."""
 
 
-def most(model: KernelModel, space: Sequence[Element], enough: int) -> int:
-    """At most so many independent fields of a space leave the outputs as they are.
+def is_all(model: KernelModel, space: Sequence[Element], pivots: Collection[int]) -> bool:
+    """Whether the fields of a space that leave the outputs as they are have no more than these dimensions.
 
-    Rows Σ ∂F/∂θ_i·Y_i at rational places are eliminated in balls; a pivot is one that is not 0 for certain.
-    The search ends when no more than `enough` are left. Where values are not known there is no row.
+    `pivots` are as many members of the space as there are known symmetries. If a field without them left the
+    outputs as they are, the rows Σ ∂F/∂θ_i·Y_i at places, without the pivots, would be dependent. So there
+    are no more symmetries if a determinant of such rows is not 0, in balls.
     """
-    if len(space) > MAX_UNKNOWNS or model.graph.functions.facts:
-        return len(space)
-    pivots: list[tuple[int, list[Any]]] = []
+    others = [element for at, element in enumerate(space) if at not in pivots]
+    if len(space) > MAX_UNKNOWNS:
+        return False
     draw = Random(0)  # noqa: S311  no secrets are drawn
-    for turn in range(TURNS * len(space)):
-        if len(space) - len(pivots) <= enough:
-            break
-        row = _reduced(_row(model, space, turn % len(model.outputs), draw), pivots)
-        at = max(range(len(row)), key=lambda column: abs(row[column]).lower())
-        if BallRing.is_nonzero(row[at]):
-            pivots.append((at, [value / row[at] for value in row]))
-    return len(space) - len(pivots)
+    rows: list[list[Any]] = []
+    for turn in range(TURNS * len(others)):
+        row = _row(model, others, turn % len(model.outputs), draw)
+        rows += [row] if row is not None else []
+        if len(rows) == len(others):
+            return BallRing.is_nonzero(flint.arb_mat(rows).det())
+    return not others
 
 
-def _row(model: KernelModel, space: Sequence[Element], output: int, draw: Random) -> list[Any]:
-    """What the derivative of an output along the fields is, at a place that is drawn."""
-    ring = BallRing({})
-    flint.ctx.prec = BITS
+def _row(model: KernelModel, space: Sequence[Element], output: int, draw: Random) -> list[Any] | None:
+    """The derivatives of an output along the fields at a place that is drawn; `None` if it is not defined."""
+    ring = BallRing({name: generic(facts) for name, facts in model.graph.functions.facts.items()})
+    flint.ctx.prec = BITS + MORE * len(space)
     count = len(model.parameters) + len(model.inputs)
     drawn = [Fraction(draw.randint(1, 999) * draw.choice((1, -1)), 499) for _ in range(count)]
     leaves = {at: ring.number(value) for at, value in enumerate(drawn)}
@@ -53,18 +56,9 @@ def _row(model: KernelModel, space: Sequence[Element], output: int, draw: Random
     values = evaluate(model.graph, list(nodes.values()), leaves.__getitem__, ring)
     slopes = dict(zip(nodes, values, strict=True))
     if not all(value.is_finite() for value in values):
-        return [flint.arb(0)] * len(space)
+        return None
     leaves[CONSTANT] = ring.number(Fraction(1))
     zero = flint.arb(0)
     return [
         sum((slopes.get(i, zero) * leaves[j] * value for i, j, value in element), zero) for element in space
     ]
-
-
-def _reduced(row: list[Any], pivots: Sequence[tuple[int, list[Any]]]) -> list[Any]:
-    """The row less multiples of the rows before it; what they eliminate is 0."""
-    for at, pivot in pivots:
-        factor = row[at]
-        row = [value - factor * other for value, other in zip(row, pivot, strict=True)]
-        row[at] = flint.arb(0)
-    return row

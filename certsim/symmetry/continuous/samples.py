@@ -17,14 +17,30 @@ from certsim.orbits.modular.inputs import Inputs
 from certsim.orbits.modular.jets import MODULUS, Residues, inverse, powers, residues
 from certsim.orbits.modular.linear import Random
 
+RETRIES: Final = 6
+"""How often places are drawn again for those at which values are not defined modulo the prime."""
+
 
 def samples(model: KernelModel, count: int, random: Random) -> tuple[Residues, Residues, bool]:
     """Points and gradients of single outputs there, shape (M, about `count`), and whether they are exact.
 
-    Exact ones are residues of true values (theory T7), so that their rank is not greater than the true one.
-    Else calls have residues drawn at random, one for each function and argument, but for the relations that
-    the table of functions knows.
+    There are fewer where gradients vanish at very many places. Exact ones are residues of true values (theory
+    T7), so that their rank is not greater than the true one. Else calls have residues that are drawn, one for
+    each function and argument, but for the relations that the table of functions knows.
     """
+    points, gradients, exact, found = [], [], True, 0
+    for _ in range(RETRIES):
+        theta, rows, exact = _sampled(model, count, random)
+        kept = rows.any(axis=0)
+        points.append(theta[:, kept])
+        gradients.append(rows[:, kept])
+        found += int(kept.sum())
+        if found >= count:
+            break
+    return np.concatenate(points, axis=1), np.concatenate(gradients, axis=1), exact
+
+
+def _sampled(model: KernelModel, count: int, random: Random) -> tuple[Residues, Residues, bool]:
     theta = random.integers(-999, 1000, (len(model.parameters), count))
     drawn = random.integers(-999, 1000, (len(model.inputs), count))
     outputs = np.arange(count) % model.family_size

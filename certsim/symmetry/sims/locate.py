@@ -121,6 +121,8 @@ class Location(Answer):
         delayed: the parameters that training does not move at once, but later.
         unproved: the dimension of a smaller set that seems to be kept, and was not certified.
         at_kink: whether the point is in no domain of a piecewise model; what is said holds at its kinks.
+        searched: whether all linear functions were looked for that keep their values; if not, there were too
+            many parameters, and only zeros, ties, and functions of single lines of arrays were looked for.
         tolerance: up to which distance others were looked for, if they were.
         near: the SIMs of the hierarchy within the tolerance that do not hold the point, nearest first.
         merged: the SIM in which all the near ones and this one meet, if there are any.
@@ -143,6 +145,7 @@ class Location(Answer):
     delayed: tuple[Delayed, ...] = ()
     unproved: int | None = None
     at_kink: bool = False
+    searched: bool = True
     tolerance: Fraction | None = None
     near: tuple[Near, ...] = ()
     merged: Near | None = None
@@ -159,6 +162,10 @@ class Location(Answer):
     @property
     def answer(self) -> str:
         """Whether training can leave the place where it is, in a sentence."""
+        if self.equations and self.result.outcome == "empty":
+            return f"The model is not defined on {self._set}: that training cannot leave it is vacuous."
+        if self.equations and self.result.outcome != "certified":
+            return f"It is not shown that training from here cannot leave {self._set}: {self.result.reason}."
         if self.dimension < self.trained:
             return f"Training from here cannot leave a set of dimension {self._size}: {self._set}."
         if self.unproved is not None:
@@ -246,6 +253,7 @@ class Location(Answer):
             "delayed": [each.to_json() for each in self.delayed],
             "unproved": self.unproved,
             "at_kink": self.at_kink,
+            "searched": self.searched,
             "reduced": None if self.reduced is None else list(self.reduced),
             "stabiliser_order": self.stabiliser.order,
             "complete": self.stabiliser.complete,
@@ -294,7 +302,7 @@ def locate(
     at_kink = undefined is not None
     smallest = find_smallest(model, claim, place.layout, stabiliser, flats, share, at_kink=at_kink)
     if smallest is None:
-        raise undefined or CertsimError("the model was not shown to be defined near the point")
+        raise undefined or CertsimError("the point is at kinks, and nothing was shown that holds there")
     if at_kink and not relu0:
         by_convention = find_flats(FormalFields(claim.model, place.values, relu0=True))
         smallest = _against_convention(smallest, by_convention)
@@ -313,6 +321,7 @@ def locate(
         orbit=None if at_kink else _orbit(model, claim, place, options),
         delayed=tuple(_delayed(place, flats)) if not at_kink or relu0 else (),
         at_kink=at_kink,
+        searched=flats.searched,
         unproved=smallest.unproved,
     )
     if tolerance is None:

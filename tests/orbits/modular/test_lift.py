@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certsim.orbits.modular import lift
 from certsim.orbits.modular.jets import MODULUS
 from certsim.orbits.modular.lift import BOUND, fraction_of, integral, sparser, sparsest
 
@@ -35,3 +37,11 @@ def test_shorter_bases_span_the_same() -> None:
     found = sparsest(mixed % MODULUS, np.random.default_rng(0))
     assert sorted(np.abs(found).tolist()) == sorted(np.abs(rows).tolist())
     assert np.linalg.matrix_rank(np.concatenate((sparser(mixed), rows))) == 3
+
+
+def test_rows_that_share_few_entries_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    monkeypatch.setattr(lift, "_shortened", lambda row, other: compared.append((row, other)))
+    chain = sum(np.eye(30, 90, shift, dtype=np.int64) for shift in (0, 1, 31, 60))
+    assert sparser(chain).tolist() == chain.tolist()
+    assert not compared

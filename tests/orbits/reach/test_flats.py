@@ -93,3 +93,13 @@ def test_large_numbers_and_fractions_are_points_too() -> None:
     model = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
     found = find_flats(FormalFields(read_model(model.statement), [Fraction(2**70, 3)] * 2))
     assert found.smallest.dimension == 1
+
+
+def test_of_many_parameters_functions_of_single_lines_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("certsim.orbits.reach.flats.MAX_SPAN", 3)
+    rows = flats(NORMALISED, "W=[[1,2,4],[0,1,-3]]")
+    assert (dimensions(rows), rows.searched) == ((6, 4, 4), False)
+    classes = Model.parse("logsumexp(W @ x) - W @ x", parameters=["W[3,2]"], inputs=["x[2]"])
+    columns = flats(classes, "W=[[1,2],[3,5],[0,1]]")
+    assert (dimensions(columns), columns.searched) == ((6, 4, 4), False)
+    assert dimensions(flats(GELU, "W=[[1,2],[3,4]], a=[5,6]")) == (6, 6, 6)

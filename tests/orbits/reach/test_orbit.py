@@ -30,6 +30,38 @@ def found(
     return orbit(model, read_point(model, at), degree)
 
 
+PAIR = "a @ relu(w*x)", "w[2] a[2]", "x"
+
+
+class TestOrbitsOfReluNetworks:
+    @pytest.mark.parametrize(
+        ("model", "at", "dimension"),
+        [
+            (PAIR, "w=[2,1], a=[2,1]", 1),
+            (PAIR, "w=[2,1], a=[0,0]", 1),
+            (PAIR, "w=[2,-1], a=[2,-1]", 2),
+            (("a*relu(w*x**2)", "w a", "x"), "w=-1, a=2", 0),
+            (("a @ hardtanh(w*x)", "w[2] a[2]", "x"), "w=[2,-2], a=[3,-3]", 2),
+            (("a*relu(v @ relu(u*x) + c)", "u[2] v[2] c a", "x"), "u=[1,2], v=[-1,-2], c=-1, a=1", 0),
+        ],
+    )
+    def test_the_bounds_meet_at_dead_and_collinear_units(
+        self, model: tuple[str, str, str], at: str, dimension: int
+    ) -> None:
+        answer = found(*model, at)
+        assert (answer.lower, answer.upper, answer.hint) == (dimension, dimension, None)
+
+    def test_where_they_do_not_meet_it_is_said_why(self) -> None:
+        answer = found("s*x + c*relu(s + b - x**2)", "s c b", "x", "s=-2, c=1, b=1")
+        assert answer.lower < answer.upper
+        assert answer.hint is not None
+        assert "the orbit may lead to where brackets see more" in answer.hint
+
+    def test_a_point_on_a_kink_has_no_other_orbit_than_itself(self) -> None:
+        with pytest.raises(CertsimError, match="a point on a kink has none but itself"):
+            found(*PAIR, "w=[0,1], a=[0,1]")
+
+
 @pytest.mark.parametrize(
     ("outputs", "parameters", "inputs", "at", "dimension", "equations"),
     [

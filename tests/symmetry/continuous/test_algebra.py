@@ -78,3 +78,7 @@ def test_wide_layers_are_searched_by_the_axes_of_arrays() -> None:
 
 def test_of_models_that_are_given_by_fields_none_is_looked_for() -> None:
     assert find_infinitesimal(Model.from_fields([["y", "-x"]], parameters=["x", "y"])) is None
+
+
+def test_of_models_that_mention_pi_none_is_looked_for() -> None:
+    assert find_infinitesimal(Model.parse("a*cos(w*x + pi/2)", parameters=["a", "w"], inputs=["x"])) is None
