@@ -15,7 +15,7 @@ from certsim.kernel.evidence.records import (
     VanishingBySolver,
 )
 from certsim.kernel.statement.claim import Claim
-from certsim.kernel.terms.polynomial import Polynomial
+from certsim.kernel.terms.polynomial import ONE, Polynomial
 from certsim.kernel.terms.tower import Tower
 from certsim.report.numbers import Symbols
 from certsim.witness import coordinates
@@ -65,8 +65,8 @@ class Writer:
 
     def square(self, square: Square) -> str:
         """c·w·s², the conditions that make up w called h."""
-        weight = "".join(f"·|h{at}|" for at in square.weight)
-        return f"{square.coefficient}{weight}·({self(square.root)})^2"
+        factors = [str(square.coefficient), *(f"|h{at}|" for at in square.weight)]
+        return "·".join(factors if square.root == ONE else [*factors, f"({self(square.root)})^2"])
 
     def factor(self, squares: Sequence[Square], polynomial: Polynomial) -> str:
         """A polynomial times Σ c·w·s², or times nothing."""

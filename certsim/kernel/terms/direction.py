@@ -21,6 +21,7 @@ from certsim.kernel.terms.graph import Entry, Graph, Node
 from certsim.kernel.terms.polynomial import ZERO, Polynomial
 
 PRIME: Final = (1 << 61) - 1
+SMALL: Final = 64
 EXPONENTS: Final[Mapping[str, Fraction]] = {"inv": Fraction(-1), "sqrt": Fraction(1, 2)}
 """The calls that are powers of their arguments."""
 
@@ -119,6 +120,16 @@ class _Residues:
             total += reduce(mul, map(self._value, monomial), _residue(coefficient)) % PRIME
         return total % PRIME
 
+    def ratio(self, polynomial: Polynomial, node: Node) -> Fraction | None:
+        """The number, a small fraction, of which times a node a polynomial may be; `None` if it is not."""
+        value = self._value(node)
+        quotient = self.of(polynomial) * pow(value, -1, PRIME) % PRIME if value else 0
+        for denominator in range(1, SMALL):
+            numerator = (quotient * denominator + SMALL) % PRIME - SMALL
+            if numerator and abs(numerator) <= SMALL:
+                return Fraction(numerator, denominator)
+        return None
+
     def _value(self, node: Node) -> int:
         waiting = [node]
         while waiting:
@@ -192,7 +203,7 @@ class _Sweep:
         if entry[0] == "leaf":
             return self._of_leaf(node, self._opened.polynomial(self._field[entry[1]]))
         if entry[0] == "+":
-            return self._of_sum(entry[1])
+            return self._collected(node, self._of_sum(entry[1]))
         if entry[0] == "*":
             return self._of_product(entry[1])
         if entry[0] == "**":
@@ -219,6 +230,15 @@ class _Sweep:
         if all(rate.factor == first for rate in rates):
             return _Rate(first, Polynomial.total(rate.rest for rate in rates))
         return _Rate(ZERO, Polynomial.total(map(self._total, summands, rates)))
+
+    def _collected(self, node: Node, rate: _Rate) -> _Rate:
+        """The same, as a multiple of the node if it is one: summands that do not move may cancel in it."""
+        if rate.factor or not rate.rest:
+            return rate
+        ratio = self._residues.ratio(rate.rest, node)
+        if ratio is None or rate.rest != self._opened.polynomial(node) * ratio:
+            return rate
+        return _Rate(Polynomial.constant(ratio), ZERO)
 
     def _of_product(self, factors: Sequence[Node]) -> _Rate:
         rates = [self._of(factor) for factor in factors]

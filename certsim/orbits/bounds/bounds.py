@@ -139,17 +139,21 @@ def _in_enclosures(
         except InvalidCertificate:
             continue
         words.append(word)
-    if not independent(rows, ring):
-        kept = _independent_enclosures(rows, ring)
-        words = [words[at] for at in kept]
-    return Spanning(None, None, BITS, tuple(words), {})
+    kept = tuple(words[at] for at in _independent_enclosures(rows, ring))
+    return Spanning(None, None, BITS, kept, {})
 
 
 def _independent_enclosures(rows: Sequence[Sequence[Enclosure]], ring: NumberRing[Any]) -> list[int]:
     """The rows that are independent of those before them, as far as enclosures show it."""
+    pivots: list[tuple[int, Any]] = []
     found: list[int] = []
-    for at, row in enumerate(rows):
-        if independent([*(rows[i] for i in found), row], ring):
+    for at, entries in enumerate(rows):
+        row: Any = ring.row(entries)
+        for column, pivot in pivots:
+            row = row.cleared(column, pivot)
+        divided = row.divided()
+        if divided is not None:
+            pivots.append(divided)
             found.append(at)
     return found
 
@@ -228,6 +232,5 @@ def find_independent(
     span = Span(len(here))
     balls = (fields.differential(node, point_in_balls) for node in nodes)
     seeming = [at for at, row in enumerate(balls) if span.add([float(value.mid()) for value in row])]
-    if independent([rows[at] for at in seeming], ring):
-        return seeming
-    return _independent_enclosures(rows, ring)
+    kept = _independent_enclosures([rows[at] for at in seeming], ring)
+    return [seeming[at] for at in kept]

@@ -279,8 +279,8 @@ class _Search:
         space = Orthogonal(sum(map(len, monomials)))
         for member in range(self._model.family_size):
             values, rates = self.samples(PROBES, member)
-            moved = np.flatnonzero(rates.any(axis=1))
-            places = [np.isin(part, moved).any(axis=1) for part in monomials]
+            moved = np.asarray(rates.any(axis=1))
+            places = [moved[part].any(axis=1) for part in monomials]
             touched = [part[at] for part, at in zip(monomials, places, strict=True)]
             columns = np.flatnonzero(np.concatenate(places))
             if space.require(columns, _conditions(touched, values, rates)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, groupby, product
@@ -236,17 +236,60 @@ def read_polynomials(model: KernelModel, outputs: Sequence[Polynomial]) -> Struc
 def _is_canonical(model: KernelModel, forms: Forms, roots: Sequence[Polynomial]) -> bool:
     """Whether models of this kind are equal only if their forms are.
 
-    They are polynomials; or sums of polynomials times steps of expressions that are affine in the parameters,
-    with coefficients that have no common factor besides one monomial of the inputs, the same for all. Where
-    that is positive each step jumps where no other does.
+    They are polynomials that are written out; or sums of polynomials times steps of expressions that are
+    affine in the parameters, with coefficients that have no common factor besides one monomial of the inputs,
+    the same for all. Where that is positive each step jumps where no other does. A polynomial beside a step
+    may be a product of such expressions instead, if it is one product: factors are unique.
     """
-    atoms = [forms.atom(at) for at in forms.below(roots)]
-    if any(isinstance(atom, Group) or atom.function != "step" for atom in atoms):
+    count, atoms = len(model.parameters), {at: forms.atom(at) for at in forms.below(roots)}
+    steps = {at: atom for at, atom in atoms.items() if isinstance(atom, Call)}
+    halves = {at for at, atom in atoms.items() if isinstance(atom, Group) and _is_step(atom.content, steps)}
+    sums = atoms.keys() - steps.keys() - halves
+    if any(atom.function != "step" for atom in steps.values()):
         return False
-    count = len(model.parameters)
-    flat = all(sum(v >= forms.first_atom for v in m) <= 1 for root in roots for m in root.terms)
-    common = {_common_factor(atom[-1], count) for atom in atoms}
-    return flat and len(common) <= 1 and all(_is_primitive(atom[-1], count) for atom in atoms)
+    if halves and not all(_is_half(atoms[at][-1]) for at in halves):
+        return False
+    if halves and not all(_is_apart(root, halves, atoms) for root in roots):
+        return False
+    common = {_common_factor(atom.argument, count) for atom in steps.values()}
+    affine = [atom.argument for atom in steps.values()] + [atoms[at][-1] for at in sums]
+    flat = all(_is_flat(root, steps.keys() | halves, sums) for root in roots)
+    factors = all(max(atoms[at][-1].variables) < forms.first_atom for at in sums)
+    return flat and factors and len(common) <= 1 and all(_is_primitive(one, count) for one in affine)
+
+
+def _is_step(content: Polynomial, steps: Collection[int]) -> bool:
+    """Whether a sum is a step: 1/2 more or less than a multiple of what stands for one."""
+    return len(content.terms) == 2 and () in content.terms and any((at,) in content.terms for at in steps)
+
+
+def _is_half(content: Polynomial) -> bool:
+    """Whether a sum is a positive multiple of a step, and not of 1 less a step."""
+    constant = content.terms[()]
+    return all(value == 2 * constant for monomial, value in content.terms.items() if monomial)
+
+
+def _is_apart(root: Polynomial, halves: Collection[int], atoms: Mapping[int, Group | Call]) -> bool:
+    """Whether each term has a step for a factor, and beside it a variable that stands in no other term.
+
+    So no sum of some of the polynomials beside steps is 0, and step(-u) = 1 - step(u) adds no symmetry.
+    """
+    if not all(sum(v in halves for v in monomial) == 1 for monomial in root.terms):
+        return False
+    beside = [set[int]().union(*(_variables(v, atoms) for v in m if v not in halves)) for m in root.terms]
+    counts = Counter(v for each in beside for v in each)
+    return all(any(counts[v] == 1 for v in each) for each in beside)
+
+
+def _variables(variable: int, atoms: Mapping[int, Group | Call]) -> set[int]:
+    return set(atoms[variable][-1].variables) if variable in atoms else {variable}
+
+
+def _is_flat(root: Polynomial, steps: Collection[int], sums: Collection[int]) -> bool:
+    """Whether terms have one step at most; and where sums are factors, each step has one term."""
+    beside = [tuple(v for v in monomial if v in steps) for monomial in root.terms]
+    unfolded = not root.variables & set(sums) or len(set(beside)) == len(beside)
+    return unfolded and all(len(each) <= 1 for each in beside)
 
 
 def _common_factor(polynomial: Polynomial, count: int) -> Monomial:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _WORK: Final = 2e7
 """What it may cost to see whether a map is a symmetry."""
-_EDGES: Final = 20_000_000
+_EDGES: Final = 3_000_000
 """How many edges the search for automorphisms of a Taylor polynomial may visit."""
 _DRAWS: Final = 60
 
@@ -165,21 +166,21 @@ def _between(
 ) -> SymmetryGroup:
     """The group with the automorphisms of the given structures that are symmetries.
 
-    Each structure has all symmetries among its automorphisms. So the group is complete once it is as large.
+    Each structure has all symmetries among its automorphisms. So the group is complete if it is as large as
+    that of one; the last one proposes what may be missing.
     """
-    try:
+    last = None
+    with suppress(LimitExceeded):
         for structure in bounds:
             above = _of_structure(structure, min(work, _EDGES))
-            if not above.complete:
-                break
-            if group.order < above.order:
-                new = (g for g in above.generators if values.may_leave(g) and g not in group)
-                group = _generated(group, [g for g in new if _is_proved(setting, g)])
-            if group.order == above.order:
+            if above.complete and above.order == group.order:
                 return replace(group, complete=True)
-    except LimitExceeded:
-        pass
-    return group
+            last = above if above.complete else last
+    if last is None:
+        return group
+    new = (g for g in last.generators if values.may_leave(g) and g not in group)
+    group = _generated(group, [g for g in new if _is_proved(setting, g)])
+    return replace(group, complete=group.order == last.order)
 
 
 def _generated(group: SymmetryGroup, new: Sequence[SignedPermutation]) -> SymmetryGroup:

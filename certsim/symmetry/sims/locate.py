@@ -162,6 +162,10 @@ class Location(Answer):
     @property
     def answer(self) -> str:
         """Whether training can leave the place where it is, in a sentence."""
+        if self.equations and self.result.outcome == "empty":
+            return f"The model is not defined on {self._set}: that training cannot leave it is vacuous."
+        if self.equations and self.result.outcome != "certified":
+            return f"It is not shown that training from here cannot leave {self._set}: {self.result.reason}."
         if self.dimension < self.trained:
             return f"Training from here cannot leave a set of dimension {self._size}: {self._set}."
         if self.unproved is not None:
@@ -298,7 +302,7 @@ def locate(
     at_kink = undefined is not None
     smallest = find_smallest(model, claim, place.layout, stabiliser, flats, share, at_kink=at_kink)
     if smallest is None:
-        raise undefined or CertsimError("the model was not shown to be defined near the point")
+        raise undefined or CertsimError("the point is at kinks, and nothing was shown that holds there")
     if at_kink and not relu0:
         by_convention = find_flats(FormalFields(claim.model, place.values, relu0=True))
         smallest = _against_convention(smallest, by_convention)

@@ -14,6 +14,7 @@ from certsim.orbits.reach.flats import Flat, Flats
 from certsim.pipeline import decide
 from certsim.result import Result
 from certsim.symmetry.sims.certify_fixed import certify_fixed
+from certsim.verdict import Verdict
 
 if TYPE_CHECKING:
     from certsim.kernel.statement.claim import Claim
@@ -64,19 +65,24 @@ def find_smallest(
 ) -> Smallest | None:
     """The first of the proposals that is certified as a set that is not empty, the smallest first.
 
-    Where the point is in no domain of a piecewise model, a proof that speaks of regions says nothing of it:
-    then it has to hold at kinks, too, and there may be none.
+    If there is none it is the last, which symmetries fix, with the reason in its result. Where the point is
+    in no domain of a piecewise model, a proof that speaks of regions says nothing of it: then it has to hold
+    at kinks, too, and there may be none.
     """
-    unproved = None
+    unproved = found = None
     deadline = Deadline.after(options.timeout)
     for proposal in _proposals(model, claim, layout, stabiliser, flats, at_kink=at_kink):
         left = max(1.0, deadline.left / 2)
         result = proposal.certify(replace(options, timeout=left))
+        shown = result.manifold.dimension
+        dimension = proposal.dimension if shown is None else shown
+        said = proposal.equations, dimension, proposal.by, proposal.bound, result
+        found = None if at_kink else Smallest(*said, unproved=unproved)
         if _holds(result, at_kink=at_kink):
-            found = proposal.equations, proposal.dimension, proposal.by, proposal.bound, result
-            return Smallest(*found, unproved=unproved)
-        unproved = proposal.dimension if unproved is None else unproved
-    return None
+            return Smallest(*said, unproved=unproved)
+        if result.verdict is Verdict.UNKNOWN and unproved is None:
+            unproved = proposal.dimension
+    return found
 
 
 def _holds(result: Result, *, at_kink: bool) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from certsim import CertsimError, Location, Model, Verdict, locate, read_point
+from certsim import CertsimError, Location, Model, Options, Verdict, locate, read_point
 from certsim.kernel.check import check
 from tests.parts import with_parts
 
@@ -143,3 +143,50 @@ def test_parts_of_models_are_located_in() -> None:
     assert at(with_parts(PRODUCT, data=[{"x": "3"}]), "a=1, b=-1").equations == ("b = -a",)
     model = with_parts(PRODUCT, outputs=[["*", "pi", "a", "b", "x"]])
     assert at(model, "a=1, b=1").equations == ("b = a",)
+
+
+RELU = Model.parse("a @ relu(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
+
+
+def test_what_is_not_allowed_to_be_assumed_is_not_said() -> None:
+    found = at(RELU, "W=1, a=2", options=Options(allow=frozenset()))
+    assert found.result.verdict is Verdict.UNKNOWN
+    assert found.answer.startswith("It is not shown that training from here cannot leave W[1,0] = W[0,0]")
+
+
+def test_at_a_kink_the_answer_is_no_all_clear() -> None:
+    found = at(RELU, "W=[[0],[1]], a=[2,3]")
+    assert (found.equations, found.at_kink, found.unproved) == ((), True, 2)
+    assert "one of dimension 2 of 4 seems to be kept, if relu'(0) = 0" in found.answer
+    allowed = at(RELU, "W=[[0],[1]], a=[2,3]", options=Options(allow=frozenset({"relu0"})))
+    assert allowed.dimension == 2
+    assert any(assumption.startswith("relu0") for assumption in allowed.result.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "answer"),
+    [
+        (
+            Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"]),
+            "a=0, b=0, c=5",
+            "Training from here cannot leave a set of dimension 0 of 3: nothing moves (by ",
+        ),
+        (
+            TANH,
+            "W=[[1],[2],[3],[4]], a=1",
+            "No invariant pattern contains this point; its orbit has dimension at least 8 of 8: it is free.",
+        ),
+        (
+            PRODUCT,
+            "a=1, b=2",
+            "Training from here cannot leave the levels of what is conserved: no invariant pattern contains ",
+        ),
+        (
+            PRODUCT,
+            "a=1, b=1",
+            "Training from here cannot leave a set of dimension 1 of 2: b = a (by symmetry).",
+        ),
+    ],
+)
+def test_the_first_sentence_says_whether_training_can_leave(model: Model, text: str, answer: str) -> None:
+    assert at(model, text).answer.startswith(answer)
