@@ -76,7 +76,7 @@ def _find(setting: Setting, limits: Limits) -> Invariance | None:
     proof = _find_as_given(setting, limits)
     if proof is not None:
         return Invariance(None, proof)
-    described = find_described(setting, limits.share(0.3))
+    described = find_described(setting, limits.share(0.5))
     return described or _in_cases(setting, limits.share(0.5), find_invariance)
 
 
