@@ -391,12 +391,14 @@ def _require_nonzero(witness: Witness, g: Callable[[Any], Any], word: Sequence[J
 
 
 def _crosses(case: Case) -> None:
-    """From a point of V where h = 0, which is not in the set, the flow reaches the set."""
+    """From a point of V where h = 0, perhaps more than one h, the flow reaches the set."""
     proof = case.evidence["proof"]
     witness = case.witness(proof["place"])
     at = proof["condition"]
-    on_the_boundary = abs(witness.conditions(witness.theta)[at]) < mpmath.mpf("1e-60")
-    if not witness.is_on_the_set(leaving_out=at) or not on_the_boundary:
+    boundary = [at, *(condition for condition, _ in proof.get("touched", ()))]
+    margins = witness.conditions(witness.theta)
+    on_the_boundary = all(abs(margins[h]) < mpmath.mpf("1e-60") for h in boundary)
+    if not witness.is_on_the_set(leaving_out=boundary) or not on_the_boundary:
         _disagree("the point is not on the boundary of the set")
     _require_defined(witness, proof["word"])
     system, theta, c = case.at(proof["place"])

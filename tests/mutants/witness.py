@@ -5,7 +5,7 @@ Expressions and derivatives are those of tests/oracle.py, which shares no code w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -66,12 +66,12 @@ class Witness:
         self.functions = functions
         self.theta = [numbers.get(name, mpmath.mpf(0)) for name in self.flow.names]
 
-    def is_on_the_set(self, leaving_out: int | None = None) -> bool:
-        """Whether the equations hold, and the conditions strictly; perhaps but for one of them."""
+    def is_on_the_set(self, leaving_out: Collection[int] = ()) -> bool:
+        """Whether the equations hold, and the conditions strictly; perhaps but for some of them."""
         if any(abs(value) > ZERO for value in self.flow.equations(self.theta)):
             return False
         margins = self.conditions(self.theta)
-        return all(margin > ZERO for at, margin in enumerate(margins) if at != leaving_out)
+        return all(margin > ZERO for at, margin in enumerate(margins) if at not in leaving_out)
 
     def conditions(self, theta: Sequence[Value]) -> list[Value]:
         """What the conditions say is positive: h, -h or |h|."""
