@@ -623,7 +623,10 @@ def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
     if len(open_) < len(kept):
         yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
     if evidence.still:
-        yield "All gradients are 0 on the set, as they stand: nothing moves, whatever the optimiser."
+        yield (
+            "All gradients are 0 on the set, as they stand: nothing moves, whatever the optimiser, if its "
+            "buffers start at 0 and no weights decay."
+        )
         if kept["weight_decay"]:
             yield "Weights that decay stay in the set, because its equations and conditions are homogeneous."
         return

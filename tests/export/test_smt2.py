@@ -36,6 +36,7 @@ TOLD = {
     "reduced_pair_of_neurons": "reduction",
     "atoms_connected": "laws",
     "atoms_of_a_closure": "laws",
+    **{path.stem: "conserved" for path in CORPUS if path.stem.startswith("conserved_")},
 }
 """The rules that are no questions of QF_NRA, by the certificates of the corpus that rest on them."""
 EXPORTED = [path for path in CORPUS if path.stem not in TOLD]

@@ -55,7 +55,7 @@ TANGENT = "The proof: the flow is tangent to the set (T2)"
         (DIAGONAL, ["a**2 + b**2 = -1"], {}, "The proof: there is nothing to leave", "no real point"),
         (GELU, ["W[0] = 0", "a[0] = 0"], {}, TANGENT, "it vanishes after the substitution"),
         (LINEAR, ["U[0]*V[1] = 0"], {}, "The counterexample", "the field of output 0"),
-        (NORMALISED, ["sum(w**2) = 4"], {}, TANGENT, "vanishes on the set, because"),
+        (NORMALISED, ["sum(w**2) = 4"], {}, TANGENT, "F does not change when w is scaled"),
         (NORMALISED, ["sum(w**2) = 4"], {}, "What this rests on", "The claim is made where"),
         (TWINS, ["v = w"], {}, "The counterexample", "the field of output"),
         (SQUARE, ["x**2 = 0"], {}, TANGENT, "L_X"),

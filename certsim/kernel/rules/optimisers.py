@@ -64,7 +64,7 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
 
 
 def kept_standing_still(setting: Setting) -> Kept:
-    """All gradients are 0 on S, as they stand: no step moves a point, but that weights decay.
+    """All gradients are 0 on S, as they stand: no step moves a point, from buffers 0, but that weights decay.
 
     These keep S if it is a cone: its equations and conditions are homogeneous, in trained parameters alone.
     """
