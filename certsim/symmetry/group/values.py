@@ -20,8 +20,9 @@ from certsim.symmetry.group.taylor import generic
 from certsim.symmetry.signed import SignedPermutation
 
 MAX_PARAMETERS: Final = 10
-MAX_VALUES: Final = 30_000
-"""At how many points a model may be evaluated."""
+MAX_WORK: Final = 6_000_000
+"""How many nodes of a model may be evaluated in all; to look a value up counts as `_LOOK` of them."""
+_LOOK: Final = 100
 _POINTS: Final = 3
 _FLIPS: Final = 12
 """At how many other choices of signs a map is tried that no other value refutes."""
@@ -51,6 +52,7 @@ class Values:
         self._inputs: Final = inputs
         self._ring: Final = _Ring({name: generic(facts) for name, facts in graph.functions.facts.items()})
         self._known: Final[dict[tuple[Fraction, ...], list[Any] | None]] = {}
+        self._work = 0
 
     def may_agree(self, left: Sequence[Fraction], right: Sequence[Fraction]) -> bool:
         """Whether the values at two points are not seen to differ.
@@ -75,10 +77,12 @@ class Values:
 
     def _at(self, point: tuple[Fraction, ...]) -> list[Any] | None:
         """The outputs at all inputs; `None` at a point that is outside the domain."""
+        self._work += _LOOK
         if point not in self._known:
-            if len(self._known) >= MAX_VALUES:
-                raise TooMany
+            self._work += len(self._order) * len(self._inputs)
             self._known[point] = self._compute(point)
+        if self._work > MAX_WORK:
+            raise TooMany
         return self._known[point]
 
     def _compute(self, point: tuple[Fraction, ...]) -> list[Any] | None:
