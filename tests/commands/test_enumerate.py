@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from certsim.cli import run
+from certsim.judge import Options
 from certsim.kernel.check import check
+from certsim.symmetry.sims.strata import Strata, strata_of
 from tests.outside import TANH, document
 
 
@@ -115,9 +119,13 @@ def test_without_time_to_list_there_is_no_answer_and_nothing_is_written(
 
 
 def test_orbits_that_there_is_no_time_for_are_not_known(
-    spec: Path, capsys: pytest.CaptureFixture[str]
+    spec: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(["enumerate", str(spec), "--strata", "--json", "--timeout", "0.000001"]) == 3
+    def hurried(model: Any, hierarchy: Any, options: Options, run: Any) -> Strata:
+        return strata_of(model, hierarchy, replace(options, timeout=0.000001), run)
+
+    monkeypatch.setattr("certsim.symmetry.sims.strata.strata_of", hurried)
+    assert run(["enumerate", str(spec), "--strata", "--json"]) == 3
     strata = document(capsys)["strata"]
     assert strata["classes"][0]["filled"] is None
 
