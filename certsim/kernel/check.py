@@ -218,7 +218,7 @@ def _described(certificate: Certificate, setting: Setting, assumed: Assumptions)
     if evidence.still:
         if not everywhere or union is not None or not isinstance(claim.subject, Candidate):
             raise InvalidCertificate("that nothing moves is shown of a candidate with a point, off kinks")
-        kept = kept_standing_still(setting)
+        kept = kept_standing_still(setting, kept)
     if evidence.missteps and not isinstance(claim.subject, Candidate | Reduced):
         raise InvalidCertificate("steps of optimisers are from a set that the flow keeps")
     return Accepted(

@@ -624,8 +624,8 @@ def _optimisers(accepted: Accepted, evidence: Evidence) -> Iterator[str]:
         yield from [f"Not decided: {', '.join(open_)}."] if open_ else []
     if evidence.still:
         yield (
-            "All gradients are 0 on the set, as they stand: nothing moves, whatever the optimiser, if its "
-            "buffers start at 0 and no weights decay."
+            "The gradients by what the set depends on are 0 on it, as they stand. So that does not move, "
+            "whatever the optimiser, if its buffers start at 0 and no weights decay."
         )
         if kept["weight_decay"]:
             yield "Weights that decay stay in the set, because its equations and conditions are homogeneous."

@@ -183,9 +183,9 @@ def _known(setting: Setting, parts: Cases | None, point: Point | None) -> tuple[
     if parts is not None:
         return kept_in(setting, parts), False
     known = kept_by(setting, point)
-    if known == UNDECIDED and not setting.claim.model.is_piecewise:
+    if known["adam"] is None and not setting.claim.model.is_piecewise:
         with suppress(InvalidCertificate, LimitExceeded), metered(LITTLE):
-            return kept_standing_still(setting), True
+            return kept_standing_still(setting, known), True
     return known, False
 
 

@@ -63,20 +63,22 @@ def kept_by(setting: Setting, point: Point | None) -> Kept:
     }
 
 
-def kept_standing_still(setting: Setting) -> Kept:
-    """All gradients are 0 on S, as they stand: no step moves a point, from buffers 0, but that weights decay.
+def kept_standing_still(setting: Setting, known: Kept) -> Kept:
+    """The gradients by all parameters that S depends on are 0 on it, as they stand, and do not move them.
 
-    These keep S if it is a cone: its equations and conditions are homogeneous, in trained parameters alone.
+    That is so from buffers 0, and but for weights that decay. These keep S if it is a cone: its equations and
+    conditions are homogeneous, in trained parameters alone; else of them is `known` what is.
     """
     claim = setting.claim
     if claim.model.is_piecewise:
         raise InvalidCertificate("at a kink a gradient that stands as 0 may be another one")
-    rows, _ = lie_derivatives(setting, list(map(Polynomial.variable, claim.trained)), claim.tower())
+    parts = [*claim.candidate.equations, *(c.polynomial for c in claim.candidate.conditions)]
+    mentioned = sorted({v for part in parts for v in part.variables}.intersection(claim.trained))
+    rows, _ = lie_derivatives(setting, list(map(Polynomial.variable, mentioned)), claim.tower())
     if any(any(row) for row in rows):
         raise InvalidCertificate("a gradient is not 0 on the set as it stands")
-    parts = [*claim.candidate.equations, *(c.polynomial for c in claim.candidate.conditions)]
     cone = not claim.model.rates and all(_is_homogeneous(part, claim) for part in parts)
-    return {**dict.fromkeys(OPTIMISERS, True), "weight_decay": True if cone else None}
+    return {**dict.fromkeys(OPTIMISERS, True), "weight_decay": True if cone else known["weight_decay"]}
 
 
 def _is_homogeneous(polynomial: Polynomial, claim: Claim) -> bool:
