@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.ideals import Ideal, split
@@ -14,7 +14,7 @@ from certsim.kernel.rules.core import lie_coefficients, taylor_coefficient
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.rules.tangency import lie_derivatives
 from certsim.kernel.statement.claim import Claim
-from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
 from certsim.search.limits import Limits
 from certsim.search.vanishing import combination
 
@@ -51,16 +51,45 @@ def find_closure(setting: Setting, limits: Limits) -> Closure | None:
     """
     claim = setting.claim
     own = Setting.of(claim).restriction == setting.restriction
-    known, steps = list(claim.candidate.equations if own else setting.restriction.equations()), list[Step]()
+
+    def coefficients(known: Polynomial, field: int) -> Iterable[tuple[Monomial, Polynomial]]:
+        found = lie_coefficients(claim, known, field)
+        if found is None:
+            raise InvalidCertificate("the model is not polynomial")
+        return found.items()
+
+    equations = claim.candidate.equations if own else setting.restriction.equations()
+    return _closure(claim, equations, coefficients, limits)
+
+
+def find_taylor_closure(claim: Claim, order: int, limits: Limits) -> Closure | None:
+    """What vanishes on every invariant subset, by the coefficients of Lie derivatives up to an order in x.
+
+    Where the model is not polynomial, Lie derivatives are expanded at the input 0. `None` if a call is left
+    there, or if it costs too much. The equations need not be closed: more may vanish.
+    """
+    monomials = [m for size in range(order + 1) for m in combinations_with_replacement(claim.inputs, size)]
+
+    def coefficients(known: Polynomial, field: int) -> Iterable[tuple[Monomial, Polynomial]]:
+        return ((inputs, taylor_coefficient(claim, known, field, inputs)) for inputs in monomials)
+
+    return _closure(claim, claim.candidate.equations, coefficients, limits)
+
+
+def _closure(
+    claim: Claim,
+    equations: Sequence[Polynomial],
+    coefficients: Callable[[Polynomial, int], Iterable[tuple[Monomial, Polynomial]]],
+    limits: Limits,
+) -> Closure | None:
+    """The equations with the coefficients of their Lie derivatives, until nothing new appears."""
+    known, steps = list(equations), list[Step]()
     ideal = Ideal(known, deadline=limits.deadline)
     try:
         at = 0
-        while at < len(known):
+        while at < len(known) and not ideal.contains(ONE):
             for field in range(claim.model.family_size):
-                coefficients = lie_coefficients(claim, known[at], field)
-                if coefficients is None:
-                    return None
-                for inputs, coefficient in coefficients.items():
+                for inputs, coefficient in coefficients(known[at], field):
                     rest = ideal.normal_form(coefficient)
                     if not rest:
                         continue
@@ -70,35 +99,6 @@ def find_closure(setting: Setting, limits: Limits) -> Closure | None:
                     steps.append(Step(field, at, inputs, rest, combination(cofactors)))
                     known.append(rest)
                     ideal = Ideal(known, deadline=limits.deadline)
-            at += 1
-    except (OutOfBudget, InvalidCertificate):
-        return None
-    return Closure(tuple(known), tuple(steps))
-
-
-def find_taylor_closure(claim: Claim, order: int, limits: Limits) -> Closure | None:
-    """What vanishes on every invariant subset, by the coefficients of Lie derivatives up to an order in x.
-
-    Where the model is not polynomial, Lie derivatives are expanded at the input 0. `None` if a call is left
-    there, or if it costs too much. The equations need not be closed: more may vanish.
-    """
-    known, steps = list(claim.candidate.equations), list[Step]()
-    ideal = Ideal(known, deadline=limits.deadline)
-    monomials = [m for size in range(order + 1) for m in combinations_with_replacement(claim.inputs, size)]
-    try:
-        at = 0
-        while at < len(known) and not ideal.contains(ONE):
-            for field, inputs in product(range(claim.model.family_size), monomials):
-                coefficient = taylor_coefficient(claim, known[at], field, inputs)
-                rest = ideal.normal_form(coefficient)
-                if not rest:
-                    continue
-                cofactors = ideal.cofactors(coefficient - rest)
-                if cofactors is None or len(steps) >= MAX_STEPS:
-                    return None
-                steps.append(Step(field, at, inputs, rest, combination(cofactors)))
-                known.append(rest)
-                ideal = Ideal(known, deadline=limits.deadline)
             at += 1
     except (OutOfBudget, InvalidCertificate):
         return None
