@@ -172,7 +172,7 @@ def test_a_set_where_the_model_is_not_defined_is_empty(certsim: Certsim, write_s
     assert "where the model is defined: a > 0" in done.stdout
 
 
-KINK = HEAD.replace("a*b*x", "relu(a*x) + b") + REFUTED
+KINK = HEAD.replace("a*b*x", "max(a*x, max(b*x, x))") + CERTIFIED
 
 
 def test_what_is_undecided_says_what_was_tried(certsim: Certsim, write_spec: WriteSpec) -> None:
@@ -181,9 +181,9 @@ def test_what_is_undecided_says_what_was_tried(certsim: Certsim, write_spec: Wri
     ]
     assert result["reason"] == "undecided"
     assert result["hint"] == (
-        "No proof was found: neither a symmetry that fixes the set, nor cofactors. No point of the set was "
-        "found at which the model is defined and has no kink. Other equations of the same set may help, or "
-        "another --seed. The solver may help: --allow z3,relu"
+        "No proof was found: neither a symmetry that fixes the set, nor cofactors. No counterexample was "
+        "found: no point of the set with a derivative that is not 0. Other equations of the same set may "
+        "help, or another --seed. The solver may help: --allow z3,relu"
     )
 
 

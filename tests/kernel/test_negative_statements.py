@@ -31,8 +31,8 @@ class Statement:
     candidate: Json
     place: Json
     inputs: Sequence[Mapping[str, str]] = ()
-    off: int | None = None
-    """The condition whose boundary the place is on."""
+    off: Sequence[int] = ()
+    """The conditions whose boundaries the place is on."""
 
 
 def statements(document: Json, optimisers: Mapping[str, bool | None]) -> Iterator[Statement]:
@@ -64,7 +64,8 @@ def _of_the_proof(claim: Json, candidate: Json, proof: Json) -> Iterator[Stateme
     if proof["shows"] == "leaving":
         yield Statement("refuted", candidate, proof["place"], inputs)
     if proof["shows"] == "crossing":
-        yield Statement("refuted", candidate, proof["place"], inputs, proof["condition"])
+        off = [proof["condition"], *(condition for condition, _ in proof.get("touched", ()))]
+        yield Statement("refuted", candidate, proof["place"], inputs, off)
     if claim["verdict"] == "core" and claim["core"]["comparison"] == "smaller":
         yield Statement("smaller", candidate, proof["outside"])
     for verdict in ("orbit", "laws"):

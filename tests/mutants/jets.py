@@ -68,8 +68,15 @@ FUNCTIONS: Mapping[str, Function] = {
     "silu": (lambda u: u * expit(u), _silu_slope),
     "gelu": (lambda u: u * ndtr(u), lambda u: ndtr(u) + u * _density(u)),
     "relu": (lambda u: np.where(u > 0, u, 0), lambda u: np.where(u > 0, 1.0, 0.0)),
+    "abs": (np.abs, np.sign),
 }
-LIMITED: Mapping[str, str] = {"log": "positive", "sqrt": "positive", "relu": "step", "leaky_relu": "step"}
+LIMITED: Mapping[str, str] = {
+    "log": "positive",
+    "sqrt": "positive",
+    "relu": "step",
+    "leaky_relu": "step",
+    "abs": "step",
+}
 
 
 def polynomial_function(coefficients: Sequence[Fraction]) -> Function:

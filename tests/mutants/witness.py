@@ -11,6 +11,7 @@ from typing import Any
 
 import mpmath
 
+from tests.mutants.jets import LIMITED
 from tests.oracle import DIGITS, STEPS, Flow, Function, Oracle, Value, flat, number, real, scalars
 
 ZERO = mpmath.mpf("1e-60")
@@ -35,9 +36,8 @@ class Limits(Oracle):
         return super()._combined(operator, values)
 
     def _call(self, operands: Sequence[Any], names: Mapping[str, Value]) -> Value:
-        kinds = {"log": "positive", "sqrt": "positive", "relu": "step", "leaky_relu": "step"}
-        if operands[0] in kinds:
-            self._keep(kinds[operands[0]], self.value(operands[1], names))
+        if operands[0] in LIMITED:
+            self._keep(LIMITED[operands[0]], self.value(operands[1], names))
         return super()._call(operands, names)
 
     def _keep(self, kind: str, value: Value) -> None:

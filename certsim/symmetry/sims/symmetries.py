@@ -132,8 +132,9 @@ def symmetries(
         Disagreement: search and kernel disagree, which is an error in certsim.
 
     >>> from certsim import Model
-    >>> symmetries(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]))
-    <Symmetries: order 4, 2 generators, 1 quadratic conserved quantities>
+    >>> found = symmetries(Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"]))
+    >>> found.group.order, [each.quantity for each in found.conserved]
+    (4, ['a**2 - b**2'])
     """
     claim = whole_space(model).claim
     names = claim.model.parameters

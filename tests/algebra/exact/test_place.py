@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certsim import Model
 from certsim.algebra.exact.algebraic import AlgebraicField
-from certsim.algebra.exact.place import is_zero, numbers_of, place_of, rank, shown_value, value_at
+from certsim.algebra.exact.place import is_zero, numbers_of, place_of, shown_value, value_at
 from certsim.kernel.rules.point import Point
 from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.terms.polynomial import Polynomial
@@ -74,9 +74,7 @@ class TestValues:
         shown = shown_value(about.model.graph, place, about.model.outputs[0], Interval(Fraction(1, 2), 1))
         assert shown == {"enclosure": ["0.5", "1"]}
 
-    def test_of_polynomials_and_ranks(self) -> None:
+    def test_of_polynomials(self) -> None:
         x, y = Polynomial.variable(0), Polynomial.variable(1)
         assert is_zero(value_at(x**3 - 2, {0: ROOT}))
         assert value_at(x + y, {0: Fraction(1)}) == 1
-        assert rank([[ROOT, ROOT**2], [Fraction(1), ROOT]]) == 1
-        assert rank([[ROOT, Fraction(1)], [Fraction(1), ROOT]]) == 2
