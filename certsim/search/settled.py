@@ -65,7 +65,8 @@ class _Shown:
 def find_settled(setting: Setting, tower: Tower, limits: Limits) -> tuple[Settled, ...]:
     """The steps of a tower whose arguments are shown to have one sign by the conditions in force.
 
-    Those that are settled may settle those above them.
+    Those that are settled may settle those above them. Not settled are those whose arguments vanish on all of
+    the set: it lies in their kinks, and to say it of regions would say nothing.
     """
     first, inputs = len(setting.claim.names), setting.claim.model.where.equations
     references = [Reference("equation", at) for at in range(len(setting.restriction.curved))]
@@ -77,6 +78,8 @@ def find_settled(setting: Setting, tower: Tower, limits: Limits) -> tuple[Settle
         if atom.function != "step" or limits.expired:
             continue
         ideal = Ideal(vanishing, deadline=limits.share(0.2).deadline)
+        if not ideal.normal_form(atom.argument):
+            continue
         for is_positive in (False, True):
             shown = signs.find(ideal, atom.argument if is_positive else -atom.argument)
             if shown is not None:
