@@ -226,7 +226,7 @@ def _reduced(model: Model, candidate: Candidate, result: Result, limits: Limits)
     said = {"model": smaller.statement, "map": trees}
     concluded = read.claim.concluding("reduced", found.report)
     claim = read_claim({**concluded.statement, "reduced": said})
-    evidence = replace(read.evidence, manifold=found.evidence)
+    evidence = replace(read.evidence, manifold=found.evidence, still=False)
     shown = certified(about(model, candidate.name), claim, evidence, limits)
     if isinstance(shown, Objection):
         return Reduction(result, reason=shown.reason, hint=shown.hint)
