@@ -35,7 +35,7 @@ def cases(
 
 def case_setting(setting: Setting, case: Case) -> Setting:
     """The setting of S where the equations of a case hold, too."""
-    return Setting(setting.claim, [*setting.restriction.equations(), *case.equations], setting.conditions)
+    return setting.alone(*case.equations, conditions=range(len(setting.conditions)))
 
 
 def _require_covered(

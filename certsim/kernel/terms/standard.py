@@ -22,7 +22,6 @@ from certsim.kernel.terms.tower import square_root
 
 MAX_ROUNDS: Final = 32
 """How often the units of exponents may become finer before a comparison gives up."""
-_WAVES: Final = frozenset({"sin", "cos"})
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,11 @@ def find_flats(fields: FormalFields) -> Flats:
     Frozen parameters are constants. Of them as little is said as helps: nothing, or which are equal up to
     sign, or all their values.
     """
-    ways = (_apart, _tied, _fixed) if fields.model.frozen else (_apart,)
-    found = [_Search(fields, way(fields.model.frozen, fields.point)).flats() for way in ways]
+    frozen, point = fields.model.frozen, fields.point
+    starts = [_apart(frozen, point)]
+    if frozen:
+        starts += [_tied(frozen, point), _Pattern.still(len(point))]
+    found = [_Search(fields, start).flats() for start in starts]
     return min(found, key=lambda flats: flats.smallest.dimension)
 
 
@@ -324,11 +327,6 @@ def _tied(frozen: Iterable[int], point: Sequence[Fraction]) -> _Pattern:
     for at in sorted(frozen):
         labels[at] = numbers.setdefault(abs(point[at]), len(numbers))
     return _Pattern(labels, np.array([-1 if value < 0 else 1 for value in point], dtype=np.int64))
-
-
-def _fixed(frozen: Iterable[int], point: Sequence[Fraction]) -> _Pattern:  # noqa: ARG001
-    """Frozen parameters have the values that they have at the point."""
-    return _Pattern.still(len(point))
 
 
 def _lines(model: KernelModel, pattern: _Pattern) -> Iterator[tuple[int, ...]]:
