@@ -78,7 +78,11 @@ def find_settled(setting: Setting, tower: Tower, limits: Limits) -> tuple[Settle
         if atom.function != "step" or limits.expired:
             continue
         ideal = Ideal(vanishing, deadline=limits.share(0.2).deadline)
-        if not ideal.normal_form(atom.argument):
+        try:
+            vanishes = not ideal.normal_form(atom.argument)
+        except OutOfBudget:
+            break
+        if vanishes:
             continue
         for is_positive in (False, True):
             shown = signs.find(ideal, atom.argument if is_positive else -atom.argument)

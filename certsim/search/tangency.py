@@ -104,7 +104,7 @@ def find_tangency(
         except LimitExceeded:
             if work < WORK:
                 raise
-        except InvalidCertificate:
+        except (InvalidCertificate, OutOfBudget):
             continue
         else:
             if found is not None:
@@ -160,7 +160,7 @@ def _find_tangency(
         alongside = [one.alongside(row[size:]) for one, row in zip(along, rows, strict=True)]
         still = [at - size for at in conserved if at >= size]
         kept = find_conditions_kept(setting, alongside, still, limits, prove)
-    except (OutOfBudget, _NotFoundError):
+    except _NotFoundError:
         return None
     if kept is None:
         return None

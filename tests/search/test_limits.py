@@ -7,7 +7,9 @@ import pytest
 from certsim import Model, certify
 from certsim.algebra import budget as budgets
 from certsim.judge import Options
-from tests.search.given import limits
+from certsim.search.invariance import find_invariance
+from certsim.search.tangency import find_tangency
+from tests.search.given import limits, setting
 
 
 def test_a_share_is_a_part_of_the_work_left() -> None:
@@ -63,3 +65,13 @@ def test_a_busy_machine_gives_the_same_answer(name: str, monkeypatch: pytest.Mon
         result = certify(turning, QUESTIONS[name], options=Options(timeout=1.0))
         answers.add((result.verdict, result.reason, result.certificate, clock.looks))
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize("looks", range(0, 120, 10))
+def test_work_that_is_over_in_the_middle_of_a_search_is_no_error(
+    looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = Model.parse("a*relu(b*x + c)", parameters=["a", "b", "c"], inputs=["x"])
+    given = setting(unit, ["a**2*b = b**3 - c", "a*b**2 = 1 + c**2"])
+    monkeypatch.setattr(budgets, "time", Counting(1))
+    assert find_tangency(given, limits(looks / 1000), find_invariance) is None
