@@ -1,4 +1,4 @@
-"""The gradients of a graph, as more of the graph: a primitive sends back a composition of primitives (T24)."""
+"""The gradients of a graph, as more of the graph: primitives send back compositions of primitives (T24)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The functions that a tensor graph applies entry by entry, and what the rules know of them (theory T24).
 
-A name is a word with numbers after colons, such as `leaky_relu:0.01`, and marks of partial derivatives, such as
-`tanh'0`. Few facts of a function are used: its parity, whether it is 0 at 0, whether its derivative is 0.
-A function that is not in the table has none of them. It is a function all the same: equal arguments give equal
-values.
+A name is a word with numbers after colons, such as `leaky_relu:0.01`, and marks of partial derivatives, such
+as `tanh'0`. Few facts of a function are used: its parity, whether it is 0 at 0, whether its derivative is 0.
+A function that is not in the table has none of them. It is a function all the same: equal arguments give
+equal values.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Tensor graphs: what an audit is about, in a few primitives (theory T24).
 
-A graph lists nodes. A node names earlier nodes by their numbers. Everything that a module computes is written in
-these primitives, or is `Opaque`: a function of which nothing is known but that it is one. Shapes are those of
-the example inputs. Values are real numbers, and arithmetic is exact.
+A graph lists nodes. A node names earlier nodes by their numbers. Everything that a module computes is written
+in these primitives, or is `Opaque`: a function of which nothing is known but that it is one. Shapes are those
+of the example inputs. Values are real numbers, and arithmetic is exact.
 """
 
 from __future__ import annotations
