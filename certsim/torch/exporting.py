@@ -34,6 +34,9 @@ def _unknown(value: torch.Tensor, arguments: Sequence[torch.Tensor], name: str) 
     return value.clone()
 
 
+torch.library.register_autograd("certsim::detach", lambda _context, _cotangent: None)
+
+
 @_detach.register_fake
 def _(x: torch.Tensor) -> torch.Tensor:
     return torch.empty_like(x)

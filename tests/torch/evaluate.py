@@ -144,7 +144,7 @@ def map_value(function: str, xs: Sequence[NDArray[np.float64]]) -> NDArray[np.fl
     value = _base(base)(*tensors, *map(float, numbers))
     for mark in marks:
         value = _derivative(value.sum(), tensors[int(mark)])
-    return value.detach().numpy()
+    return value.numpy(force=True)
 
 
 def rows_value(

@@ -186,6 +186,15 @@ _TWO: Final = (
     "fmod.Tensor", "fmod.Scalar", "remainder.Tensor", "remainder.Scalar", "pow.Tensor_Tensor",
 )  # fmt: skip
 
+
+def dropout_with_mask(x: Array, p: float, train: bool | None) -> list[Array]:
+    """x · mask / (1 − p) in training, and the mask, which is drawn; else x."""
+    if not train or p in {0, 1}:
+        return [dropout(x, p, bool(train)), x.number(1.0 - (p == 1), x.shape)]
+    mask = drawn(x, x.shape, "dropout")
+    return [x * mask / (1 - p), mask]
+
+
 RULES: Final[Mapping[str, Rule]] = {
     **{f"aten.{name}.default": _function(name) for name in _ONE},
     **{f"aten.{name}": _function_of_two(name.partition(".")[0]) for name in _TWO},
@@ -226,4 +235,5 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.clamp_max.default": clamp_max,
     "aten.clamp_max.Tensor": clamp_max,
     "aten.dropout.default": dropout,
+    "aten.native_dropout.default": dropout_with_mask,
 }

@@ -51,7 +51,9 @@ def norm(x: Array, ord: Number = 2, dim: Axes = None, keepdim: bool = False) -> 
         return (x * x).sum(dim, keepdim).map("sqrt")
     if ord == 1:
         return x.map("abs").sum(dim, keepdim)
-    if not math.isfinite(ord) or ord <= 0:
+    if abs(ord) == math.inf:
+        return reduced(x.map("abs"), "amax" if ord > 0 else "amin", dim, keepdim)
+    if ord <= 0:
         raise NoRule(f"the norm of order {ord}")
     powers = x.map("abs").map(f"power:{float(ord)!r}")
     return powers.sum(dim, keepdim).map(f"power:{1 / ord!r}")
