@@ -319,6 +319,7 @@ class Graph:
 
     def _add(self, operation: Operation, arguments: Sequence[int], shape: Sequence[int]) -> int:
         """The number of the node: an equal one that is there already, unless it is drawn anew."""
+        self._require(all(length > 0 for length in shape), "lengths of an array", list(shape))
         node = Node(operation, tuple(arguments), tuple(int(n) for n in shape))
         key: tuple[object, ...] = (operation, node.arguments, node.shape)
         if isinstance(operation, Opaque) and operation.random:
