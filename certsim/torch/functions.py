@@ -85,7 +85,7 @@ def function(name: str) -> Function:
         return _power(float(arguments) - _POWERS[word])
     if "'" not in word:
         return _FUNCTIONS.get(word, _UNKNOWN)
-    base = name.split("'", maxsplit=1)[0]
+    base = word.rpartition("'")[0]
     return _UNKNOWN if base.count("'") or base in _MANY else _derivative(base)
 
 
