@@ -129,6 +129,14 @@ class Colouring:
         """Whether an entry is known to be zero."""
         return self.is_zero or any(not coordinate.classes.all() for coordinate in self.coordinates)
 
+    def gauged(self) -> Colouring:
+        """The same, with the first class of each coordinate positive: opposite arrays have equal content."""
+        signs = [int(leading_signs(c.classes.reshape(1, -1))[0]) for c in self.coordinates]
+        coordinates = tuple(
+            Coordinate(c.axes, c.classes * s) for c, s in zip(self.coordinates, signs, strict=True)
+        )
+        return replace(self, sign=self.sign * math.prod(signs), coordinates=coordinates)
+
     def taken(self, axis: int, index: Classes) -> Colouring:
         """The slices of an index along an axis, zero where it is −1."""
         shape = (*self.shape[:axis], len(index), *self.shape[axis + 1 :])
@@ -291,7 +299,7 @@ class Colours:
         """The colours of all nodes; parameters that are not named are free."""
         found: list[Colouring] = []
         for node in graph.nodes:
-            found.append(self._node(node, [found[argument] for argument in node.arguments], leaves))
+            found.append(self._node(node, [found[argument] for argument in node.arguments], leaves).gauged())
         return found
 
     def term(self, content: Hashable) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -164,7 +164,7 @@ class Drawing:
 
     def reshape(self) -> None:
         x = self.any()
-        left, shape = math.prod(self.graph.shape(x)), []
+        left, shape = math.prod(self.graph.shape(x)), list[int]()
         while left > 1 and len(shape) < RANK - 1:
             length = self.random.choice([d for d in range(1, left + 1) if left % d == 0])
             shape.append(length)
@@ -317,7 +317,7 @@ class Drawing:
         name = self.random.choice(UNARY)
         self.graph.concatenate([self.graph.map(name, part) for part in parts], axis)
 
-    def outputs(self) -> tuple[Graph, dict[str, int]]:
+    def outputs(self) -> tuple[Graph, Mapping[str, int]]:
         self.graph.outputs = [self.any() for _ in range(self.random.randint(1, 3))]
         names = [
             f"y{self.graph.shape(at)}" if self.random.random() < 0.5 else f"z{k}"
