@@ -91,7 +91,7 @@ def condensation(
         raise NearError(f"{visible(str(steps[-1][1]))}: no layer has units that names and shapes tell of")
     notes = [] if units is not None else [note(found)]
     last = near_by(weights, found, tolerance, odd)
-    shapes = {name: weights[name].shape for each in found for name, _ in each.members}
+    shapes = {name: weights[name].shape for each in found for name, *_ in each.members}
     moments = [_moment(step, path, weights, found, last, last) for step, path in steps[-1:]]
     for step, path in reversed(steps[:-1]):
         weights = read_checkpoint(path)

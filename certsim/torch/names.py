@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from certsim.torch.near import Units
+from certsim.torch.near import Member, Units
 
 READ: Final = "units were read from names and shapes: {} of {} layers with what goes out of them"
 
@@ -90,7 +90,7 @@ def _is_chain(matrices: Sequence[_Matrix]) -> bool:
 
 def _units(matrix: _Matrix, after: _Matrix | None) -> Units:
     """The rows of a matrix, its bias, and the columns of the one after."""
-    bias = [(f"{matrix.module}.bias".removeprefix("."), 0)] if matrix.bias else []
-    incoming = ((matrix.weight, matrix.out), *bias)
-    outgoing = [] if after is None else [(after.weight, 1 - after.out)]
+    bias = [Member(f"{matrix.module}.bias".removeprefix("."), 0)] if matrix.bias else []
+    incoming = (Member(matrix.weight, matrix.out), *bias)
+    outgoing = [] if after is None else [Member(after.weight, 1 - after.out)]
     return Units(matrix.module or "weight", (*incoming, *outgoing), matrix.given, incoming)

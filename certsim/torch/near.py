@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +28,11 @@ from numpy.typing import NDArray
 from certsim.errors import CertsimError
 from certsim.torch.clusters import Labels, Pair, Rows, clusters, distance
 
-Member: TypeAlias = tuple[str, int]
-"""A parameter, and the axis of it that the units index."""
-
 ORTHOGONAL: Final = 0.7
 """Tolerances are less: from √½ on orthogonal units of one length would count as equal."""
 MAX_WORK: Final = 3e11
 """More multiplications are not spent on the pairs of one layer."""
-SAID: Final = "computed in floating point: what is near by is not proved, and may be kept by training or not"
+SAID: Final = "distances are computed in floating point, and nothing proves that training goes there"
 _UNKNOWN: Final = (
     "opposite units are merged as if every activation were odd: of a checkpoint alone it is not known"
 )
@@ -57,14 +54,21 @@ class NearError(CertsimError):
     """Weights, units or a tolerance that do not fit together."""
 
 
+class Member(NamedTuple):
+    """An axis of a parameter that units index; read row by row, it has the shape (before, size, after)."""
+
+    parameter: str
+    axis: int
+    before: int = 1
+
+
 @dataclass(frozen=True)
 class Units:
     """Units of a layer: which axes of which parameters they index together.
 
     Attributes:
         name: of the layer.
-        members: an axis may be longer than `size` by a factor k: then k entries, one after the other, are
-            of one unit.
+        members: where it says which entries of an array are of a unit.
         size: how many units there are.
         incoming: those of the members that feed the units; none, if it is not known.
     """
@@ -80,18 +84,21 @@ class Sim:
     """A set near by: one unit is 0, or some are equal up to signs; `distance` is that from it.
 
     Of several units the first is the longest, and the distance is that from the set where all are merged,
-    over the length of all of them.
+    over the length of all of them. `kept` says whether training is proved to keep the set; None, if nobody
+    asked.
     """
 
     kind: str
     units: tuple[int, ...]
     signs: tuple[int, ...]
     distance: float
+    kept: bool | None = None
 
     def __str__(self) -> str:
         units = [f"{'−' * (sign < 0)}{unit}" for unit, sign in zip(self.units, self.signs, strict=True)]
         more = f", … ({len(units)} units)" if len(units) > _SHOWN else ""
-        return f"{self.kind}: {', '.join(units[:_SHOWN])}{more}, distance {self.distance:.2g}"
+        kept = "" if self.kept is None else ", kept by training" if self.kept else ", not proved to be kept"
+        return f"{self.kind}: {', '.join(units[:_SHOWN])}{more}, distance {self.distance:.2g}{kept}"
 
 
 @dataclass(frozen=True)
@@ -287,10 +294,11 @@ def _rows(weights: Mapping[str, NDArray[Any]], units: Units, members: Sequence[M
 
 
 def _slices(weights: Mapping[str, NDArray[Any]], units: Units, member: Member) -> Rows:
-    name, axis = member
+    name, axis, before = member
     if name not in weights:
         raise NearError(f"there is no parameter {name} in the checkpoint, but units of {units.name} index it")
     array = weights[name]
-    if not -array.ndim <= axis < array.ndim or array.shape[axis] % units.size:
+    if not 0 <= axis < array.ndim or array.shape[axis] % (before * units.size):
         raise NearError(f"axis {axis} of {name} has no {units.size} units: the shape is {array.shape}")
-    return np.moveaxis(array, axis, 0).reshape(units.size, -1)
+    blocks = np.moveaxis(array, axis, 0).reshape(before, units.size, -1)
+    return blocks.swapaxes(0, 1).reshape(units.size, -1)

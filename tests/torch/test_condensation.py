@@ -14,7 +14,7 @@ pytest.importorskip("safetensors")
 pytest.importorskip("matplotlib")
 
 from certsim.torch.condensation import Condensation, condensation  # noqa: E402
-from certsim.torch.near import SAID, NearError, Units  # noqa: E402
+from certsim.torch.near import SAID, Member, NearError, Units  # noqa: E402
 from certsim.torch.picture import condensation_svg  # noqa: E402
 
 WIDTH = 40
@@ -126,7 +126,7 @@ def test_steps_are_read_from_names_or_counted(tmp_path: Path, names: list[str], 
 
 
 def test_units_may_be_given(small: list[Path]) -> None:
-    units = Units("hidden", (("0.weight", 0),), WIDTH)
+    units = Units("hidden", (Member("0.weight", 0),), WIDTH)
     found = condensation(small, TOLERANCE, [units], odd={"hidden"})
     assert [layer.name for layer in found.layers] == ["hidden"]
     assert found.notes == (SAID,)

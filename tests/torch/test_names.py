@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from certsim.torch.names import note, units_by_name
-from certsim.torch.near import Units
+from certsim.torch.near import Member, Units
 
 
 def weights(shapes: dict[str, tuple[int, ...]]) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def found(shapes: dict[str, tuple[int, ...]]) -> dict[str, Units]:
     return {units.name: units for units in units_by_name(weights(shapes))}
 
 
-def outgoing(shapes: dict[str, tuple[int, ...]]) -> dict[str, tuple[tuple[str, int], ...]]:
+def outgoing(shapes: dict[str, tuple[int, ...]]) -> dict[str, tuple[Member, ...]]:
     return {
         name: tuple(each for each in units.members if each not in units.incoming)
         for name, units in found(shapes).items()
@@ -29,9 +29,9 @@ def outgoing(shapes: dict[str, tuple[int, ...]]) -> dict[str, tuple[tuple[str, i
 def test_a_perceptron_is_a_chain() -> None:
     shapes = {"0.weight": (8, 3), "0.bias": (8,), "2.weight": (8, 8), "2.bias": (8,), "4.weight": (1, 8)}
     first, second = units_by_name(weights(shapes))
-    incoming = (("0.weight", 0), ("0.bias", 0))
-    assert first == Units("0", (*incoming, ("2.weight", 1)), 8, incoming)
-    assert second.members == (("2.weight", 0), ("2.bias", 0), ("4.weight", 1))
+    incoming = (Member("0.weight", 0), Member("0.bias", 0))
+    assert first == Units("0", (*incoming, Member("2.weight", 1)), 8, incoming)
+    assert second.members == (Member("2.weight", 0), Member("2.bias", 0), Member("4.weight", 1))
 
 
 def test_the_last_matrix_of_a_chain_gives_no_units() -> None:
@@ -56,8 +56,8 @@ def test_each_parent_has_a_chain_of_its_own() -> None:
     block = {"mlp.c_fc.weight": (8, 4), "mlp.c_fc.bias": (8,), "mlp.c_proj.weight": (4, 8)}
     shapes = {f"h.{at}.{name}": shape for at in range(2) for name, shape in block.items()}
     assert outgoing(shapes) == {
-        "h.0.mlp.c_fc": (("h.0.mlp.c_proj.weight", 1),),
-        "h.1.mlp.c_fc": (("h.1.mlp.c_proj.weight", 1),),
+        "h.0.mlp.c_fc": (Member("h.0.mlp.c_proj.weight", 1),),
+        "h.1.mlp.c_fc": (Member("h.1.mlp.c_proj.weight", 1),),
     }
 
 
@@ -66,20 +66,20 @@ def test_a_bias_tells_that_a_matrix_is_kept_transposed() -> None:
     (units,) = units_by_name(weights(shapes))
     assert units == Units(
         "c_fc",
-        (("c_fc.weight", 1), ("c_fc.bias", 0), ("c_proj.weight", 0)),
+        (Member("c_fc.weight", 1), Member("c_fc.bias", 0), Member("c_proj.weight", 0)),
         8,
-        (("c_fc.weight", 1), ("c_fc.bias", 0)),
+        (Member("c_fc.weight", 1), Member("c_fc.bias", 0)),
     )
 
 
 def test_square_matrices_are_kept_as_the_others() -> None:
     shapes = {"a.fc.weight": (4, 8), "a.fc.bias": (8,), "b.fc.weight": (4, 4), "b.fc.bias": (4,)}
-    assert found(shapes)["b.fc"].members[0] == ("b.fc.weight", 1)
+    assert found(shapes)["b.fc"].members[0] == Member("b.fc.weight", 1)
 
 
 def test_convolutions_feed_a_flattened_image() -> None:
     shapes = {"conv1.weight": (6, 1, 5, 5), "conv2.weight": (16, 6, 5, 5), "fc.weight": (10, 16 * 25)}
-    assert outgoing(shapes) == {"conv1": (("conv2.weight", 1),), "conv2": (("fc.weight", 1),)}
+    assert outgoing(shapes) == {"conv1": (Member("conv2.weight", 1),), "conv2": (Member("fc.weight", 1),)}
 
 
 def test_what_is_no_matrix_of_numbers_is_left_out() -> None:
@@ -93,7 +93,9 @@ def test_what_is_no_matrix_of_numbers_is_left_out() -> None:
 
 def test_a_bare_module_has_the_name_of_its_weight() -> None:
     (units,) = units_by_name(weights({"weight": (4, 3), "bias": (4,)}))
-    assert units == Units("weight", (("weight", 0), ("bias", 0)), 4, (("weight", 0), ("bias", 0)))
+    assert units == Units(
+        "weight", (Member("weight", 0), Member("bias", 0)), 4, (Member("weight", 0), Member("bias", 0))
+    )
 
 
 def test_it_is_said_how_the_units_were_found() -> None:

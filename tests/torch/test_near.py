@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from certsim.torch.near import SAID, Layer, NearError, Units, near_by
+from certsim.torch.near import SAID, Layer, Member, NearError, Units, near_by
 
-LAYER = Units(
-    "fc1", (("fc1.weight", 0), ("fc1.bias", 0), ("fc2.weight", 1)), 8, (("fc1.weight", 0), ("fc1.bias", 0))
-)
+INCOMING = (Member("fc1.weight", 0), Member("fc1.bias", 0))
+LAYER = Units("fc1", (*INCOMING, Member("fc2.weight", 1)), 8, INCOMING)
 
 
 def network(width: int = 8, inputs: int = 5, outputs: int = 3, seed: int = 0) -> dict[str, Any]:
@@ -184,7 +183,7 @@ def test_more_units_than_a_block_agree_with_a_direct_search() -> None:
     centres = random.normal(size=(40, 9))
     chosen = random.integers(40, size=600)
     rows = centres[chosen] * random.choice([-1, 1], 600)[:, None] + 1e-4 * random.normal(size=(600, 9))
-    units = Units("many", (("w", 0),), 600)
+    units = Units("many", (Member("w", 0),), 600)
     (layer,) = near_by({"w": rows.astype(np.float32)}, [units], 0.01).layers
     assert layer.effective_width == len(set(chosen.tolist()))
     for sim in layer.sims:
@@ -197,7 +196,7 @@ def test_a_unit_may_have_a_block_of_an_axis() -> None:
     weights = {"conv.weight": random.normal(size=(2, 1, 3, 3)), "fc.weight": random.normal(size=(3, 8))}
     weights["conv.weight"][1] = weights["conv.weight"][0]
     weights["fc.weight"][:, 4:] = weights["fc.weight"][:, :4]
-    units = Units("conv", (("conv.weight", 0), ("fc.weight", 1)), 2)
+    units = Units("conv", (Member("conv.weight", 0), Member("fc.weight", 1)), 2)
     (layer,) = near_by(weights, [units], 0.0).layers
     assert layer.effective_width == 1
 
@@ -228,9 +227,9 @@ def test_what_is_no_tolerance_is_refused(tolerance: float) -> None:
 @pytest.mark.parametrize(
     ("units", "message"),
     [
-        (Units("a", (("other", 0),), 8), "no parameter other"),
-        (Units("a", (("fc1.weight", 1),), 8), "has no 8 units"),
-        (Units("a", (("fc1.bias", 1),), 8), "axis 1 of fc1.bias"),
+        (Units("a", (Member("other", 0),), 8), "no parameter other"),
+        (Units("a", (Member("fc1.weight", 1),), 8), "has no 8 units"),
+        (Units("a", (Member("fc1.bias", 1),), 8), "axis 1 of fc1.bias"),
     ],
 )
 def test_units_that_do_not_fit_are_refused(units: Units, message: str) -> None:
