@@ -78,7 +78,8 @@ class _Search:
         self._free: Final = ~dead
         self._order: Final = np.argsort(-self._squares, kind="stable")
         self._labels: Final = np.zeros(len(rows), dtype=np.int64)
-        self._leaders: Final[list[int]] = []
+        self._leaders: Final = np.zeros(len(rows), dtype=np.int64)
+        self._count = 0
         self._closest: tuple[float, int, int] = (-np.inf, 0, 0)
 
     def run(self) -> tuple[Labels, Pair | None]:
@@ -102,26 +103,30 @@ class _Search:
 
     def _compare(self, leader: int, cosines: Rows) -> None:
         """With the leaders before."""
-        if self._leaders:
-            before = self._sized(cosines[self._leaders])
+        if self._count:
+            before = self._sized(cosines[self._leaders[: self._count]])
             best = int(np.argmax(before))
-            self._closest = max(self._closest, (float(before[best]), self._leaders[best], leader))
+            self._closest = max(self._closest, (float(before[best]), int(self._leaders[best]), leader))
 
     def _lead(self, leader: int, cosines: Rows) -> None:
-        self._leaders.append(leader)
-        number = len(self._leaders)
+        self._leaders[self._count] = leader
+        self._count += 1
+        self._join(leader, 1)
         enough = 1 - 2 * self._tolerance**2 - _SLACK
         for row in np.flatnonzero(self._free & (self._sized(cosines) >= enough)):
-            sign = 1 if row == leader or not self._signs or cosines[row] >= 0 else -1
+            sign = 1 if not self._signs or cosines[row] >= 0 else -1
             if pair_distance(self._rows[leader], self._rows[row], sign) <= self._tolerance:
-                self._labels[row] = sign * number
-                self._free[row] = False
+                self._join(int(row), sign)
+
+    def _join(self, row: int, sign: int) -> None:
+        self._labels[row] = sign * self._count
+        self._free[row] = False
 
     def _sized(self, cosines: Rows) -> Rows:
         return np.abs(cosines) if self._signs else cosines
 
     def _nearest(self) -> Pair | None:
-        if len(self._leaders) < 2:
+        if self._count < 2:
             return None
         _, first, second = self._closest
         options = [

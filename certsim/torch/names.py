@@ -1,10 +1,11 @@
 """Units of a checkpoint without a module, as far as names and shapes tell. They are a reading, not a proof.
 
 Of each module X that has a matrix `X.weight` the units are the rows, and the entries of `X.bias`. The columns
-of another matrix are theirs, too, where the matrices of one parent are a chain: each takes as many numbers as
-the one before gives, and no two have one shape, except square ones among others. Such are multilayer
-perceptrons, and convolutions before them. Not so are `q`, `k`, `v`, gates, and experts side by side: of these
-only what comes in is compared. The last matrix of a chain gives outputs, not units.
+of another matrix are theirs, too, in two cases. Either the matrices of one parent are a chain: each takes as
+many numbers as the one before gives, and no two have one shape, except square ones among others. Such are
+multilayer perceptrons, and convolutions before them; the last matrix gives outputs, not units. Or the next
+matrix of the parent takes as many numbers as X gives, and no other one there gives or takes so many. Not so
+are `q`, `k`, `v`, gates, and experts side by side: of these only what comes in is compared.
 """
 
 from __future__ import annotations
@@ -54,8 +55,10 @@ def units_by_name(weights: Mapping[str, NDArray[Any]]) -> tuple[Units, ...]:
     found = []
     for _, siblings in groupby(_matrices(weights), lambda each: each.module.rpartition(".")[0]):
         matrices = list(siblings)
-        followers = matrices[1:] if _is_chain(matrices) else [None] * len(matrices)
-        found += [_units(each, after) for each, after in zip(matrices, followers, strict=False)]
+        if _is_chain(matrices):
+            found += [_units(each, after) for each, after in pairwise(matrices)]
+        else:
+            found += [_units(each, _partner(at, matrices)) for at, each in enumerate(matrices)]
     return tuple(found)
 
 
@@ -86,6 +89,16 @@ def _is_chain(matrices: Sequence[_Matrix]) -> bool:
     square = all(shape[0] == shape[1] for shape in twice)
     fits = all(after.takes_from(before) for before, after in pairwise(matrices))
     return len(shapes) > 1 and square and fits
+
+
+def _partner(at: int, matrices: Sequence[_Matrix]) -> _Matrix | None:
+    """The next matrix, if it takes what one gives, and no other one gives or takes so many numbers."""
+    number, taken = matrices[at].given, matrices[at].taken
+    places = [
+        (k, each.given == number) for k, each in enumerate(matrices) if number in (each.given, each.taken)
+    ]
+    unique = taken != number and places == [(at, True), (at + 1, False)]
+    return matrices[at + 1] if unique else None
 
 
 def _units(matrix: _Matrix, after: _Matrix | None) -> Units:

@@ -52,6 +52,16 @@ def test_what_is_no_chain_has_only_what_comes_in(shapes: dict[str, tuple[int, ..
     assert list(outgoing(shapes).values()) == [()] * len(shapes)
 
 
+def test_a_perceptron_beside_an_attention_is_found() -> None:
+    shapes = {"qkv.weight": (12, 4), "out.weight": (4, 4), "fc.weight": (16, 4), "proj.weight": (4, 16)}
+    assert outgoing(shapes) == {"qkv": (), "out": (), "fc": (Member("proj.weight", 1),), "proj": ()}
+
+
+def test_a_square_matrix_among_others_feeds_nothing_that_is_known() -> None:
+    shapes = {"a.weight": (5, 5), "b.weight": (9, 5), "c.weight": (7, 3)}
+    assert set(outgoing(shapes).values()) == {()}
+
+
 def test_each_parent_has_a_chain_of_its_own() -> None:
     block = {"mlp.c_fc.weight": (8, 4), "mlp.c_fc.bias": (8,), "mlp.c_proj.weight": (4, 8)}
     shapes = {f"h.{at}.{name}": shape for at in range(2) for name, shape in block.items()}
