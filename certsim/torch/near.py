@@ -8,7 +8,8 @@ Distances are those of the point from linear sets, in units of lengths, so that 
 
 - `tied`: |u − v| / √2 over |(u, v)|, the distance from the set u = v; `opposite`: that from u = −v.
   If u and v are of one length and have the angle φ, it is sin(φ/2), or cos(φ/2).
-- `zero`: |u| over the root of the mean square of the lengths of all units of the layer.
+- `zero`: |u| over the root of the mean square of the lengths of all units of the layer; of several units u
+  is all of them in one vector.
 - of a whole layer: the distance from the set where all its clusters are merged and its dead units 0, over
   the length of all units.
 
@@ -81,11 +82,11 @@ class Units:
 
 @dataclass(frozen=True)
 class Sim:
-    """A set near by: one unit is 0, or some are equal up to signs; `distance` is that from it.
+    """A set near by: some units are 0, or some are equal up to signs; `distance` is that from it.
 
-    Of several units the first is the longest, and the distance is that from the set where all are merged,
-    over the length of all of them. `kept` says whether training is proved to keep the set; None, if nobody
-    asked.
+    Of units that are equal up to signs the first is the longest, and their distance is that from the set
+    where all are merged, over the length of all of them. `kept` says whether training is proved to keep the
+    set; None, if nobody asked.
     """
 
     kind: str
@@ -135,7 +136,7 @@ class Layer:
         found = Counter({"tied": 0, "opposite": 0, "zero": 0})
         for sim in self.sims:
             if sim.kind == "zero":
-                found["zero"] += 1
+                found["zero"] += len(sim.units)
             else:
                 found.update("tied" if sign > 0 else "opposite" for sign in sim.signs[1:])
         return found
@@ -242,16 +243,20 @@ def _layer(weights: Mapping[str, NDArray[Any]], units: Units, tolerance: float, 
         return Layer(units.name, units.size, skipped="not finite")
     mean = float(np.sqrt(np.mean(lengths**2)))
     dead = lengths <= tolerance * mean
-    zeros = [
-        Sim("zero", (int(at),), (1,), float(lengths[at] / mean) if mean else 0.0)
-        for at in np.flatnonzero(dead)
-    ]
+    zeros = _zeros(lengths, dead, mean)
     if len(rows) * rows.size > MAX_WORK:
-        return Layer(units.name, units.size, tuple(zeros), skipped="too many pairs to compare")
+        return Layer(units.name, units.size, zeros, skipped="too many pairs to compare")
     labels, nearest = clusters(rows, dead, tolerance, signs=signs)
     sims = (*_merged(rows, lengths, labels), *zeros)
     directions = _directions(weights, units, dead, tolerance, signs=signs)
     return Layer(units.name, units.size, sims, distance(rows, labels), nearest, directions)
+
+
+def _zeros(lengths: NDArray[np.float64], dead: NDArray[np.bool_], mean: float) -> tuple[Sim, ...]:
+    """All dead units as one set, if there are any."""
+    units = tuple(map(int, np.flatnonzero(dead)))
+    away = float(np.linalg.norm(lengths[dead])) / mean if mean else 0.0
+    return (Sim("zero", units, (1,) * len(units), away),) if units else ()
 
 
 def _merged(rows: Rows, lengths: NDArray[np.float64], labels: Labels) -> Iterator[Sim]:

@@ -114,6 +114,15 @@ def test_exact_sets_are_found_at_tolerance_zero() -> None:
     assert dict(layer.counts) == {"tied": 1, "opposite": 1, "zero": 1}
 
 
+def test_dead_units_are_one_set() -> None:
+    weights = network()
+    for at in (1, 4):
+        plant(weights, at, 1e-3 * unit(weights, at))
+    (sim,) = near(weights, 0.01).sims
+    assert (sim.kind, sim.units) == ("zero", (1, 4))
+    assert near(weights, 0.01).counts["zero"] == 2
+
+
 def test_a_layer_of_zeros_is_dead() -> None:
     layer = near({name: 0 * array for name, array in network().items()}, 0.0)
     assert (layer.effective_width, layer.directions, layer.distance, layer.nearest) == (0, 0, 0.0, None)
