@@ -33,7 +33,7 @@ from certsim.kernel.statement.strict_json import (
 from certsim.torch.classes import Classes, classify, free, gauged
 from certsim.torch.functions import AtZero
 from certsim.torch.graph import Graph, Leaf, Shape
-from certsim.torch.pattern import Audited, Gradients, Pattern, Slices, holds
+from certsim.torch.pattern import Audited, Gradients, Pattern, Slices, holds, numbered
 from certsim.torch.primitives import read_graph, read_shape, write_graph
 from certsim.torch.runs import read_integers, write_integers
 
@@ -105,10 +105,12 @@ class Claim:
         values: Mapping[str, NDArray[Any]],
         about: Mapping[str, str],
     ) -> Claim:
-        """The claim of a pattern that is kept, and that weights lie in."""
+        """The claim of a pattern that is kept, and that weights lie in; what is not audited is left out."""
+        kept = {name: pattern[name] for name in (*subject.shapes, *subject.frozen)}
+        keys = {name: (slices.base, slices.sign, None) for name, slices in kept.items()}
+        digest = weights_digest({name: values[name] for name in kept})
         dimension = dimension_of(pattern, subject.shapes)
-        digest = weights_digest({name: values[name] for name in pattern})
-        return cls(about, subject, pattern, rounded_in(gradients), dimension, digest)
+        return cls(about, subject, numbered(kept, keys), rounded_in(gradients), dimension, digest)
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def _document(claim: Claim) -> Json:
             name: {"shape": list(subject.shapes[name]), "rate": rate}
             for name, rate in zip(sorted(subject.shapes), rates, strict=True)
         },
-        "tied": dict(subject.tied),
+        "tied": {other: name for other, name in subject.tied.items() if name in claim.pattern},
         "symmetric": sorted(set(subject.symmetric)),
         "relu0": subject.relu0,
         "pattern": {name: _write_slices(slices) for name, slices in claim.pattern.items()},

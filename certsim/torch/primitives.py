@@ -59,6 +59,7 @@ _PER_INDEX: Final = 2
 """What a node costs, and an index along an axis: a class is a number of eight bytes."""
 _FRACTION: Final = re.compile(r"-?\d{1,700}(?:/\d{1,700})?", re.ASCII)
 _NAME: Final = re.compile(r"[^':\s]+(?::[^':\s]+)*")
+_POWER: Final = "power"
 _POSITIVE: Final = {"hardtanh", "hardshrink", "softshrink"}
 """Functions that are odd only if their number is no less than 0."""
 
@@ -109,7 +110,7 @@ def _read_number(document: Json, path: Path) -> int:
 
 def _read_small(document: Json, path: Path) -> tuple[int, ...]:
     """Axes or labels, of which none is twice."""
-    numbers = read_list(document, lambda each, at: read_count(each, MAX_AXES, at), path)
+    numbers = read_list(document, _read_number, path)
     if len(set(numbers)) < len(numbers):
         raise MalformedCertificate("an axis or a label stands twice", path)
     return tuple(numbers)
@@ -143,7 +144,9 @@ def _read_map(document: Json, path: Path) -> str:
     word, _, numbers = name.partition(":")
     try:
         known = facts(name)
-        given = [float(each) for each in numbers.split(":") if numbers and known != Function()]
+        given = [
+            float(each) for each in numbers.split(":") if numbers and (known != Function() or word == _POWER)
+        ]
     except ValueError:
         given = [math.nan]
     least = 0 if word in _POSITIVE else -math.inf
@@ -214,6 +217,7 @@ def _contract(
     graph: Graph, xs: Sequence[int], labels: Sequence[tuple[int, ...]], out: tuple[int, ...]
 ) -> int:
     _require(len(labels) == len(xs) > 0, f"{len(labels)} lists of labels for {len(xs)} arguments")
+    _require(len(set().union(*labels)) <= MAX_AXES, f"there are more than {MAX_AXES} labels")
     return graph.contract(xs, labels, out)
 
 
