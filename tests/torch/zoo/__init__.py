@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from tests.torch.zoo import (
     attention,
+    fields,
     initialisations,
     lora,
+    mixtures,
+    recurrent,
     residual,
+    transformers,
     units,
+    vision,
 )
 from tests.torch.zoo.table import ZOO, Entry, Expected, Finding, mask
 
@@ -17,9 +22,14 @@ __all__ = [
     "Expected",
     "Finding",
     "attention",
+    "fields",
     "initialisations",
     "lora",
     "mask",
+    "mixtures",
+    "recurrent",
     "residual",
+    "transformers",
     "units",
+    "vision",
 ]
