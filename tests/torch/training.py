@@ -14,8 +14,8 @@ Example = tuple[nn.Module, tuple[Tensor, ...]]
 NEVER = -1
 TOLERANCE = 1e-9
 OPTIMIZERS: dict[str, Callable[[Iterable[Tensor]], torch.optim.Optimizer]] = {
-    "sgd": lambda parameters: torch.optim.SGD(parameters, lr=0.2),
-    "adam": lambda parameters: torch.optim.Adam(parameters, lr=0.01),
+    "sgd": lambda parameters: torch.optim.SGD(parameters, lr=0.2, fused=True),
+    "adam": lambda parameters: torch.optim.Adam(parameters, lr=0.01, fused=True),
 }
 
 

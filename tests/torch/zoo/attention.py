@@ -179,3 +179,95 @@ def copied_head_under_unequal_outputs() -> Example:
     module = Attention()
     copy_head(module.query.weight, module.key.weight, module.value.weight, None)
     return example(module)
+
+
+@entry(delayed(1, {"query.weight": "all", "query.bias": "all"}), redundant({"key.bias": "all"}))
+def zero_query_and_zero_key_beside_a_query_bias() -> Example:
+    """The key sees the bias of the query at once."""
+    module = Attention(bias=True)
+    zero_out(module.query.weight, module.key.weight, module.key.bias)
+    return example(module)
+
+
+class BiasedByPosition(AttentionByHand):
+    """A learned number is added to each score, by head and distance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.distances = nn.Parameter(torch.randn(HEADS, LENGTH, LENGTH))
+
+    def attend(self, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        return (query @ key.transpose(-2, -1) + self.distances).softmax(dim=-1) @ value
+
+
+@entry(zero({"query.weight": "all", "key.weight": "all"}), drop=2 * WIDTH * WIDTH)
+def query_and_key_at_zero_beside_scores_by_position() -> Example:
+    """Attention by position trains, and attention by content never starts."""
+    module = BiasedByPosition()
+    zero_out(module.query.weight, module.key.weight)
+    return example(module)
+
+
+@entry()
+def copied_head_with_scores_of_its_own() -> Example:
+    """Unequal scores by position drive the heads apart."""
+    module = BiasedByPosition()
+    copy_head(module.query.weight, module.key.weight, module.value.weight, module.out.weight)
+    return example(module)
+
+
+class ByEinsum(nn.Module):
+    """A head is the first axis of each parameter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name in ("query", "key", "value", "out"):
+            self.register_parameter(name, nn.Parameter(torch.randn(HEADS, WIDTH, SIZE) / 2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        query, key, value = (
+            torch.einsum("bld,hds->bhls", x, weight) for weight in (self.query, self.key, self.value)
+        )
+        shares = torch.einsum("bhls,bhms->bhlm", query, key).softmax(dim=-1)
+        return torch.einsum("bhlm,bhms,hds->bld", shares, value, self.out)
+
+
+@entry(tied(dict.fromkeys(("query", "key", "value", "out"), ("[0]", "[1]"))), drop=HEAD)
+def copied_head_by_einsum() -> Example:
+    """Equal slices along the axis of heads are one head."""
+    module = ByEinsum()
+    for parameter in module.parameters():
+        parameter[1] = parameter[0]
+    return example(module)
+
+
+class LearnedQueries(nn.Module):
+    """Learned queries, of which two are equal, ask the input."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries = nn.Parameter(torch.randn(3, WIDTH))
+        self.queries[1] = self.queries[0]
+        self.head = nn.Linear(WIDTH, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head((self.queries @ x.transpose(1, 2)).softmax(dim=-1) @ x)
+
+
+@entry()
+def equal_queries_with_answers_of_their_own() -> Example:
+    """Each answer is an output."""
+    return example(LearnedQueries())
+
+
+class MeanAnswer(LearnedQueries):
+    """The mean of the answers is the output."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.tanh(super().forward(x)).mean(dim=1)
+
+
+@entry(tied({"queries": ("[0]", "[1]")}), drop=WIDTH)
+def equal_queries_under_a_mean() -> Example:
+    """A mean hears equal answers equally."""
+    return example(MeanAnswer())

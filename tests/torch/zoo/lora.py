@@ -86,3 +86,15 @@ def two_adapters_of_which_one_is_trapped() -> Example:
     module = nn.Sequential(Adapted(), nn.GELU(), Adapted(OUT, 4))
     zero_out(module[0].lora_A, module[0].lora_B, module[2].lora_B)
     return example(module)
+
+
+@entry(
+    delayed(1, {"0.lora_A": "all", "2.lora_A": "all"}),
+    frozen({f"{layer}.base.{name}": "all" for layer in (0, 2) for name in ("weight", "bias")}),
+)
+def zero_factors_of_which_one_works_elsewhere() -> Example:
+    """The second adapter shares its B with the first, and moves it."""
+    module = nn.Sequential(Adapted(WIDTH, WIDTH), nn.GELU(), Adapted(WIDTH, WIDTH))
+    module[2].lora_B = module[0].lora_B
+    zero_out(module[0].lora_A, module[0].lora_B)
+    return example(module)

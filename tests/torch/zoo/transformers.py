@@ -9,6 +9,7 @@ from torch.nn.functional import gelu, scaled_dot_product_attention, silu
 from tests.torch.zoo.table import (
     Example,
     columns,
+    conserved,
     delayed,
     entry,
     head_columns,
@@ -303,7 +304,7 @@ class LlamaBlock(nn.Module):
 
 def llama_model() -> nn.Sequential:
     head = nn.Linear(WIDTH, TOKENS, bias=False)
-    return nn.Sequential(nn.Embedding(TOKENS, WIDTH), LlamaBlock(), LlamaBlock(), RMSNorm(), head)
+    return nn.Sequential(nn.Embedding(TOKENS, WIDTH), LlamaBlock(), RMSNorm(), head)
 
 
 @entry()
@@ -315,21 +316,41 @@ def llama() -> Example:
 @entry(
     zero({"1.gate_proj.weight": "[3]", "1.up_proj.weight": "[3]", "1.down_proj.weight": "[:, 3]"}),
     tied(
-        {"2.attention.q_proj.weight": ("head 0", "head 1"), "2.attention.o_proj.weight": ("head 0", "head 1")}
+        {"1.attention.q_proj.weight": ("head 0", "head 1"), "1.attention.o_proj.weight": ("head 0", "head 1")}
     ),
     drop=3 * WIDTH + 2 * SIZE * WIDTH,
     heads={
-        "2.attention.q_proj.weight": head_rows(HEADS, SIZE),
-        "2.attention.o_proj.weight": head_columns(HEADS, SIZE),
+        "1.attention.q_proj.weight": head_rows(HEADS, SIZE),
+        "1.attention.o_proj.weight": head_columns(HEADS, SIZE),
     },
 )
 def llama_with_a_dead_unit_and_a_copied_query_head() -> Example:
     """Two heads of one group share key and value, so that equal queries make them one."""
     module = llama_model()
     zero_out(module[1].gate_proj.weight[3], module[1].up_proj.weight[3], module[1].down_proj.weight[:, 3])
-    query, out = module[2].attention.q_proj.weight, module[2].attention.o_proj.weight
+    query, out = module[1].attention.q_proj.weight, module[1].attention.o_proj.weight
     query[SIZE : 2 * SIZE] = query[:SIZE]
     out[:, SIZE : 2 * SIZE] = out[:, :SIZE]
+    return module, all_tokens()
+
+
+@entry(delayed(1, {"1.up_proj.weight": "[3]", "1.down_proj.weight": "[:, 3]"}))
+def llama_with_a_shut_gate() -> Example:
+    """The gate is zero at zero and has a slope: it moves at once."""
+    module = llama_model()
+    zero_out(module[1].gate_proj.weight[3])
+    return module, all_tokens()
+
+
+@entry(
+    zero({"1.gate_proj.weight": "[3]", "1.up_proj.weight": "[3]"}),
+    conserved({"1.down_proj.weight": "[:, 3]"}),
+    drop=2 * WIDTH,
+)
+def llama_with_a_shut_gate_before_nothing() -> Example:
+    """Gate and value are both zero, and each is a factor of the gradient of the other."""
+    module = llama_model()
+    zero_out(module[1].gate_proj.weight[3], module[1].up_proj.weight[3])
     return module, all_tokens()
 
 
@@ -337,7 +358,7 @@ def llama_with_a_dead_unit_and_a_copied_query_head() -> Example:
 def llama_with_query_heads_copied_across_groups() -> Example:
     """Heads of two groups read different keys."""
     module = llama_model()
-    query, out = module[2].attention.q_proj.weight, module[2].attention.o_proj.weight
+    query, out = module[1].attention.q_proj.weight, module[1].attention.o_proj.weight
     query[2 * SIZE : 3 * SIZE] = query[:SIZE]
     out[:, 2 * SIZE : 3 * SIZE] = out[:, :SIZE]
     return module, all_tokens()

@@ -255,3 +255,45 @@ def binarised_weights() -> Example:
             return self.head(torch.tanh(x @ torch.sign(self.weight).T))
 
     return example(Binarised())
+
+
+class Squared(nn.Module):
+    """The square of a rectified number: its slope at zero is zero."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.relu(x).square()
+
+
+class Cosine(nn.Module):
+    """An even function whose value at zero is one."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.cos(x)
+
+
+@entry(
+    zero({"0.weight": "[2]", "0.bias": "[2]"}),
+    conserved({"2.weight": "[:, 2]"}),
+    drop=WIDTH + 1,
+)
+def squared_relu_unit_at_its_kink() -> Example:
+    """No convention is needed: the slope exists, and value and slope are zero."""
+    module = network(Squared())
+    zero_out(module[0].weight[2], module[0].bias[2])
+    return example(module)
+
+
+@entry(zero({"0.weight": "[2]", "0.bias": "[2]"}), drop=WIDTH + 1)
+def cosine_unit_without_a_frequency() -> Example:
+    """It is a constant for ever, and the weights that read it train."""
+    module = network(Cosine())
+    zero_out(module[0].weight[2], module[0].bias[2])
+    return example(module)
+
+
+@entry()
+def cosine_unit_with_a_phase() -> Example:
+    """A phase gives the frequency a slope."""
+    module = network(Cosine())
+    zero_out(module[0].weight[2])
+    return example(module)

@@ -189,6 +189,67 @@ def gated_convolutions() -> Example:
     return images(module)
 
 
+class Excited(nn.Module):
+    """Channels that are weighed by what all of them say on average."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.squeeze, self.excite = nn.Linear(CHANNELS, 2), nn.Linear(2, CHANNELS)
+
+    def forward(self, x: Tensor) -> Tensor:
+        weights = torch.sigmoid(self.excite(torch.tanh(self.squeeze(x.mean(dim=(2, 3))))))
+        return x * weights[:, :, None, None]
+
+
+@entry(
+    tied(
+        {
+            "0.weight": rows(0, 1),
+            "0.bias": rows(0, 1),
+            "1.squeeze.weight": columns(0, 1),
+            "1.excite.weight": rows(0, 1),
+            "1.excite.bias": rows(0, 1),
+            "2.weight": columns(0, 1),
+        }
+    ),
+    drop=27 + 1 + 2 + 2 + 1 + FILTER,
+)
+def copied_channels_under_squeeze_and_excitation() -> Example:
+    """A copy is a copy in what it says to the others, and in how it is weighed."""
+    module = nn.Sequential(conv(3), Excited(), conv(), nn.Tanh(), pooled_head())
+    incoming = [module[0].weight, module[0].bias, module[1].excite.weight, module[1].excite.bias]
+    repeat_unit(incoming, [module[1].squeeze.weight, module[2].weight], 0, 1)
+    return images(module)
+
+
+@entry(tied({"0.weight": rows(0, 1), "0.bias": rows(0, 1), "3.weight": columns(0, 1)}), drop=27 + 1 + FILTER)
+def copied_filters_under_upsampling() -> Example:
+    """Pixels are repeated, channel by channel."""
+    module = nn.Sequential(conv(3), nn.ELU(), nn.Upsample(scale_factor=2, mode="nearest"), conv(), nn.Tanh())
+    repeat_unit([module[0].weight, module[0].bias], [module[3].weight], 0, 1)
+    return images(module, size=4)
+
+
+@entry()
+def copied_filters_under_a_head_that_reads_pixels() -> Example:
+    """A flat head reads the copies with weights of their own."""
+    module = nn.Sequential(conv(3), nn.GELU(), nn.Flatten(), nn.Linear(CHANNELS * 16, 3))
+    repeat_unit([module[0].weight, module[0].bias], [], 0, 1)
+    return images(module, size=4)
+
+
+@entry(
+    tied({"0.weight": rows(0, 1), "0.bias": rows(0, 1), "3.weight": ("[:, 0:16]", "[:, 16:32]")}),
+    drop=27 + 1 + 3 * 16,
+)
+def copied_filters_under_equal_weights_of_pixels() -> Example:
+    """The pixels of a channel are a band of columns."""
+    module = nn.Sequential(conv(3), nn.GELU(), nn.Flatten(), nn.Linear(CHANNELS * 16, 3))
+    repeat_unit([module[0].weight, module[0].bias], [], 0, 1)
+    module[3].weight[:, 16:32] = module[3].weight[:, :16]
+    return images(module, size=4)
+
+
 # U-Net with a control branch
 
 
