@@ -1,4 +1,4 @@
-"""What is wrong with a module, its file or its checkpoint, where its user can mend it."""
+"""The error of modules that cannot be audited."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from certsim.errors import CertsimError
 
 
 class AuditError(CertsimError):
-    """A module that cannot be loaded, exported or given its weights: one message, and a hint."""
+    """A module, or its inputs, of which no audit can be made."""
 
-    kind = "module"
+    kind = "audit"

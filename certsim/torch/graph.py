@@ -7,6 +7,7 @@ of the example inputs. Values are real numbers, and arithmetic is exact.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -177,6 +178,8 @@ class Graph:
     nodes: list[Node] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
+    _known: dict[object, int] = field(default_factory=dict, init=False, repr=False)
+    """The nodes that were added, by what they are."""
 
     def shape(self, node: int) -> Shape:
         return self.nodes[node].shape
@@ -185,7 +188,12 @@ class Graph:
         return self._add(Leaf(kind, name), (), shape)
 
     def constant(self, values: NDArray[np.float64]) -> int:
-        return self._add(Constant(np.asarray(values, dtype=np.float64)), (), values.shape)
+        """An array of numbers, once for all who ask for the same."""
+        values = np.asarray(values, dtype=np.float64, order="C")
+        key = (values.shape, hashlib.sha256(values.data).digest())
+        if key not in self._known:
+            self._known[key] = self._add(Constant(values), (), values.shape)
+        return self._known[key]
 
     def number(self, value: float, shape: Sequence[int] = ()) -> int:
         """A number, in every entry."""
@@ -207,6 +215,7 @@ class Graph:
 
     def take(self, x: int, axis: int, index: Sequence[int]) -> int:
         shape = list(self.shape(x))
+        self._require_axes([axis], shape)
         self._require(all(-1 <= i < shape[axis] for i in index), "index of take", axis)
         if list(index) == list(range(shape[axis])):
             return x
@@ -220,6 +229,7 @@ class Graph:
 
     def put(self, x: int, axis: int, index: Sequence[int], length: int) -> int:
         shape = list(self.shape(x))
+        self._require_axes([axis], shape)
         self._require(len(index) == shape[axis], "index of put", axis)
         self._require(all(-1 <= i < length for i in index), "index of put", axis)
         shape[axis] = length
@@ -280,6 +290,7 @@ class Graph:
 
     def total(self, x: int, axes: Sequence[int]) -> int:
         """The sum over some axes."""
+        self._require_axes(axes, self.shape(x))
         names = range(len(self.shape(x)))
         return self.contract([x], [names], [k for k in names if k not in axes]) if axes else x
 
@@ -291,6 +302,8 @@ class Graph:
         self, function: str, xs: Sequence[int], axis: int, length: int, linear: int | None = None
     ) -> int:
         """Each row of the arguments along an axis gives a row of a length."""
+        for x in xs:
+            self._require_axes([axis], self.shape(x))
         shapes = {(*self.shape(x)[:axis], *self.shape(x)[axis + 1 :]) for x in xs}
         self._require(len(shapes) == 1, f"shapes of {function}", xs)
         (rest,) = shapes
@@ -301,18 +314,31 @@ class Graph:
 
     def softmax_backward(self, p: int, y: int, axis: int) -> int:
         self._require(self.shape(p) == self.shape(y), "shapes of softmax", (p, y))
+        self._require(self.nodes[p].operation == Softmax(axis), "arguments of what softmax sends back", p)
         return self._add(SoftmaxBackward(axis), (p, y), self.shape(p))
 
     def centre(self, x: int, axes: Sequence[int]) -> int:
+        self._require_axes(axes, self.shape(x))
         return self._add(Centre(tuple(axes)), (x,), self.shape(x))
 
     def opaque(self, operation: Opaque, xs: Sequence[int], shape: Sequence[int]) -> int:
         return self._add(operation, xs, shape)
 
     def _add(self, operation: Operation, arguments: Sequence[int], shape: Sequence[int]) -> int:
+        """The number of the node: an equal one that is there already, unless it is drawn anew."""
         self._require(all(length > 0 for length in shape), "lengths of an array", list(shape))
-        self.nodes.append(Node(operation, tuple(arguments), tuple(int(n) for n in shape)))
-        return len(self.nodes) - 1
+        node = Node(operation, tuple(arguments), tuple(int(n) for n in shape))
+        key: tuple[object, ...] = (operation, node.arguments, node.shape)
+        if isinstance(operation, Opaque) and operation.random:
+            key = (len(self.nodes), *key)
+        if key not in self._known:
+            self.nodes.append(node)
+            self._known[key] = len(self.nodes) - 1
+        return self._known[key]
+
+    def _require_axes(self, axes: Sequence[int], shape: Sequence[int]) -> None:
+        proper = all(0 <= axis < len(shape) for axis in axes) and len(set(axes)) == len(axes)
+        self._require(proper, "axes", axes)
 
     def _require(self, fits: bool, what: str, given: object) -> None:
         if not fits:

@@ -59,14 +59,6 @@ class Source:
         return visible(f"{self.path}:{name}")
 
 
-def parse_target(text: str) -> tuple[Path, str]:
-    """The file and the function of `FILE.py:FUNCTION`."""
-    path, colon, name = text.rpartition(":")
-    if not colon or not path or not name.isidentifier():
-        raise AuditError(f"{visible(text)} is no FILE.py:FUNCTION\nhint: write for example model.py:build")
-    return Path(path), name
-
-
 def load_source(path: Path) -> Source:
     """Runs a file of Python, its imports beside it, as `python FILE.py` would; but it is not `__main__`."""
     if not path.is_file():

@@ -7,8 +7,9 @@ copy of the parameters, with new inputs and a new loss.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -106,14 +107,15 @@ class _Copy:
         leaves = pytree.tree_leaves(returned)
         return [y for y in leaves if isinstance(y, Tensor) and y.is_floating_point()]
 
-    def gradients(self, outputs: Sequence[Tensor]) -> dict[str, Tensor]:
+    def gradients(self, outputs: Sequence[Tensor], names: Iterable[str]) -> dict[str, Tensor]:
         """The gradient of a random loss; parameters that no output depends on are left out."""
         losses = [(y * torch.randn_like(y)).sum() for y in outputs if y.requires_grad]
-        if not losses:
+        wanted = list(names)
+        if not losses or not wanted:
             return {}
-        parameters = [self.values[name] for name in self.trained]
+        parameters = [self.values[name] for name in wanted]
         found = torch.autograd.grad(torch.stack(losses).sum(), parameters, allow_unused=True)
-        return {name: g for name, g in zip(self.trained, found, strict=True) if g is not None}
+        return {name: g for name, g in zip(wanted, found, strict=True) if g is not None}
 
     def move(self, gradients: Mapping[str, Tensor]) -> None:
         """One step down, in place."""
@@ -131,16 +133,15 @@ def _watch(copy: _Copy, inputs: Any, settled: Mapping[str, Mask]) -> Observed:
     example = pytree.tree_map_only(Tensor, copy.cast, inputs)
     with _Lookups(copy.values) as lookups:
         outputs = copy.outputs(example)
-    finite = all(bool(torch.isfinite(y).all()) for y in outputs)
-    gradients = copy.gradients(outputs)
+    finite = all(map(_is_finite, outputs))
+    gradients = copy.gradients(outputs, copy.trained)
     del outputs
-    strange = frozenset(name for name, g in gradients.items() if not bool(torch.isfinite(g).all()))
+    strange = frozenset(name for name, g in gradients.items() if not _is_finite(g))
     if not finite or strange:
         return Observed(finite, strange or frozenset(copy.trained))
     still = _still(copy, gradients, settled)
     first = {name: mask.copy() for name, mask in still.items()}
-    if still:
-        _wake(still, (_others(copy, example, scale) for scale in _SCALES))
+    _wake(still, (partial(_others, copy, example, scale) for scale in _SCALES))
     asleep = {name: mask & ~still.get(name, np.False_) for name, mask in first.items()}
     steps = _delays(copy, example, gradients, still)
     for name in lookups.found & still.keys():
@@ -168,26 +169,37 @@ def _zeros(gradient: Tensor | None, shape: Sequence[int]) -> Mask:
     return np.ones(shape, dtype=bool) if gradient is None else (gradient == 0).cpu().numpy()
 
 
-def _wake(still: dict[str, Mask], observed: Iterator[Mapping[str, Tensor] | None]) -> None:
-    """Takes out of the still entries those that have a gradient in what is observed."""
-    for gradients in observed:
-        if gradients is None:
-            continue
-        for name in list(still):
-            still[name] &= _zeros(gradients.get(name), still[name].shape)
-            if not still[name].any():
-                del still[name]
+def _is_finite(value: Tensor) -> bool:
+    """Whether all numbers are finite; their sum is, then."""
+    return bool(torch.isfinite(value.detach().sum())) or bool(torch.isfinite(value).all())
+
+
+def _wake(still: dict[str, Mask], looks: Iterable[Callable[[Iterable[str]], Mapping[str, Tensor]]]) -> None:
+    """Takes out of the still entries those that have a gradient at one of some looks at them."""
+    for look in looks:
         if not still:
             return
+        gradients = look(list(still))
+        for name in list(still):
+            if name in gradients:
+                still[name] &= _zeros(gradients[name], still[name].shape)
+                if not still[name].any():
+                    del still[name]
 
 
-def _others(copy: _Copy, example: Any, scale: float) -> dict[str, Tensor] | None:
-    """The gradients for random inputs of the example's kind; None where the module refuses them."""
+def _others(copy: _Copy, example: Any, scale: float, names: Iterable[str]) -> Mapping[str, Tensor]:
+    """The gradients for random inputs of the example's kind; none where the module refuses them."""
     try:
-        gradients = copy.gradients(copy.outputs(pytree.tree_map_only(Tensor, _like(scale), example)))
+        other = pytree.tree_map_only(Tensor, _like(scale), example)
+        gradients = copy.gradients(copy.outputs(other), names)
     except Exception:  # noqa: BLE001  the module's own code may raise anything for inputs that it does not expect
-        return None
-    return gradients if all(bool(torch.isfinite(g).all()) for g in gradients.values()) else None
+        return {}
+    return {name: gradient for name, gradient in gradients.items() if _is_finite(gradient)}
+
+
+def _again(copy: _Copy, example: Any, names: Iterable[str]) -> Mapping[str, Tensor]:
+    """The gradients for the example inputs, where the copy is now."""
+    return copy.gradients(copy.outputs(example), names)
 
 
 def _like(scale: float) -> Callable[[Tensor], Tensor]:
@@ -207,13 +219,13 @@ def _delays(
     """After how many steps the still entries have a gradient."""
     waiting = {name: mask.copy() for name, mask in still.items()}
     steps = {name: np.zeros(mask.shape, dtype=np.int8) for name, mask in still.items()}
+    looks = [partial(_again, copy, example), partial(_others, copy, example, 1.0)]
     for step in range(1, STEPS + 1):
         if not waiting:
             break
-        copy.move(gradients)
-        gradients = copy.gradients(copy.outputs(example))
+        copy.move(gradients if step == 1 else _again(copy, example, copy.trained))
         before = {name: mask.copy() for name, mask in waiting.items()}
-        _wake(waiting, iter([gradients, _others(copy, example, 1.0)]))
+        _wake(waiting, looks)
         for name, mask in before.items():
             steps[name][mask & ~waiting.get(name, np.False_)] = step
     return steps
