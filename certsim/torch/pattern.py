@@ -44,7 +44,7 @@ class Slices:
     def content(self) -> Hashable:
         return self.base, self.sign, tuple(classes.tobytes() for classes in self.axes)
 
-    def size(self, left_out: Sequence[Classes] | None = None) -> int:
+    def size(self, left_out: Sequence[NDArray[np.bool_]] | None = None) -> int:
         """The number of different entries of B; `left_out` marks indices of W, per axis, not to count."""
         if not self.base:
             return 0
