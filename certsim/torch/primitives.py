@@ -142,7 +142,7 @@ def _read_map(document: Json, path: Path) -> str:
     name = _read_function(document, path)
     word, _, given = name.partition(":")
     try:
-        known = word in _LEAST or facts(name) != Function()
+        known = facts(name) != Function() or word in _LEAST
         numbers = [float(each) for each in given.split(":")] if known and given else []
     except (ValueError, TypeError):
         numbers = [math.nan]
