@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from certsim.torch.functions import derivative
 from certsim.torch.functions import function as facts
@@ -27,6 +28,10 @@ from certsim.torch.graph import (
     Take,
 )
 
+_MOVES: Final = (Add, Expand, Permute, Put, Reshape, Take)
+MOST: Final = 4
+"""So many summands of a cotangent are moved one by one; each may vanish when it is summed over axes."""
+
 
 def with_gradients(graph: Graph, cotangents: Sequence[str]) -> tuple[Graph, Mapping[str, int]]:
     """The graph with the gradients Σ_k (∂y_k/∂θ)ᵀ ȳ_k of its trained parameters, and the numbers of these.
@@ -43,14 +48,17 @@ def with_gradients(graph: Graph, cotangents: Sequence[str]) -> tuple[Graph, Mapp
         parts[output].append(given[name])
     gradients: dict[str, int] = {}
     for at in range(len(graph.nodes) - 1, -1, -1):
-        if at not in wanted or not parts[at]:
+        node, summands = graph.nodes[at], parts.pop(at, [])
+        if at not in wanted or not summands:
             continue
-        node, cotangent = graph.nodes[at], whole.add(parts[at])
+        if not isinstance(node.operation, _MOVES) or len(summands) > MOST:
+            summands = [whole.add(summands)]
         if isinstance(node.operation, Leaf):
-            gradients[node.operation.name] = cotangent
+            gradients[node.operation.name] = summands[0]
         for number, argument in enumerate(node.arguments):
             if argument in wanted:
-                parts[argument] += _sent_back(whole, at, node, cotangent, number)
+                for summand in summands:
+                    parts[argument] += _sent_back(whole, at, node, summand, number)
     return whole, gradients
 
 

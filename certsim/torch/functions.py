@@ -22,11 +22,12 @@ class Parity(Enum):
 
 
 class AtZero(Enum):
-    """What f(0, …, 0) is: 0, not known to be 0, or 0 by the convention relu'(0) = 0 only."""
+    """What f(0, …, 0) is: 0, a number that need not be 0, 0 by the convention relu'(0) = 0, or no number."""
 
     ZERO = "zero"
     VALUE = "value"
     CONVENTION = "convention"
+    UNDEFINED = "undefined"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ _EVEN_ZERO: Final = Function(Parity.EVEN, AtZero.ZERO)
 _ZERO: Final = Function(at_zero=AtZero.ZERO)
 _FLAT: Final = Function(Parity.ODD, AtZero.ZERO, flat=True)
 _STEPS: Final = Function(at_zero=AtZero.ZERO, flat=True)
+_POLE: Final = Function(at_zero=AtZero.UNDEFINED)
 _KINK: Final = Function(at_zero=AtZero.CONVENTION)
 
 _FUNCTIONS: Final = {
@@ -60,15 +62,18 @@ _FUNCTIONS: Final = {
     "relu": _ZERO, "relu6": _ZERO, "leaky_relu": _ZERO, "elu": _ZERO, "celu": _ZERO, "selu": _ZERO,
     "prelu": _ZERO, "silu": _ZERO, "gelu": _ZERO, "gelu_tanh": _ZERO, "mish": _ZERO, "hardswish": _ZERO,
     "expm1": _ZERO, "log1p": _ZERO, "sqrt": _ZERO, "where": _ZERO, "maximum": _ZERO, "minimum": _ZERO,
-    "reciprocal": Function(Parity.ODD),
+    "reciprocal": Function(Parity.ODD, AtZero.UNDEFINED),
+    "log": _POLE, "log2": _POLE, "log10": _POLE, "rsqrt": _POLE,
     "detach": _FLAT, "sign": _FLAT, "round": _FLAT, "trunc": _FLAT, "floor": _STEPS, "ceil": _STEPS,
 }  # fmt: skip
-"""Functions that are not here, such as exp, sigmoid, softplus and rsqrt, have no parity and no 0 at 0."""
+"""Functions that are not here, such as exp, sigmoid and softplus, have no parity and no 0 at 0."""
 _KINKED: Final = {"relu", "relu6", "abs"}
 """Functions whose derivative at 0 is 0 by convention, and exists on neither side alone."""
 _POWERS: Final = {"power": 0, "power'0": 1}
 """What is taken from the exponent."""
 _UNKNOWN: Final = Function()
+_SINGULAR: Final = {"sqrt", "log", "log2", "log10", "rsqrt", "reciprocal"}
+"""Functions whose derivative is not defined at 0."""
 _MANY: Final = {"where", "maximum", "minimum", "prelu"}
 """Functions of several arguments: their partial derivatives have no facts of their own."""
 
@@ -97,12 +102,13 @@ def _derivative(base: str) -> Function:
     known = _FUNCTIONS.get(base, _UNKNOWN)
     if known.parity is Parity.EVEN:
         return _ODD
-    return Function(Parity.EVEN if known.parity is Parity.ODD else Parity.NONE)
+    at_zero = AtZero.UNDEFINED if base in _SINGULAR else AtZero.VALUE
+    return Function(Parity.EVEN if known.parity is Parity.ODD else Parity.NONE, at_zero)
 
 
 def _power(exponent: float) -> Function:
     """The function x ↦ x^n; of exponents that are no integers only the 0 at 0 is known."""
-    at_zero = AtZero.ZERO if exponent > 0 else AtZero.VALUE
+    at_zero = AtZero.ZERO if exponent > 0 else AtZero.UNDEFINED if exponent < 0 else AtZero.VALUE
     if not exponent.is_integer():
         return Function(at_zero=at_zero)
     return Function(Parity.ODD if exponent % 2 else Parity.EVEN, at_zero)

@@ -310,6 +310,7 @@ class Graph:
         return self._add(operation, xs, shape)
 
     def _add(self, operation: Operation, arguments: Sequence[int], shape: Sequence[int]) -> int:
+        self._require(all(length > 0 for length in shape), "lengths of an array", list(shape))
         self.nodes.append(Node(operation, tuple(arguments), tuple(int(n) for n in shape)))
         return len(self.nodes) - 1
 
