@@ -30,6 +30,7 @@ FLOORS = (
     ("symmetry",),
     ("report",),
     ("export",),
+    ("torch",),
     ("console",),
     ("commands",),
     ("cli",),
@@ -49,8 +50,19 @@ FOR = {
     "curves.py": ("scipy", "numpy"),
     "portrait.py": ("matplotlib", "contourpy", "numpy"),
 }
-ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",)}
-LAZY = ("sympy", "z3", "numpy", "rich", "hypothesis", "scipy", "matplotlib", "contourpy")
+ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",), "torch": ("numpy", "torch")}
+LAZY = (
+    "sympy",
+    "z3",
+    "numpy",
+    "rich",
+    "hypothesis",
+    "scipy",
+    "matplotlib",
+    "contourpy",
+    "torch",
+    "safetensors",
+)
 
 
 def room_of(path: Path) -> str:
