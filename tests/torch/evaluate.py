@@ -48,6 +48,8 @@ _NAMED: Final[Mapping[str, Callable[..., Tensor]]] = {
     "detach": lambda x: x,
     "hit": lambda index, place, count: (index % count == place).double(),
     "wrap": torch.remainder,
+    "log_of_mask": torch.log,
+    "root": torch.sqrt,
 }
 _ROWS: Final[Mapping[str, Callable[..., Tensor]]] = {
     **{
@@ -144,7 +146,7 @@ def map_value(function: str, xs: Sequence[NDArray[np.float64]]) -> NDArray[np.fl
     value = _base(base)(*tensors, *map(float, numbers))
     for mark in marks:
         value = _derivative(value.sum(), tensors[int(mark)])
-    return value.detach().numpy()
+    return value.numpy(force=True)
 
 
 def rows_value(

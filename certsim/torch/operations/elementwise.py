@@ -77,6 +77,16 @@ def interpolate(x: Array, y: Array, weight: Array | Number) -> Array:
     return x + (y - x) * weight
 
 
+def fraction(x: Array) -> Array:
+    """x without its whole part."""
+    return x - x.map("trunc")
+
+
+def sign(x: Array) -> Array:
+    """The sign of x."""
+    return x.map("sign")
+
+
 def gelu(x: Array, approximate: str = "none") -> Array:
     """The function gelu, or its approximation by tanh."""
     return x.map("gelu" if approximate == "none" else "gelu_tanh")
@@ -100,7 +110,9 @@ def leaky_relu(x: Array, negative_slope: Number = 0.01) -> Array:
 
 
 def hardtanh(x: Array, min_val: Number = -1, max_val: Number = 1) -> Array:
-    """The function hardtanh; it is odd if its bounds are."""
+    """The function hardtanh; it is odd if its bounds are opposite."""
+    if (min_val, max_val) == (0, 6):
+        return x.map("relu6")
     if min_val == -max_val:
         return x.map(f"hardtanh:{float(max_val)!r}")
     return x.map(f"hardclip:{float(min_val)!r}:{float(max_val)!r}")
@@ -123,6 +135,8 @@ def softshrink(x: Array, lambd: Number = 0.5) -> Array:
 
 def threshold(x: Array, threshold: Number, value: Number) -> Array:
     """x where it is above a threshold, and else a value."""
+    if threshold == value == 0:
+        return x.map("relu")
     return x.map(f"threshold:{float(threshold)!r}:{float(value)!r}")
 
 
@@ -179,12 +193,21 @@ _ONE: Final = (
     "abs", "acos", "acosh", "asin", "asinh", "atan", "atanh", "cos", "cosh", "digamma", "erf", "erfc",
     "erfinv", "exp", "exp2", "expm1", "hardsigmoid", "hardswish", "lgamma", "log", "log10", "log1p",
     "log2", "log_sigmoid", "mish", "reciprocal", "relu", "relu6", "rsqrt", "selu", "sigmoid", "silu",
-    "sin", "sinh", "sqrt", "tan", "tanh", "sign", "sgn", "round", "floor", "ceil", "trunc", "frac",
+    "sin", "sinh", "sqrt", "tan", "tanh", "sign", "round", "floor", "ceil", "trunc",
 )  # fmt: skip
 _TWO: Final = (
     "atan2.default", "hypot.default", "logaddexp.default", "maximum.default", "minimum.default",
     "fmod.Tensor", "fmod.Scalar", "remainder.Tensor", "remainder.Scalar", "pow.Tensor_Tensor",
 )  # fmt: skip
+
+
+def dropout_with_mask(x: Array, p: float, train: bool | None) -> list[Array]:
+    """x · mask / (1 − p) in training, and the mask, which is drawn; else x."""
+    if not train or p in {0, 1}:
+        return [dropout(x, p, bool(train)), x.number(1.0 - (p == 1), x.shape)]
+    mask = drawn(x, x.shape, "dropout")
+    return [x * mask / (1 - p), mask]
+
 
 RULES: Final[Mapping[str, Rule]] = {
     **{f"aten.{name}.default": _function(name) for name in _ONE},
@@ -202,6 +225,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.div.Tensor_mode": divide,
     "aten.div.Scalar_mode": divide,
     "aten.neg.default": negative,
+    "aten.frac.default": fraction,
+    "aten.sgn.default": sign,
     "aten.square.default": square,
     "aten.pow.Tensor_Scalar": power,
     "aten.pow.Scalar": power_of_number,
@@ -226,4 +251,5 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.clamp_max.default": clamp_max,
     "aten.clamp_max.Tensor": clamp_max,
     "aten.dropout.default": dropout,
+    "aten.native_dropout.default": dropout_with_mask,
 }

@@ -32,7 +32,7 @@ def one_hot(indices: Array, num_classes: int = -1) -> Array:
     """1 at the index, and else 0; of indices that are inputs it is an input of its own."""
     if num_classes < 0:
         raise NoRule("one_hot of a number of classes that depends on data")
-    if not given(indices):
+    if indices.known is not None or not given(indices):
         return hits(indices, num_classes)
     ids = indices.graph.nodes[indices.node].operation
     name = ids.name if isinstance(ids, Leaf) else f"node {indices.node}"
@@ -259,6 +259,16 @@ def masked_fill(x: Array, mask: Array, value: Array | Number) -> Array:
     return where(mask, value, x)
 
 
+def lower_triangle(x: Array, diagonal: int = 0) -> Array:
+    """x where the column is not more than the row and a number, and else 0."""
+    return where(x.known_array(np.tri(x.shape[-2], x.shape[-1], diagonal)), x, 0)
+
+
+def upper_triangle(x: Array, diagonal: int = 0) -> Array:
+    """x where the column is not less than the row and a number, and else 0."""
+    return where(x.known_array(1 - np.tri(x.shape[-2], x.shape[-1], diagonal - 1)), x, 0)
+
+
 def masked_for_softmax(x: Array, mask: Array) -> Array:
     """x + log(mask): −∞ where the mask is 0, if nothing but softmax sees it."""
     return x + log_of_mask(mask)
@@ -267,7 +277,7 @@ def masked_for_softmax(x: Array, mask: Array) -> Array:
 def log_of_mask(mask: Array) -> Array:
     """0 where a mask is 1, and −∞ where it is 0."""
     if mask.known is None:
-        return mask.map("log")
+        return mask.map("log_of_mask")
     return mask.known_array(np.where(mask.known, 0.0, -math.inf))
 
 
@@ -311,6 +321,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.where.Scalar": where,
     "aten.masked_fill.Scalar": masked_fill,
     "aten.masked_fill.Tensor": masked_fill,
+    "aten.tril.default": lower_triangle,
+    "aten.triu.default": upper_triangle,
     "aten._to_copy.default": cast,
     "aten.to.dtype": cast,
 }

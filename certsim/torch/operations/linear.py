@@ -13,7 +13,7 @@ from certsim.torch.operations.shapes import windows
 def matmul(x: Array, y: Array) -> Array:
     """The product of matrices, or of vectors, of equal or broadcast batches."""
     if y.rank == 1:
-        return matmul(x, y.insert(1)).drop([max(x.rank - 1, 0)]) if x.rank > 1 else matmul(x, y.insert(1))
+        return contract([(x, range(x.rank)), (y, [x.rank - 1])], range(x.rank - 1))
     if x.rank == 1:
         product = matmul(x.insert(0), y)
         return product.drop([product.rank - 2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ def max_pool(
     y = _windows(x, kernel_size, *options)
     if any(options[1]):
         seen = _windows(x.known_array(inside), kernel_size, *options)
-        y = y + seen.map("log")
+        y = y + seen.map("log_of_mask")
     axes = range(y.rank - count, y.rank)
     return y.merge(axes[0], count).rows("max", -1, 1).drop([y.rank - count])
 
@@ -132,13 +132,23 @@ def _each(given: Sequence[int] | int, count: int) -> list[int]:
     return numbers * count if len(numbers) == 1 else numbers
 
 
+def _over(count: int, rule: Rule) -> Rule:
+    """The rule for so many axes: one number may stand for all of them."""
+
+    def applied(x: Array, kernel_size: Sequence[int], *options: Any, **named: Any) -> Array | Sequence[Array]:
+        return rule(x, _each(kernel_size, count), *options, **named)
+
+    applied.__doc__ = rule.__doc__
+    return applied
+
+
 RULES: Final[Mapping[str, Rule]] = {
-    "aten.max_pool1d.default": max_pool,
-    "aten.max_pool2d.default": max_pool,
-    "aten.max_pool3d.default": max_pool,
-    "aten.avg_pool1d.default": average_pool,
-    "aten.avg_pool2d.default": average_pool,
-    "aten.avg_pool3d.default": average_pool,
+    "aten.max_pool1d.default": _over(1, max_pool),
+    "aten.max_pool2d.default": _over(2, max_pool),
+    "aten.max_pool3d.default": _over(3, max_pool),
+    "aten.avg_pool1d.default": _over(1, average_pool),
+    "aten.avg_pool2d.default": _over(2, average_pool),
+    "aten.avg_pool3d.default": _over(3, average_pool),
     "aten.adaptive_avg_pool1d.default": adaptive_average_pool,
     "aten.adaptive_avg_pool2d.default": adaptive_average_pool,
     "aten.adaptive_avg_pool3d.default": adaptive_average_pool,

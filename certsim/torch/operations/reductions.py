@@ -35,7 +35,7 @@ def deviation(
     x: Array, dim: Axes = None, *, correction: Number | None = None, keepdim: bool = False
 ) -> Array:
     """The square root of the variance."""
-    return variance(x, dim, correction=correction, keepdim=keepdim).map("sqrt")
+    return variance(x, dim, correction=correction, keepdim=keepdim).map("root")
 
 
 def variance_and_mean(
@@ -48,10 +48,12 @@ def variance_and_mean(
 def norm(x: Array, ord: Number = 2, dim: Axes = None, keepdim: bool = False) -> Array:  # noqa: A002
     """(Σ |x|^p)^(1/p) over axes."""
     if ord == 2:
-        return (x * x).sum(dim, keepdim).map("sqrt")
+        return (x * x).sum(dim, keepdim).map("root")
     if ord == 1:
         return x.map("abs").sum(dim, keepdim)
-    if not math.isfinite(ord) or ord <= 0:
+    if abs(ord) == math.inf:
+        return reduced(x.map("abs"), "amax" if ord > 0 else "amin", dim, keepdim)
+    if ord <= 0:
         raise NoRule(f"the norm of order {ord}")
     powers = x.map("abs").map(f"power:{float(ord)!r}")
     return powers.sum(dim, keepdim).map(f"power:{1 / ord!r}")

@@ -55,8 +55,8 @@ def transpose_matrix(x: Array) -> Array:
 
 def squeeze(x: Array, dim: int | Sequence[int] | None = None) -> Array:
     """Without axes of length 1."""
-    axes = x.axes(dim if dim is None or isinstance(dim, int) else list(dim)) if dim != () else ()
-    return x.drop([axis for axis in axes if x.rank and x.shape[axis] == 1])
+    named = range(x.rank) if dim is None else [dim] if isinstance(dim, int) else dim
+    return x.drop([x.axis(axis) for axis in named if x.rank and x.shape[x.axis(axis)] == 1])
 
 
 def unsqueeze(x: Array, dim: int) -> Array:
@@ -233,6 +233,15 @@ def pixel_shuffle(x: Array, upscale_factor: int) -> Array:
     return x.reshape([*ahead, channels // r**2, height * r, width * r])
 
 
+def pixel_unshuffle(x: Array, downscale_factor: int) -> Array:
+    """Blocks of places as channels."""
+    r, (*ahead, channels, height, width) = downscale_factor, x.shape
+    k = len(ahead)
+    x = x.reshape([*ahead, channels, height // r, r, width // r, r])
+    x = x.permute([*range(k + 1), k + 2, k + 4, k + 1, k + 3])
+    return x.reshape([*ahead, channels * r**2, height // r, width // r])
+
+
 RULES: Final[Mapping[str, Rule]] = {
     "aten.alias.default": same,
     "aten.clone.default": same,
@@ -270,6 +279,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.diagonal.default": diagonal,
     "aten.constant_pad_nd.default": pad,
     "aten.pixel_shuffle.default": pixel_shuffle,
+    "aten.pixel_unshuffle.default": pixel_unshuffle,
     "aten.slice_scatter.default": slice_scatter,
     "aten.select_scatter.default": select_scatter,
     "aten.copy.default": copy,
