@@ -39,8 +39,13 @@ def spec_of(
     """The model of `from_torch` as the text of a spec file, to which candidates can be added."""
     table = _tables(module, inputs, frozen, name)
     names = legal_names(_trained(module, frozen))
-    renamed = [f"{legal} is {given}" for given, legal in names.items() if given != legal]
-    comments = [f"The function that the PyTorch module {type(module).__name__} computes.", *renamed]
+    numbered = [each for each in names.items() if each[1].lstrip("_") != each[0].replace(".", "_")]
+    renamed = [f"{legal} is {given}" for given, legal in numbered]
+    comments = [
+        f"The function that the PyTorch module {type(module).__name__} computes.",
+        "The names of its parameters have _ for dots.",
+        *renamed,
+    ]
     return spec_text(table, comments=comments)
 
 

@@ -67,7 +67,7 @@ _LONGEST: Final = 70
 """An expression with more characters becomes a local definition."""
 _HINT: Final = "certsim audit reads such modules, and large ones"
 
-_CHOICE: Final = "onehot of"
+_CHOICE: Final = "onehot "
 """How the names of inputs begin of which one entry along the last axis is 1, and the others are 0."""
 _MINUS_INFINITY: Final = "-inf"
 """Stands in trees for what softmax takes out of them again."""
@@ -157,8 +157,6 @@ def _called(operation: Operation) -> str:
 
 def _scaled(coefficient: Fraction, tree: Tree) -> Tree:
     """A coefficient is written as a factor, or a divisor, that is a short decimal, if it is one."""
-    if not coefficient:
-        return "0"
     size, inverse = abs(coefficient), 1 / abs(coefficient)
     if _is_float(size) or not _is_float(inverse):
         scaled = product([number(float(size) if _is_float(size) else size), tree])
@@ -172,7 +170,8 @@ def _is_float(value: Fraction) -> bool:
 
 
 def _weighted(coefficients: Sequence[Fraction], xs: Sequence[Term], shape: Shape) -> Term:
-    return _sum([Term(_scaled(c, x.tree), x.axes) for c, x in zip(coefficients, xs, strict=True)], shape)
+    given = [(c, x) for c, x in zip(coefficients, xs, strict=True) if c and x.tree != "0"]
+    return _sum([Term(_scaled(c, x.tree), x.axes) for c, x in given], shape)
 
 
 def _sum(summands: Sequence[Term], shape: Sequence[int]) -> Term:
@@ -338,6 +337,8 @@ class _Writer:
         self, xs: Sequence[Term], labels: Sequence[Labels], out: Labels, lengths: Mapping[int, int]
     ) -> Term:
         """Labels along which all factors are constant are summed by a factor."""
+        if any(x.tree == "0" for x in xs):
+            return Term("0")
         factors = [
             (x.tree, tuple(names[axis] for axis in x.axes)) for x, names in zip(xs, labels, strict=True)
         ]
@@ -400,7 +401,9 @@ def _constant(values: NDArray[np.float64]) -> Term:
         raise NoCounterpart("a constant that is not finite")
     if (values == values.flat[0]).all():
         return Term(number(float(values.flat[0])))
-    return Term(_numbers(values.squeeze().tolist()), real_axes(values.shape))
+    axes = tuple(k for k in real_axes(values.shape) if (values != np.take(values, [0], k)).any())
+    varied = values[tuple(slice(None) if k in axes else 0 for k in range(values.ndim))]
+    return Term(_numbers(varied.tolist()), axes)
 
 
 def _rounds(index: Sequence[int], length: int) -> Iterator[tuple[int, ...]]:

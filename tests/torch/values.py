@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from certsim import Model
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.definitions import mentions_pi
 from certsim.kernel.values.enclosure import EnclosureArithmetic
 from certsim.torch.graph import (
     Add,
@@ -94,12 +95,13 @@ ONE_ARGUMENT: Mapping[type, Any] = {
 
 def outputs_of_model(model: Model, point: Mapping[str, Any], inputs: Mapping[str, Values]) -> list[float]:
     """The outputs of a model at a point, each rightly rounded up to the last digits."""
-    kernel = read_model(model.statement)
+    kernel = read_model(model.statement, has_pi=mentions_pi([*model.statement.values()]))
     given = {**point, **{name: values.squeeze() for name, values in inputs.items()}}
     declared = [*model.statement["parameters"], *model.statement.get("inputs", [])]
     leaves = [Fraction(entry) for name, shape in declared for entry in _flat(given[name], shape)]
     ring = EnclosureArithmetic(100)
-    values = evaluate(kernel.graph, kernel.outputs, lambda leaf: ring.number(leaves[leaf]), ring)
+    numbers = [*map(ring.number, leaves), ring.pi()]
+    values = evaluate(kernel.graph, kernel.outputs, numbers.__getitem__, ring)
     assert all(value.interval.hi - value.interval.lo < Fraction(1, 10**15) for value in values)
     return [float(value.interval.lo) for value in values]
 
