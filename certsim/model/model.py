@@ -125,7 +125,7 @@ class Model:
     def from_torch(
         cls,
         module: Module,
-        inputs: Sequence[Any] | Mapping[str, Any],
+        inputs: tuple[Any, ...] | Mapping[str, Any],
         *,
         frozen: Iterable[str] = (),
         name: str | None = None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def from_torch(
     module: Module,
-    inputs: Sequence[Any] | Mapping[str, Any],
+    inputs: tuple[Any, ...] | Mapping[str, Any],
     *,
     frozen: Iterable[str] = (),
     name: str | None = None,
@@ -31,7 +31,7 @@ def from_torch(
 
 def spec_of(
     module: Module,
-    inputs: Sequence[Any] | Mapping[str, Any],
+    inputs: tuple[Any, ...] | Mapping[str, Any],
     *,
     frozen: Iterable[str] = (),
     name: str | None = None,
@@ -60,7 +60,7 @@ def point_of(module: Module, *, frozen: Iterable[str] = ()) -> dict[str, Any]:
 
 
 def _tables(
-    module: Module, inputs: Sequence[Any] | Mapping[str, Any], frozen: Iterable[str], name: str | None
+    module: Module, inputs: tuple[Any, ...] | Mapping[str, Any], frozen: Iterable[str], name: str | None
 ) -> dict[str, Any]:
     captured = capture(module, inputs)
     shapes = {each: tuple(values.shape) for each, values in _trained(module, frozen).items()}
