@@ -131,10 +131,12 @@ class Colouring:
 
     def taken(self, axis: int, index: Classes) -> Colouring:
         """The slices of an index along an axis, zero where it is −1."""
+        shape = (*self.shape[:axis], len(index), *self.shape[axis + 1 :])
+        if self.is_zero:
+            return Colouring(shape, rounded=self.rounded)
         coordinates = [c.taken(axis, index) if axis in c.axes else c for c in self.coordinates]
         if axis not in self.axes and np.any(index < 0):
             coordinates.append(Coordinate((axis,), (index >= 0).astype(np.int64)))
-        shape = (*self.shape[:axis], len(index), *self.shape[axis + 1 :])
         balanced = frozenset(axes for axes in self.balanced if axis not in axes)
         found = replace(self, shape=shape, balanced=balanced, coordinates=tuple(coordinates))
         return found if all(c.classes.any() for c in coordinates) else Colouring(shape, rounded=self.rounded)
@@ -183,14 +185,12 @@ class _Component:
     lengths: Mapping[int, int]
 
     def arrays(self, argument: int | None = None) -> list[Classes]:
-        """The classes of the parts (of one argument), for each index along the kept and the summed labels."""
-        labels = (*self.kept, *self.summed)
+        """The classes of the parts (of one argument), for each index along the kept and their own labels."""
+        parts = [part for part in self.parts if argument in (None, part.argument)]
+        summed = {label for part in parts for label in part.coordinate.axes}.intersection(self.summed)
+        labels = (*self.kept, *(label for label in self.summed if label in summed))
         shape = [self.lengths[label] for label in labels]
-        return [
-            np.broadcast_to(part.coordinate.along(labels), shape).reshape(-1)
-            for part in self.parts
-            if argument in (None, part.argument)
-        ]
+        return [np.broadcast_to(part.coordinate.along(labels), shape).reshape(-1) for part in parts]
 
     @property
     def size(self) -> int:
@@ -372,11 +372,12 @@ class Colours:
             axes = [a for old, _ in met for a in old]
             sizes = [x.shape[a] for a in axes]
             if math.prod(sizes) > LARGEST:
-                return replace(self.free(("reshaped", x.content, shape), shape), sign=x.sign)
+                found = self.free(("reshaped", x.shape, x.content, shape), shape)
+                return replace(found, sign=x.sign, rounded=x.rounded)
             new = tuple(a for _, group in met for a in group)
             array = np.broadcast_to(c.along(axes), sizes).reshape([shape[a] for a in new])
             coordinates.append(Coordinate(new, array).least())
-        kept = (_regrouped(axes, groups, x.shape) for axes in x.balanced)
+        kept = (_regrouped(axes, groups, x.shape, shape) for axes in x.balanced)
         balanced = frozenset(axes for axes in kept if axes is not None)
         return replace(x, shape=shape, coordinates=tuple(coordinates), balanced=balanced)
 
@@ -465,13 +466,18 @@ class Colours:
         rounded = any(argument.rounded for argument in arguments)
         if linear is not None and arguments[linear].is_zero:
             return Colouring(shape, rounded=arguments[linear].rounded)
-        rest, lengths = [a for a in range(len(shape)) if a != axis], dict(enumerate(shape))
+        rest, own = [a for a in range(len(shape)) if a != axis], len(shape)
+        lengths = dict(enumerate(shape)) | {own + k: x.shape[axis] for k, x in enumerate(arguments)}
+        parts = [
+            replace(part, coordinate=_relabelled(part.coordinate, axis, own + part.argument))
+            for part in _parts(arguments)
+        ]
         found = _Value()
-        for component in _components(_parts(arguments), rest, {**lengths, axis: arguments[0].shape[axis]}):
+        for component in _components(parts, rest, lengths):
             _apply_to_rows(found, component, linear)
         found.coordinates.append(Coordinate((axis,), free(shape[axis])))
         signs = tuple(1 if k == linear else argument.sign for k, argument in enumerate(arguments))
-        terms = tuple(argument.term for argument in arguments)
+        terms = tuple((argument.term, argument.shape[axis]) for argument in arguments)
         content = ("rows", operation.function, linear, shape[axis], terms, signs)
         sign = 1 if linear is None else arguments[linear].sign
         return self._value(shape, content, found, sign=sign, rounded=rounded)
@@ -509,9 +515,9 @@ class Colours:
     def _opaque(self, operation: Opaque, arguments: Sequence[Colouring], shape: Shape) -> Colouring:
         if operation.linear is not None and arguments[operation.linear].is_zero:
             return Colouring(shape, rounded=arguments[operation.linear].rounded)
-        given = tuple((argument.sign, argument.content) for argument in arguments)
+        given = tuple((argument.shape, argument.sign, argument.content) for argument in arguments)
         fresh = len(self._terms) if operation.random else None
-        found = self.free((operation, given, fresh), shape)
+        found = self.free((operation, shape, given, fresh), shape)
         return replace(found, rounded=any(argument.rounded for argument in arguments))
 
     def _value(
@@ -547,6 +553,11 @@ def _parts(arguments: Sequence[Colouring]) -> list[_Part]:
     return [
         _Part(k, j, c) for k, argument in enumerate(arguments) for j, c in enumerate(argument.coordinates)
     ]
+
+
+def _relabelled(coordinate: Coordinate, axis: int, label: int) -> Coordinate:
+    """The coordinate with another label for an axis."""
+    return Coordinate(tuple(label if a == axis else a for a in coordinate.axes), coordinate.classes)
 
 
 def _sorted(coordinate: Coordinate) -> Coordinate:
@@ -697,13 +708,16 @@ def _groups(old: Shape, new: Shape) -> list[tuple[tuple[int, ...], tuple[int, ..
 
 
 def _regrouped(
-    axes: frozenset[int], groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], shape: Shape
+    axes: frozenset[int],
+    groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+    shape: Shape,
+    after: Shape,
 ) -> frozenset[int] | None:
-    """A set of axes after a reshape, if it has all of a group or nothing of it."""
+    """A set of axes after a reshape, if it has all of a group or nothing of it; without axes of length 1."""
     found: set[int] = set()
     for old, new in groups:
         if axes & set(old):
             if any(shape[axis] > 1 for axis in set(old) - axes):
                 return None
-            found |= set(new)
+            found |= {axis for axis in new if after[axis] > 1}
     return frozenset(found)

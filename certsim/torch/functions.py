@@ -75,7 +75,10 @@ _KINKED: Final = {"relu", "relu6", "abs", "root"}
 """Functions whose derivative at 0 is 0 by convention, and exists on neither side alone."""
 _POWERS: Final = {"power": 0, "power'0": 1}
 """What is taken from the exponent."""
+_SIGN: Final = Function(Parity.ODD, AtZero.CONVENTION)
 _UNKNOWN: Final = Function()
+_SINGULAR: Final = {"sqrt", "log", "log2", "log10", "rsqrt", "reciprocal"}
+"""Functions whose derivative is not defined at 0."""
 _INTERVALS: Final = {"clamp", "hardclip"}
 """What cuts off below and above."""
 _MANY: Final = {"where", "maximum", "minimum", "prelu", "clamp_min", "clamp_max"}
@@ -93,7 +96,7 @@ def function(name: str) -> Function:
         return _interval(*map(float, arguments.split(":")))
     if "'" not in word:
         return _FUNCTIONS.get(word, _UNKNOWN)
-    base = name.split("'", maxsplit=1)[0]
+    base = word.rpartition("'")[0]
     return _UNKNOWN if base.count("'") or base in _MANY else _derivative(base)
 
 
@@ -106,7 +109,7 @@ def derivative(name: str, argument: int) -> str:
 def _derivative(base: str) -> Function:
     """A smooth even function has derivative 0 at 0; the derivative of a parity has the other one."""
     if base in _KINKED:
-        return _KINK
+        return _SIGN if base == "abs" else _KINK
     known = _FUNCTIONS.get(base, _UNKNOWN)
     if known.parity is Parity.EVEN:
         return _ODD
