@@ -116,12 +116,12 @@ def _parsed(target: str) -> tuple[Path, str]:
 
 
 def _list_operations(settings: Settings) -> int:
-    from certsim.torch.operations import covered
+    from certsim.torch.operations import operations
 
-    names = covered()
-    for name in names:
-        settings.print(name)
-    settings.print_json({"operations": list(names)})
+    table = operations()
+    for name, rule in table:
+        settings.print(f"{name}: {rule}")
+    settings.print_json({"operations": [{"name": name, "rule": rule} for name, rule in table]})
     return 0
 
 
