@@ -118,10 +118,10 @@ def _parsed(target: str) -> tuple[Path, str]:
 def _list_operations(settings: Settings) -> int:
     from certsim.torch.operations import operations
 
-    found = operations()
-    for name, rule in found:
-        settings.print(f"{name}  {rule}")
-    settings.print_json({"operations": [{"name": name, "rule": rule} for name, rule in found]})
+    table = operations()
+    for name, rule in table:
+        settings.print(f"{name}: {rule}")
+    settings.print_json({"operations": [{"name": name, "rule": rule} for name, rule in table]})
     return 0
 
 

@@ -144,7 +144,7 @@ def _mark_detached(module: GraphModule) -> None:
 def _mark_region(module: GraphModule, node: Node, changed: set[Node]) -> None:
     """The results of a part in which no gradient is recorded are detached; parts inside it have the same."""
     enabled, called, *arguments = node.args
-    region: Any = module.get_submodule(str(called.target))  # type: ignore[union-attr]
+    region: Any = module.get_submodule(str(called.target))
     if enabled:
         _mark_detached(region)
         return
@@ -194,7 +194,7 @@ def _changed_in_place(module: GraphModule) -> set[Node]:
 def _base(node: Node) -> Node:
     """The node of whose memory this one is a view."""
     while isinstance(node.target, torch._ops.OpOverload) and _is_view(node.target):
-        node = node.args[0]  # type: ignore[assignment]
+        node = node.args[0]
     return node
 
 

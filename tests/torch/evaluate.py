@@ -48,6 +48,8 @@ _NAMED: Final[Mapping[str, Callable[..., Tensor]]] = {
     "detach": lambda x: x,
     "hit": lambda index, place, count: (index % count == place).double(),
     "wrap": torch.remainder,
+    "log_of_mask": torch.log,
+    "root": torch.sqrt,
 }
 _ROWS: Final[Mapping[str, Callable[..., Tensor]]] = {
     **{

@@ -241,8 +241,7 @@ FALSE: Final[list[tuple[str, Changes, str]]] = [
     ("mlp", ((("graph", "nodes", 10, "function"), "cos"),), "along axis 0"),
     ("mlp", ((("graph", "nodes", 10, "function"), "reciprocal"),), "not defined on the pattern: reciprocal"),
     ("mlp", ((("graph", "nodes", 10, "function"), "sqrt"),), "not defined on the pattern: sqrt'0 at 0"),
-    ("experts", ((("graph", "nodes", 17, "index"), "0"),), "along axis 0|tied"),
-    ("experts", ((("graph", "nodes", 25, "index"), "1"),), "tied"),
+    ("experts", ((("graph", "nodes", 17, "index"), "2"), (("graph", "nodes", 25, "index"), "1")), "tied"),
     ("experts", ((("graph", "nodes", 20, "name"), "U1"), (("graph", "nodes", 12, "name"), "U2")), "tied"),
     # What is said besides.
     ("mlp", ((("dimension",), 15),), "the dimension is 14, not 15"),
@@ -340,6 +339,8 @@ MALFORMED: Final[list[tuple[str, Changes, str]]] = [
     ("mlp", (((*NODES, 10, "function"), "power:x"),), "the numbers of the function 'power:x' do not fit"),
     ("mlp", (((*NODES, 10, "function"), "power"),), "the numbers of the function 'power' do not fit"),
     ("mlp", (((*NODES, 10, "function"), "power:nan"),), "do not fit"),
+    ("mlp", (((*NODES, 10, "function"), "clamp:1.0:-1.0"),), "do not fit"),
+    ("mlp", (((*NODES, 10, "function"), "clamp:1.0"),), "do not fit"),
     ("mlp", (((*NODES, 10, "function"), "softshrink:-1.0"),), "do not fit"),
     ("attention", (((*NODES, 1, "axes"), [3]),), "there is no such axis"),
     ("attention", (((*NODES, 1, "axes"), [2, 2]),), "stands twice"),
@@ -353,6 +354,8 @@ MALFORMED: Final[list[tuple[str, Changes, str]]] = [
     ("convolution", (((*NODES, 9, "shape"), [3, 4, 2, 1, 1]),), "the shape is"),
     ("experts", ((("graph", "outputs"), []),), "there is no output"),
     ("experts", ((("graph", "outputs"), [1000]),), "expected an integer"),
+    ("experts", (((*NODES, 17, "index"), "0"),), "the node does nothing, or is there already"),
+    ("convolution", (((*NODES, 10, "shape"), [3, 4, 2, 1]),), "the node does nothing"),
     # Patterns.
     ("mlp", ((("pattern", "C"), "zero"),), "unknown key 'C'"),
     ("mlp", ((("pattern", "x"), "zero"),), "unknown key 'x'"),

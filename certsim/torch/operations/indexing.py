@@ -277,7 +277,7 @@ def masked_for_softmax(x: Array, mask: Array) -> Array:
 def log_of_mask(mask: Array) -> Array:
     """0 where a mask is 1, and −∞ where it is 0."""
     if mask.known is None:
-        return mask.map("log")
+        return mask.map("log_of_mask")
     return mask.known_array(np.where(mask.known, 0.0, -math.inf))
 
 

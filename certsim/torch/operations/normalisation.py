@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from certsim.torch.operations.array import Array
 from certsim.torch.operations.rule import Rule
 
@@ -68,7 +70,7 @@ def batch_norm_in_training(
     """By the mean and the variance of the batch, and what becomes of the running statistics."""
     if not training:
         normal = _by_statistics(x, weight, bias, running_mean, running_var, eps)
-        return [normal, x.number(0.0, [0]), x.number(0.0, [0]), running_mean, running_var]
+        return [normal, *_nothing(x), running_mean, running_var]
     axes = [k for k in range(x.rank) if k != 1]
     mean, (variance, count) = x.mean(axes), (x.centre(axes), x.count(axes))
     variance = (variance * variance).mean(axes)
@@ -94,7 +96,7 @@ def batch_norm_by_statistics(
 ) -> list[Array]:  # fmt: skip
     """By running statistics."""
     normal = _by_statistics(x, weight, bias, running_mean, running_var, eps)
-    return [normal, x.number(0.0, [0]), x.number(0.0, [0])]
+    return [normal, *_nothing(x)]
 
 
 def batch_norm(
@@ -105,6 +107,11 @@ def batch_norm(
     if training or running_mean is None or running_var is None:
         return _by_channel(_normalised(x, [k for k in range(x.rank) if k != 1], eps), weight, bias)
     return _by_statistics(x, weight, bias, running_mean, running_var, eps)
+
+
+def _nothing(x: Array) -> list[Array]:
+    """The statistics of a batch that was not looked at."""
+    return [x.known_array(np.zeros(0))] * 2
 
 
 def _normalised(x: Array, axes: Sequence[int], eps: float) -> Array:

@@ -27,7 +27,7 @@ def max_pool(
     y = _windows(x, kernel_size, *options)
     if any(options[1]):
         seen = _windows(x.known_array(inside), kernel_size, *options)
-        y = y + seen.map("log")
+        y = y + seen.map("log_of_mask")
     axes = range(y.rank - count, y.rank)
     return y.merge(axes[0], count).rows("max", -1, 1).drop([y.rank - count])
 

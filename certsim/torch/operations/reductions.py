@@ -35,7 +35,7 @@ def deviation(
     x: Array, dim: Axes = None, *, correction: Number | None = None, keepdim: bool = False
 ) -> Array:
     """The square root of the variance."""
-    return variance(x, dim, correction=correction, keepdim=keepdim).map("sqrt")
+    return variance(x, dim, correction=correction, keepdim=keepdim).map("root")
 
 
 def variance_and_mean(
@@ -48,7 +48,7 @@ def variance_and_mean(
 def norm(x: Array, ord: Number = 2, dim: Axes = None, keepdim: bool = False) -> Array:  # noqa: A002
     """(Σ |x|^p)^(1/p) over axes."""
     if ord == 2:
-        return (x * x).sum(dim, keepdim).map("sqrt")
+        return (x * x).sum(dim, keepdim).map("root")
     if ord == 1:
         return x.map("abs").sum(dim, keepdim)
     if abs(ord) == math.inf:

@@ -42,7 +42,7 @@ class Twins:
         arguments, options = pytree.tree_map_only(Given, self._array, call)
         arguments, options = pytree.tree_map_only(torch.dtype, _kind, (arguments, options))
         self.arrays = apply_rule(name, arguments, options, [_kind(x.dtype) for x in self.expected])
-        self.graph.outputs = [x.node for x in self.arrays]
+        self.graph.outputs = [x.node for x in self.arrays if np.prod(x.shape)]
 
     def _tensor(self, given: Given) -> Any:
         if given.kind == "parameter":
@@ -84,10 +84,10 @@ def test_the_rule_computes_what_the_operation_computes(name: str, case: Case) ->
 
     values = evaluate(twins.graph, twins.given)
 
-    for output, expected in zip(twins.graph.outputs, twins.expected, strict=True):
-        if expected.numel():
-            wanted = expected.detach().double().numpy()
-            np.testing.assert_allclose(values[output], wanted, rtol=1e-9, atol=1e-9, strict=True)
+    full = [x for x in twins.expected if x.numel()]
+    for output, expected in zip(twins.graph.outputs, full, strict=True):
+        wanted = expected.detach().double().numpy()
+        np.testing.assert_allclose(values[output], wanted, rtol=1e-9, atol=1e-9, strict=True)
 
 
 @pytest.mark.parametrize(("name", "case"), TABLE)
