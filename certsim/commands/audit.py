@@ -141,13 +141,14 @@ def _in_child(settings: Settings, name: str, request: _Request) -> Audit:
 def _attempt(request: _Request) -> Audit | CertsimError:
     """The audit, or what its user has to mend."""
     from certsim.torch.audit import audit as find
-    from certsim.torch.load import load_module, load_optimizer, load_source, load_weights, read_checkpoint
+    from certsim.torch.checkpoints import read_tensors
+    from certsim.torch.load import load_module, load_optimizer, load_source, load_weights
 
     try:
         source = load_source(request.path)
         module, inputs = load_module(source, request.function)
         if request.checkpoint is not None:
-            load_weights(module, read_checkpoint(request.checkpoint), str(request.checkpoint))
+            load_weights(module, read_tensors(request.checkpoint), str(request.checkpoint))
         optimizer = None if request.optimizer is None else load_optimizer(source, request.optimizer, module)
         return find(
             module, inputs, optimizer=optimizer, symmetric_outputs=request.symmetric, relu0=request.relu0
