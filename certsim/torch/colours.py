@@ -385,7 +385,7 @@ class Colours:
             new = tuple(a for _, group in met for a in group)
             array = np.broadcast_to(c.along(axes), sizes).reshape([shape[a] for a in new])
             coordinates.append(Coordinate(new, array).least())
-        kept = (_regrouped(axes, groups, x.shape) for axes in x.balanced)
+        kept = (_regrouped(axes, groups, x.shape, shape) for axes in x.balanced)
         balanced = frozenset(axes for axes in kept if axes is not None)
         return replace(x, shape=shape, coordinates=tuple(coordinates), balanced=balanced)
 
@@ -716,13 +716,16 @@ def _groups(old: Shape, new: Shape) -> list[tuple[tuple[int, ...], tuple[int, ..
 
 
 def _regrouped(
-    axes: frozenset[int], groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], shape: Shape
+    axes: frozenset[int],
+    groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+    shape: Shape,
+    after: Shape,
 ) -> frozenset[int] | None:
-    """A set of axes after a reshape, if it has all of a group or nothing of it."""
+    """A set of axes after a reshape, if it has all of a group or nothing of it; without axes of length 1."""
     found: set[int] = set()
     for old, new in groups:
         if axes & set(old):
             if any(shape[axis] > 1 for axis in set(old) - axes):
                 return None
-            found |= set(new)
+            found |= {axis for axis in new if after[axis] > 1}
     return frozenset(found)

@@ -7,6 +7,7 @@ of the example inputs. Values are real numbers, and arithmetic is exact.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -177,6 +178,8 @@ class Graph:
     nodes: list[Node] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
+    _known: dict[object, int] = field(default_factory=dict, init=False, repr=False)
+    """The nodes that were added, by what they are."""
 
     def shape(self, node: int) -> Shape:
         return self.nodes[node].shape
@@ -185,7 +188,12 @@ class Graph:
         return self._add(Leaf(kind, name), (), shape)
 
     def constant(self, values: NDArray[np.float64]) -> int:
-        return self._add(Constant(np.asarray(values, dtype=np.float64)), (), values.shape)
+        """An array of numbers, once for all who ask for the same."""
+        values = np.asarray(values, dtype=np.float64, order="C")
+        key = (values.shape, hashlib.sha256(values.data).digest())
+        if key not in self._known:
+            self._known[key] = self._add(Constant(values), (), values.shape)
+        return self._known[key]
 
     def number(self, value: float, shape: Sequence[int] = ()) -> int:
         """A number, in every entry."""
@@ -266,13 +274,16 @@ class Graph:
         return self._add(Add(tuple(given)), xs, self.shape(xs[0]))
 
     def contract(self, xs: Sequence[int], labels: Sequence[Sequence[int]], out: Sequence[int]) -> int:
+        """Labels are numbered as they occur: what they are called does not matter."""
         lengths: dict[int, int] = {}
         for x, names in zip(xs, labels, strict=True):
             self._require(len(set(names)) == len(names) == len(self.shape(x)), "labels", names)
             for name, length in zip(names, self.shape(x), strict=True):
                 self._require(lengths.setdefault(name, length) == length, "lengths of label", name)
         self._require(set(out) <= set(lengths) and len(set(out)) == len(out), "labels", out)
-        operation = Contract(tuple(map(tuple, labels)), tuple(out))
+        number = {name: at for at, name in enumerate(lengths)}
+        numbered = tuple(tuple(number[name] for name in names) for names in labels)
+        operation = Contract(numbered, tuple(number[name] for name in out))
         return self._add(operation, xs, [lengths[name] for name in out])
 
     def multiply(self, *xs: int) -> int:
@@ -317,9 +328,16 @@ class Graph:
         return self._add(operation, xs, shape)
 
     def _add(self, operation: Operation, arguments: Sequence[int], shape: Sequence[int]) -> int:
+        """The number of the node: an equal one that is there already, unless it is drawn anew."""
         self._require(all(length > 0 for length in shape), "lengths of an array", list(shape))
-        self.nodes.append(Node(operation, tuple(arguments), tuple(int(n) for n in shape)))
-        return len(self.nodes) - 1
+        node = Node(operation, tuple(arguments), tuple(int(n) for n in shape))
+        key: tuple[object, ...] = (operation, node.arguments, node.shape)
+        if isinstance(operation, Opaque) and operation.random:
+            key = (len(self.nodes), *key)
+        if key not in self._known:
+            self.nodes.append(node)
+            self._known[key] = len(self.nodes) - 1
+        return self._known[key]
 
     def _require_axes(self, axes: Sequence[int], shape: Sequence[int]) -> None:
         proper = all(0 <= axis < len(shape) for axis in axes) and len(set(axes)) == len(axes)

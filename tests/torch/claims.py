@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certsim.torch.colours import Colouring, Coordinate
-from tests.torch.values import Array
+from tests.torch.generic import Array
 
 TOLERANCE = 1e-9
 

@@ -57,7 +57,7 @@ def opposite(graph: Graph, x: int, y: int, pattern: Pattern | None = None) -> bo
 def slices(
     graph: Graph, node: int, axis: int, pattern: Pattern | None = None, *, relu0: bool = False
 ) -> list[int]:
-    return gauged(of(graph, node, pattern, relu0=relu0).slices(axis).classes).tolist()
+    return [int(number) for number in gauged(of(graph, node, pattern, relu0=relu0).slices(axis).classes)]
 
 
 def tied(*axes: list[int], base: int = 1, sign: int = 1) -> Slices:
@@ -592,14 +592,15 @@ def test_derivatives_of_derivatives_have_no_facts() -> None:
 def test_axes_are_proper() -> None:
     graph = Small()
     x = graph.x(2, 3)
-    for wrong in (
+    attempts: list[Callable[[], int]] = [
         lambda: graph.centre(x, [-1]),
         lambda: graph.centre(x, [1, 1]),
         lambda: graph.take(x, -1, [0]),
         lambda: graph.put(x, 2, [0], 1),
         lambda: graph.total(x, [-1]),
         lambda: graph.rows("sort", [x], -1, 3),
-    ):
+    ]
+    for wrong in attempts:
         with pytest.raises(GraphError, match="axes"):
             wrong()
 

@@ -14,7 +14,7 @@ from certsim.torch.colours import LARGEST, Colours
 from certsim.torch.pattern import coloured
 from tests.torch.claims import violations
 from tests.torch.random_graphs import Drawn, drawn
-from tests.torch.values import Values
+from tests.torch.generic import Values
 
 EVALUATIONS = 3
 LARGE = 1e6

@@ -1,0 +1,131 @@
+"""A module as a tensor graph: what `torch.export` gives, written in primitives by the trusted table."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.utils import _pytree as pytree
+
+from certsim.torch.errors import AuditError
+from certsim.torch.exporting import exported
+from certsim.torch.graph import Graph, Leaf, Node, Opaque
+from certsim.torch.lowering import Lowering, numbers
+
+__all__ = ["AuditError", "Captured", "capture"]
+
+Inputs: TypeAlias = tuple[Any, ...] | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Captured:
+    """A module as a tensor graph, and what the audit must know of its parameters.
+
+    Attributes:
+        graph: leaves are parameters (trained), what is frozen (buffers too), and inputs.
+        values: the values of parameters, trained or not, and of buffers that are leaves.
+        tied: other names of a parameter, and the name of its leaf.
+        trained: the names of the trained parameters, unused ones too.
+        frozen: the names of the parameters that no gradient moves.
+        rates: by parameter, what its optimizer does with gradients.
+        outputs: the names of the outputs that are real numbers, in the order of the graph's outputs.
+    """
+
+    graph: Graph
+    values: Mapping[str, NDArray[np.generic]]
+    tied: Mapping[str, str]
+    trained: tuple[str, ...]
+    frozen: tuple[str, ...]
+    rates: Mapping[str, Hashable]
+    outputs: tuple[str, ...]
+
+
+def capture(
+    module: torch.nn.Module, inputs: Inputs, optimizer: torch.optim.Optimizer | None = None
+) -> Captured:
+    """The graph of a module for inputs of these shapes, in its mode, training or evaluation."""
+    arguments, keywords = (inputs, {}) if isinstance(inputs, tuple) else ((), inputs)
+    names = _names(module)
+    parameters = dict(module.named_parameters())
+    rates = _rates(parameters, optimizer)
+    trained = {name for name, p in parameters.items() if p.requires_grad and name in rates}
+    _require_apart(module, trained)
+    program = exported(module, arguments, keywords)
+    lowering = Lowering(module, program, names, trained)
+    results = lowering.run()
+    named = _named_outputs(program, results)
+    graph = _reached(lowering.graph, [node for _, node in named])
+    leaves = {node.operation.name for node in graph.nodes if isinstance(node.operation, Leaf)}
+    buffers = {name: b for name, b in module.named_buffers() if name in leaves}
+    return Captured(
+        graph,
+        {name: numbers(tensor) for name, tensor in {**parameters, **buffers}.items()},
+        {name: leaf for name, leaf in names.items() if name != leaf},
+        tuple(name for name in parameters if name in trained),
+        tuple(name for name in parameters if name not in trained),
+        {name: rates[name] for name in parameters if name in trained},
+        tuple(name for name, _ in named),
+    )
+
+
+def _names(module: torch.nn.Module) -> dict[str, str]:
+    """The name under which each parameter is a leaf: the first of its names."""
+    first: dict[int, str] = {}
+    return {
+        name: first.setdefault(id(p), name) for name, p in module.named_parameters(remove_duplicate=False)
+    }
+
+
+def _rates(
+    parameters: Mapping[str, torch.nn.Parameter], optimizer: torch.optim.Optimizer | None
+) -> dict[str, Hashable]:
+    """What an optimizer does with the gradients of each parameter that it holds."""
+    if optimizer is None:
+        return dict.fromkeys(parameters, ())
+    held = {
+        id(p): tuple(sorted((key, repr(value)) for key, value in group.items() if key != "params"))
+        for group in optimizer.param_groups
+        for p in group["params"]
+    }
+    return {name: held[id(p)] for name, p in parameters.items() if id(p) in held}
+
+
+def _require_apart(module: torch.nn.Module, trained: set[str]) -> None:
+    """No trained parameter shares memory with another parameter or a buffer."""
+    spans = []
+    for name, tensor in [*module.named_parameters(), *module.named_buffers()]:
+        start = tensor.data_ptr()
+        spans.append((start, start + tensor.nbytes, name))
+    spans.sort()
+    for (_, end, name), (start, _, other) in pairwise(spans):
+        if start < end and {name, other} & trained:
+            raise AuditError(f"{name} and {other} share memory\nhint: use one parameter under both names")
+
+
+def _named_outputs(program: torch.export.ExportedProgram, results: Sequence[Any]) -> list[tuple[str, int]]:
+    """The outputs that are real numbers, by their places in what the module returns."""
+    places = pytree.tree_unflatten(range(len(results)), program.call_spec.out_spec)
+    paths, _ = pytree.tree_flatten_with_path(places)
+    named = [("output" + pytree.keystr(path), results[place]) for path, place in paths]
+    return [(name, x.node) for name, x in named if x is not None]
+
+
+def _reached(graph: Graph, outputs: Sequence[int]) -> Graph:
+    """The nodes on which outputs depend, and what of them has no rule."""
+    alive = set(outputs)
+    for at in range(len(graph.nodes) - 1, -1, -1):
+        if at in alive:
+            alive.update(graph.nodes[at].arguments)
+    place = {at: k for k, at in enumerate(sorted(alive))}
+    nodes = [
+        Node(node.operation, tuple(place[a] for a in node.arguments), node.shape)
+        for node in (graph.nodes[at] for at in sorted(alive))
+    ]
+    unknown = {n.operation.function for n in nodes if isinstance(n.operation, Opaque)}
+    unsupported = [name for name in graph.unsupported if any(f.startswith(name) for f in unknown)]
+    return Graph(nodes, [place[at] for at in outputs], unsupported)

@@ -1,0 +1,56 @@
+"""Rules of operations whose results are whole numbers or truth values: no gradient passes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from certsim.torch.operations.array import Array, Number
+from certsim.torch.operations.reductions import reduced
+from certsim.torch.operations.rule import Rule
+
+
+def negation(x: Array) -> Array:
+    """1 − x of truth values."""
+    return 1 - x.map("ne", 0)
+
+
+def conjunction(x: Array, y: Array) -> Array:
+    """x y of truth values."""
+    return x.map("ne", 0) * y.map("ne", 0)
+
+
+def disjunction(x: Array, y: Array) -> Array:
+    """1 − (1 − x)(1 − y) of truth values."""
+    return 1 - negation(x) * negation(y)
+
+
+def _comparison(name: str) -> Rule:
+    def rule(x: Array, y: Array | Number) -> Array:
+        return x.map(name, y)
+
+    rule.__doc__ = f"1 where the relation {name} holds, and else 0."
+    return rule
+
+
+def _place(name: str) -> Rule:
+    def rule(x: Array, dim: int | None = None, keepdim: bool = False) -> Array:
+        return reduced(x, name, dim if dim is None else [dim], keepdim)
+
+    rule.__doc__ = f"The function {name} of the rows along an axis, or of all entries."
+    return rule
+
+
+_RELATIONS: Final = ("eq", "ne", "lt", "le", "gt", "ge")
+
+RULES: Final[Mapping[str, Rule]] = {
+    **{f"aten.{name}.{other}": _comparison(name) for name in _RELATIONS for other in ("Tensor", "Scalar")},
+    "aten.argmax.default": _place("argmax"),
+    "aten.argmin.default": _place("argmin"),
+    "aten.logical_not.default": negation,
+    "aten.bitwise_not.default": negation,
+    "aten.logical_and.default": conjunction,
+    "aten.bitwise_and.Tensor": conjunction,
+    "aten.logical_or.default": disjunction,
+    "aten.bitwise_or.Tensor": disjunction,
+}
