@@ -13,8 +13,8 @@ from certsim.torch import colours
 from certsim.torch.colours import LARGEST, Colours
 from certsim.torch.pattern import coloured
 from tests.torch.claims import violations
-from tests.torch.random_graphs import Drawn, drawn
 from tests.torch.generic import Values
+from tests.torch.random_graphs import Drawn, drawn
 
 EVALUATIONS = 3
 LARGE = 1e6
