@@ -8,10 +8,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from certsim.torch import colours
+from certsim.torch import components
 from certsim.torch.backward import with_gradients
 from certsim.torch.classes import free, gauged
-from certsim.torch.colours import Colouring, Colours
+from certsim.torch.colouring import Colouring
+from certsim.torch.colours import Colours
 from certsim.torch.functions import AtZero, Parity, derivative, function
 from certsim.torch.graph import Graph, GraphError, Opaque
 from certsim.torch.pattern import Pattern, Slices, coloured
@@ -114,6 +115,26 @@ def test_sums_of_other_coefficients_or_summands_differ() -> None:
         assert differ(graph, first, second)
         assert differ(graph, first, second, 1)
     assert differ(graph, graph.add([x], [Fraction(1, 2)]), graph.add([x], [2]))
+
+
+def test_sums_and_differences_of_numbers_differ() -> None:
+    graph = Small()
+    x, y = graph.x(), graph.x()
+    assert differ(graph, graph.add([x, y]), graph.add([x, y], [1, -1]))
+    assert opposite(graph, graph.add([y, x], [1, -1]), graph.add([x, y], [1, -1]))
+
+
+@pytest.mark.parametrize(
+    "combine", [Small.multiply, lambda graph, *xs: graph.add(xs), lambda graph, *xs: graph.map("f", *xs)]
+)
+def test_entries_at_other_places_differ(combine: Callable[..., int]) -> None:
+    graph = Small()
+    x, y = graph.x(3), graph.x(2)
+    first, second = (combine(graph, graph.take(x, 0, index), y) for index in ([0, 1], [1, 2]))
+    assert differ(graph, first, second)
+    rows = [graph.rows("sort", [graph.reshape(z, (1, 2))], 1, 2) for z in (first, second)]
+    assert differ(graph, rows[0], rows[1])
+    assert differ(graph, graph.total(first, [0]), graph.total(second, [0]))
 
 
 def test_a_sum_with_a_reflected_summand_is_not_reflected() -> None:
@@ -554,7 +575,7 @@ def test_equal_numbers_are_equal_wherever_they_are() -> None:
 
 
 def test_slices_of_large_arrays_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(colours, "LARGEST", 1)
+    monkeypatch.setattr(components, "LARGEST", 1)
     graph, y = units()
     assert slices(graph, y, 1, ROWS) == [1, 1, -1, 0, 2]
     assert slices(graph, graph.map("gelu", y), 1, ROWS) == [1, 1, 2, 3, 4]
@@ -564,7 +585,7 @@ def test_slices_of_large_arrays_are_compared(monkeypatch: pytest.MonkeyPatch) ->
 def test_large_arrays_of_other_shapes_are_not_the_same_after_a_reshape(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(colours, "LARGEST", 4)
+    monkeypatch.setattr(components, "LARGEST", 4)
     graph = Small()
     x = graph.x(2)
     first = graph.reshape(graph.expand(graph.expand(x, 0, 3), 2, 2), (12,))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim.torch import colours
-from certsim.torch.colours import LARGEST, Colours
+from certsim.torch import components
+from certsim.torch.colours import Colours
+from certsim.torch.components import LARGEST
 from certsim.torch.pattern import coloured
 from tests.torch.claims import violations
 from tests.torch.generic import Values
@@ -47,7 +48,7 @@ def test_what_the_colours_of_random_graphs_claim_is_so(block: int) -> None:
 def test_what_the_colours_of_many_random_graphs_claim_is_so(
     block: int, largest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(colours, "LARGEST", largest)
+    monkeypatch.setattr(components, "LARGEST", largest)
     for seed in range(1000 + 100 * block, 1000 + 100 * (block + 1)):
         assert lies(drawn(Random(seed)), relu0=seed % 2 == 0) == [], seed
 
@@ -55,7 +56,7 @@ def test_what_the_colours_of_many_random_graphs_claim_is_so(
 def test_what_is_claimed_of_arrays_that_are_too_large_to_be_looked_at_is_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(colours, "LARGEST", 2)
+    monkeypatch.setattr(components, "LARGEST", 2)
     for seed in range(60):
         assert lies(drawn(Random(seed)), relu0=seed % 2 == 0) == [], seed
 
