@@ -226,8 +226,7 @@ class Colours:
         shape, known = arguments[0].shape, facts(name)
         rounded = any(argument.rounded for argument in arguments)
         keeps_zero = known.at_zero is AtZero.ZERO or (known.at_zero is AtZero.CONVENTION and self.relu0)
-        zero_met = len(arguments) == 1 and arguments[0].has_zeros
-        if zero_met:
+        if all(argument.has_zeros for argument in arguments):
             self.met.setdefault(known.at_zero, set()).add(name)
         if keeps_zero and all(argument.is_zero for argument in arguments):
             return Colouring(shape, rounded=rounded)

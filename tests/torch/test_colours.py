@@ -607,6 +607,24 @@ def test_derivatives_of_derivatives_have_no_facts() -> None:
     assert function(derivative("power:0.5", 0)).at_zero is AtZero.UNDEFINED
 
 
+@pytest.mark.parametrize("name", ["hypot", "atan2"])
+def test_functions_of_two_arguments_may_have_no_derivative_at_zero(name: str) -> None:
+    graph = Small()
+    a, b = graph.w("a", 2), graph.w("b", 2)
+    graph.outputs = [graph.map(name, graph.multiply(a, b), graph.multiply(a, b))]
+    whole, _ = with_gradients(graph, ["y"])
+    known = Colours(relu0=True)
+    zero = Slices((2,), 0, 1, (np.zeros(2, dtype=np.int64),))
+    known.of(whole, {"a": coloured(known, zero), "b": coloured(known, zero)})
+    assert known.met[AtZero.UNDEFINED] == {derivative(name, 0), derivative(name, 1)}
+
+
+@pytest.mark.parametrize("name", ["lgamma", "digamma", "acosh", "log", "rsqrt", "reciprocal"])
+def test_functions_with_a_pole_at_zero_have_no_value_there(name: str) -> None:
+    assert function(name).at_zero is AtZero.UNDEFINED
+    assert function(derivative(name, 0)).at_zero is AtZero.UNDEFINED
+
+
 # Graphs that are none
 
 
