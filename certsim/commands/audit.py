@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -147,7 +148,12 @@ def _require_files(paths: Sequence[Path]) -> None:
 
 
 def _find(request: _Request) -> tuple[Audit, str]:
-    """The audit, and the spec if it is asked for."""
+    """The audit, and the spec if it is asked for; what the module's code prints is not the answer."""
+    with contextlib.redirect_stdout(sys.stderr):
+        return _found(request)
+
+
+def _found(request: _Request) -> tuple[Audit, str]:
     from certsim.torch.audit import audit as find
     from certsim.torch.checkpoints import read_tensors
     from certsim.torch.load import load_module, load_optimizer, load_source, load_weights
