@@ -148,7 +148,7 @@ def audit(
         tolerance: the SIMs within this distance are named, too.
     """
     from certsim.torch.capture import capture
-    from certsim.torch.observe import observe
+    from certsim.torch.observe import observe, speeds_of
 
     start = time.monotonic()
     captured = capture(module, inputs, optimizer)
@@ -159,7 +159,8 @@ def audit(
     findings, certificate = list(_infinite(captured)), None
     if not findings:
         proof = prove(subject, captured.values)
-        observed = observe(module, inputs, captured.trained, proof.still)
+        speeds = speeds_of(module, captured.trained, optimizer)
+        observed = observe(module, inputs, speeds, proof.still)
         findings += findings_of(proof, observed)
         if not observed.strange:
             certificate = proof.certificate({"module": type(module).__qualname__})
