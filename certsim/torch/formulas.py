@@ -83,6 +83,7 @@ FORMULAS: Final[Mapping[str, Formula]] = {
     **{name: lambda *given, name=name: call(name, *given) for name in SAME},
     "power": _power,
     "reciprocal": lambda z: _over("1", z),
+    "root": lambda z: call("sqrt", z),
     "rsqrt": lambda z: _over("1", call("sqrt", z)),
     "softplus": _softplus,
     "elu": _elu,

@@ -39,7 +39,7 @@ def _value(node: Node, arguments: Sequence[Known]) -> Known:
             return values
         case Add(coefficients):
             return _sum([float(c) for c in coefficients], xs)
-        case Map("log"):
+        case Map("log_of_mask"):
             with np.errstate(divide="ignore", invalid="ignore"):
                 return np.log(xs[0])
         case _:

@@ -326,6 +326,7 @@ MALFORMED: Final[list[tuple[str, Changes, str]]] = [
     ("mlp", (((*NODES, 7, "out"), [0, 0]),), "stands twice"),
     ("mlp", (((*NODES, 7, "out"), [0, 3]),), "the labels do not fit"),
     ("mlp", (((*NODES, 7, "labels"), [[0, 1], [2, 0]]),), "the lengths of label do not fit"),
+    ("mlp", (((*NODES, 7, "labels"), [[0, 1], [3, 1]]), ((*NODES, 7, "out"), [0, 3])), "graph is not in its"),
     ("mlp", (((*NODES, 8, "axis"), 2),), "the axis of expand do not fit"),
     ("mlp", (((*NODES, 8, "length"), 5),), "the shapes of a sum do not fit"),
     ("mlp", (((*NODES, 8, "length"), 0),), "the lengths of an array do not fit"),
