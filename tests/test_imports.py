@@ -48,7 +48,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FOR = {
     "strategies.py": ("hypothesis",),
     "curves.py": ("scipy", "numpy"),
-    "portrait.py": ("matplotlib", "contourpy", "numpy"),
+    "pictures.py": ("matplotlib",),
+    "portrait.py": ("contourpy", "matplotlib", "numpy"),
+    "picture.py": ("matplotlib", "numpy"),
 }
 ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",), "torch": ("numpy", "torch")}
 LAZY = (

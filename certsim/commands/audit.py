@@ -116,12 +116,12 @@ def _parsed(target: str) -> tuple[Path, str]:
 
 
 def _list_operations(settings: Settings) -> int:
-    from certsim.torch.operations import covered
+    from certsim.torch.operations import operations
 
-    names = covered()
-    for name in names:
-        settings.print(name)
-    settings.print_json({"operations": list(names)})
+    table = operations()
+    for name, rule in table:
+        settings.print(f"{name}: {rule}")
+    settings.print_json({"operations": [{"name": name, "rule": rule} for name, rule in table]})
     return 0
 
 
@@ -141,13 +141,14 @@ def _in_child(settings: Settings, name: str, request: _Request) -> Audit:
 def _attempt(request: _Request) -> Audit | CertsimError:
     """The audit, or what its user has to mend."""
     from certsim.torch.audit import audit as find
-    from certsim.torch.load import load_module, load_optimizer, load_source, load_weights, read_checkpoint
+    from certsim.torch.checkpoints import read_tensors
+    from certsim.torch.load import load_module, load_optimizer, load_source, load_weights
 
     try:
         source = load_source(request.path)
         module, inputs = load_module(source, request.function)
         if request.checkpoint is not None:
-            load_weights(module, read_checkpoint(request.checkpoint), str(request.checkpoint))
+            load_weights(module, read_tensors(request.checkpoint), str(request.checkpoint))
         optimizer = None if request.optimizer is None else load_optimizer(source, request.optimizer, module)
         return find(
             module, inputs, optimizer=optimizer, symmetric_outputs=request.symmetric, relu0=request.relu0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -60,77 +60,81 @@ def _residue(rows: Rows, labels: Labels) -> float:
 def clusters(
     rows: Rows, dead: NDArray[np.bool_], tolerance: float, *, signs: bool
 ) -> tuple[Labels, Pair | None]:
-    """Clusters of the rows that are not dead, and the two leaders that are closest.
+    """Clusters of the rows that are not dead, and the closest two that stay apart.
 
     The longest row without a cluster leads the next one. Each row without a cluster whose distance from the
     leader is at most the tolerance follows it, up to sign if `signs`. So a cluster is no chain: all of it is
-    near its leader. Of equally long rows the first leads.
+    near its leader. Of equally long rows the first leads. The two that stay apart are a leader, and a row
+    that had no cluster yet and did not follow it.
     """
-    return _Search(rows, dead, tolerance, signs).run()
+    lengths = np.einsum("ij,ij->i", rows, rows)
+    order = np.argsort(-lengths, kind="stable")
+    order = order[~dead[order]]
+    found, closest = _Search(rows[order], tolerance, signs).run()
+    labels = np.zeros(len(rows), dtype=np.int64)
+    labels[order] = found
+    pair = closest and replace(closest, first=int(order[closest.first]), second=int(order[closest.second]))
+    return labels, pair
 
 
 class _Search:
-    def __init__(self, rows: Rows, dead: NDArray[np.bool_], tolerance: float, signs: bool) -> None:
+    """Of rows from the longest to the shortest."""
+
+    def __init__(self, rows: Rows, tolerance: float, signs: bool) -> None:
         self._rows: Final = rows
         self._tolerance: Final = tolerance
         self._signs: Final = signs
-        self._squares: Final = np.einsum("ij,ij->i", rows, rows)
-        self._free: Final = ~dead
-        self._order: Final = np.argsort(-self._squares, kind="stable")
         self._labels: Final = np.zeros(len(rows), dtype=np.int64)
-        self._leaders: Final = np.zeros(len(rows), dtype=np.int64)
         self._count = 0
-        self._closest: tuple[float, int, int] = (-np.inf, 0, 0)
+        self._closest: tuple[float, int, int, int] | None = None
 
     def run(self) -> tuple[Labels, Pair | None]:
         for leader, cosines in self._candidates():
-            if self._free[leader]:
-                self._compare(leader, cosines)
+            if not self._labels[leader]:
                 self._lead(leader, cosines)
+                self._look(leader, cosines)
         return self._labels, self._nearest()
 
     def _candidates(self) -> Iterator[tuple[int, Rows]]:
-        """Each row that had no cluster when its block began, with 2 u·v / (|u|² + |v|²) for every row v."""
-        for start in range(0, len(self._order), _BLOCK):
-            block = self._order[start : start + _BLOCK]
-            block = block[self._free[block]]
-            sizes = self._squares[block][:, None] + self._squares
-            yield from zip(
-                map(int, block),
-                2 * (self._rows[block] @ self._rows.T) / np.maximum(sizes, _TINY),
-                strict=True,
-            )
-
-    def _compare(self, leader: int, cosines: Rows) -> None:
-        """With the leaders before."""
-        if self._count:
-            before = self._sized(cosines[self._leaders[: self._count]])
-            best = int(np.argmax(before))
-            self._closest = max(self._closest, (float(before[best]), int(self._leaders[best]), leader))
+        """Rows u without a cluster when their block begins; 2 u·v / (|u|² + |v|²) for all v from u on."""
+        squares = np.einsum("ij,ij->i", self._rows, self._rows)
+        for start in range(0, len(self._rows), _BLOCK):
+            block = start + np.flatnonzero(self._labels[start : start + _BLOCK] == 0)
+            sizes = np.maximum(squares[block][:, None] + squares[start:], _TINY)
+            cosines = 2 * (self._rows[block] @ self._rows[start:].T) / sizes
+            for leader, row in zip(map(int, block), cosines, strict=True):
+                yield leader, row[leader - start :]
 
     def _lead(self, leader: int, cosines: Rows) -> None:
-        self._leaders[self._count] = leader
+        """The rows from the leader on that follow it; `cosines` are theirs."""
         self._count += 1
-        self._join(leader, 1)
+        self._labels[leader] = self._count
         enough = 1 - 2 * self._tolerance**2 - _SLACK
-        for row in np.flatnonzero(self._free & (self._sized(cosines) >= enough)):
-            sign = 1 if not self._signs or cosines[row] >= 0 else -1
+        near = (self._labels[leader:] == 0) & (self._sized(cosines) >= enough)
+        for row in leader + np.flatnonzero(near):
+            sign = 1 if not self._signs or cosines[row - leader] >= 0 else -1
             if pair_distance(self._rows[leader], self._rows[row], sign) <= self._tolerance:
-                self._join(int(row), sign)
+                self._labels[row] = sign * self._count
 
-    def _join(self, row: int, sign: int) -> None:
-        self._labels[row] = sign * self._count
-        self._free[row] = False
+    def _look(self, leader: int, cosines: Rows) -> None:
+        """For the closest row that does not follow."""
+        free = self._labels[leader:] == 0
+        if free.any():
+            best = int(np.argmax(np.where(free, self._sized(cosines), -np.inf)))
+            found = (
+                float(self._sized(cosines)[best]),
+                leader,
+                leader + best,
+                1 if cosines[best] >= 0 else -1,
+            )
+            self._closest = max(self._closest or found, found)
 
     def _sized(self, cosines: Rows) -> Rows:
         return np.abs(cosines) if self._signs else cosines
 
     def _nearest(self) -> Pair | None:
-        if self._count < 2:
+        if self._closest is None:
             return None
-        _, first, second = self._closest
-        options = [
-            (pair_distance(self._rows[first], self._rows[second], s), -s) for s in (1, -1)[: 1 + self._signs]
-        ]
-        least, negative = min(options)
-        return Pair(first, second, -negative, least)
+        _, first, second, sign = self._closest
+        sign = sign if self._signs else 1
+        return Pair(first, second, sign, pair_distance(self._rows[first], self._rows[second], sign))

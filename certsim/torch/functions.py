@@ -83,8 +83,6 @@ _INTERVALS: Final = {"clamp", "hardclip"}
 """What cuts off below and above."""
 _MANY: Final = {"where", "maximum", "minimum", "prelu", "clamp_min", "clamp_max"}
 """Functions of several arguments: their partial derivatives have no facts of their own."""
-_SINGULAR: Final = {"sqrt", "log", "log2", "log10", "rsqrt", "reciprocal"}
-"""Functions whose derivative is not defined at 0."""
 
 
 def function(name: str) -> Function:

@@ -274,13 +274,16 @@ class Graph:
         return self._add(Add(tuple(given)), xs, self.shape(xs[0]))
 
     def contract(self, xs: Sequence[int], labels: Sequence[Sequence[int]], out: Sequence[int]) -> int:
+        """Labels are numbered as they occur: what they are called does not matter."""
         lengths: dict[int, int] = {}
         for x, names in zip(xs, labels, strict=True):
             self._require(len(set(names)) == len(names) == len(self.shape(x)), "labels", names)
             for name, length in zip(names, self.shape(x), strict=True):
                 self._require(lengths.setdefault(name, length) == length, "lengths of label", name)
         self._require(set(out) <= set(lengths) and len(set(out)) == len(out), "labels", out)
-        operation = Contract(tuple(map(tuple, labels)), tuple(out))
+        number = {name: at for at, name in enumerate(lengths)}
+        numbered = tuple(tuple(number[name] for name in names) for names in labels)
+        operation = Contract(numbered, tuple(number[name] for name in out))
         return self._add(operation, xs, [lengths[name] for name in out])
 
     def multiply(self, *xs: int) -> int:

@@ -27,7 +27,7 @@ Atoms: TypeAlias = tuple[Atom, ...]
 
 
 @dataclass(frozen=True)
-class Subject:
+class Counted:
     """What is to be grouped.
 
     Attributes:
@@ -89,16 +89,16 @@ class Proved:
     gradients: Gradients
 
 
-def held(subject: Subject, proved: Proved, besides: Proved | None = None) -> list[Held]:
+def held(counted: Counted, proved: Proved, besides: Proved | None = None) -> list[Held]:
     """What a pattern holds at zero or tied; then what does not move on it, and is not zero.
 
     What another pattern holds already, a larger set, is left out.
     """
-    ledger = _Ledger(subject)
-    before = [] if besides is None else list(_parts(subject, besides))
+    ledger = _Ledger(counted)
+    before = [] if besides is None else list(_parts(counted, besides))
     for part in before:
         ledger.enter(part)
-    parts = [part for each in _parts(subject, proved) for part in _beyond(each, before)]
+    parts = [part for each in _parts(counted, proved) for part in _beyond(each, before)]
     groups = [group for kind in _ORDER for group in _grouped([part for part in parts if part.kind in kind])]
     return [_held(group, sum(part.size or ledger.enter(part) for part in group)) for group in groups]
 
@@ -106,20 +106,20 @@ def held(subject: Subject, proved: Proved, besides: Proved | None = None) -> lis
 _ORDER: Final = ({Kind.ZERO}, {Kind.TIED, Kind.OPPOSITE}, {Kind.CONSERVED})
 
 
-def _parts(subject: Subject, proved: Proved) -> Iterator[_Part]:
+def _parts(counted: Counted, proved: Proved) -> Iterator[_Part]:
     """The parts of a pattern, in an order in which they can be entered one after the other."""
-    joints = _joints(subject, proved.pattern)
+    joints = _joints(counted, proved.pattern)
     slices = {
         name: proved.pattern.get(name) or Slices(shape, -1, 1, whole(shape))
-        for name, shape in subject.shapes.items()
+        for name, shape in counted.shapes.items()
     }
     for name, each in slices.items():
-        yield from _zeros(subject, name, each, joints)
+        yield from _zeros(counted, name, each, joints)
     for name, each in slices.items():
-        yield from _ties(subject, name, each)
+        yield from _ties(counted, name, each)
     yield from _copies(slices)
     for name, each in slices.items():
-        yield from _still(subject, name, each, proved.gradients.by_name[name])
+        yield from _still(counted, name, each, proved.gradients.by_name[name])
 
 
 def _beyond(part: _Part, before: Iterable[_Part]) -> Iterator[_Part]:
@@ -144,9 +144,9 @@ def _held(parts: Sequence[_Part], codimension: int) -> Held:
 class _Ledger:
     """The numbers that are free while one part after the other is held."""
 
-    def __init__(self, subject: Subject) -> None:
-        self._subject = subject
-        numbered = enumerate(subject.shapes.items(), 1)
+    def __init__(self, counted: Counted) -> None:
+        self._left_out = counted.left_out
+        numbered = enumerate(counted.shapes.items(), 1)
         self._slices = {name: Slices(shape, -at, 1, whole(shape)) for at, (name, shape) in numbered}
         self._of_base = {slices.base: [name] for name, slices in self._slices.items()}
 
@@ -163,38 +163,36 @@ class _Ledger:
         return free_before - sum(map(self._size, bases))
 
     def _size(self, base: int) -> int:
-        sizes = [
-            self._slices[name].size(self._subject.left_out.get(name)) for name in self._of_base.get(base, ())
-        ]
+        sizes = [self._slices[name].size(self._left_out.get(name)) for name in self._of_base.get(base, ())]
         return max(sizes, default=0)
 
 
-def _zeros(subject: Subject, name: str, slices: Slices, joints: Mapping[str, int]) -> Iterator[_Part]:
+def _zeros(counted: Counted, name: str, slices: Slices, joints: Mapping[str, int]) -> Iterator[_Part]:
     """Where a parameter is zero: all of it, or slices along an axis."""
     if is_zero(slices):
         key = (Kind.ZERO, "all", joints.get(name, name))
-        for place in _all(subject, name, slices.shape):
+        for place in _all(counted, name, slices.shape):
             yield _Part(Kind.ZERO, place, (key,), partial(replace, base=0))
         return
     for axis, classes in enumerate(slices.axes):
-        chosen = (classes == 0) & subject.counts(name, axis)
+        chosen = (classes == 0) & counted.counts(name, axis)
         if chosen.any():
-            place, keys = _sorted(subject, name, axis, np.where(chosen, 0, free(len(classes))))
+            place, keys = _sorted(counted, name, axis, np.where(chosen, 0, free(len(classes))))
             zero = np.where(classes == 0, 0, free(len(classes)))
             yield _Part(Kind.ZERO, place, _keyed(Kind.ZERO, keys), _along(axis, zero))
 
 
-def _ties(subject: Subject, name: str, slices: Slices) -> Iterator[_Part]:
+def _ties(counted: Counted, name: str, slices: Slices) -> Iterator[_Part]:
     """Along which axes slices of a parameter are equal or opposite."""
     if is_zero(slices):
         return
     for axis, classes in enumerate(slices.axes):
-        counted = subject.counts(name, axis) & (classes != 0)
+        chosen = counted.counts(name, axis) & (classes != 0)
         tied = classify(
-            np.where(counted, np.abs(classes), -free(len(classes)))[:, None], _signs(classes)
+            np.where(chosen, np.abs(classes), -free(len(classes)))[:, None], _signs(classes)
         ).classes
         if len(np.unique(np.abs(tied))) < len(tied):
-            place, keys = _sorted(subject, name, axis, tied)
+            place, keys = _sorted(counted, name, axis, tied)
             kind = Kind.OPPOSITE if (tied < 0).any() else Kind.TIED
             yield _Part(kind, place, _keyed(Kind.TIED, keys), _along(axis, classes))
 
@@ -229,21 +227,21 @@ def _modules(names: Sequence[str]) -> tuple[Hashable, ...]:
     return ".".join(words[0][:at]), frozenset(each[at] for each in words)
 
 
-def _still(subject: Subject, name: str, slices: Slices, gradient: Colouring) -> Iterator[_Part]:
+def _still(counted: Counted, name: str, slices: Slices, gradient: Colouring) -> Iterator[_Part]:
     """Where a parameter is not zero and does not move."""
     if is_zero(slices):
         return
-    counts = [subject.counts(name, axis) & (classes != 0) for axis, classes in enumerate(slices.axes)]
+    counts = [counted.counts(name, axis) & (classes != 0) for axis, classes in enumerate(slices.axes)]
     numbers = [int(each.sum()) for each in counts]
     if gradient.is_zero:
         key = (Kind.CONSERVED, "all", name.rpartition(".")[0])
-        for place in _all(subject, name, slices.shape):
+        for place in _all(counted, name, slices.shape):
             yield _Part(Kind.CONSERVED, place, (key,), size=prod(numbers))
         return
-    for axis, counted in enumerate(counts):
-        chosen = (gradient.slices(axis).classes == 0) & counted
+    for axis, here in enumerate(counts):
+        chosen = (gradient.slices(axis).classes == 0) & here
         if chosen.any():
-            place, keys = _sorted(subject, name, axis, np.where(chosen, 0, free(len(chosen))))
+            place, keys = _sorted(counted, name, axis, np.where(chosen, 0, free(len(chosen))))
             size = int(chosen.sum()) * prod(numbers[:axis] + numbers[axis + 1 :])
             yield _Part(Kind.CONSERVED, place, _keyed(Kind.CONSERVED, keys), size=size)
 
@@ -253,12 +251,12 @@ def is_zero(slices: Slices) -> bool:
     return not slices.base or not all(classes.any() for classes in slices.axes)
 
 
-def _all(subject: Subject, name: str, shape: Shape) -> list[Place]:
+def _all(counted: Counted, name: str, shape: Shape) -> list[Place]:
     """All of a parameter that counts: along one axis, all of it may."""
     for axis in range(len(shape)):
-        counted = subject.counts(name, axis)
-        if not counted.all():
-            return [Place(name, axis, alone(np.flatnonzero(counted)))]
+        chosen = counted.counts(name, axis)
+        if not chosen.all():
+            return [Place(name, axis, alone(np.flatnonzero(chosen)))]
     return [Place(name)]
 
 
@@ -266,12 +264,12 @@ def _keyed(kind: Kind, families: Iterable[int]) -> tuple[Hashable, ...]:
     return tuple((kind, family) for family in families)
 
 
-def _sorted(subject: Subject, name: str, axis: int, classes: Classes) -> tuple[Place, list[int]]:
+def _sorted(counted: Counted, name: str, axis: int, classes: Classes) -> tuple[Place, list[int]]:
     """The place of the slices that are zero or tied, and the families of the units that they are.
 
     Where whole blocks of an axis are tied or zero, these are the units: the heads of an attention.
     """
-    atoms = subject.atoms(name, axis)
+    atoms = counted.atoms(name, axis)
     for at, atom in enumerate(atoms):
         blocks = _projected(classes, [each.length for each in atoms], at)
         if blocks is not None:
@@ -326,11 +324,11 @@ def _grouped(parts: Sequence[_Part]) -> list[list[_Part]]:
     return list(groups.values())
 
 
-def _joints(subject: Subject, pattern: Pattern) -> Mapping[str, int]:
+def _joints(counted: Counted, pattern: Pattern) -> Mapping[str, int]:
     """The leaves that are zero, by numbers that are equal where one zero reaches another through zeros."""
-    nodes = subject.graph.nodes
+    nodes = counted.graph.nodes
     colours = Colours(relu0=False)
-    values = colours.of(subject.graph, {name: coloured(colours, each) for name, each in pattern.items()})
+    values = colours.of(counted.graph, {name: coloured(colours, each) for name, each in pattern.items()})
     roots = list(range(len(nodes)))
 
     def root(at: int) -> int:

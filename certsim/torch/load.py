@@ -23,8 +23,6 @@ Inputs: TypeAlias = "tuple[Any, ...] | Mapping[str, Any]"
 
 _RETURNED: Final = "return (module, inputs): a torch.nn.Module and a tuple of example inputs"
 _SHOWN: Final = 5
-_ARCHIVES: Final = (b"PK\x03\x04", b"\x80")
-"""How files begin that torch.save writes; a safetensors file begins with a length."""
 
 
 @dataclass(frozen=True)
@@ -112,53 +110,6 @@ def _run(path: Path, function: Callable[[], Any]) -> Any:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else place
         said = f"{type(error).__name__}: {error}".rstrip(": ")
         raise AuditError(visible(f"{path}{line}: {said}")) from error
-
-
-def read_checkpoint(path: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file, or of one that torch.load reads with weights_only."""
-    try:
-        with path.open("rb") as file:
-            beginning = file.read(4)
-    except OSError as error:
-        raise AuditError(f"{visible(str(path))}: {error.strerror}") from None
-    try:
-        found = _read_archive(path) if beginning.startswith(_ARCHIVES) else _read_safetensors(path)
-    except AuditError:
-        raise
-    except Exception as error:  # unpicklers raise whatever the bytes lead them to
-        said = str(error).partition("\n")[0] or type(error).__name__
-        raise AuditError(
-            f"{visible(str(path))} is no checkpoint: {visible(said)}\n"
-            "hint: save a state dict by safetensors.torch.save_file or by torch.save"
-        ) from error
-    return found
-
-
-def _read_safetensors(path: Path) -> dict[str, Tensor]:
-    try:
-        from safetensors.torch import load_file
-    except ImportError:
-        raise AuditError("the checkpoint needs safetensors: pip install 'certsim[torch]'") from None
-    return dict(load_file(path))
-
-
-def _read_archive(path: Path) -> dict[str, Tensor]:
-    """The state dict of an archive, or the one that it holds beside other things."""
-    found = torch.load(path, map_location="cpu", weights_only=True)
-    inside = list(found.values()) if isinstance(found, Mapping) else []
-    states = [each for each in (found, *inside) if _is_state(each)]
-    if len(states) != 1:
-        count = "no state dict" if not states else f"{len(states)} state dicts"
-        raise AuditError(f"{visible(str(path))} holds {count}\nhint: save module.state_dict()")
-    return dict(states[0])
-
-
-def _is_state(value: object) -> bool:
-    return (
-        isinstance(value, Mapping)
-        and bool(value)
-        and all(isinstance(each, Tensor) for each in value.values())
-    )
 
 
 def load_weights(module: nn.Module, weights: Mapping[str, Tensor], name: str) -> None:

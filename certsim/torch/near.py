@@ -111,7 +111,7 @@ class Layer:
         size: how many units there are.
         sims: those near by, of more than one dimension less than all.
         distance: that from all of `sims` at once.
-        nearest: the closest two of the units that stay apart, and their distance.
+        nearest: the closest two units that stay apart, as `clusters` says, and their distance.
         directions: how many clusters the incoming vectors have, each scaled to length 1; None, if it is not
             known what comes in. Units that are dead, or have nothing coming in, do not count.
         skipped: why the pairs were not compared; then only what is dead is known.

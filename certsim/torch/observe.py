@@ -141,12 +141,18 @@ def _watch(copy: _Copy, inputs: Any, settled: Mapping[str, Mask]) -> Observed:
         return Observed(finite, strange or frozenset(copy.trained))
     still = _still(copy, gradients, settled)
     first = {name: mask.copy() for name, mask in still.items()}
-    _wake(still, (partial(_others, copy, example, scale) for scale in _SCALES))
+    _wake(still, (partial(_others, copy, example, scale) for scale in _scales(example)))
     asleep = {name: mask & ~still.get(name, np.False_) for name, mask in first.items()}
     steps = _delays(copy, example, gradients, still)
     for name in lookups.found & still.keys():
         still[name] = _without_others(still[name], steps[name])
     return Observed(True, frozenset(), _some(still), _some(asleep), steps)
+
+
+def _scales(example: Any) -> Sequence[float]:
+    """The scales of random inputs, where there are any real numbers."""
+    real = any(isinstance(x, Tensor) and x.is_floating_point() for x in pytree.tree_leaves(example))
+    return _SCALES if real else _SCALES[:1]
 
 
 def _some(masks: Mapping[str, Mask]) -> dict[str, Mask]:

@@ -59,9 +59,8 @@ _PER_INDEX: Final = 2
 """What a node costs, and an index along an axis: a class is a number of eight bytes."""
 _FRACTION: Final = re.compile(r"-?\d{1,700}(?:/\d{1,700})?", re.ASCII)
 _NAME: Final = re.compile(r"[^':\s]+(?::[^':\s]+)*")
-_POWER: Final = "power"
-_POSITIVE: Final = {"hardtanh", "hardshrink", "softshrink"}
-"""Functions that are odd only if their number is no less than 0."""
+_LEAST: Final = {"hardtanh": 0.0, "hardshrink": 0.0, "softshrink": 0.0, "power": -math.inf}
+"""The least number that a function may have in its name; the first three are odd only from there on."""
 
 
 @dataclass(frozen=True)
@@ -141,16 +140,13 @@ def _read_function(document: Json, path: Path) -> str:
 def _read_map(document: Json, path: Path) -> str:
     """A name whose numbers are such that what is known of the function holds."""
     name = _read_function(document, path)
-    word, _, numbers = name.partition(":")
+    word, _, given = name.partition(":")
     try:
-        known = facts(name)
-        given = [
-            float(each) for each in numbers.split(":") if numbers and (known != Function() or word == _POWER)
-        ]
-    except ValueError:
-        given = [math.nan]
-    least = 0 if word in _POSITIVE else -math.inf
-    if not all(math.isfinite(number) and number >= least for number in given):
+        known = facts(name) != Function() or word in _LEAST
+        numbers = [float(each) for each in given.split(":")] if known and given else []
+    except (ValueError, TypeError):
+        numbers = [math.nan]
+    if numbers != sorted(numbers) or not all(number >= _LEAST.get(word, -math.inf) for number in numbers):
         raise MalformedCertificate(f"the numbers of the function {excerpt(name)} do not fit", path)
     return name
 
@@ -331,7 +327,7 @@ def _read_node(graph: Graph, document: Json, path: Path) -> None:
     except GraphError as error:
         raise MalformedCertificate(str(error), path) from None
     if found != at:
-        raise MalformedCertificate("the node does nothing", path)
+        raise MalformedCertificate("the node does nothing, or is there already", path)
     _require_shape(graph.shape(at), fields.get("shape", graph.shape(at)), path)
     spend(_PER_NODE + len(arguments) ** 2 + _PER_INDEX * sum(graph.shape(at)))
 

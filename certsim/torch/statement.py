@@ -55,7 +55,7 @@ def statement_lines(claim: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         ("alike", "outputs ", claim["symmetric_outputs"]),
         ("zero", "", claim["zero"]),
         ("tied", "", claim["tied"]),
-        ("no rule", "", claim["unsupported"]),
+        ("unknown", "any functions may be ", claim["unsupported"]),
         ("rounding", "may part what is 0 or tied only as sums cancel: ", claim["rounded"]),
     )
     for label, words, entries in lists:
