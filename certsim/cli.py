@@ -20,6 +20,7 @@ from typing import Any, Final
 import click
 
 from certsim import __version__
+from certsim.commands.audit import audit
 from certsim.commands.certify import certify, core
 from certsim.commands.check import check, explain
 from certsim.commands.export import export
@@ -148,5 +149,6 @@ for _command in (
     doctor,
     laws,
     orbit,
+    audit,
 ):
     main.add_command(_command)

@@ -30,6 +30,7 @@ FLOORS = (
     ("symmetry",),
     ("report",),
     ("export",),
+    ("torch",),
     ("console",),
     ("commands",),
     ("cli",),
@@ -47,10 +48,23 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FOR = {
     "strategies.py": ("hypothesis",),
     "curves.py": ("scipy", "numpy"),
-    "portrait.py": ("matplotlib", "contourpy", "numpy"),
+    "pictures.py": ("matplotlib",),
+    "portrait.py": ("contourpy", "matplotlib", "numpy"),
+    "picture.py": ("matplotlib", "numpy"),
 }
-ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",)}
-LAZY = ("sympy", "z3", "numpy", "rich", "hypothesis", "scipy", "matplotlib", "contourpy")
+ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",), "torch": ("numpy", "torch")}
+LAZY = (
+    "sympy",
+    "z3",
+    "numpy",
+    "rich",
+    "hypothesis",
+    "scipy",
+    "matplotlib",
+    "contourpy",
+    "torch",
+    "safetensors",
+)
 
 
 def room_of(path: Path) -> str:

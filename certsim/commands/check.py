@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from certsim.commands.audited import KEPT, compare_weights, is_audit, recheck_audit
 from certsim.commands.shared import PATH, SIZES, read_certificate, read_one, worst
 from certsim.commands.verified import check_verified, failed_check
 from certsim.console import ALLOW, JOBS, TIMEOUT, Settings, common, paint, say
@@ -34,17 +35,26 @@ _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=Tru
     "--spec", "spec_path", type=PATH, metavar="SPEC", help="The spec that the certificates must be about."
 )
 @click.option(
+    "--weights",
+    type=PATH,
+    metavar="CHECKPOINT",
+    help="The weights that the certificates of audits must be about.",
+)
+@click.option(
     "--verified",
     is_flag=True,
     help="Check them by the verified checker too, print its answers, and compare.",
 )
 @SIZES
 @common(TIMEOUT, JOBS, ALLOW)
-def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None, verified: bool) -> int:
+def check(
+    settings: Settings, paths: Sequence[Path], spec_path: Path | None, weights: Path | None, verified: bool
+) -> int:
     """Checks certificates again, and asks the solver again for what rests on it."""
     if verified:
-        if spec_path is not None:
-            raise click.UsageError("--verified and --spec exclude each other")
+        for option, given in (("--spec", spec_path), ("--weights", weights)):
+            if given is not None:
+                raise click.UsageError(f"--verified and {option} exclude each other")
         return check_verified(settings, paths)
     specs = [read_one(settings, spec_path)] if spec_path else []
     tasks = [functools.partial(once, _check_file, path, settings.options, specs) for path in paths]
@@ -53,6 +63,8 @@ def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None, ver
         for index, outcome in outcomes:
             checks[index] = outcome.value or failed_check(outcome)
     ordered = [checks[index] for index in range(len(paths))]
+    if weights is not None:
+        ordered = compare_weights(paths, ordered, weights)
     for path, one in zip(paths, ordered, strict=True):
         _print_check(settings, path, one)
     documents = [
@@ -71,24 +83,33 @@ def check(settings: Settings, paths: Sequence[Path], spec_path: Path | None, ver
 
 def _check_file(path: Path, options: Options, specs: Sequence[Spec]) -> Check:
     try:
-        return recheck(read_certificate(path), options, specs)
+        data = read_certificate(path)
     except CertsimError as error:
         return Check("malformed", str(error))
+    return recheck_audit(data, options, specs) if is_audit(data) else recheck(data, options, specs)
 
 
 def _print_check(settings: Settings, path: Path, one: Check) -> None:
-    from certsim.report.claim import claim_lines
-
     if one.status in ("malformed", INTERNAL):
         say(visible(f"{path}: {one.status}: {one.message}"))
         return
     if settings.quiet and one.status == "valid":
         return
     lines = [("problem", one.message)] if one.message else []
-    lines += claim_lines(one.claim) if one.claim else []
+    lines += _claim_lines(one.claim) if one.claim else []
     lines += [("assuming", assumption) for assumption in one.assumptions]
     for line in text.headed(one.status, str(path), text.labelled(lines), paint):
         settings.print(line)
+
+
+def _claim_lines(claim: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if claim["verdict"] == KEPT:
+        from certsim.torch.statement import statement_lines
+
+        return statement_lines(claim)
+    from certsim.report.claim import claim_lines
+
+    return claim_lines(claim)
 
 
 @click.command()
@@ -117,7 +138,10 @@ def _explain_file(path: Path, options: Options) -> tuple[Check, list[tuple[str, 
     from certsim.report.explain import explanation
 
     try:
-        one, accepted = recheck_to_explain(read_certificate(path), options)
+        data = read_certificate(path)
     except CertsimError as error:
         return Check("malformed", str(error)), []
+    if is_audit(data):
+        return recheck_audit(data, options, ()), []
+    one, accepted = recheck_to_explain(data, options)
     return one, explanation(accepted) if accepted else []

@@ -32,6 +32,7 @@ from certsim.model.reader import (
 
 if TYPE_CHECKING:
     from sympy import Basic
+    from torch.nn import Module
 
     from certsim.model.to_sympy import Expressions
 
@@ -119,6 +120,32 @@ class Model:
         from certsim.model.from_sympy import tables
 
         return _from_tables(*tables(expression, parameters, inputs, rates, functions, name))
+
+    @classmethod
+    def from_torch(
+        cls,
+        module: Module,
+        inputs: tuple[Any, ...] | Mapping[str, Any],
+        *,
+        frozen: Iterable[str] = (),
+        name: str | None = None,
+    ) -> Model:
+        """The function that a small PyTorch module computes, exactly, by the graph that `torch.export` gives.
+
+        Its parameters are the trained ones of the module, under their names with `_` for dots. Buffers, and
+        parameters that are not trained, have their values, each the fraction that the floating-point number
+        is; so have those that `frozen` names, with wildcards as in `"encoder.*"`. `inputs` are examples: a
+        tuple, or a dict of keyword arguments. What counts is their shapes, of which axes of length 1 are left
+        out. Every entry is an input of its own, those of a batch too; where the entries of a batch do not
+        meet, a batch of one says as much. An input of whole numbers that chooses rows is one-hot. Numbers of
+        the program, such as eps, are the decimals that Python prints for them.
+
+        Raises CertsimError for an operation without a counterpart in the language of specs, and for a module
+        that is too large. Needs PyTorch. `certsim.torch.bridge.point_of` gives the values of the parameters.
+        """
+        from certsim import from_torch
+
+        return from_torch(module, inputs, frozen=frozen, name=name)
 
     def to_sympy(self) -> Expressions:
         """The outputs as SymPy expressions, one for each scalar output; the columns of a family of fields.

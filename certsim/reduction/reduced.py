@@ -28,6 +28,7 @@ from certsim.model.equations import write_images
 from certsim.model.model import Model
 from certsim.model.notebook import Row
 from certsim.model.reader import declaration
+from certsim.model.spec_text import spec_text
 from certsim.model.text import model_rows
 from certsim.model.tree import polynomial_tree, text
 from certsim.pipeline import decide
@@ -124,7 +125,9 @@ class Reduction(CertifiedAnswer):
         """
         if self.model is None:
             raise CertsimError(f"{self.result.candidate}: no reduced model: {self.reason}")
-        return "\n".join(_spec_lines(self.model, self.moved, self.result.candidate)) + "\n"
+        functions = self.model.statement.get("functions")
+        comments = list(_comments(self.moved, self.result.candidate))
+        return spec_text(_table(self.model), functions, comments)
 
 
 def reduce(
@@ -337,19 +340,22 @@ def _opaque(tree: Expression, abbreviations: dict[str, Call]) -> Expression:
 _NUMBER: Final = re.compile("-?[0-9]+(/[0-9]+)?")
 
 
-def _spec_lines(model: Model, moved: Sequence[str], candidate: str) -> Iterator[str]:
-    """The lines of a spec; in comments, what the parameters of the full model are."""
-    statement = model.statement
-    yield f"# On the set {json.dumps(candidate)} the full model trains as this model does with its rates."
+def _comments(moved: Sequence[str], candidate: str) -> Iterator[str]:
+    """What the parameters of the full model are."""
+    yield f"On the set {json.dumps(candidate)} the full model trains as this model does with its rates."
     if moved:
-        yield "# On the left are parameters of the full model, on the right those of this model:"
+        yield "On the left are parameters of the full model, on the right those of this model:"
     else:
-        yield "# On the set the parameters of the full model are those of this model."
-    yield from (f"#   {line}" for line in moved[:_SHOWN])
-    yield from [f"# and so on: {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
-    yield from ("format = 1", "", "[model]")
+        yield "On the set the parameters of the full model are those of this model."
+    yield from (f"  {line}" for line in moved[:_SHOWN])
+    yield from [f"and so on: {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
+
+
+def _table(model: Model) -> dict[str, Any]:
+    """The table `model` of a spec file."""
+    statement = model.statement
     outputs = [text(tree) for tree in statement["outputs"]]
-    table = {
+    return {
         "name": model.name,
         "parameters": model.parameters,
         "inputs": model.inputs,
@@ -359,40 +365,18 @@ def _spec_lines(model: Model, moved: Sequence[str], candidate: str) -> Iterator[
             f"{text(left)} {sign} {text(right)}" for left, sign, right in statement.get("inputs_where", ())
         ],
         "symmetric_outputs": statement.get("symmetric_outputs"),
+        "data": [_datum(statement["inputs"], datum) for datum in statement.get("data", ())],
+        "rates": {text(target): rate for target, rate in statement.get("rates", ())},
     }
-    yield from (f"{key} = {_toml(value)}" for key, value in table.items() if value)
-    if "data" in statement:
-        yield "data = ["
-        yield from (f"  {_datum(statement['inputs'], datum)}," for datum in statement["data"])
-        yield "]"
-    if "rates" in statement:
-        yield from ("", "[model.rates]")
-        yield from (f"{_toml(text(target))} = {_toml(rate)}" for target, rate in statement["rates"])
-    if "functions" in statement:
-        yield from ("", "[functions]")
-        yield from (f"{name} = {_facts(facts)}" for name, facts in statement["functions"].items())
 
 
-def _datum(inputs: Sequence[tuple[str, Sequence[int]]], datum: Mapping[str, str]) -> str:
+def _datum(inputs: Sequence[tuple[str, Sequence[int]]], datum: Mapping[str, str]) -> dict[str, Any]:
     """The inputs of a datum, array by array."""
     values = iter(datum[name] for each in inputs for name in scalar_names(each[0], tuple(each[1])))
-    return "{ " + ", ".join(f"{name} = {_toml(_nested(values, shape))}" for name, shape in inputs) + " }"
+    return {name: _nested(values, shape) for name, shape in inputs}
 
 
 def _nested(values: Iterator[str], shape: Sequence[int]) -> Any:
     if not shape:
         return next(values)
     return [_nested(values, shape[1:]) for _ in range(shape[0])]
-
-
-def _facts(facts: Sequence[str]) -> str:
-    return "{" + ", ".join(f"{fact} = true" for fact in facts) + "}"
-
-
-def _toml(value: Any) -> str:
-    """A string, or lists of strings and integers.
-
-    What does not print is escaped, and the rest as JSON does it.
-    """
-    written = json.dumps(value, ensure_ascii=False)
-    return "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in written)

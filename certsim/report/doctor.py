@@ -43,7 +43,9 @@ _PACKAGES: Final = (
     ("tree-sitter-toml", True, "spec files: places of errors"),
     ("z3-solver", True, "search: side conditions over the reals"),
     ("matplotlib", False, "orbit --svg (pip install 'certsim[plot]')"),
+    ("safetensors", False, "audit --checkpoint (pip install 'certsim[torch]')"),
     ("scipy", False, "orbit --svg (pip install 'certsim[plot]')"),
+    ("torch", False, "audit (pip install 'certsim[torch]')"),
 )
 
 

@@ -6,23 +6,21 @@ Needs matplotlib, which is an optional part (`certsim[plot]`).
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-import matplotlib as mpl
 import numpy as np
 from contourpy import contour_generator
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from certsim.algebra.budget import Budget, Deadline
 from certsim.errors import CertsimError
 from certsim.kernel.statement.model import read_model
 from certsim.report.curves import Family, Floats, Portrait, portrait, terms_at
+from certsim.report.pictures import new_picture
 from certsim.symmetry.sims.hierarchy import list_sims
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ MARGIN: Final = 1.6
 GRID: Final = 121
 SLICES: Final = 17
 _LONGEST: Final = 88
-_STYLE: Final[Any] = {"svg.hashsalt": "certsim", "svg.fonttype": "none", "font.size": 9.0}
 _GREY: Final = "0.55"
 
 
@@ -102,8 +99,7 @@ def _svg_text(
     its sections; `sims` are drawn in grey, where they do not fill the picture. The same arguments give the
     same text.
     """
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(6.4, 6.8), layout="constrained")
+    with new_picture(6.4, 6.8) as (figure, text):
         axes: Any = figure.add_subplot(projection="3d" if len(view.axes) == 3 else None)
         _prepare(axes, view)
         for sim in sims:
@@ -113,9 +109,7 @@ def _svg_text(
         axes.legend(
             handles=_legend(drawn, sims), loc="upper center", bbox_to_anchor=(0.5, -0.08), frameon=False
         )
-        file = io.StringIO()
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return file.getvalue()
+    return text.getvalue()
 
 
 def _prepare(axes: Any, view: _View) -> None:

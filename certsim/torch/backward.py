@@ -54,7 +54,8 @@ def with_gradients(graph: Graph, cotangents: Sequence[str]) -> tuple[Graph, Mapp
         if not isinstance(node.operation, _MOVES) or len(summands) > MOST:
             summands = [whole.add(summands)]
         if isinstance(node.operation, Leaf):
-            gradients[node.operation.name] = summands[0]
+            name = node.operation.name
+            gradients[name] = whole.add([*summands, gradients[name]]) if name in gradients else summands[0]
         for number, argument in enumerate(node.arguments):
             if argument in wanted:
                 for summand in summands:

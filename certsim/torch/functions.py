@@ -66,6 +66,7 @@ _FUNCTIONS: Final = {
     "clamp_min": _ZERO, "clamp_max": _ZERO, "root": _ZERO, "xlogy": _ZERO,
     "reciprocal": Function(Parity.ODD, AtZero.UNDEFINED),
     "log": _POLE, "log2": _POLE, "log10": _POLE, "rsqrt": _POLE, "log_of_mask": _TRUTH,
+    "lgamma": _POLE, "digamma": _POLE, "acosh": _POLE, "hypot": _ZERO, "atan2": _ZERO,
     "detach": _FLAT, "sign": _FLAT, "round": _FLAT, "trunc": _FLAT, "floor": _STEPS, "ceil": _STEPS,
     "gt": _STEPS, "lt": _STEPS, "ne": Function(Parity.EVEN, AtZero.ZERO, flat=True), "wrap": _STEPS,
     "eq": Function(Parity.EVEN, flat=True), "ge": _TRUTH, "le": _TRUTH, "hit": _TRUTH,
@@ -75,13 +76,16 @@ _KINKED: Final = {"relu", "relu6", "abs", "root"}
 """Functions whose derivative at 0 is 0 by convention, and exists on neither side alone."""
 _POWERS: Final = {"power": 0, "power'0": 1}
 """What is taken from the exponent."""
+_SIGN: Final = Function(Parity.ODD, AtZero.CONVENTION)
 _UNKNOWN: Final = Function()
+_SINGULAR: Final = {
+    "sqrt", "log", "log2", "log10", "rsqrt", "reciprocal", "lgamma", "digamma", "acosh", "hypot", "atan2",
+}  # fmt: skip
+"""Functions whose derivative is not defined at 0."""
 _INTERVALS: Final = {"clamp", "hardclip"}
 """What cuts off below and above."""
 _MANY: Final = {"where", "maximum", "minimum", "prelu", "clamp_min", "clamp_max", "xlogy"}
 """Functions of several arguments: their partial derivatives have no facts of their own."""
-_SINGULAR: Final = {"sqrt", "log", "log2", "log10", "rsqrt", "reciprocal"}
-"""Functions whose derivative is not defined at 0."""
 
 
 def function(name: str) -> Function:
@@ -93,7 +97,7 @@ def function(name: str) -> Function:
         return _interval(*map(float, arguments.split(":")))
     if "'" not in word:
         return _FUNCTIONS.get(word, _UNKNOWN)
-    base = name.split("'", maxsplit=1)[0]
+    base = word.rpartition("'")[0]
     return _UNKNOWN if base.count("'") or base in _MANY else _derivative(base)
 
 
@@ -106,7 +110,7 @@ def derivative(name: str, argument: int) -> str:
 def _derivative(base: str) -> Function:
     """A smooth even function has derivative 0 at 0; the derivative of a parity has the other one."""
     if base in _KINKED:
-        return _KINK
+        return _SIGN if base == "abs" else _KINK
     known = _FUNCTIONS.get(base, _UNKNOWN)
     if known.parity is Parity.EVEN:
         return _ODD

@@ -215,6 +215,7 @@ class Graph:
 
     def take(self, x: int, axis: int, index: Sequence[int]) -> int:
         shape = list(self.shape(x))
+        self._require_axes([axis], shape)
         self._require(all(-1 <= i < shape[axis] for i in index), "index of take", axis)
         if list(index) == list(range(shape[axis])):
             return x
@@ -228,6 +229,7 @@ class Graph:
 
     def put(self, x: int, axis: int, index: Sequence[int], length: int) -> int:
         shape = list(self.shape(x))
+        self._require_axes([axis], shape)
         self._require(len(index) == shape[axis], "index of put", axis)
         self._require(all(-1 <= i < length for i in index), "index of put", axis)
         shape[axis] = length
@@ -272,13 +274,16 @@ class Graph:
         return self._add(Add(tuple(given)), xs, self.shape(xs[0]))
 
     def contract(self, xs: Sequence[int], labels: Sequence[Sequence[int]], out: Sequence[int]) -> int:
+        """Labels are numbered as they occur: what they are called does not matter."""
         lengths: dict[int, int] = {}
         for x, names in zip(xs, labels, strict=True):
             self._require(len(set(names)) == len(names) == len(self.shape(x)), "labels", names)
             for name, length in zip(names, self.shape(x), strict=True):
                 self._require(lengths.setdefault(name, length) == length, "lengths of label", name)
         self._require(set(out) <= set(lengths) and len(set(out)) == len(out), "labels", out)
-        operation = Contract(tuple(map(tuple, labels)), tuple(out))
+        number = {name: at for at, name in enumerate(lengths)}
+        numbered = tuple(tuple(number[name] for name in names) for names in labels)
+        operation = Contract(numbered, tuple(number[name] for name in out))
         return self._add(operation, xs, [lengths[name] for name in out])
 
     def multiply(self, *xs: int) -> int:
@@ -288,6 +293,7 @@ class Graph:
 
     def total(self, x: int, axes: Sequence[int]) -> int:
         """The sum over some axes."""
+        self._require_axes(axes, self.shape(x))
         names = range(len(self.shape(x)))
         return self.contract([x], [names], [k for k in names if k not in axes]) if axes else x
 
@@ -299,6 +305,8 @@ class Graph:
         self, function: str, xs: Sequence[int], axis: int, length: int, linear: int | None = None
     ) -> int:
         """Each row of the arguments along an axis gives a row of a length."""
+        for x in xs:
+            self._require_axes([axis], self.shape(x))
         shapes = {(*self.shape(x)[:axis], *self.shape(x)[axis + 1 :]) for x in xs}
         self._require(len(shapes) == 1, f"shapes of {function}", xs)
         (rest,) = shapes
@@ -309,9 +317,11 @@ class Graph:
 
     def softmax_backward(self, p: int, y: int, axis: int) -> int:
         self._require(self.shape(p) == self.shape(y), "shapes of softmax", (p, y))
+        self._require(self.nodes[p].operation == Softmax(axis), "arguments of what softmax sends back", p)
         return self._add(SoftmaxBackward(axis), (p, y), self.shape(p))
 
     def centre(self, x: int, axes: Sequence[int]) -> int:
+        self._require_axes(axes, self.shape(x))
         return self._add(Centre(tuple(axes)), (x,), self.shape(x))
 
     def opaque(self, operation: Opaque, xs: Sequence[int], shape: Sequence[int]) -> int:
@@ -328,6 +338,10 @@ class Graph:
             self.nodes.append(node)
             self._known[key] = len(self.nodes) - 1
         return self._known[key]
+
+    def _require_axes(self, axes: Sequence[int], shape: Sequence[int]) -> None:
+        proper = all(0 <= axis < len(shape) for axis in axes) and len(set(axes)) == len(axes)
+        self._require(proper, "axes", axes)
 
     def _require(self, fits: bool, what: str, given: object) -> None:
         if not fits:

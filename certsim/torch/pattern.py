@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from certsim.torch.backward import with_gradients
 from certsim.torch.classes import Classes, classify, free, gauged
-from certsim.torch.colours import Colouring, Colours, Coordinate
+from certsim.torch.colouring import Colouring, Coordinate
+from certsim.torch.colours import Colours
 from certsim.torch.functions import AtZero
-from certsim.torch.graph import Graph, Shape
+from certsim.torch.graph import Graph, GraphError, Leaf, Shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ class Slices:
     def content(self) -> Hashable:
         return self.base, self.sign, tuple(classes.tobytes() for classes in self.axes)
 
-    def size(self, left_out: Sequence[Classes] | None = None) -> int:
+    def size(self, left_out: Sequence[NDArray[np.bool_]] | None = None) -> int:
         """The number of different entries of B; `left_out` marks indices of W, per axis, not to count."""
         if not self.base:
             return 0
@@ -89,6 +90,7 @@ class Audited:
         *,
         relu0: bool = False,
     ) -> None:
+        _require_leaves(graph, shapes)
         self.shapes = shapes
         self._graph, self._rates, self._relu0 = graph, rates, relu0
         self._symmetric = tuple(symmetric)
@@ -130,6 +132,19 @@ class Audited:
             else:
                 keys[name] = (slices.base, slices.sign, None) if slices.base else (0, 1, None)
         return numbered(found, keys)
+
+
+def _require_leaves(graph: Graph, shapes: Mapping[str, Shape]) -> None:
+    """Trained are the parameters of the graph, of one shape each, and perhaps more.
+
+    Raises:
+        GraphError: a leaf is not as it is said to be.
+    """
+    for node in graph.nodes:
+        if isinstance(node.operation, Leaf) and node.operation.kind in ("parameter", "frozen"):
+            name, trained = node.operation.name, node.operation.kind == "parameter"
+            if trained != (name in shapes) or (trained and node.shape != tuple(shapes[name])):
+                raise GraphError(f"the leaf {name} is not what is said of it")
 
 
 def coloured(colours: Colours, slices: Slices) -> Colouring:
