@@ -1,32 +1,33 @@
-"""Colours of tensor graphs: which entries are equal, opposite or zero, whatever the values (theory T24).
+"""The rules of colours: of each primitive, the colours of its value from those of its arguments (theory T24).
 
-A *colour* is a formal expression. Colours of the entries of a whole array are written down at once, as
-W[i] = ± X[c_1(i), c_2(i), …]: a *term* X, which is a formal expression of fewer entries, and *coordinates*
-c_j, signed classes of indices along some of the axes of W. An entry is zero if one of its coordinates is 0.
-Two arrays are equal if their terms and coordinates are. Each rule below makes the term and the coordinates of
-a node from those of its arguments. To make too many classes is sound: a fresh colour is always allowed.
+To make too many classes is sound: a fresh colour is always allowed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from certsim.torch.classes import (
     Classes,
-    Rows,
-    classify,
-    classify_signed,
     free,
-    joined,
-    leading_signs,
-    multisets,
+)
+from certsim.torch.colouring import Colouring, Coordinate
+from certsim.torch.components import (
+    Part,
+    Value,
+    apply,
+    apply_to_rows,
+    components,
+    is_large,
+    multiply,
+    parts_of,
+    summed_up,
 )
 from certsim.torch.functions import AtZero, Parity
 from certsim.torch.functions import function as facts
@@ -52,227 +53,6 @@ from certsim.torch.graph import (
 )
 from certsim.torch.graph import Rows as RowsOperation
 
-LARGEST: Final = 1 << 22
-"""So many entries are looked at one by one; of larger arrays, slices are compared."""
-
-
-@dataclass(frozen=True, eq=False)
-class Coordinate:
-    """Signed classes of the indices along some axes, in ascending order; the array has these axes."""
-
-    axes: tuple[int, ...]
-    classes: Classes
-
-    def least(self) -> Coordinate:
-        """Without the axes along which nothing changes."""
-        axes, classes = self.axes, self.classes
-        for axis in reversed(range(classes.ndim)):
-            first = classes.take([0], axis=axis)
-            if classes.shape[axis] == 1 or np.array_equal(np.broadcast_to(first, classes.shape), classes):
-                axes, classes = (*axes[:axis], *axes[axis + 1 :]), first.squeeze(axis)
-        return Coordinate(axes, classes)
-
-    def along(self, axes: Sequence[int]) -> Classes:
-        """The array with more axes, of length 1 where nothing changes."""
-        shape = [self.classes.shape[self.axes.index(axis)] if axis in self.axes else 1 for axis in axes]
-        order = sorted(range(len(self.axes)), key=lambda k: list(axes).index(self.axes[k]))
-        return self.classes.transpose(order).reshape(shape)
-
-    def taken(self, axis: int, index: Classes) -> Coordinate:
-        """The slices of an index along an axis, zero where it is −1."""
-        at = self.axes.index(axis)
-        classes = np.take(self.classes, np.maximum(index, 0), axis=at)
-        shape = [-1 if k == at else 1 for k in range(classes.ndim)]
-        return Coordinate(self.axes, classes * (index >= 0).reshape(shape)).least()
-
-    @property
-    def content(self) -> tuple[Any, ...]:
-        return self.axes, self.classes.shape, self.classes.tobytes()
-
-
-@dataclass(frozen=True, eq=False)
-class Colouring:
-    """The colours of the entries of an array.
-
-    Attributes:
-        shape: of the array.
-        term: the number of the formal expression; 0 if all entries are zero.
-        sign: of all entries.
-        coordinates: one for each argument of the term.
-        balanced: sets of axes; the sum over the axes of a set is zero.
-        rounded: whether an equation among the entries is one of exact arithmetic only.
-    """
-
-    shape: Shape
-    term: int = 0
-    sign: int = 1
-    coordinates: tuple[Coordinate, ...] = ()
-    balanced: frozenset[frozenset[int]] = frozenset()
-    rounded: bool = False
-
-    @property
-    def is_zero(self) -> bool:
-        return self.term == 0
-
-    @property
-    def content(self) -> tuple[Any, ...]:
-        """What two arrays have in common that are equal up to sign."""
-        return self.term, tuple(coordinate.content for coordinate in self.coordinates)
-
-    @property
-    def axes(self) -> frozenset[int]:
-        """The axes along which entries differ."""
-        return frozenset(axis for coordinate in self.coordinates for axis in coordinate.axes)
-
-    @property
-    def has_zeros(self) -> bool:
-        """Whether an entry is known to be zero."""
-        return self.is_zero or any(not coordinate.classes.all() for coordinate in self.coordinates)
-
-    def taken(self, axis: int, index: Classes) -> Colouring:
-        """The slices of an index along an axis, zero where it is −1."""
-        shape = (*self.shape[:axis], len(index), *self.shape[axis + 1 :])
-        if self.is_zero:
-            return Colouring(shape, rounded=self.rounded)
-        coordinates = [c.taken(axis, index) if axis in c.axes else c for c in self.coordinates]
-        if axis not in self.axes and np.any(index < 0):
-            coordinates.append(Coordinate((axis,), (index >= 0).astype(np.int64)))
-        balanced = frozenset(axes for axes in self.balanced if axis not in axes)
-        found = replace(self, shape=shape, balanced=balanced, coordinates=tuple(coordinates))
-        return found if all(c.classes.any() for c in coordinates) else Colouring(shape, rounded=self.rounded)
-
-    def renamed(self, names: Mapping[int, int], shape: Shape) -> Colouring:
-        """The colouring after axes got new names; the entries are moved, and no sum changes."""
-        coordinates = tuple(
-            Coordinate(tuple(sorted(new)), c.classes.transpose(np.argsort(new)) if new else c.classes)
-            for c in self.coordinates
-            for new in [[names[axis] for axis in c.axes]]
-        )
-        balanced = frozenset(frozenset(names[axis] for axis in axes) for axes in self.balanced)
-        return replace(self, shape=shape, coordinates=coordinates, balanced=balanced)
-
-    def slices(self, axis: int) -> Rows:
-        """The slices along an axis in signed classes: equal or opposite in all coordinates, or zero."""
-        length = self.shape[axis]
-        if self.is_zero:
-            return classify(np.zeros((length, 0), dtype=np.int64), np.zeros(length, dtype=np.int64))
-        columns, signs = [np.zeros((length, 1), dtype=np.int64)], np.ones(length, dtype=np.int64)
-        for coordinate in self.coordinates:
-            if axis in coordinate.axes:
-                at = coordinate.axes.index(axis)
-                rows = classify_signed(np.moveaxis(coordinate.classes, at, 0).reshape(length, -1))
-                columns.append(np.abs(rows.classes)[:, None])
-                signs = signs * np.sign(rows.classes)
-        return classify(np.concatenate(columns, axis=1), signs)
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """A coordinate of an argument of a rule: of which argument, the which one, along which labels."""
-
-    argument: int
-    number: int
-    coordinate: Coordinate
-
-
-@dataclass(frozen=True, eq=False)
-class _Component:
-    """Coordinates that share labels, and the labels: those of the value first, then those that are summed."""
-
-    parts: tuple[_Part, ...]
-    kept: tuple[int, ...]
-    summed: tuple[int, ...]
-    lengths: Mapping[int, int]
-
-    def arrays(self, argument: int | None = None) -> list[Classes]:
-        """The classes of the parts (of one argument), for each index along the kept and their own labels."""
-        parts = [part for part in self.parts if argument in (None, part.argument)]
-        summed = {label for part in parts for label in part.coordinate.axes}.intersection(self.summed)
-        labels = (*self.kept, *(label for label in self.summed if label in summed))
-        shape = [self.lengths[label] for label in labels]
-        return [np.broadcast_to(part.coordinate.along(labels), shape).reshape(-1) for part in parts]
-
-    @property
-    def size(self) -> int:
-        return math.prod(self.lengths[label] for label in (*self.kept, *self.summed)) * len(self.parts)
-
-    @property
-    def height(self) -> int:
-        return math.prod(self.lengths[label] for label in self.kept)
-
-    @property
-    def names(self) -> tuple[tuple[int, int], ...]:
-        return tuple((part.argument, part.number) for part in self.parts)
-
-
-def _components(parts: Sequence[_Part], out: Sequence[int], lengths: Mapping[int, int]) -> list[_Component]:
-    """Parts that share labels, in the order of the labels of the value, then of the parts."""
-    groups: list[tuple[set[int], list[_Part]]] = []
-    for part in parts:
-        labels, members = set(part.coordinate.axes), [part]
-        for group in [group for group in groups if group[0] & labels]:
-            groups.remove(group)
-            labels, members = labels | group[0], [*group[1], *members]
-        groups.append((labels, members))
-    found = [
-        _Component(
-            tuple(sorted(members, key=lambda part: (part.argument, part.number))),
-            tuple(label for label in out if label in labels),
-            tuple(sorted(labels - set(out), key=lambda label: _place(label, members))),
-            lengths,
-        )
-        for labels, members in groups
-    ]
-    order = {label: at for at, label in enumerate(out)}
-    return sorted(found, key=lambda c: (order[c.kept[0]] if c.kept else len(order), c.names))
-
-
-def _place(label: int, parts: Sequence[_Part]) -> tuple[int, int, int]:
-    """Where a label stands first: an order that does not depend on how labels are called."""
-    return min(
-        (part.argument, part.number, part.coordinate.axes.index(label))
-        for part in parts
-        if label in part.coordinate.axes
-    )
-
-
-@dataclass
-class _Value:
-    """What a rule gathers of the value of a node."""
-
-    coordinates: list[Coordinate] = field(default_factory=list)
-    content: list[Hashable] = field(default_factory=list)
-    sign: int = 1
-    is_zero: bool = False
-    rounded: bool = False
-
-    def include(self, component: _Component, rows: Rows, table: Hashable = None) -> None:
-        """One more coordinate, along the kept labels of a component."""
-        self.content.append((component.names, rows.content, table))
-        self.is_zero = self.is_zero or not rows.classes.any()
-        if not component.kept:
-            self.sign *= int(np.sign(rows.classes[0]))
-            return
-        array = rows.classes.reshape([component.lengths[label] for label in component.kept])
-        self.coordinates.append(Coordinate(component.kept, array))
-
-    def coarsely(self, component: _Component, *, signed: bool) -> None:
-        """A coordinate for each kept label of a component that is too large: its slices are compared."""
-        contents = tuple(part.coordinate.content for part in component.parts)
-        self.content.append((component.names, contents, component.kept, component.summed))
-        for label in component.kept:
-            columns = [np.zeros((component.lengths[label], 1), dtype=np.int64)]
-            signs = np.ones(component.lengths[label], dtype=np.int64)
-            for part in component.parts:
-                if label in part.coordinate.axes:
-                    at = part.coordinate.axes.index(label)
-                    slices = np.moveaxis(part.coordinate.classes, at, 0).reshape(len(columns[0]), -1)
-                    rows = classify_signed(slices)
-                    columns.append((np.abs(rows.classes) if signed else rows.classes)[:, None])
-                    signs = signs * np.sign(rows.classes) if signed else signs
-            rows = classify(np.concatenate(columns, axis=1), signs)
-            self.coordinates.append(Coordinate((label,), rows.classes))
-
 
 class Colours:
     """The colours of graphs, with one numbering of terms: equal terms of several graphs are equal.
@@ -291,7 +71,8 @@ class Colours:
         """The colours of all nodes; parameters that are not named are free."""
         found: list[Colouring] = []
         for node in graph.nodes:
-            found.append(self._node(node, [found[argument] for argument in node.arguments], leaves))
+            colouring = self._node(node, [found[argument] for argument in node.arguments], leaves)
+            found.append(colouring.gauged())
         return found
 
     def term(self, content: Hashable) -> int:
@@ -371,7 +152,7 @@ class Colours:
             met = [(old, new) for old, new in groups if set(old) & set(c.axes)]
             axes = [a for old, _ in met for a in old]
             sizes = [x.shape[a] for a in axes]
-            if math.prod(sizes) > LARGEST:
+            if is_large(math.prod(sizes)):
                 found = self.free(("reshaped", x.shape, x.content, shape), shape)
                 return replace(found, sign=x.sign, rounded=x.rounded)
             new = tuple(a for _, group in met for a in group)
@@ -400,7 +181,7 @@ class Colours:
             scale = abs(coefficient)
             term = summand.term if scale == 1 else self.term(("times", scale, summand.term))
             return replace(summand, term=term, sign=sign, rounded=rounded)
-        found = _sum([a for a, _ in summands], [sign * c for _, c in summands])
+        found = summed_up([a for a, _ in summands], [sign * c for _, c in summands])
         balanced = frozenset.intersection(*(a.balanced for a, _ in summands))
         content = ("add", tuple((a.term, sign * c) for a, c in summands))
         return self._value(shape, content, found, sign=sign, balanced=balanced, rounded=rounded)
@@ -424,13 +205,13 @@ class Colours:
         if any(not axes & set(out) for axes in sums):
             return Colouring(shape, rounded=True)
         parts = [
-            _Part(k, j, Coordinate(tuple(names[a] for a in c.axes), c.classes))
+            Part(k, j, Coordinate(tuple(names[a] for a in c.axes), c.classes))
             for k, (argument, names) in enumerate(zip(arguments, labels, strict=True))
             for j, c in enumerate(argument.coordinates)
         ]
-        found = _Value()
-        for component in _components(parts, out, lengths):
-            _multiply(found, component)
+        found = Value()
+        for component in components(parts, out, lengths):
+            multiply(found, component)
         used = {name for part in parts for name in part.coordinate.axes}
         times = math.prod(lengths[name] for name in lengths.keys() - used - set(out))
         content = ("contract", tuple(argument.term for argument in arguments), times)
@@ -445,16 +226,15 @@ class Colours:
         shape, known = arguments[0].shape, facts(name)
         rounded = any(argument.rounded for argument in arguments)
         keeps_zero = known.at_zero is AtZero.ZERO or (known.at_zero is AtZero.CONVENTION and self.relu0)
-        zero_met = len(arguments) == 1 and arguments[0].has_zeros
-        if zero_met:
+        if all(argument.has_zeros for argument in arguments):
             self.met.setdefault(known.at_zero, set()).add(name)
         if keeps_zero and all(argument.is_zero for argument in arguments):
             return Colouring(shape, rounded=rounded)
         parity = known.parity if len(arguments) == 1 else Parity.NONE
-        found = _Value()
+        found = Value()
         lengths = dict(enumerate(shape))
-        for component in _components(_parts(arguments), range(len(shape)), lengths):
-            _apply(found, component, parity, keeps_zero=keeps_zero and len(arguments) == 1)
+        for component in components(parts_of(arguments), range(len(shape)), lengths):
+            apply(found, component, parity, keeps_zero=keeps_zero and len(arguments) == 1)
         signs = tuple(argument.sign if parity is Parity.NONE else 1 for argument in arguments)
         content = ("map", name, tuple(argument.term for argument in arguments), signs)
         sign = arguments[0].sign if parity is Parity.ODD else 1
@@ -469,12 +249,12 @@ class Colours:
         rest, own = [a for a in range(len(shape)) if a != axis], len(shape)
         lengths = dict(enumerate(shape)) | {own + k: x.shape[axis] for k, x in enumerate(arguments)}
         parts = [
-            replace(part, coordinate=_relabelled(part.coordinate, axis, own + part.argument))
-            for part in _parts(arguments)
+            replace(part, coordinate=relabelled(part.coordinate, axis, own + part.argument))
+            for part in parts_of(arguments)
         ]
-        found = _Value()
-        for component in _components(parts, rest, lengths):
-            _apply_to_rows(found, component, linear)
+        found = Value()
+        for component in components(parts, rest, lengths):
+            apply_to_rows(found, component, linear)
         found.coordinates.append(Coordinate((axis,), free(shape[axis])))
         signs = tuple(1 if k == linear else argument.sign for k, argument in enumerate(arguments))
         terms = tuple((argument.term, argument.shape[axis]) for argument in arguments)
@@ -524,7 +304,7 @@ class Colours:
         self,
         shape: Shape,
         content: Hashable,
-        found: _Value,
+        found: Value,
         *,
         sign: int,
         rounded: bool,
@@ -534,7 +314,7 @@ class Colours:
         if found.is_zero:
             return Colouring(shape, rounded=rounded)
         term = self.term((content, tuple(found.content)))
-        coordinates = tuple(_sorted(coordinate).least() for coordinate in found.coordinates)
+        coordinates = tuple(coordinate.ascending().least() for coordinate in found.coordinates)
         return Colouring(shape, term, sign * found.sign, coordinates, balanced, rounded)
 
     def _constant(self, values: NDArray[np.float64]) -> Colouring:
@@ -548,21 +328,9 @@ class Colours:
         return Colouring(values.shape, self.term("number"), 1, (coordinate,))
 
 
-def _parts(arguments: Sequence[Colouring]) -> list[_Part]:
-    """The coordinates of arguments of one shape."""
-    return [
-        _Part(k, j, c) for k, argument in enumerate(arguments) for j, c in enumerate(argument.coordinates)
-    ]
-
-
-def _relabelled(coordinate: Coordinate, axis: int, label: int) -> Coordinate:
+def relabelled(coordinate: Coordinate, axis: int, label: int) -> Coordinate:
     """The coordinate with another label for an axis."""
     return Coordinate(tuple(label if a == axis else a for a in coordinate.axes), coordinate.classes)
-
-
-def _sorted(coordinate: Coordinate) -> Coordinate:
-    order = sorted(range(len(coordinate.axes)), key=lambda k: coordinate.axes[k])
-    return Coordinate(tuple(coordinate.axes[k] for k in order), coordinate.classes.transpose(order))
 
 
 def _balances(arguments: Sequence[Colouring], labels: Sequence[Sequence[int]]) -> list[frozenset[int]]:
@@ -578,118 +346,6 @@ def _balances(arguments: Sequence[Colouring], labels: Sequence[Sequence[int]]) -
         sets = (frozenset(labels[k][axis] for axis in axes) for axes in argument.balanced)
         found += [names for names in sets if not names & others]
     return found
-
-
-def _multiply(found: _Value, component: _Component) -> None:
-    """The products of a component, and their sums over the labels that are summed."""
-    if component.size > LARGEST:
-        found.coarsely(component, signed=True)
-        return
-    arrays = component.arrays()
-    signs = np.prod([np.sign(array) for array in arrays], axis=0)
-    numbers, table = joined([np.abs(array) for array in arrays])
-    if not component.summed:
-        found.include(component, classify(numbers[:, None], signs), table)
-        return
-    rows = (numbers * signs).reshape(component.height, -1)
-    sequences = classify_signed(rows)
-    if not len(sequences.firsts):
-        found.is_zero = True
-        return
-    distinct = rows[sequences.firsts] * np.sign(sequences.classes[sequences.firsts])[:, None]
-    sums, cancelled = multisets(distinct)
-    bags = classify_signed(sums)
-    found.rounded = found.rounded or cancelled or len(bags.firsts) < len(sequences.firsts)
-    classes = np.concatenate([[0], bags.classes])[np.abs(sequences.classes)] * np.sign(sequences.classes)
-    found.include(component, replace(bags, classes=classes), table)
-
-
-def _sum(summands: Sequence[Colouring], coefficients: Sequence[Fraction]) -> _Value:
-    """The summands at each index of each component."""
-    found, shape = _Value(), summands[0].shape
-    for component in _components(_parts(summands), range(len(shape)), dict(enumerate(shape))):
-        if component.size > LARGEST:
-            found.coarsely(component, signed=False)
-            continue
-        columns, tables = [], []
-        for members in _alike(summands, coefficients, component):
-            column, table, cancelled = _collected(members, coefficients, component)
-            found.rounded = found.rounded or cancelled
-            columns.append(column)
-            tables.append((tuple(members), table))
-        found.include(component, classify_signed(np.concatenate(columns, axis=1)), tuple(tables))
-    return found
-
-
-def _alike(
-    summands: Sequence[Colouring], coefficients: Sequence[Fraction], component: _Component
-) -> Iterable[list[int]]:
-    """Summands that differ in this component only: where they agree in it, they are equal or opposite."""
-    groups: dict[Hashable, list[int]] = {}
-    inside = set(component.names)
-    for k, (summand, coefficient) in enumerate(zip(summands, coefficients, strict=True)):
-        outside = tuple(c.content for j, c in enumerate(summand.coordinates) if (k, j) not in inside)
-        here = tuple(j for j in range(len(summand.coordinates)) if (k, j) in inside)
-        groups.setdefault((summand.term, abs(coefficient), here, outside), []).append(k)
-    return groups.values()
-
-
-def _collected(
-    members: Sequence[int], coefficients: Sequence[Fraction], component: _Component
-) -> tuple[Classes, Hashable, bool]:
-    """The signed numbers of the entries of some summands that are alike, at each index, collected."""
-    arrays = [component.arrays(k) or [np.ones(component.height, dtype=np.int64)] for k in members]
-    numbers, table = joined([np.abs(np.concatenate(column)) for column in zip(*arrays, strict=True)])
-    signs = [
-        np.prod([np.sign(array) for array in given], axis=0) * (1 if coefficients[k] > 0 else -1)
-        for k, given in zip(members, arrays, strict=True)
-    ]
-    rows = (numbers * np.concatenate(signs)).reshape(len(members), -1).T
-    if len(members) == 1:
-        return rows, table, False
-    sums, cancelled = multisets(rows)
-    return sums, table, cancelled
-
-
-def _apply(found: _Value, component: _Component, parity: Parity, *, keeps_zero: bool) -> None:
-    """The arguments of a function at each index of a component."""
-    if component.size > LARGEST:
-        found.coarsely(component, signed=False)
-        return
-    arguments = sorted({part.argument for part in component.parts})
-    columns, signs = [], np.ones(component.height, dtype=np.int64)
-    for k in arguments:
-        arrays = component.arrays(k)
-        sign = np.prod([np.sign(array) for array in arrays], axis=0)
-        columns += [np.where(sign == 0, 0, np.abs(array)) for array in arrays]
-        columns += [np.sign(array) * np.abs(sign) for array in arrays if parity is Parity.NONE]
-        if parity is Parity.ODD:
-            signs = signs * np.where(sign == 0, 1, sign)
-        if keeps_zero:
-            signs = signs * np.abs(sign)
-    found.include(component, classify(np.stack(columns, axis=1), signs))
-
-
-def _apply_to_rows(found: _Value, component: _Component, linear: int | None) -> None:
-    """The rows of a component, for each index along the other axes."""
-    if component.size > LARGEST:
-        found.coarsely(component, signed=False)
-        return
-    columns, signs = [], np.ones(component.height, dtype=np.int64)
-    tables = []
-    for k in sorted({part.argument for part in component.parts}):
-        arrays = component.arrays(k)
-        numbers, table = joined([np.abs(array) for array in arrays])
-        sign = np.prod([np.sign(array) for array in arrays], axis=0)
-        rows = (numbers * sign).reshape(component.height, -1)
-        if k == linear:
-            signs = leading_signs(rows)
-            rows = rows * signs[:, None]
-            columns.append(rows)
-        else:
-            columns += [rows, *(np.sign(array).reshape(component.height, -1) for array in arrays)]
-        tables.append(table)
-    found.include(component, classify(np.concatenate(columns, axis=1), signs), tuple(tables))
 
 
 def _groups(old: Shape, new: Shape) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:

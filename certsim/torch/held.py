@@ -17,7 +17,8 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from certsim.torch.classes import Classes, classify, free
-from certsim.torch.colours import Colouring, Colours
+from certsim.torch.colouring import Colouring
+from certsim.torch.colours import Colours
 from certsim.torch.findings import Kind, Mask, Place, alone
 from certsim.torch.graph import Constant, Graph, Leaf, Shape
 from certsim.torch.pattern import Gradients, Pattern, Slices, coloured, whole

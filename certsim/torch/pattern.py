@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from certsim.torch.backward import with_gradients
 from certsim.torch.classes import Classes, classify, free, gauged
-from certsim.torch.colours import Colouring, Colours, Coordinate
+from certsim.torch.colouring import Colouring, Coordinate
+from certsim.torch.colours import Colours
 from certsim.torch.functions import AtZero
 from certsim.torch.graph import Graph, GraphError, Leaf, Shape
 

@@ -26,7 +26,7 @@ from certsim.kernel.statement.strict_json import (
     read_object,
     read_text,
 )
-from certsim.torch.colours import LARGEST
+from certsim.torch.components import LARGEST
 from certsim.torch.functions import Function
 from certsim.torch.functions import function as facts
 from certsim.torch.graph import (

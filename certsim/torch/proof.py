@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certsim.torch.certificate import Claim, Subject, write_audit
-from certsim.torch.colours import Colouring
+from certsim.torch.colouring import Colouring
 from certsim.torch.findings import Mask
 from certsim.torch.functions import AtZero
 from certsim.torch.functions import function as facts
