@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from certsim.torch.audit import audit  # noqa: E402
+from certsim.torch import audit  # noqa: E402
 from tests.torch.zoo import ZOO, Entry, mask  # noqa: E402
 
 FREE_OF_TRAPS = [name for name, entry in ZOO.items() if not entry.expected.of("trapped")]
