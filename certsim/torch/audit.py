@@ -21,6 +21,9 @@ from certsim.result import Answer
 from certsim.torch import words
 from certsim.torch.certificate import Subject
 from certsim.torch.findings import NOT_FREE, Finding, Kind, Verdict
+from certsim.torch.kept import odd, with_proofs
+from certsim.torch.layers import layers_of
+from certsim.torch.near import NearBy, near_by
 from certsim.torch.proof import prove
 from certsim.torch.verdicts import findings_of
 
@@ -45,6 +48,7 @@ class Audit(Answer):
         names: of the trained parameters.
         unsupported: operations without a rule; what they give is taken to be any function of what they take.
         certificate: the graph, the pattern and a digest of the weights, which `certsim check` checks again.
+        near: the SIMs near by, if a tolerance was given: floating point, and no proof.
     """
 
     NO_TRUTH_VALUE = "an audit is not true or false: look at its findings, or call assert_free"
@@ -59,6 +63,7 @@ class Audit(Answer):
     seconds: float = 0.0
     model: str | None = None
     path: str | None = None
+    near: NearBy | None = None
 
     @property
     def summary(self) -> str:
@@ -119,6 +124,7 @@ class Audit(Answer):
             "unsupported": list(self.unsupported),
             "certificate": self.path,
             "seconds": round(self.seconds, 3),
+            **({} if self.near is None else {"near": self.near.to_json()}),
         }
 
 
@@ -129,6 +135,7 @@ def audit(
     optimizer: torch.optim.Optimizer | None = None,
     symmetric_outputs: Sequence[int] = (),
     relu0: bool = False,
+    tolerance: float | None = None,
 ) -> Audit:
     """Says which parameters of a module training can never move apart or away from zero.
 
@@ -138,9 +145,10 @@ def audit(
         optimizer: what it holds is trained; its groups tell rates apart.
         symmetric_outputs: indices of outputs that the loss treats alike, as twin critics (theory T23).
         relu0: whether relu'(0) = 0 may be used, as PyTorch has it.
+        tolerance: the SIMs within this distance are named, too.
     """
     from certsim.torch.capture import capture
-    from certsim.torch.observe import observe
+    from certsim.torch.observe import observe, speeds_of
 
     start = time.monotonic()
     captured = capture(module, inputs, optimizer)
@@ -151,7 +159,8 @@ def audit(
     findings, certificate = list(_infinite(captured)), None
     if not findings:
         proof = prove(subject, captured.values)
-        observed = observe(module, inputs, captured.trained, proof.still)
+        speeds = speeds_of(module, captured.trained, optimizer)
+        observed = observe(module, inputs, speeds, proof.still)
         findings += findings_of(proof, observed)
         if not observed.strange:
             certificate = proof.certificate({"module": type(module).__qualname__})
@@ -164,8 +173,16 @@ def audit(
         names=captured.trained,
         unsupported=tuple(dict.fromkeys(captured.graph.unsupported)),
         certificate=certificate,
+        near=None if tolerance is None else _near(subject, captured, tolerance),
         seconds=time.monotonic() - start,
     )
+
+
+def _near(subject: Subject, captured: Captured, tolerance: float) -> NearBy:
+    """The SIMs near by, and of each whether training keeps it."""
+    units, audited = layers_of(captured.graph), subject.audited()
+    found = near_by(captured.values, units, tolerance, odd(audited, units))
+    return with_proofs(audited, units, found)
 
 
 def _taken(finding: Finding) -> int:

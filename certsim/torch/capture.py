@@ -55,6 +55,7 @@ def capture(
     rates = _rates(parameters, optimizer)
     trained = {name for name, p in parameters.items() if p.requires_grad and name in rates}
     _require_apart(module, trained)
+    _require_no_hooks(module)
     program = exported(module, arguments, keywords)
     lowering = Lowering(module, program, names, trained)
     results = lowering.run()
@@ -105,6 +106,13 @@ def _require_apart(module: torch.nn.Module, trained: set[str]) -> None:
     for (_, end, name), (start, _, other) in pairwise(spans):
         if start < end and {name, other} & trained:
             raise AuditError(f"{name} and {other} share memory\nhint: use one parameter under both names")
+
+
+def _require_no_hooks(module: torch.nn.Module) -> None:
+    """No part of the module has a hook that may change gradients."""
+    for name, part in module.named_modules():
+        if part._backward_hooks or part._backward_pre_hooks:
+            raise AuditError(f"the module {name or type(part).__name__} has a hook on its gradients")
 
 
 def _named_outputs(program: torch.export.ExportedProgram, results: Sequence[Any]) -> list[tuple[str, int]]:

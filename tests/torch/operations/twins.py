@@ -356,6 +356,8 @@ _REDUCTIONS: Final = {
     "aten.linalg_vector_norm.default": [
         case(X), case(X, 2, [1], True), case(X, 1, [-1]), case(X, 3, [0, 1]), case(X, inf, [1]),
     ],
+    "aten.cdist.default": [case(A, real(4, 3)), case(X, real(2, 2, 4), 1.0), case(real(2, 1, 3, 4), X, 3.0)],
+    "aten._cdist_forward.default": [case(A, real(4, 3), 2.0, None)],
     "aten.cumsum.default": [case(X, 1), case(X, -1), case(real(), 0)],
     "aten.cumprod.default": [case(X, 1), case(X, -1)],
     "aten.logcumsumexp.default": [case(X, 1)],
