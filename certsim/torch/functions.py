@@ -63,7 +63,7 @@ _FUNCTIONS: Final = {
     "relu": _ZERO, "relu6": _ZERO, "leaky_relu": _ZERO, "elu": _ZERO, "celu": _ZERO, "selu": _ZERO,
     "prelu": _ZERO, "silu": _ZERO, "gelu": _ZERO, "gelu_tanh": _ZERO, "mish": _ZERO, "hardswish": _ZERO,
     "expm1": _ZERO, "log1p": _ZERO, "sqrt": _ZERO, "where": _ZERO, "maximum": _ZERO, "minimum": _ZERO,
-    "clamp_min": _ZERO, "clamp_max": _ZERO, "root": _ZERO,
+    "clamp_min": _ZERO, "clamp_max": _ZERO, "root": _ZERO, "xlogy": _ZERO,
     "reciprocal": Function(Parity.ODD, AtZero.UNDEFINED),
     "log": _POLE, "log2": _POLE, "log10": _POLE, "rsqrt": _POLE, "log_of_mask": _TRUTH,
     "lgamma": _POLE, "digamma": _POLE, "acosh": _POLE, "hypot": _ZERO, "atan2": _ZERO,
@@ -84,7 +84,7 @@ _SINGULAR: Final = {
 """Functions whose derivative is not defined at 0."""
 _INTERVALS: Final = {"clamp", "hardclip"}
 """What cuts off below and above."""
-_MANY: Final = {"where", "maximum", "minimum", "prelu", "clamp_min", "clamp_max"}
+_MANY: Final = {"where", "maximum", "minimum", "prelu", "clamp_min", "clamp_max", "xlogy"}
 """Functions of several arguments: their partial derivatives have no facts of their own."""
 
 

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 nn = torch.nn
 
 from certsim.errors import CertsimError  # noqa: E402
-from certsim.torch.audit import Audit, audit  # noqa: E402
+from certsim.torch import Audit, audit  # noqa: E402
 from certsim.torch.certificate import check_audit  # noqa: E402
 from certsim.torch.findings import Kind, Verdict  # noqa: E402
 

@@ -154,7 +154,8 @@ RUNS = {
     ),
     "binary cross entropy": lambda m, x: functional.binary_cross_entropy_with_logits(x @ m.w, x.sigmoid()),
     "differences": lambda m, x: functional.mse_loss(x @ m.w, x)
-    + functional.huber_loss(m.w, m.w.T) + functional.smooth_l1_loss(m.w, m.w.T) + functional.l1_loss(m.w, m.w.T),
+    + functional.huber_loss(m.w, m.w.T)
+    + functional.smooth_l1_loss(m.w, m.w.T) + functional.l1_loss(m.w, m.w.T),
     "divergence": lambda m, x: functional.kl_div(
         (x @ m.w).log_softmax(-1), x.softmax(-1), reduction="batchmean"
     ),
@@ -510,6 +511,20 @@ def test_a_buffer_that_is_a_view_of_a_parameter_is_refused() -> None:
 
     with pytest.raises(AuditError, match="share memory"):
         capture(module, (torch.randn(2, 3),))
+
+
+def test_a_constant_that_is_a_view_of_a_parameter_is_refused() -> None:
+    module = Module(lambda m, x: x @ m.w @ m.start)
+    module.start = module.w.data
+
+    with pytest.raises(AuditError, match="share memory"):
+        capture(module, (X,))
+
+
+def test_arrays_without_entries_are_refused_or_do_not_matter() -> None:
+    captured = capture(Module(lambda m, x: torch.cat([x @ m.w, (x @ m.w)[:0]])), (X,))
+
+    assert leaves(captured, "parameter") == ["w"]
 
 
 def test_complex_parameters_are_refused() -> None:

@@ -105,6 +105,7 @@ _ELEMENTWISE: Final = {
         ["fmod.Tensor", "remainder.Tensor"], case(A, positive(2, 3)), case(A, known([0.7, 1.0, 2.0]))
     ),
     **_for_each(["fmod.Scalar", "remainder.Scalar"], case(A, 0.7)),
+    "aten.xlogy.Tensor": [case(A, positive(2, 3)), case(known([0.0, 1.0, 2.0]), positive(2, 3))],
     "aten.pow.Tensor_Tensor": [case(positive(2, 3), B), case(positive(2, 3), C)],
     **_for_each(
         ["add.Tensor", "sub.Tensor", "rsub.Tensor"],
