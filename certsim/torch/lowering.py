@@ -193,7 +193,7 @@ class Lowering:
     ) -> list[Array]:
         """Inputs, if no trained parameter is in it; else arrays of which nothing is known."""
         leaves = pytree.tree_leaves((arguments, options))
-        arrays = [x for x in leaves if isinstance(x, Array)]
+        arrays = [x for x in leaves if isinstance(x, Array) and 0 not in x.shape]
         others = [x for x in leaves if not isinstance(x, Array)]
         random = _is_drawn(node.target)
         key = (node.name,) if random else (name, tuple(x.node for x in arrays), repr(others))
@@ -210,6 +210,9 @@ class Lowering:
         return self._drawn[key]
 
     def _named(self, name: str, tensor: torch.Tensor) -> Array:
+        """An input of its own."""
+        if not tensor.numel():
+            return Array.constant(self.graph, np.zeros(tensor.shape), _dtype(tensor))
         return Array.of(self.graph, self.graph.leaf("input", name, tensor.shape), _dtype(tensor))
 
     def _unknown(
@@ -217,6 +220,8 @@ class Lowering:
         random: bool = False,
     ) -> Array:  # fmt: skip
         """An array of which nothing is known but its arguments; no gradient passes through whole numbers."""
+        if 0 in shape:
+            return Array.constant(self.graph, np.zeros(shape), dtype)
         operation = Opaque(name, output, random=random)
         array = Array.of(self.graph, self.graph.opaque(operation, [x.node for x in arguments], shape), dtype)
         if not random and name not in self.graph.unsupported:
@@ -261,9 +266,10 @@ def _is_minus_infinity(value: Any) -> bool:
 
 def _is_for_softmax(node: Node) -> bool:
     """Whether nothing but softmax sees a value, perhaps in another shape."""
-    return bool(node.users) and all(
+    users = [user for user in node.users if user.users or user.op == "output"]
+    return bool(users) and all(
         str(user.target) in _SOFTMAX or (str(user.target) in _MOVES and _is_for_softmax(user))
-        for user in node.users
+        for user in users
     )
 
 

@@ -69,6 +69,8 @@ _HINT: Final = "certsim audit reads such modules, and large ones"
 
 _CHOICE: Final = "onehot "
 """How the names of inputs begin of which one entry along the last axis is 1, and the others are 0."""
+_MASK: Final = "dropout "
+"""How the names of inputs begin that are 0 or 1."""
 _MINUS_INFINITY: Final = "-inf"
 """Stands in trees for what softmax takes out of them again."""
 
@@ -92,18 +94,24 @@ def tables_of(graph: Graph, parameters: Mapping[str, Sequence[int]], values: Val
     if any(_mentions(tree, _MINUS_INFINITY) for tree in [*definitions.values(), *outputs]):
         raise NoCounterpart("an infinite number")
     written = [text(tree) for tree in outputs]
-    choices = [writer.names[name] for name in writer.inputs if name.startswith(_CHOICE)]
     return {
         "parameters": [declaration(writer.names[name], list(shape)) for name, shape in parameters.items()],
         "inputs": [
             declaration(writer.names[name], [n for n in shape if n != 1])
             for name, shape in writer.inputs.items()
         ],
-        "inputs_where": [f"{name}**2 = {name}" for name in choices]
-        + [f"sum({name}, axis=-1) = 1" for name in choices],
+        "inputs_where": [each for name in writer.inputs for each in _truths(name, writer.names[name])],
         "let": [f"{name} = {text(tree)}" for name, tree in definitions.items()],
         "outputs": written if len(written) > 1 else written[0],
     }
+
+
+def _truths(name: str, legal: str) -> Iterator[str]:
+    """What is known of an input by its name in the graph."""
+    if name.startswith((_CHOICE, _MASK)):
+        yield f"{legal}**2 = {legal}"
+    if name.startswith(_CHOICE):
+        yield f"sum({legal}, axis=-1) = 1"
 
 
 def _used(definitions: Mapping[str, Tree], outputs: Sequence[Tree]) -> dict[str, Tree]:

@@ -47,6 +47,18 @@ class Gated(nn.Module):
         return self.down(F.silu(self.gate(y)) * self.up(y))
 
 
+class Masked(nn.Module):
+    """Attention with a mask in a buffer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.rand(3))
+        self.register_buffer("hidden", torch.ones(3, 3).triu(1).bool())
+
+    def forward(self, x: Any) -> Any:
+        return (x * self.scale).masked_fill(self.hidden, -torch.inf).softmax(-1)
+
+
 class Words(nn.Module):
     """An embedding, and what is made of it."""
 
@@ -117,6 +129,7 @@ class Activations(nn.Module):
 
 
 MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[tuple[int, ...], ...]]] = {
+    "masked": (Masked, ((1, 3, 3),)),
     "activations": (Activations, ((1, 2),)),
     "batch of two": (lambda: mlp(nn.Tanh()), ((2, 2),)),
     "no batch": (lambda: mlp(nn.Tanh(), bias=False), ((2,),)),
@@ -288,6 +301,22 @@ class Infinite(Detached):
 def test_what_has_no_counterpart_is_named(module: type[nn.Module], what: str) -> None:
     with pytest.raises(CertsimError, match=rf"no counterpart of {what}(?s:.)*hint: certsim audit"):
         Model.from_torch(module(), (torch.zeros(2),))
+
+
+def test_an_input_of_truth_values_is_refused() -> None:
+    class Filled(Detached):
+        def forward(self, x: Any, mask: Any) -> Any:
+            return (x * self.w).masked_fill(mask, 0.0)
+
+    with pytest.raises(CertsimError, match=r"truth values(?s:.)*hint: let the module hold the mask"):
+        Model.from_torch(Filled(), (torch.zeros(2), torch.tensor([True, False])))
+
+
+def test_a_mask_of_dropout_is_an_input_of_zeros_and_ones() -> None:
+    module = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5))
+    model = Model.from_torch(module, (torch.zeros(2),))
+    assert [declaration.startswith("dropout") for declaration in model.inputs] == [False, True]
+    assert [relation for _, relation, _ in model.statement["inputs_where"]] == ["="]
 
 
 def test_a_module_that_is_too_large_is_refused_before_it_is_written() -> None:

@@ -36,6 +36,7 @@ def test_an_audit_finds_what_is_expected_and_nothing_else(name):
     found = audit(*entry.build(), symmetric_outputs=entry.expected.symmetric_outputs)
     assert told(found.findings, entry) == told(entry.expected.findings, entry)
     assert found.dimension == count(entry) - entry.expected.dimension_drop
+    assert not found.unsupported
 
 
 def test_what_trains_is_no_small_part_of_the_zoo():

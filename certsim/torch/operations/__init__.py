@@ -10,6 +10,7 @@ from dataclasses import replace
 from inspect import signature
 from typing import Any, Final
 
+from certsim.torch.graph import GraphError
 from certsim.torch.operations import (
     attention,
     discrete,
@@ -59,7 +60,10 @@ def apply_rule(
         for key, value in options.items()
         if key not in _IGNORED and (key != "dtype" or key in known)
     }
-    given = rule(*arguments, **kept)
+    try:
+        given = rule(*arguments, **kept)
+    except (GraphError, TypeError) as error:  # an option that the rule does not know, or an empty array
+        raise NoRule(name) from error
     results = [given] if isinstance(given, Array) else list(given)
     return [_of_kind(x, dtype) for x, dtype in zip(results, dtypes, strict=True)]
 

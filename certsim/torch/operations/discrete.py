@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from certsim.torch.operations.array import Array, Number
+from certsim.torch.operations.array import Array, NoRule, Number
 from certsim.torch.operations.reductions import reduced
 from certsim.torch.operations.rule import Rule
 
@@ -23,6 +23,18 @@ def conjunction(x: Array, y: Array) -> Array:
 def disjunction(x: Array, y: Array) -> Array:
     """1 − (1 − x)(1 − y) of truth values."""
     return 1 - negation(x) * negation(y)
+
+
+def of_truth(rule: Rule) -> Rule:
+    """A rule of truth values; whole numbers are combined bit by bit."""
+
+    def restricted(*xs: Array) -> Array | Sequence[Array]:
+        if any(x.dtype != "bool" for x in xs):
+            raise NoRule("the bits of whole numbers")
+        return rule(*xs)
+
+    restricted.__doc__ = rule.__doc__
+    return restricted
 
 
 def _comparison(name: str) -> Rule:
@@ -48,9 +60,9 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.argmax.default": _place("argmax"),
     "aten.argmin.default": _place("argmin"),
     "aten.logical_not.default": negation,
-    "aten.bitwise_not.default": negation,
+    "aten.bitwise_not.default": of_truth(negation),
     "aten.logical_and.default": conjunction,
-    "aten.bitwise_and.Tensor": conjunction,
+    "aten.bitwise_and.Tensor": of_truth(conjunction),
     "aten.logical_or.default": disjunction,
-    "aten.bitwise_or.Tensor": disjunction,
+    "aten.bitwise_or.Tensor": of_truth(disjunction),
 }

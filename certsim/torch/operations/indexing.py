@@ -20,6 +20,8 @@ def embedding(
     sparse: bool = False,
 ) -> Array:  # fmt: skip
     """Rows of a matrix; no gradient passes through the row for padding."""
+    if scale_grad_by_freq:
+        raise NoRule("gradients that are divided by how often an index occurs")
     if padding_idx >= 0:
         weight = replace(weight, 0, [padding_idx], weight.take(0, [padding_idx]).detach())
     if indices.known is not None:
@@ -299,6 +301,8 @@ def cast(x: Array, dtype: str | None = None, **_options: object) -> Array:
         return x
     if dtype == "bool":
         return x.map("ne", 0)
+    if "int" in dtype and dtype not in {"int32", "int64"} and x.dtype != "bool":
+        raise NoRule(f"whole numbers of the kind {dtype}, which overflow")
     return x.map("trunc") if "int" in dtype and "float" in x.dtype else x
 
 

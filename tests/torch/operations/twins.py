@@ -105,6 +105,7 @@ _ELEMENTWISE: Final = {
         ["fmod.Tensor", "remainder.Tensor"], case(A, positive(2, 3)), case(A, known([0.7, 1.0, 2.0]))
     ),
     **_for_each(["fmod.Scalar", "remainder.Scalar"], case(A, 0.7)),
+    "aten.xlogy.Tensor": [case(A, positive(2, 3)), case(known([0.0, 1.0, 2.0]), positive(2, 3))],
     "aten.pow.Tensor_Tensor": [case(positive(2, 3), B), case(positive(2, 3), C)],
     **_for_each(
         ["add.Tensor", "sub.Tensor", "rsub.Tensor"],
@@ -356,6 +357,8 @@ _REDUCTIONS: Final = {
     "aten.linalg_vector_norm.default": [
         case(X), case(X, 2, [1], True), case(X, 1, [-1]), case(X, 3, [0, 1]), case(X, inf, [1]),
     ],
+    "aten.cdist.default": [case(A, real(4, 3)), case(X, real(2, 2, 4), 1.0), case(real(2, 1, 3, 4), X, 3.0)],
+    "aten._cdist_forward.default": [case(A, real(4, 3), 2.0, None)],
     "aten.cumsum.default": [case(X, 1), case(X, -1), case(real(), 0)],
     "aten.cumprod.default": [case(X, 1), case(X, -1)],
     "aten.logcumsumexp.default": [case(X, 1)],
