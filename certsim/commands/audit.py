@@ -22,7 +22,7 @@ from certsim.kernel.errors import visible
 from certsim.workers import Outcome, once, run_all
 
 if TYPE_CHECKING:
-    from certsim.torch.audit import Audit
+    from certsim.torch.audits import Audit
     from certsim.torch.condensation import Condensation
 
 T = TypeVar("T")
@@ -154,7 +154,7 @@ def _find(request: _Request) -> tuple[Audit, str]:
 
 
 def _found(request: _Request) -> tuple[Audit, str]:
-    from certsim.torch.audit import audit as find
+    from certsim.torch.audits import audit as find
     from certsim.torch.checkpoints import read_tensors
     from certsim.torch.load import load_module, load_optimizer, load_source, load_weights
 

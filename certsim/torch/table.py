@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from certsim.kernel.errors import visible
-from certsim.torch.audit import Audit
+from certsim.torch.audits import Audit
 from certsim.torch.findings import Finding, Verdict
 
 _COLOURS: Final = {

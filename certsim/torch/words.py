@@ -11,7 +11,7 @@ from certsim.torch.findings import ALL, Kind
 FROZEN: Final = "It is not trained."
 NOT_FINITE: Final = "Some of its numbers are not finite."
 NO_GRADIENT: Final = "At the checkpoint the outputs or the gradients are not finite, so nothing can be said."
-REDUNDANT: Final = "No output depends on it, whatever the weights are; so it does no harm."
+REDUNDANT: Final = "No output depends on it, for any weights and any inputs of these shapes: no harm."
 UNUSED: Final = "No output uses it."
 CONVENTION: Final = "It is held only because relu'(0) = 0 by convention."
 ASLEEP: Final = "It has no gradient for the example inputs, and one for others. Observed, not proved."

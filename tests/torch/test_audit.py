@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 nn = torch.nn
 
 from certsim.errors import CertsimError  # noqa: E402
-from certsim.torch.audit import Audit, audit  # noqa: E402
+from certsim.torch import Audit, audit  # noqa: E402
 from certsim.torch.certificate import check_audit  # noqa: E402
 from certsim.torch.findings import Kind, Verdict  # noqa: E402
 
@@ -224,6 +224,33 @@ def test_unequal_rates_part_copies() -> None:
     groups += [{"params": [*module.experts[1].parameters(), *module.router.parameters()], "lr": 0.2}]
     (finding,) = of(module, optimizer=torch.optim.SGD(groups, lr=0.1)).findings
     assert (finding.verdict, dict(finding.entries)) == (Verdict.DELAYED, {"router.weight": "all"})
+
+
+def test_a_copied_head_is_named_as_a_head_in_fused_weights_and_biases_too() -> None:
+    class Attention(nn.Module):
+        """Three heads of two features."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.fused, self.out = nn.Linear(6, 18), nn.Linear(6, 6)
+
+        def forward(self, x: Any) -> Any:
+            q, k, v = (part.view(4, 3, 2).transpose(0, 1) for part in self.fused(x).split(6, dim=-1))
+            mixed = nn.functional.scaled_dot_product_attention(q, k, v)
+            return self.out(mixed.transpose(0, 1).reshape(4, 6))
+
+    module = Attention()
+    with torch.no_grad():
+        for part in (0, 6, 12):
+            for array in (module.fused.weight, module.fused.bias):
+                array[part + 2 : part + 4] = array[part : part + 2]
+        module.out.weight[:, 2:4] = module.out.weight[:, 0:2]
+    found = audit(module, (torch.randn(4, 6),))
+    tied, keys = found.findings
+    heads = "head 0 = head 1"
+    assert dict(tied.entries) == {"fused.weight": heads, "fused.bias": heads, "out.weight": heads}
+    assert tied.codimension == 3 * 2 * 6 + 2 * 2 + 2 * 6, "the key bias does not count"
+    assert (keys.verdict, dict(keys.entries)) == (Verdict.REDUNDANT, {"fused.bias": "[6:12]"})
 
 
 class Twins(nn.Module):

@@ -13,6 +13,7 @@ from certsim.torch.backward import with_gradients
 from certsim.torch.classes import free, gauged
 from certsim.torch.colouring import Colouring
 from certsim.torch.colours import Colours
+from certsim.torch.components import LARGEST
 from certsim.torch.functions import AtZero, Parity, derivative, function
 from certsim.torch.graph import Graph, GraphError, Opaque
 from certsim.torch.pattern import Pattern, Slices, coloured
@@ -127,7 +128,11 @@ def test_sums_and_differences_of_numbers_differ() -> None:
 @pytest.mark.parametrize(
     "combine", [Small.multiply, lambda graph, *xs: graph.add(xs), lambda graph, *xs: graph.map("f", *xs)]
 )
-def test_entries_at_other_places_differ(combine: Callable[..., int]) -> None:
+@pytest.mark.parametrize("largest", [1, LARGEST])
+def test_entries_at_other_places_differ(
+    combine: Callable[..., int], largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "LARGEST", largest)
     graph = Small()
     x, y = graph.x(3), graph.x(2)
     first, second = (combine(graph, graph.take(x, 0, index), y) for index in ([0, 1], [1, 2]))
@@ -160,6 +165,14 @@ def test_summands_that_are_alike_may_be_exchanged() -> None:
     assert slices(graph, graph.add(rows), 0) == [1, 1]
     assert slices(graph, graph.add(rows, [1, -1]), 0) == [1, -1]
     assert slices(graph, graph.add(rows, [1, 2]), 0) == [1, 2]
+
+
+def test_summands_that_cancel_in_some_entries_are_zero_there_in_exact_arithmetic() -> None:
+    graph = Small()
+    x = graph.x(3)
+    difference = graph.add([graph.take(x, 0, [0, 1]), graph.take(x, 0, [0, 2])], [1, -1])
+    assert slices(graph, difference, 0) == [0, 1]
+    assert of(graph, difference).rounded
 
 
 def test_summands_of_two_axes_are_exchanged_only_where_the_rest_agrees() -> None:
@@ -252,6 +265,18 @@ def test_traces_and_products_of_matrices_differ() -> None:
     assert differ(graph, product, graph.contract([x, y], [(0, 1), (2, 1)], (0, 2)))
     assert differ(graph, product, graph.permute(product, (1, 0)))
     assert differ(graph, product, graph.contract([y, x], [(0, 1), (1, 2)], (0, 2)))
+
+
+def test_the_sign_of_a_sum_over_all_labels_is_not_lost() -> None:
+    graph = Small()
+    chosen, plus, minus = (
+        graph.constant(np.array(numbers)) for numbers in ([0.0, 2, 0], [3.0, 3, 5], [3.0, -3, 5])
+    )
+    first, second = (graph.contract([chosen, given], [(0,), (0,)], ()) for given in (plus, minus))
+    assert opposite(graph, first, second)
+    assert differ(graph, first, second)
+    x = graph.x()
+    assert opposite(graph, graph.multiply(first, x), graph.multiply(second, x))
 
 
 # Functions
@@ -426,8 +451,19 @@ def test_functions_of_rows_of_other_lengths_or_orders_differ() -> None:
     second = graph.rows("cumsum", [y], 1, 3)
     assert differ(graph, second, graph.rows("cumsum", [graph.take(y, 1, [2, 1, 0])], 1, 3))
     assert differ(graph, second, graph.rows("cumprod", [y], 1, 3))
-    assert differ(graph, second, graph.rows("cumsum", [y], 1, 3, 0))
+    assert of(graph, second).term != of(graph, graph.rows("cumsum", [y], 1, 3, 0)).term
     assert differ(graph, second, graph.rows("cumsum", [graph.minus(y)], 1, 3), 1)
+
+
+@pytest.mark.parametrize("linear", [None, 0, 1])
+def test_signs_pass_through_functions_of_rows_that_are_linear(linear: int | None) -> None:
+    graph = Small()
+    x, y = graph.x(2, 3), graph.x(2, 3)
+    first = graph.rows("scan", [x, y], 1, 3, linear)
+    for k, xs in enumerate(([graph.minus(x), y], [x, graph.minus(y)])):
+        second = graph.rows("scan", xs, 1, 3, linear)
+        assert opposite(graph, first, second) == (k == linear)
+        assert differ(graph, first, second)
 
 
 def test_gradients_of_functions_of_rows_have_the_lengths_of_the_rows() -> None:
@@ -592,6 +628,14 @@ def test_large_arrays_of_other_shapes_are_not_the_same_after_a_reshape(
     second = graph.reshape(graph.expand(graph.expand(x, 0, 6), 2, 1), (12,))
     assert differ(graph, first, second)
     assert equal(graph, first, graph.reshape(graph.expand(graph.expand(x, 0, 3), 2, 2), (12,)))
+
+
+def test_sums_of_large_arrays_over_other_axes_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(components, "LARGEST", 4)
+    graph = Small()
+    x = graph.reshape(graph.x(4), (2, 2))
+    first, second = (graph.contract([x, x], [(0, 1), (0, 1)], (kept,)) for kept in (0, 1))
+    assert differ(graph, first, second)
 
 
 # The table of functions

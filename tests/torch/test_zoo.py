@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from certsim.torch.audit import audit  # noqa: E402
+from certsim.torch import audit  # noqa: E402
 from tests.torch.zoo import ZOO, Entry, mask  # noqa: E402
 
 FREE_OF_TRAPS = [name for name, entry in ZOO.items() if not entry.expected.of("trapped")]
@@ -36,6 +36,7 @@ def test_an_audit_finds_what_is_expected_and_nothing_else(name):
     found = audit(*entry.build(), symmetric_outputs=entry.expected.symmetric_outputs)
     assert told(found.findings, entry) == told(entry.expected.findings, entry)
     assert found.dimension == count(entry) - entry.expected.dimension_drop
+    assert not found.unsupported
 
 
 def test_what_trains_is_no_small_part_of_the_zoo():
