@@ -9,6 +9,7 @@ from typing import Final
 from certsim.torch.findings import ALL, Kind
 
 FROZEN: Final = "It is not trained."
+SPARED: Final = "An operation keeps these slices from training, as an embedding does with its padding."
 NOT_FINITE: Final = "Some of its numbers are not finite."
 NO_GRADIENT: Final = "At the checkpoint the outputs or the gradients are not finite, so nothing can be said."
 REDUNDANT: Final = "No output depends on it, for any weights and any inputs of these shapes: no harm."
