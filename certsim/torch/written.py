@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from certsim.errors import CertsimError
 from certsim.model.reader import declaration
 from certsim.model.tree import text
-from certsim.torch.formulas import NoCounterpart, formula
+from certsim.torch.formulas import HINT, NoCounterpart, formula
 from certsim.torch.graph import (
     Add,
     Centre,
@@ -66,8 +66,6 @@ MAX_OPERATIONS: Final = 50_000
 """How many products, sums and calls of scalars a model has at most."""
 _LONGEST: Final = 70
 """An expression with more characters becomes a local definition."""
-_HINT: Final = "certsim audit reads such modules, and large ones"
-
 _CHOICE: Final = "onehot "
 """How the names of inputs begin of which one entry along the last axis is 1, and the others are 0."""
 _MASK: Final = "dropout "
@@ -147,7 +145,7 @@ def _require_small(graph: Graph) -> None:
         message = (
             f"the module takes {operations:,} operations on scalars, and a model {MAX_OPERATIONS:,} at most"
         )
-        raise CertsimError(f"{message}\nhint: {_HINT}")
+        raise CertsimError(f"{message}\nhint: {HINT}")
 
 
 def _lengths(node: Node, graph: Graph) -> dict[int, int]:
@@ -255,15 +253,12 @@ class _Writer:
     def _joins(self, at: int) -> bool:
         """Whether a node is the sum of arrays that are put at different places along one axis."""
         node = self.graph.nodes[at]
-        puts = [self.graph.nodes[each].operation for each in node.arguments]
-        if not (isinstance(node.operation, Add) and all(isinstance(put, Put) for put in puts)):
+        puts = [put for each in node.arguments if isinstance(put := self.graph.nodes[each].operation, Put)]
+        if not isinstance(node.operation, Add) or not puts or len(puts) < len(node.arguments):
             return False
-        places = [place for put in puts if isinstance(put, Put) for place in put.index if place >= 0]
-        return (
-            set(node.operation.coefficients) == {1}
-            and len(set(places)) == len(places)
-            and (len({put.axis for put in puts if isinstance(put, Put)}) == 1)
-        )
+        places = [place for put in puts for place in put.index if place >= 0]
+        different = len(set(places)) == len(places) and len({put.axis for put in puts}) == 1
+        return different and set(node.operation.coefficients) == {1}
 
     def _term(self, at: int) -> Term:
         node, xs = self.graph.nodes[at], [self.terms[each] for each in self._arguments(at)]

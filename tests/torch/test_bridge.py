@@ -16,7 +16,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402, N812
 
-from certsim.torch.bridge import point_of, spec_of  # noqa: E402
+from certsim.torch import point_of, spec_of  # noqa: E402
 from tests.torch.values import outputs_of_model  # noqa: E402
 
 
