@@ -30,7 +30,7 @@ class Proof:
         values: the weights at the checkpoint.
         kept: the smallest pattern that the rules keep and that contains them.
         wide: that which they keep where relu'(0) = 0 is taken; the same, if it makes no difference.
-        redundant: the slices of parameters on which no output depends, whatever is trained.
+        redundant: the slices of parameters without a gradient, whatever is trained, and to no harm.
     """
 
     subject: Subject
@@ -62,15 +62,18 @@ def prove(subject: Subject, values: Mapping[str, NDArray[Any]]) -> Proof:
 
 
 def _redundant(subject: Subject, frozen: Pattern) -> Mapping[str, Mask]:
-    """The slices without a gradient whatever is trained, on which nothing depends."""
+    """The slices without a gradient whatever is trained.
+
+    Of a whole parameter that outputs depend on all the same, more is said. Slices of one are padding.
+    """
     gradients = subject.audited().gradients(frozen).by_name
     found = {name: _slices(colouring) for name, colouring in gradients.items()}
     some = {name: mask for name, mask in found.items() if mask.any()}
-    hidden = _behind_steps(subject.graph, some)
+    hidden = behind_steps(subject.graph, (name for name, mask in some.items() if mask.all()))
     return {name: mask for name, mask in some.items() if name not in hidden}
 
 
-def _behind_steps(graph: Graph, names: Iterable[str]) -> set[str]:
+def behind_steps(graph: Graph, names: Iterable[str]) -> set[str]:
     """The parameters that a function without a slope hides, such as rounding: outputs depend on them."""
     flat = {
         at

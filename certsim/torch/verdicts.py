@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from certsim.torch.findings import Finding, Mask, Place, Verdict, entries_of, ma
 from certsim.torch.graph import Leaf, Opaque
 from certsim.torch.held import Counted, Held, held
 from certsim.torch.pattern import Gradients
-from certsim.torch.proof import Proof, reached
+from certsim.torch.proof import Proof, behind_steps, reached
 from certsim.torch.units import units_of
 
 if TYPE_CHECKING:
@@ -97,10 +97,12 @@ def _blame(proof: Proof, name: str) -> str | None:
 
 def _redundant(proof: Proof) -> Iterator[Finding]:
     """Parameters whose names are equal but for numbers are one finding."""
-    used = {node.operation.name for node in proof.subject.graph.nodes if isinstance(node.operation, Leaf)}
-    groups: defaultdict[Hashable, list[Place]] = defaultdict(list)
+    graph = proof.subject.graph
+    used = {node.operation.name for node in graph.nodes if isinstance(node.operation, Leaf)}
+    padded = behind_steps(graph, proof.redundant)
+    groups: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
     for name, mask in proof.redundant.items():
-        groups[name in used, words.alike(name)] += marked(name, mask)
-    for places in groups.values():
-        reason = words.REDUNDANT if places[0].name in used else words.UNUSED
+        reason = words.PADDING if name in padded else words.REDUNDANT if name in used else words.UNUSED
+        groups[reason, words.alike(name)] += marked(name, mask)
+    for (reason, _), places in groups.items():
         yield Finding(Verdict.REDUNDANT, entries_of(places), reason)
