@@ -12,11 +12,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from certsim.torch.audits import Audit as Audit
     from certsim.torch.audits import audit as audit
+    from certsim.torch.bridge import point_of as point_of
+    from certsim.torch.bridge import spec_of as spec_of
     from certsim.torch.findings import Finding as Finding
+    from certsim.torch.narrow import reduce as reduce
 
-__all__ = ["Audit", "Finding", "audit"]
+__all__ = ["Audit", "Finding", "audit", "point_of", "reduce", "spec_of"]
 
-_HOMES = {"Audit": "audits", "Finding": "findings", "audit": "audits"}
+_HOMES = {
+    "Audit": "audits",
+    "Finding": "findings",
+    "audit": "audits",
+    "point_of": "bridge",
+    "reduce": "narrow",
+    "spec_of": "bridge",
+}
 
 
 def __getattr__(name: str) -> object:

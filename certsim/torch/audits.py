@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from certsim.errors import CertsimError
+from certsim.judge import Disagreement
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded, MalformedCertificate
 from certsim.model.notebook import Row
 from certsim.result import Answer
 from certsim.torch import words
-from certsim.torch.certificate import Subject
+from certsim.torch.certificate import Subject, check_audit, check_weights
+from certsim.torch.errors import AuditError
 from certsim.torch.findings import NOT_FREE, Finding, Kind, Verdict
 from certsim.torch.kept import odd, with_proofs
 from certsim.torch.layers import layers_of
@@ -146,6 +149,10 @@ def audit(
         symmetric_outputs: indices of outputs that the loss treats alike, as twin critics (theory T23).
         relu0: whether relu'(0) = 0 may be used, as PyTorch has it.
         tolerance: the SIMs within this distance are named, too.
+
+    Raises:
+        AuditError: the module cannot be exported.
+        Disagreement: search and checker disagree, which is an error in certsim.
     """
     from certsim.torch.capture import capture
     from certsim.torch.observe import observe, speeds_of
@@ -163,7 +170,7 @@ def audit(
         observed = observe(module, inputs, speeds, proof.still)
         findings += findings_of(proof, observed)
         if not observed.strange:
-            certificate = proof.certificate({"module": type(module).__qualname__})
+            certificate = _accepted(proof.certificate({"module": type(module).__qualname__}), captured)
     findings += _frozen(captured)
     return Audit(
         parameters=sum(parameter.numel() for parameter in module.parameters()),
@@ -176,6 +183,22 @@ def audit(
         near=None if tolerance is None else _near(subject, captured, tolerance),
         seconds=time.monotonic() - start,
     )
+
+
+def _accepted(certificate: bytes, captured: Captured) -> bytes:
+    """The certificate, which the checker has accepted from its bytes, and the weights with it.
+
+    Raises:
+        AuditError: to check it takes more than the checker is willing to spend.
+        Disagreement: it does not accept them, which is an error in certsim.
+    """
+    try:
+        check_weights(check_audit(certificate).claim, captured.values)
+    except LimitExceeded as error:
+        raise AuditError(f"the module is too large for the checker: {error}") from error
+    except (MalformedCertificate, InvalidCertificate) as error:
+        raise Disagreement(f"the checker does not accept the pattern that was found: {error}") from error
+    return certificate
 
 
 def _near(subject: Subject, captured: Captured, tolerance: float) -> NearBy:

@@ -95,7 +95,8 @@ def _as_written() -> Iterator[None]:
     """What export would forget or break is made visible.
 
     Attention takes no fused path. Mixed precision is no part of real arithmetic. Inference records no
-    gradient, as `torch.no_grad` says. Functions with a backward pass of their own are marked.
+    gradient, as `torch.no_grad` says. Functions with a backward pass of their own are marked. Distributions
+    do not look whether their parameters make sense.
     """
     fused = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
@@ -104,6 +105,7 @@ def _as_written() -> Iterator[None]:
             torch.enable_grad(),
             patch.object(torch.autograd.Function, "apply", classmethod(_Marking())),
             patch.object(torch.Tensor, "register_hook", _refuse_hook),
+            patch.object(torch.distributions.Distribution, "_validate_args", False),
             patch.object(torch.autocast, "__enter__", lambda context: context),
             patch.object(torch.autocast, "__exit__", lambda *_arguments: None),
             patch.object(torch.inference_mode, "__enter__", _enter_inference),
@@ -158,28 +160,31 @@ class _Marking:
 
 
 def _mark_detached(top: GraphModule) -> None:
-    """Where no gradient passes: at detached tensors, and at the results of parts that record none."""
+    """Where no gradient passes: at detached tensors, and at what enters parts that record none."""
     memory = _Memory(top)
     for node in list(top.graph.nodes):
         if str(node.target) in _DETACHING:
             memory.require_unchanged(node)
             node.target = torch.ops.certsim.detach.default
         elif node.target is _NO_GRADIENT and not node.args[0]:
-            _mark_results(memory.parts[node], memory)
+            _mark_part(memory.parts[node], memory)
     top.recompile()
 
 
-def _mark_results(part: GraphModule, memory: _Memory) -> None:
-    """The results of a part are detached; what it changes in place has no gradient anyway."""
+def _mark_part(part: GraphModule, memory: _Memory) -> None:
+    """What enters a part is detached, except what the part itself changes in place: buffers, and no else."""
+    inside = memory.changed_in(part)
     _require(all(n.target is not _NO_GRADIENT for n in part.graph.nodes))
-    _require(all(base.graph is part.graph or base.op == "placeholder" for base in memory.changed_in(part)))
+    _require(all(base.graph is part.graph or base.op == "placeholder" for base in inside))
     (output,) = part.graph.find_nodes(op="output")
     for result in output.all_input_nodes:
-        memory.require_unchanged(result)
-        with part.graph.inserting_before(output):
-            marked = part.graph.call_function(torch.ops.certsim.detach.default, (result,))
-        marked.meta.update(result.meta)
-        output.replace_input_with(result, marked)
+        memory.require_unchanged(result, within=part)
+    for place in part.graph.find_nodes(op="placeholder"):
+        if memory.base(place) not in inside and isinstance(place.meta.get("val"), torch.Tensor):
+            with part.graph.inserting_after(place):
+                marked = part.graph.call_function(torch.ops.certsim.detach.default, (place,))
+            marked.meta.update(place.meta)
+            place.replace_all_uses_with(marked, delete_user_cb=lambda user, marked=marked: user is not marked)
     part.recompile()
 
 
@@ -204,13 +209,15 @@ class _Memory:
 
     def changed_in(self, module: GraphModule) -> list[Node]:
         """The nodes whose memory some operation of a graph changes."""
-        return [self._base(n.args[0]) for n in module.graph.nodes if _changes(n)]
+        return [self.base(n.args[0]) for n in module.graph.nodes if _changes(n)]
 
-    def require_unchanged(self, node: Node) -> None:
-        """A marked tensor is a copy: nothing may change the memory that it shared."""
-        _require(self._base(node) not in self._changed)
+    def require_unchanged(self, node: Node, within: GraphModule | None = None) -> None:
+        """A marked tensor is a copy: nothing may change the memory that it shared, but the part itself."""
+        base = self.base(node)
+        own = within is not None and (base.graph is within.graph or base in self.changed_in(within))
+        _require(own or base not in self._changed)
 
-    def _base(self, node: Any) -> Node:
+    def base(self, node: Any) -> Node:
         """The node of whose memory this one is a view."""
         while True:
             if node in self._origins:

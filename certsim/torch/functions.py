@@ -69,7 +69,8 @@ _FUNCTIONS: Final = {
     "lgamma": _POLE, "digamma": _POLE, "acosh": _POLE, "hypot": _ZERO, "atan2": _ZERO,
     "detach": _FLAT, "sign": _FLAT, "round": _FLAT, "trunc": _FLAT, "floor": _STEPS, "ceil": _STEPS,
     "gt": _STEPS, "lt": _STEPS, "ne": Function(Parity.EVEN, AtZero.ZERO, flat=True), "wrap": _STEPS,
-    "eq": Function(Parity.EVEN, flat=True), "ge": _TRUTH, "le": _TRUTH, "hit": _TRUTH,
+    "eq": Function(Parity.EVEN, flat=True), "ge": _TRUTH,
+    "isnan": _STEPS, "isinf": _STEPS, "le": _TRUTH, "hit": _TRUTH,
 }  # fmt: skip
 """Functions that are not here, such as exp, sigmoid and softplus, have no parity and no 0 at 0."""
 _KINKED: Final = {"relu", "relu6", "abs", "root"}

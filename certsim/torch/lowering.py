@@ -18,8 +18,8 @@ from torch.utils import _pytree as pytree
 from certsim.torch.errors import AuditError
 from certsim.torch.graph import Graph, GraphError, Opaque
 from certsim.torch.operations import apply_rule
-from certsim.torch.operations.array import Array, NoRule
-from certsim.torch.operations.indexing import given, masked_for_softmax, opposite
+from certsim.torch.operations.array import Array, NoRule, given
+from certsim.torch.operations.indexing import masked_for_softmax, opposite
 
 _MODERATE: Final = 2**22
 """So many entries may a result have that is computed of buffers beforehand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from certsim.torch.findings import Finding, Mask, Place, Verdict, entries_of, ma
 from certsim.torch.graph import Leaf, Opaque
 from certsim.torch.held import Counted, Held, held
 from certsim.torch.pattern import Gradients
-from certsim.torch.proof import Proof, behind_steps, reached
+from certsim.torch.proof import Proof, reached
 from certsim.torch.units import units_of
 
 if TYPE_CHECKING:
@@ -29,11 +29,14 @@ def findings_of(proof: Proof, observed: Observed) -> Iterator[Finding]:
     if asleep:
         yield Finding(Verdict.DATA_DEPENDENT, entries_of(asleep), words.ASLEEP)
     yield from _redundant(proof)
+    spared = [place for name, mask in proof.spared.items() for place in marked(name, mask)]
+    if spared:
+        yield Finding(Verdict.FROZEN, entries_of(spared), words.SPARED)
 
 
 def _held(proof: Proof, strange: frozenset[str]) -> Iterator[Finding]:
     """What is trapped, and what is trapped by the convention only."""
-    graph, redundant = proof.subject.graph, proof.redundant
+    graph, redundant = proof.subject.graph, {**proof.redundant, **proof.spared}
     shapes = {
         name: shape
         for name, shape in proof.subject.shapes.items()
@@ -97,12 +100,10 @@ def _blame(proof: Proof, name: str) -> str | None:
 
 def _redundant(proof: Proof) -> Iterator[Finding]:
     """Parameters whose names are equal but for numbers are one finding."""
-    graph = proof.subject.graph
-    used = {node.operation.name for node in graph.nodes if isinstance(node.operation, Leaf)}
-    padded = behind_steps(graph, proof.redundant)
-    groups: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
+    used = {node.operation.name for node in proof.subject.graph.nodes if isinstance(node.operation, Leaf)}
+    groups: defaultdict[Hashable, list[Place]] = defaultdict(list)
     for name, mask in proof.redundant.items():
-        reason = words.PADDING if name in padded else words.REDUNDANT if name in used else words.UNUSED
-        groups[reason, words.alike(name)] += marked(name, mask)
-    for (reason, _), places in groups.items():
+        groups[name in used, words.alike(name)] += marked(name, mask)
+    for places in groups.values():
+        reason = words.REDUNDANT if places[0].name in used else words.UNUSED
         yield Finding(Verdict.REDUNDANT, entries_of(places), reason)

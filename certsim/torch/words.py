@@ -9,10 +9,10 @@ from typing import Final
 from certsim.torch.findings import ALL, Kind
 
 FROZEN: Final = "It is not trained."
+SPARED: Final = "An operation keeps these slices from training, as an embedding does with its padding."
 NOT_FINITE: Final = "Some of its numbers are not finite."
 NO_GRADIENT: Final = "At the checkpoint the outputs or the gradients are not finite, so nothing can be said."
 REDUNDANT: Final = "No output depends on it, for any weights and any inputs of these shapes: no harm."
-PADDING: Final = "The module keeps it out of training, as padding."
 UNUSED: Final = "No output uses it."
 CONVENTION: Final = "It is held only because relu'(0) = 0 by convention."
 ASLEEP: Final = "It has no gradient for the example inputs, and one for others. Observed, not proved."

@@ -183,14 +183,14 @@ def test_an_unused_parameter_is_redundant_and_one_behind_a_rounding_is_conserved
     ]
 
 
-def test_a_row_for_padding_is_redundant_whatever_it_holds() -> None:
+def test_a_row_for_padding_is_frozen_whatever_it_holds() -> None:
     for value in (0.0, 1.5):
         module = nn.Sequential(nn.Embedding(7, 3, padding_idx=1), nn.Linear(3, 2))
         with torch.no_grad():
             module[0].weight[1] = value
         found = audit(module, (torch.tensor([[1, 2, 0]]),))
-        assert told(found) == [("redundant", None, {"0.weight": "[1]"})]
-        assert found.findings[0].reason == "The module keeps it out of training, as padding."
+        assert told(found) == [("frozen", None, {"0.weight": "[1]"})]
+        assert (found.dimension, found.exit_status) == (found.trained, 0)
 
 
 def copied_experts() -> Any:

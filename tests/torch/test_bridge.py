@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from certsim import CertsimError, Model, certify, laws, locate, orbit, read_spec, symmetries
+from certsim.model.tree import text
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402, N812
 
-from certsim.torch.bridge import point_of, spec_of  # noqa: E402
+from certsim.torch import point_of, spec_of  # noqa: E402
 from tests.torch.values import outputs_of_model  # noqa: E402
 
 
@@ -145,6 +146,10 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[tuple[int, ...], ...]]] 
     "LSTM": (lambda: nn.LSTM(2, 1, batch_first=True), ((1, 2, 2),)),
     "GRU": (lambda: nn.GRU(2, 1, batch_first=True), ((1, 2, 2),)),
     "conv1d": (lambda: nn.Conv1d(2, 3, 2, stride=2, padding=1), ((1, 2, 3),)),
+    "conv1d without batch": (lambda: nn.Conv1d(1, 1, 3, padding=1), ((1, 3),)),
+    "conv1d of one place": (lambda: nn.Conv1d(2, 2, 3), ((1, 2, 3),)),
+    "conv2d by steps": (lambda: nn.Conv2d(2, 2, (1, 2), stride=2, padding=1), ((1, 2, 3, 4),)),
+    "conv2d of points": (lambda: nn.Conv2d(2, 3, 1), ((1, 2, 2, 2),)),
     "conv2d": (lambda: nn.Sequential(nn.Conv2d(1, 2, 2), nn.Tanh(), nn.Conv2d(2, 1, 2)), ((1, 1, 3, 3),)),
     "conv2d of a batch": (lambda: nn.Conv2d(1, 2, 2, padding=1), ((2, 1, 2, 2),)),
     "depthwise": (lambda: nn.Conv1d(2, 2, 2, groups=2, dilation=2), ((1, 2, 4),)),
@@ -213,6 +218,26 @@ def test_the_spec_of_a_network_is_what_a_person_writes() -> None:
     module.add_module("2", nn.Linear(3, 1))
     nn.init.constant_(module[2].bias, 0.5)
     assert spec_of(module, (torch.zeros(1, 2),), frozen=["2.bias"]) == SPEC
+
+
+@pytest.mark.parametrize(
+    ("module", "shape", "written"),
+    [
+        (
+            nn.Conv1d(2, 3, 2, stride=2, padding=1, bias=False),
+            (1, 2, 3),
+            "conv1d(input, weight, stride=2, padding=1)",
+        ),
+        (nn.Conv2d(2, 1, 2, bias=False), (2, 3, 3), "conv2d(input, weight)[0]"),
+        (nn.Conv2d(2, 2, 2, stride=(1, 2), bias=False), (1, 2, 4, 4), None),
+        (nn.Conv1d(2, 2, 2, dilation=2, bias=False), (1, 2, 4), None),
+    ],
+)
+def test_a_convolution_is_written_as_one(
+    module: nn.Module, shape: tuple[int, ...], written: str | None
+) -> None:
+    found = text(Model.from_torch(module, (torch.zeros(shape),)).statement["outputs"][0])
+    assert found == written if written else "conv" not in found
 
 
 SPEC = """\

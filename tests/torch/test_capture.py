@@ -31,6 +31,7 @@ class Module(nn.Module):
         self.w = nn.Parameter(torch.randn(4, 4, dtype=torch.float64))
         self.v = nn.Parameter(torch.randn(4, dtype=torch.float64))
         self.register_buffer("table", torch.tensor([[1.0, 0, 2, 0]], dtype=torch.float64))
+        self.register_buffer("average", torch.zeros(4, dtype=torch.float64))
         self.number = torch.tensor([3.0, 1.0, 3.0, 2.0], dtype=torch.float64)
 
     def forward(self, *inputs: Any, **named: Any) -> Any:
@@ -49,13 +50,14 @@ def maps(captured: Captured) -> list[str]:
 def assert_same(module: nn.Module, inputs: tuple[Any, ...], given: dict[str, Any] | None = None) -> Captured:
     """The graph's values and gradients are those of PyTorch."""
     captured = capture(module, inputs)
+    before = {f"b_{name}": buffer.numpy().copy() for name, buffer in module.named_buffers()}
     assert not captured.graph.unsupported
     names = [f"ȳ of {name}" for name in captured.outputs]
     whole, gradients = with_gradients(captured.graph, names)
     flat = [x for x in torch.utils._pytree.tree_leaves(module(*inputs)) if isinstance(x, torch.Tensor)]
     outputs = [x for x in flat if x.is_floating_point()]
     cotangents = [torch.randn_like(x) for x in outputs]
-    values = dict(captured.values) | {name: np.asarray(x) for name, x in (given or {}).items()}
+    values = dict(captured.values) | before | {name: np.asarray(x) for name, x in (given or {}).items()}
     empty = [n for n in captured.graph.nodes if isinstance(n.operation, Leaf) and "empty" in n.operation.name]
     values |= {n.operation.name: np.zeros(n.shape) for n in empty}
     unnamed = [name for name in leaves(captured, "input") if name not in values]
@@ -100,6 +102,13 @@ def gradients_inside(m: Module, x: Any) -> Any:
         with torch.enable_grad():
             z = y * m.v
         return z * 2, y + z.tanh() * m.v, z
+
+
+def buffered(m: Module, x: Any) -> Any:
+    scale = torch.ones(4, dtype=torch.float64)
+    with torch.no_grad():
+        m.average.mul_(0.5).add_(m.w.sum(0) + scale)
+    return x @ m.w * m.average
 
 
 def mixed(m: Module, x: Any) -> Any:
@@ -162,6 +171,9 @@ RUNS = {
     "pads": lambda m, x: [
         functional.pad(m.w[None], (1, 2, 2, 1), mode) for mode in ("reflect", "replicate", "circular")
     ],
+    "a buffer changed without gradients": buffered,
+    "a distribution": lambda m, x: torch.distributions.Normal(x @ m.w, m.v.exp()).log_prob(x),
+    "what is finite": lambda m, x: torch.nan_to_num(x @ m.w) + torch.where(m.w.isfinite(), m.w, 0)[:2],
     "gates": lambda m, x: functional.glu(x @ m.w) + functional.softsign(m.v[:2]),
     "shrinkage": lambda m, x: functional.tanhshrink(m.v) + functional.logsigmoid(m.v),
     "numbers of an input": lambda m, x: m.w * x.shape[0] / len(m.v) + m.v.numel(),

@@ -167,6 +167,14 @@ def test_summands_that_are_alike_may_be_exchanged() -> None:
     assert slices(graph, graph.add(rows, [1, 2]), 0) == [1, 2]
 
 
+def test_summands_that_cancel_in_some_entries_are_zero_there_in_exact_arithmetic() -> None:
+    graph = Small()
+    x = graph.x(3)
+    difference = graph.add([graph.take(x, 0, [0, 1]), graph.take(x, 0, [0, 2])], [1, -1])
+    assert slices(graph, difference, 0) == [0, 1]
+    assert of(graph, difference).rounded
+
+
 def test_summands_of_two_axes_are_exchanged_only_where_the_rest_agrees() -> None:
     graph = Small()
     x = graph.x(2, 2)

@@ -13,8 +13,7 @@ from certsim import Model
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 from torch import Tensor, nn  # noqa: E402
 
-from certsim.torch.bridge import point_of  # noqa: E402
-from certsim.torch.narrow import reduce  # noqa: E402
+from certsim.torch import point_of, reduce  # noqa: E402
 from tests.torch.values import outputs_of_model  # noqa: E402
 
 

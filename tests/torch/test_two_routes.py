@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from certsim import Location, Model, locate
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-from certsim.torch.audit import audit  # noqa: E402
 from torch import nn  # noqa: E402
 
-from certsim.torch.bridge import point_of  # noqa: E402
+from certsim.torch import audit, point_of  # noqa: E402
 
 _PATTERN = re.compile(r"\S+ = (?:0|-?[A-Za-z_]\S*)")
 

@@ -49,10 +49,11 @@ def apply_rule(
     """The arrays that an operation computes, of these kinds of numbers; NoRule, if no rule says so.
 
     Rules of real numbers hold where the results are real: whole numbers are divided and overflow in ways of
-    their own.
+    their own. The product of truth values is their product as numbers.
     """
     rule = OPERATIONS.get(name)
-    if rule is None or (name in _OF_REALS and not dtypes[0].startswith(("float", "bfloat"))):
+    real = dtypes[0].startswith(("float", "bfloat")) or (name, dtypes[0]) == ("aten.mul.Tensor", "bool")
+    if rule is None or (name in _OF_REALS and not real):
         raise NoRule(name)
     known = signature(rule).parameters
     kept = {

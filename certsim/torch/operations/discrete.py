@@ -25,6 +25,24 @@ def disjunction(x: Array, y: Array) -> Array:
     return 1 - negation(x) * negation(y)
 
 
+def any_(x: Array, dim: Sequence[int] | int | None = None, keepdim: bool = False) -> Array:
+    """1 where some entry along axes is not 0, and else 0."""
+    return x.map("ne", 0).sum(dim, keepdim).map("ne", 0)
+
+
+def all_(x: Array, dim: Sequence[int] | int | None = None, keepdim: bool = False) -> Array:
+    """1 where no entry along axes is 0, and else 0."""
+    return 1 - any_(x.map("eq", 0), dim, keepdim)
+
+
+def _property(name: str) -> Rule:
+    def rule(x: Array) -> Array:
+        return x.map(name)
+
+    rule.__doc__ = f"1 where {name} holds, and else 0."
+    return rule
+
+
 def of_truth(rule: Rule) -> Rule:
     """A rule of truth values; whole numbers are combined bit by bit."""
 
@@ -59,6 +77,14 @@ RULES: Final[Mapping[str, Rule]] = {
     **{f"aten.{name}.{other}": _comparison(name) for name in _RELATIONS for other in ("Tensor", "Scalar")},
     "aten.argmax.default": _place("argmax"),
     "aten.argmin.default": _place("argmin"),
+    "aten.isnan.default": _property("isnan"),
+    "aten.isinf.default": _property("isinf"),
+    "aten.any.default": any_,
+    "aten.any.dim": any_,
+    "aten.any.dims": any_,
+    "aten.all.default": all_,
+    "aten.all.dim": all_,
+    "aten.all.dims": all_,
     "aten.logical_not.default": negation,
     "aten.bitwise_not.default": of_truth(negation),
     "aten.logical_and.default": conjunction,

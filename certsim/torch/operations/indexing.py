@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certsim.torch.graph import Leaf
-from certsim.torch.operations.array import Array, NoRule, Number, common_shape, contract, total_of
+from certsim.torch.operations.array import Array, NoRule, Number, common_shape, contract, given, total_of
 from certsim.torch.operations.rule import Rule
 from certsim.torch.operations.shapes import replace
 
@@ -41,18 +41,6 @@ def one_hot(indices: Array, num_classes: int = -1) -> Array:
     shape = (*indices.shape, num_classes)
     leaf = indices.graph.leaf("input", f"onehot {num_classes} of {name}", shape)
     return Array.of(indices.graph, leaf)
-
-
-def given(x: Array) -> bool:
-    """Whether an array depends on nothing but inputs and known entries."""
-    seen, todo = {x.node}, [x.node]
-    while todo:
-        node = x.graph.nodes[todo.pop()]
-        if isinstance(node.operation, Leaf) and node.operation.kind != "input":
-            return False
-        todo += set(node.arguments) - seen
-        seen |= set(node.arguments)
-    return True
 
 
 def hits(indices: Array, count: int) -> Array:

@@ -117,7 +117,14 @@ _ELEMENTWISE: Final = {
         case(A, known(2.0)),
     ),
     **_for_each(["add.Scalar", "sub.Scalar", "rsub.Scalar"], case(A, 0.7), case(A, 3, 2)),
-    "aten.mul.Tensor": [case(A, B), case(A, C), case(real(2, 1), real(3)), case(A, A), case(A, known(0.1))],
+    "aten.mul.Tensor": [
+        case(A, B),
+        case(A, C),
+        case(real(2, 1), real(3)),
+        case(A, A),
+        case(A, known(0.1)),
+        case(data(MASK), data(MASK)),
+    ],
     "aten.mul.Scalar": [case(A, 0.1), case(A, -2), case(A, 0)],
     "aten.div.Tensor": [case(A, B), case(A, C), case(A, A), case(real(2, 1), real(3)), case(A, known(3.0))],
     "aten.div.Scalar": [case(A, 3), case(A, -0.1)],
@@ -452,6 +459,10 @@ _DISCRETE: Final = {
     **_for_each(
         [f"{name}.Scalar" for name in ("eq", "ne", "lt", "le", "gt", "ge")], case(A, 0.3), case(data(IDS), 2)
     ),
+    **_for_each(["isnan.default", "isinf.default"], case(A)),
+    **_for_each(["any.default", "all.default"], case(data(MASK)), case(A)),
+    **_for_each(["any.dim", "all.dim"], case(data(MASK), 0), case(data(MASK), -1, True)),
+    **_for_each(["any.dims", "all.dims"], case(data(MASK), [0]), case(data(MASK), [0, -1], True)),
     **_for_each(["argmax.default", "argmin.default"], case(X), case(X, 1), case(X, -1, True)),
     **_for_each(["logical_not.default", "bitwise_not.default"], case(data(MASK))),
     **_for_each(
