@@ -6,6 +6,7 @@ marked by operations that do nothing: `certsim.detach`, and `certsim.unknown` fo
 
 from __future__ import annotations
 
+import logging
 import operator
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ def exported(
     module: torch.nn.Module, arguments: tuple[Any, ...], keywords: Mapping[str, Any]
 ) -> ExportedProgram:
     """The operations that a module calls for inputs, without changes in place; those of the table whole."""
-    with warnings.catch_warnings(), _as_written():
+    with warnings.catch_warnings(), _as_written(), _without_logs():
         warnings.simplefilter("ignore")
         try:
             program: ExportedProgram = export(module, arguments, dict(keywords), strict=False)
@@ -62,6 +63,17 @@ def exported(
     if any(spec.kind is OutputKind.PARAMETER_MUTATION for spec in program.graph_signature.output_specs):
         raise AuditError("the module changes a parameter in its forward pass")
     return program
+
+
+@contextmanager
+def _without_logs() -> Iterator[None]:
+    """PyTorch logs what it raises; the error says it."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _message(error: Exception) -> str:
