@@ -54,7 +54,7 @@ class Row:
 
 def by_audit(planted: Planted) -> tuple[list[set[str]], str]:
     """The parameters of each finding that says trapped."""
-    from certsim.torch.audit import audit
+    from certsim.torch import audit
 
     audited = audit(planted.module, planted.inputs)
     findings = [finding.to_json() for finding in audited.findings]

@@ -28,18 +28,30 @@ def snippets(language: str) -> list[str]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the specs of the README, each under the name in its first line."""
     folder = tmp_path_factory.mktemp("readme")
-    for spec in snippets("toml"):
-        name = spec.splitlines()[0].removeprefix("# ")
-        (folder / name).write_text(spec, encoding="utf-8")
+    for file in snippets("toml") + snippets("py"):
+        name = file.splitlines()[0].removeprefix("# ")
+        (folder / name).write_text(file, encoding="utf-8")
     return folder
 
 
+def commands(*, audits: bool) -> list[tuple[str, str]]:
+    """The commands of the README with what they print; those that need PyTorch, or the others."""
+    pairs = (console.removeprefix("$ ").split("\n", 1) for console in snippets("console"))
+    return [(command, shown) for command, shown in pairs if command.startswith("certsim audit") == audits]
+
+
 def test_commands_print_what_the_readme_shows(folder: Path) -> None:
-    consoles = snippets("console")
-    assert len(consoles) >= 3
-    for console in consoles:
-        command, shown = console.split("\n", 1)
-        assert run(command.removeprefix("$ "), folder) == shown
+    assert len(commands(audits=False)) >= 3
+    for command, shown in commands(audits=False):
+        assert run(command, folder) == shown
+
+
+def test_audits_print_what_the_readme_shows_and_its_test_passes(folder: Path) -> None:
+    pytest.importorskip("torch")
+    assert commands(audits=True)
+    for command, shown in commands(audits=True):
+        assert run(command, folder) == shown
+    assert "1 passed" in run("python -m pytest -q -p no:cacheprovider test_adapter.py", folder)
 
 
 def run(command: str, folder: Path) -> str:

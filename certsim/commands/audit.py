@@ -1,27 +1,34 @@
-"""`audit`: what a PyTorch module can never learn from a checkpoint on."""
+"""`audit`: what a PyTorch module can never learn from a checkpoint on; what checkpoints come near to."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, NoAnswer, advice, certificate_file
+from certsim.commands.shared import PATH, NoAnswer, advice, attempt, certificate_file
 from certsim.console import TIMEOUT, Settings, common, paint
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL
+from certsim.kernel.errors import visible
 from certsim.workers import Outcome, once, run_all
 
 if TYPE_CHECKING:
-    from certsim.torch.audit import Audit
+    from certsim.torch.audits import Audit
+    from certsim.torch.condensation import Condensation
+
+T = TypeVar("T")
 
 _UNBOUNDED: Final = sys.maxsize  # bytes of memory: a module may be of any size
+_TOLERANCE: Final = 0.05  # of checkpoints that are compared, if no other is asked for
 
 
 def _indices(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, ...]:
@@ -45,10 +52,12 @@ class _Request:
     optimizer: str | None
     symmetric: tuple[int, ...]
     relu0: bool
+    tolerance: float | None
+    spec: bool
 
 
 @click.command()
-@click.argument("target", metavar="FILE.py:FUNCTION", required=False)
+@click.argument("targets", metavar="FILE.py:FUNCTION|CHECKPOINT...", nargs=-1)
 @click.option("--checkpoint", type=PATH, metavar="FILE", help="Weights: safetensors, or saved by torch.save.")
 @click.option("--optimizer", metavar="NAME", help="A function of FILE.py: from the module to its optimizer.")
 @click.option(
@@ -59,19 +68,15 @@ class _Request:
     help="Outputs that the loss treats alike, such as twin critics.",
 )
 @click.option("--relu0", is_flag=True, help="Take relu'(0) = 0, as PyTorch does.")
-@click.option("--operations", is_flag=True, help="List the operations that have a rule, and do nothing else.")
 @click.option("-o", "certificate", type=PATH, metavar="CERT", help="The file for the certificate.")
+@click.option("--spec", type=PATH, metavar="SPEC", help="Also write the module, if it is small, as a spec.")
+@click.option(
+    "--tolerance", type=float, metavar="T", help="Also name the SIMs near by; in floating point, no proof."
+)
+@click.option("--svg", type=PATH, metavar="FILE", help="Of checkpoints: draw effective width against step.")
+@click.option("--operations", is_flag=True, help="List the operations that have a rule, and do nothing else.")
 @common(TIMEOUT)
-def audit(
-    settings: Settings,
-    target: str | None,
-    checkpoint: Path | None,
-    optimizer: str | None,
-    symmetric: tuple[int, ...],
-    relu0: bool,
-    operations: bool,
-    certificate: Path | None,
-) -> int:
+def audit(settings: Settings, targets: tuple[str, ...], operations: bool, **options: Any) -> int:
     """Says which parameters of a PyTorch module training can never move apart or away from zero.
 
     FUNCTION takes nothing and returns (module, inputs): a torch.nn.Module, and a tuple of example inputs or a
@@ -80,39 +85,23 @@ def audit(
 
     The claim is about all inputs of the example's shapes, and every loss of all outputs, in exact arithmetic.
     The exit status is 0 if nothing is trapped, 1 if something is, 3 if something is undecided.
+
+    Of checkpoints alone, it says how near their layers come to merged, opposite and dead units.
     """
-    _require_torch()
-    if operations:
-        return _list_operations(settings)
-    if target is None:
-        raise click.UsageError("Missing argument 'FILE.py:FUNCTION'.")
-    path, function = _parsed(target)
-    file = certificate or certificate_file(path, Path("certificates"), function, "audit")
-    read = [path] if checkpoint is None else [path, checkpoint]
-    store.keep_apart(read, [file])
-    store.prepare([file.parent])
-    found = _in_child(settings, target, _Request(path, function, checkpoint, optimizer, symmetric, relu0))
-    found = _written(replace(found, model=target), file)
-    from certsim.torch.table import audit_lines
-
-    for line in audit_lines(found, paint, quiet=settings.quiet):
-        settings.print(line)
-    settings.print_json(found.to_json())
-    return found.exit_status
-
-
-def _require_torch() -> None:
-    """Raises CertsimError where torch is not installed; it is not loaded."""
     if find_spec("torch") is None:
         raise CertsimError("certsim audit needs PyTorch: pip install 'certsim[torch]'")
-
-
-def _parsed(target: str) -> tuple[Path, str]:
-    """The file and the function of `FILE.py:FUNCTION`."""
-    path, colon, name = target.rpartition(":")
-    if not colon or not path or not name.isidentifier():
-        raise click.UsageError(f"{target!r} is no FILE.py:FUNCTION, such as model.py:build")
-    return Path(path), name
+    if operations:
+        return _list_operations(settings)
+    if not targets:
+        raise click.UsageError("Missing argument 'FILE.py:FUNCTION'.")
+    path, colon, function = targets[0].rpartition(":")
+    if not colon and not targets[0].endswith(".py"):
+        return _compare(settings, list(map(Path, targets)), options["tolerance"], options["svg"])
+    if not path or not function.isidentifier():
+        raise click.UsageError(f"{targets[0]!r} is no FILE.py:FUNCTION, such as model.py:build")
+    if len(targets) > 1 or options.pop("svg"):
+        raise click.UsageError("a module is audited alone; its weights are those of --checkpoint")
+    return _audit(settings, targets[0], Path(path), function, options)
 
 
 def _list_operations(settings: Settings) -> int:
@@ -125,41 +114,105 @@ def _list_operations(settings: Settings) -> int:
     return 0
 
 
-def _in_child(settings: Settings, name: str, request: _Request) -> Audit:
-    """The audit, from a child process that can be stopped whatever the module's code does."""
-    task = partial(once, _attempt, request)
-    seconds = settings.options.timeout
-    outcome: Outcome[Audit | CertsimError]
-    ((_, outcome),) = run_all([task], jobs=1, timeout=seconds, memory=_UNBOUNDED, deadline=settings.deadline)
-    if outcome.value is None:
-        raise NoAnswer(name, outcome.failure or INTERNAL, advice(outcome, 1))
-    if isinstance(outcome.value, CertsimError):
-        raise outcome.value
-    return outcome.value
+def _audit(settings: Settings, target: str, path: Path, function: str, options: dict[str, Any]) -> int:
+    """The audit of a module, its certificate and its spec in their files."""
+    certificate, spec = options.pop("certificate"), options.pop("spec")
+    read = [each for each in (path, options["checkpoint"]) if each is not None]
+    _require_files(read)
+    file = certificate or certificate_file(path, Path("certificates"), function, "audit")
+    written = [each for each in (file, spec) if each is not None]
+    store.keep_apart(read, written)
+    store.prepare(each.parent for each in written)
+    request = _Request(path, function, **options, spec=spec is not None)
+    found, text = _in_child(settings, target, partial(_find, request))
+    if found.certificate is not None:
+        store.write(file, found.certificate)
+        found = replace(found, path=str(file))
+    if spec is not None:
+        store.write(spec, text.encode())
+    from certsim.torch.table import audit_lines
+
+    found = replace(found, model=target)
+    for line in audit_lines(found, paint, quiet=settings.quiet):
+        settings.print(line)
+    settings.print_json(found.to_json())
+    return found.exit_status
 
 
-def _attempt(request: _Request) -> Audit | CertsimError:
-    """The audit, or what its user has to mend."""
-    from certsim.torch.audit import audit as find
+def _require_files(paths: Sequence[Path]) -> None:
+    """Raises CertsimError for the first that is no file, before anything is made or run."""
+    for path in paths:
+        if not path.is_file():
+            said = "this is a directory" if path.is_dir() else "there is no such file"
+            raise CertsimError(f"{visible(str(path))}: {said}")
+
+
+def _find(request: _Request) -> tuple[Audit, str]:
+    """The audit, and the spec if it is asked for; what the module's code prints is not the answer."""
+    with contextlib.redirect_stdout(sys.stderr):
+        return _found(request)
+
+
+def _found(request: _Request) -> tuple[Audit, str]:
+    from certsim.torch.audits import audit as find
     from certsim.torch.checkpoints import read_tensors
     from certsim.torch.load import load_module, load_optimizer, load_source, load_weights
 
-    try:
-        source = load_source(request.path)
-        module, inputs = load_module(source, request.function)
-        if request.checkpoint is not None:
-            load_weights(module, read_tensors(request.checkpoint), str(request.checkpoint))
-        optimizer = None if request.optimizer is None else load_optimizer(source, request.optimizer, module)
-        return find(
-            module, inputs, optimizer=optimizer, symmetric_outputs=request.symmetric, relu0=request.relu0
-        )
-    except CertsimError as error:
-        return error.with_traceback(None)
+    source = load_source(request.path)
+    module, inputs = load_module(source, request.function)
+    if request.checkpoint is not None:
+        load_weights(module, read_tensors(request.checkpoint), str(request.checkpoint))
+    optimizer = None if request.optimizer is None else load_optimizer(source, request.optimizer, module)
+    symmetric, relu0, near = request.symmetric, request.relu0, request.tolerance
+    found = find(
+        module, inputs, optimizer=optimizer, symmetric_outputs=symmetric, relu0=relu0, tolerance=near
+    )
+    if not request.spec:
+        return found, ""
+    from certsim.torch.bridge import spec_of
+
+    return found, spec_of(module, inputs, name=request.function)
 
 
-def _written(found: Audit, file: Path) -> Audit:
-    """The audit, its certificate in the file."""
-    if found.certificate is None:
-        return found
-    store.write(file, found.certificate)
-    return replace(found, path=str(file))
+def _compare(settings: Settings, paths: Sequence[Path], tolerance: float | None, svg: Path | None) -> int:
+    """How near the layers of checkpoints come to merged, opposite and dead units."""
+    _require_files(paths)
+    store.keep_apart(paths, [svg] if svg is not None else [])
+    width = _TOLERANCE if tolerance is None else tolerance
+    found, drawn = _in_child(
+        settings, visible(str(paths[0])), partial(_condensed, paths, width, svg is not None)
+    )
+    if svg is not None:
+        store.prepare([svg.parent])
+        store.write(svg, drawn.encode())
+    for line in found.lines():
+        settings.print(line)
+    settings.print_json(found.to_json())
+    return 0
+
+
+def _condensed(paths: Sequence[Path], tolerance: float, drawn: bool) -> tuple[Condensation, str]:
+    from certsim.torch.condensation import condensation
+
+    found = condensation(paths, tolerance)
+    if not drawn:
+        return found, ""
+    from certsim.torch.picture import condensation_svg
+
+    return found, condensation_svg(found)
+
+
+def _in_child(settings: Settings, name: str, function: Callable[[], T]) -> T:
+    """The value of a function, from a child process that can be stopped whatever the module's code does.
+
+    Its memory is not bounded.
+    """
+    task = partial(once, attempt, function)
+    seconds = settings.options.timeout
+    outcome: Outcome[T | CertsimError]
+    ((_, outcome),) = run_all([task], jobs=1, timeout=seconds, memory=_UNBOUNDED, deadline=settings.deadline)
+    if isinstance(outcome.value, CertsimError):
+        raise outcome.value
+    if outcome.value is None:
+        raise NoAnswer(name, outcome.failure or INTERNAL, advice(outcome, 1))
+    return outcome.value

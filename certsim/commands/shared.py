@@ -213,7 +213,7 @@ def in_children(settings: Settings) -> Runner:
     """
 
     def run(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[Outcome[T]]:
-        tasks: list[Task[T | CertsimError]] = [functools.partial(once, _attempt, each) for each in functions]
+        tasks: list[Task[T | CertsimError]] = [functools.partial(once, attempt, each) for each in functions]
         found: dict[int, Outcome[T]] = {}
         with contextlib.closing(settings.run(tasks, names)) as outcomes:
             for number, outcome in outcomes:
@@ -226,7 +226,7 @@ def in_children(settings: Settings) -> Runner:
     return run
 
 
-def _attempt(function: Callable[[], T]) -> T | CertsimError:
+def attempt(function: Callable[[], T]) -> T | CertsimError:
     """The value of a function, or the error that is its user's to mend."""
     try:
         return function()

@@ -141,7 +141,7 @@ class Model:
         the program, such as eps, are the decimals that Python prints for them.
 
         Raises CertsimError for an operation without a counterpart in the language of specs, and for a module
-        that is too large. Needs PyTorch. `certsim.torch.bridge.point_of` gives the values of the parameters.
+        that is too large. Needs PyTorch. `certsim.torch.point_of` gives the values of the parameters.
         """
         from certsim import from_torch
 

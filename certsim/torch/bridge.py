@@ -62,9 +62,18 @@ def point_of(module: Module, *, frozen: Iterable[str] = ()) -> dict[str, Any]:
 def _tables(
     module: Module, inputs: tuple[Any, ...] | Mapping[str, Any], frozen: Iterable[str], name: str | None
 ) -> dict[str, Any]:
+    _require_numbers(inputs)
     captured = capture(module, inputs)
     shapes = {each: tuple(values.shape) for each, values in _trained(module, frozen).items()}
     return {"name": name or type(module).__name__, **tables_of(captured.graph, shapes, captured.values)}
+
+
+def _require_numbers(inputs: tuple[Any, ...] | Mapping[str, Any]) -> None:
+    """Raises for an input of truth values: it would be taken for one of real numbers."""
+    for each in inputs.values() if isinstance(inputs, Mapping) else inputs:
+        if str(getattr(each, "dtype", "")) == "torch.bool":
+            hint = "let the module hold the mask, as a buffer"
+            raise CertsimError(f"an input of truth values is none of a model\nhint: {hint}")
 
 
 def _trained(module: Module, frozen: Iterable[str]) -> dict[str, Parameter]:

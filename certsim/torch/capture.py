@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,7 +13,7 @@ from torch.utils import _pytree as pytree
 
 from certsim.torch.errors import AuditError
 from certsim.torch.exporting import exported
-from certsim.torch.graph import Graph, Leaf, Node, Opaque
+from certsim.torch.graph import Graph, GraphError, Leaf, Node, Opaque
 from certsim.torch.lowering import Lowering, numbers
 from certsim.torch.operations.complex_numbers import Complex, Value
 
@@ -55,11 +54,14 @@ def capture(
     parameters = dict(module.named_parameters())
     rates = _rates(parameters, optimizer)
     trained = {name for name, p in parameters.items() if p.requires_grad and name in rates}
-    _require_apart(module, trained)
+    _require_no_hooks(module)
     program = exported(module, arguments, keywords)
+    _require_apart([*module.named_parameters(), *module.named_buffers(), *program.constants.items()], trained)
     lowering = Lowering(module, program, names, trained)
-    results = lowering.run()
-    named = _named_outputs(program, results)
+    try:
+        named = _named_outputs(program, lowering.run())
+    except GraphError as error:
+        raise AuditError(f"the module could not be written as a tensor graph: {error}") from error
     graph = _reached(lowering.graph, [node for _, node in named])
     leaves = {node.operation.name for node in graph.nodes if isinstance(node.operation, Leaf)}
     buffers = {name: b for name, b in module.named_buffers() if name in leaves}
@@ -96,16 +98,23 @@ def _rates(
     return {name: held[id(p)] for name, p in parameters.items() if id(p) in held}
 
 
-def _require_apart(module: torch.nn.Module, trained: set[str]) -> None:
-    """No trained parameter shares memory with another parameter or a buffer."""
-    spans = []
-    for name, tensor in [*module.named_parameters(), *module.named_buffers()]:
-        start = tensor.data_ptr()
-        spans.append((start, start + tensor.nbytes, name))
-    spans.sort()
-    for (_, end, name), (start, _, other) in pairwise(spans):
-        if start < end and {name, other} & trained:
-            raise AuditError(f"{name} and {other} share memory\nhint: use one parameter under both names")
+def _require_apart(tensors: Sequence[tuple[str, Any]], trained: set[str]) -> None:
+    """No trained parameter shares memory with another parameter, a buffer, or a constant."""
+    kept = [(name, x) for name, x in tensors if isinstance(x, torch.Tensor)]
+    spans = sorted((x.data_ptr(), x.data_ptr() + x.nbytes, name) for name, x in kept)
+    for k, (_, end, name) in enumerate(spans):
+        for start, last, other in spans[k + 1 :]:
+            if start >= end:
+                break
+            if last > start and {name, other} & trained:
+                raise AuditError(f"{name} and {other} share memory\nhint: use one parameter for both")
+
+
+def _require_no_hooks(module: torch.nn.Module) -> None:
+    """No part of the module has a hook that may change gradients."""
+    for name, part in module.named_modules():
+        if part._backward_hooks or part._backward_pre_hooks:
+            raise AuditError(f"the module {name or type(part).__name__} has a hook on its gradients")
 
 
 def _named_outputs(

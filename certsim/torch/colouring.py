@@ -8,6 +8,7 @@ Two arrays are equal if their terms and coordinates are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,7 @@ from certsim.torch.classes import (
     Rows,
     classify,
     classify_signed,
+    leading_signs,
 )
 from certsim.torch.graph import Shape
 
@@ -100,6 +102,14 @@ class Colouring:
     def has_zeros(self) -> bool:
         """Whether an entry is known to be zero."""
         return self.is_zero or any(not coordinate.classes.all() for coordinate in self.coordinates)
+
+    def gauged(self) -> Colouring:
+        """The same, with the first class of each coordinate positive: opposite arrays have equal content."""
+        signs = [int(leading_signs(c.classes.reshape(1, -1))[0]) for c in self.coordinates]
+        coordinates = tuple(
+            Coordinate(c.axes, c.classes * s) for c, s in zip(self.coordinates, signs, strict=True)
+        )
+        return replace(self, sign=self.sign * math.prod(signs), coordinates=coordinates)
 
     def taken(self, axis: int, index: Classes) -> Colouring:
         """The slices of an index along an axis, zero where it is −1."""

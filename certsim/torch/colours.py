@@ -71,7 +71,8 @@ class Colours:
         """The colours of all nodes; parameters that are not named are free."""
         found: list[Colouring] = []
         for node in graph.nodes:
-            found.append(self._node(node, [found[argument] for argument in node.arguments], leaves))
+            colouring = self._node(node, [found[argument] for argument in node.arguments], leaves)
+            found.append(colouring.gauged())
         return found
 
     def term(self, content: Hashable) -> int:
@@ -225,8 +226,7 @@ class Colours:
         shape, known = arguments[0].shape, facts(name)
         rounded = any(argument.rounded for argument in arguments)
         keeps_zero = known.at_zero is AtZero.ZERO or (known.at_zero is AtZero.CONVENTION and self.relu0)
-        zero_met = len(arguments) == 1 and arguments[0].has_zeros
-        if zero_met:
+        if all(argument.has_zeros for argument in arguments):
             self.met.setdefault(known.at_zero, set()).add(name)
         if keeps_zero and all(argument.is_zero for argument in arguments):
             return Colouring(shape, rounded=rounded)

@@ -22,7 +22,7 @@ from certsim.torch.classes import (
 from certsim.torch.colouring import Colouring, Coordinate
 from certsim.torch.functions import Parity
 
-LARGEST: Final = 1 << 22
+LARGEST: Final = 1 << 18
 """So many entries are looked at one by one; of larger arrays, slices are compared."""
 
 

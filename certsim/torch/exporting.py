@@ -6,10 +6,11 @@ marked by operations that do nothing: `certsim.detach`, and `certsim.unknown` fo
 
 from __future__ import annotations
 
+import operator
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, cast
 from unittest.mock import patch
 
 import torch
@@ -22,29 +23,26 @@ from certsim.torch.errors import AuditError
 from certsim.torch.operations import OPERATIONS
 
 _NO_GRADIENT: Final = torch.ops.higher_order.wrap_with_set_grad_enabled
+_DETACHING: Final = {"aten.detach.default", "aten.detach_.default"}
 
 
-@torch.library.custom_op("certsim::detach", mutates_args=())
-def _detach(x: torch.Tensor) -> torch.Tensor:
+def _same(x: torch.Tensor) -> torch.Tensor:
     return x.clone()
 
 
-@torch.library.custom_op("certsim::unknown", mutates_args=())
-def _unknown(value: torch.Tensor, arguments: Sequence[torch.Tensor], name: str) -> torch.Tensor:  # noqa: ARG001
+def _result(value: torch.Tensor, arguments: Sequence[torch.Tensor], name: str) -> torch.Tensor:  # noqa: ARG001
     return value.clone()
 
 
-torch.library.register_autograd("certsim::detach", lambda _context, _cotangent: None)
+def _define(name: str, copy: Callable[..., torch.Tensor]) -> None:
+    """An operation that copies its first argument, and through which no gradient passes."""
+    operation = torch.library.custom_op(name, copy, mutates_args=())
+    operation.register_fake(lambda x, *_arguments: torch.empty_like(x))
+    operation.register_autograd(lambda _context, _cotangent: None)
 
 
-@_detach.register_fake
-def _(x: torch.Tensor) -> torch.Tensor:
-    return torch.empty_like(x)
-
-
-@_unknown.register_fake
-def _(value: torch.Tensor, arguments: Sequence[torch.Tensor], name: str) -> torch.Tensor:  # noqa: ARG001
-    return torch.empty_like(value)
+_define("certsim::detach", _same)
+_define("certsim::unknown", _result)
 
 
 def exported(
@@ -82,7 +80,12 @@ def _decompositions() -> dict[Any, Callable[..., Any]]:
 
 @contextmanager
 def _as_written() -> Iterator[None]:
-    """Attention without its fused path, gradients on, functions with a backward pass of their own marked."""
+    """What export would forget or break is made visible.
+
+    Attention takes no fused path. Mixed precision is no part of real arithmetic. Inference records no
+    gradient, as `torch.no_grad` says. Functions with a backward pass of their own are marked. Distributions
+    do not look whether their parameters make sense.
+    """
     fused = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
     try:
@@ -91,6 +94,11 @@ def _as_written() -> Iterator[None]:
             patch.object(torch.autograd.Function, "apply", classmethod(_Marking())),
             patch.object(torch.Tensor, "register_hook", _refuse_hook),
             patch.object(torch.nn.modules.transformer, "_detect_is_causal_mask", _is_said_to_be_causal),
+            patch.object(torch.distributions.Distribution, "_validate_args", False),
+            patch.object(torch.autocast, "__enter__", lambda context: context),
+            patch.object(torch.autocast, "__exit__", lambda *_arguments: None),
+            patch.object(torch.inference_mode, "__enter__", _enter_inference),
+            patch.object(torch.inference_mode, "__exit__", _leave_inference),
         ):
             yield
     finally:
@@ -100,6 +108,16 @@ def _as_written() -> Iterator[None]:
 def _is_said_to_be_causal(_mask: object, is_causal: bool | None = None, _size: object = None) -> bool:
     """That a mask is causal is no more than a hint; to look at its entries would be a branch."""
     return bool(is_causal)
+
+
+def _enter_inference(context: Any) -> Any:
+    context.recorded = torch.is_grad_enabled()
+    torch.set_grad_enabled(context.recorded and not context.mode)
+    return context
+
+
+def _leave_inference(context: Any, *_error: object) -> None:
+    torch.set_grad_enabled(context.recorded)
 
 
 def _refuse_hook(*_arguments: object) -> None:
@@ -135,46 +153,33 @@ class _Marking:
         return ("call", self._calls)
 
 
-def _mark_detached(module: GraphModule) -> None:
-    """Where no gradient passes, in this graph and in those that it calls."""
-    changed = _changed_in_place(module)
-    for node in list(module.graph.nodes):
-        if str(node.target) == "aten.detach.default":
-            _require(_base(node) not in changed)
+def _mark_detached(top: GraphModule) -> None:
+    """Where no gradient passes: at detached tensors, and at what enters parts that record none."""
+    memory = _Memory(top)
+    for node in list(top.graph.nodes):
+        if str(node.target) in _DETACHING:
+            memory.require_unchanged(node)
             node.target = torch.ops.certsim.detach.default
-        elif node.target is _NO_GRADIENT:
-            _mark_region(module, node, changed)
-    module.recompile()
+        elif node.target is _NO_GRADIENT and not node.args[0]:
+            _mark_part(memory.parts[node], memory)
+    top.recompile()
 
 
-def _mark_region(module: GraphModule, node: Node, changed: set[Node]) -> None:
-    """The results of a part in which no gradient is recorded are detached; parts inside it have the same."""
-    enabled, called, *arguments = node.args
-    region: Any = module.get_submodule(str(called.target))
-    if enabled:
-        _mark_detached(region)
-        return
-    if any(inner.target is _NO_GRADIENT and inner.args[0] for inner in region.graph.nodes):
-        raise AuditError("the module records gradients inside a part in which it records none")
-    inside = _changed_in_place(region)
-    places = [n for n in region.graph.nodes if n.op == "placeholder"]
-    for place, argument in zip(places, arguments, strict=True):
-        outer = _base(argument) if isinstance(argument, Node) else None
-        _require(place not in inside or outer is None or outer.op == "placeholder")
-    (output,) = region.graph.find_nodes(op="output")
-    for result in {n for n in output.all_input_nodes if isinstance(n.meta.get("val"), torch.Tensor)}:
-        base = _base(result)
-        _require(base.op != "placeholder" or not changed.intersection(_viewed(base, places, arguments)))
-        with region.graph.inserting_before(output):
-            marked = region.graph.call_function(torch.ops.certsim.detach.default, (result,))
-        marked.meta.update(result.meta)
-        output.replace_input_with(result, marked)
-    region.recompile()
-
-
-def _viewed(base: Node, places: Sequence[Node], arguments: Sequence[Any]) -> set[Node]:
-    argument = arguments[list(places).index(base)]
-    return {_base(argument)} if isinstance(argument, Node) else set()
+def _mark_part(part: GraphModule, memory: _Memory) -> None:
+    """What enters a part is detached, except what the part itself changes in place: buffers, and no else."""
+    inside = memory.changed_in(part)
+    _require(all(n.target is not _NO_GRADIENT for n in part.graph.nodes))
+    _require(all(base.graph is part.graph or base.op == "placeholder" for base in inside))
+    (output,) = part.graph.find_nodes(op="output")
+    for result in output.all_input_nodes:
+        memory.require_unchanged(result, within=part)
+    for place in part.graph.find_nodes(op="placeholder"):
+        if memory.base(place) not in inside and isinstance(place.meta.get("val"), torch.Tensor):
+            with part.graph.inserting_after(place):
+                marked = part.graph.call_function(torch.ops.certsim.detach.default, (place,))
+            marked.meta.update(place.meta)
+            place.replace_all_uses_with(marked, delete_user_cb=lambda user, marked=marked: user is not marked)
+    part.recompile()
 
 
 def _require(kept: bool) -> None:
@@ -185,26 +190,54 @@ def _require(kept: bool) -> None:
         )
 
 
-def _changed_in_place(module: GraphModule) -> set[Node]:
-    """The nodes whose memory some operation of a graph changes."""
-    return {
-        _base(node.args[0])
-        for node in module.graph.nodes
-        if isinstance(node.target, torch._ops.OpOverload)
-        and node.target._schema.is_mutable
-        and node.args
-        and isinstance(node.args[0], Node)
-    }
+class _Memory:
+    """Which nodes of a program share memory, and whose memory is changed in place."""
+
+    def __init__(self, top: GraphModule) -> None:
+        calls = [node for node in top.graph.nodes if node.target is _NO_GRADIENT]
+        self.parts: dict[Node, Any] = {call: top.get_submodule(str(call.args[1].target)) for call in calls}
+        self._origins: dict[Node, Any] = {}
+        for call, part in self.parts.items():
+            self._origins |= zip(part.graph.find_nodes(op="placeholder"), call.args[2:], strict=True)
+        self._changed = [base for graph in (top, *self.parts.values()) for base in self.changed_in(graph)]
+
+    def changed_in(self, module: GraphModule) -> list[Node]:
+        """The nodes whose memory some operation of a graph changes."""
+        return [self.base(n.args[0]) for n in module.graph.nodes if _changes(n)]
+
+    def require_unchanged(self, node: Node, within: GraphModule | None = None) -> None:
+        """A marked tensor is a copy: nothing may change the memory that it shared, but the part itself."""
+        base = self.base(node)
+        own = within is not None and (base.graph is within.graph or base in self.changed_in(within))
+        _require(own or base not in self._changed)
+
+    def base(self, node: Any) -> Node:
+        """The node of whose memory this one is a view."""
+        while True:
+            if node in self._origins:
+                node = self._origins[node]
+            elif node.target is operator.getitem and node.args[0] in self.parts:
+                (output,) = self.parts[node.args[0]].graph.find_nodes(op="output")
+                node = output.args[0][node.args[1]]
+            elif _is_view(node.target) or node.target is torch.ops.certsim.detach.default:
+                node = node.args[0]
+            else:
+                return cast(Node, node)
 
 
-def _base(node: Node) -> Node:
-    """The node of whose memory this one is a view."""
-    while isinstance(node.target, torch._ops.OpOverload) and _is_view(node.target):
-        node = node.args[0]
-    return node
+def _changes(node: Node) -> bool:
+    """Whether an operation changes its first argument in place."""
+    target: Any = node.target
+    return (
+        isinstance(target, torch._ops.OpOverload)
+        and target._schema.is_mutable
+        and str(target) not in _DETACHING
+    )
 
 
-def _is_view(target: torch._ops.OpOverload[..., Any]) -> bool:
+def _is_view(target: Any) -> bool:
     """Whether a result shares the memory of the first argument; of reshape and contiguous it may."""
+    if not isinstance(target, torch._ops.OpOverload):
+        return False
     shares = any(result.alias_info is not None for result in target._schema.returns)
     return shares or target._schema.name in {"aten::reshape", "aten::contiguous", "aten::flatten", "aten::to"}

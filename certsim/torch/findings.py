@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -16,6 +17,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 OPTIMIZERS: Final = ("sgd", "momentum", "weight_decay", "adam")
 ALL: Final = "all"
 _SHOWN: Final = 4
+_LONGEST: Final = 40
 
 
 class Verdict(StrEnum):
@@ -81,13 +83,16 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """The slices on one line."""
+        """The slices on one line; what dotted names begin with alike is said once."""
+        words = [name.split(".")[:-1] for name in self.entries]
+        alike = takewhile(lambda each: len(set(each)) == 1, zip(*words, strict=False))
+        module = ".".join(first for first, *_ in alike) if len(words) > 1 else ""
         shown = [
-            name if slices == ALL else f"{name}{'' if slices.startswith('[') else ' '}{_short(slices)}"
+            _indexed(name[len(module) + 1 :] if module else name, slices)
             for name, slices in list(self.entries.items())[:_SHOWN]
         ]
         more = len(self.entries) - len(shown)
-        return ", ".join(shown) + (f" and {more} more" if more else "")
+        return (module and f"{module}: ") + ", ".join(shown) + (f" and {more} more" if more else "")
 
     def to_json(self) -> Json:
         """An entry of `findings` in the result schema."""
@@ -106,12 +111,13 @@ class Finding:
         }
 
 
-def _short(slices: str, longest: int = 40) -> str:
-    return (
-        slices
-        if len(slices) <= longest
-        else f"{slices[:longest].rpartition(', [')[0] or slices[:longest]}, …"
-    )
+def _indexed(name: str, slices: str) -> str:
+    """A name with its slices, or the first of them."""
+    if slices == ALL:
+        return name
+    if len(slices) > _LONGEST:
+        slices = f"{slices[:_LONGEST].rpartition(', [')[0] or slices[:_LONGEST]}, …"
+    return f"{name}{slices}" if slices.startswith("[") else f"{name} {slices}"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from typing import Final, TypeAlias
 from certsim.errors import CertsimError
 from certsim.torch.terms import Tree, call, negative, number, product, total
 
+HINT: Final = "certsim audit reads such modules, and large ones"
+
 
 class NoCounterpart(CertsimError):
     """Something that the language of specs has no words for."""
 
     def __init__(self, what: str) -> None:
-        hint = "certsim audit reads such modules, and large ones"
-        super().__init__(f"the language of specs has no counterpart of {what}\nhint: {hint}")
+        super().__init__(f"the language of specs has no counterpart of {what}\nhint: {HINT}")
 
 
 Formula: TypeAlias = Callable[..., Tree]

@@ -63,12 +63,14 @@ _FUNCTIONS: Final = {
     "relu": _ZERO, "relu6": _ZERO, "leaky_relu": _ZERO, "elu": _ZERO, "celu": _ZERO, "selu": _ZERO,
     "prelu": _ZERO, "silu": _ZERO, "gelu": _ZERO, "gelu_tanh": _ZERO, "mish": _ZERO, "hardswish": _ZERO,
     "expm1": _ZERO, "log1p": _ZERO, "sqrt": _ZERO, "where": _ZERO, "maximum": _ZERO, "minimum": _ZERO,
-    "clamp_min": _ZERO, "clamp_max": _ZERO, "root": _ZERO,
+    "clamp_min": _ZERO, "clamp_max": _ZERO, "root": _ZERO, "xlogy": _ZERO,
     "reciprocal": Function(Parity.ODD, AtZero.UNDEFINED),
     "log": _POLE, "log2": _POLE, "log10": _POLE, "rsqrt": _POLE, "log_of_mask": _TRUTH,
+    "lgamma": _POLE, "digamma": _POLE, "acosh": _POLE, "hypot": _ZERO, "atan2": _ZERO,
     "detach": _FLAT, "sign": _FLAT, "round": _FLAT, "trunc": _FLAT, "floor": _STEPS, "ceil": _STEPS,
     "gt": _STEPS, "lt": _STEPS, "ne": Function(Parity.EVEN, AtZero.ZERO, flat=True), "wrap": _STEPS,
-    "eq": Function(Parity.EVEN, flat=True), "ge": _TRUTH, "le": _TRUTH, "hit": _TRUTH,
+    "eq": Function(Parity.EVEN, flat=True), "ge": _TRUTH,
+    "isnan": _STEPS, "isinf": _STEPS, "le": _TRUTH, "hit": _TRUTH,
 }  # fmt: skip
 """Functions that are not here, such as exp, sigmoid and softplus, have no parity and no 0 at 0."""
 _KINKED: Final = {"relu", "relu6", "abs", "root"}
@@ -77,11 +79,13 @@ _POWERS: Final = {"power": 0, "power'0": 1}
 """What is taken from the exponent."""
 _SIGN: Final = Function(Parity.ODD, AtZero.CONVENTION)
 _UNKNOWN: Final = Function()
-_SINGULAR: Final = {"sqrt", "log", "log2", "log10", "rsqrt", "reciprocal"}
+_SINGULAR: Final = {
+    "sqrt", "log", "log2", "log10", "rsqrt", "reciprocal", "lgamma", "digamma", "acosh", "hypot", "atan2",
+}  # fmt: skip
 """Functions whose derivative is not defined at 0."""
 _INTERVALS: Final = {"clamp", "hardclip"}
 """What cuts off below and above."""
-_MANY: Final = {"where", "maximum", "minimum", "prelu", "clamp_min", "clamp_max"}
+_MANY: Final = {"where", "maximum", "minimum", "prelu", "clamp_min", "clamp_max", "xlogy"}
 """Functions of several arguments: their partial derivatives have no facts of their own."""
 
 

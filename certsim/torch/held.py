@@ -270,27 +270,33 @@ def _sorted(counted: Counted, name: str, axis: int, classes: Classes) -> tuple[P
 
     Where whole blocks of an axis are tied or zero, these are the units: the heads of an attention.
     """
-    atoms = counted.atoms(name, axis)
+    atoms, known = counted.atoms(name, axis), counted.counts(name, axis)
     for at, atom in enumerate(atoms):
-        blocks = _projected(classes, [each.length for each in atoms], at)
+        blocks = _projected(classes, known, [each.length for each in atoms], at)
         if blocks is not None:
             heads = atom.is_head and len(atoms) > 1
-            place = (
-                Place(name, axis, _groups(blocks), "head") if heads else Place(name, axis, _groups(classes))
-            )
-            return place, [atom.family]
+            groups = _groups(blocks if heads else classes)
+            return Place(name, axis, groups, "head" if heads else None), [atom.family]
     return Place(name, axis, _groups(classes)), [atom.family for atom in atoms]
 
 
-def _projected(classes: Classes, lengths: Sequence[int], at: int) -> Classes | None:
-    """The classes of the blocks along one of the atoms, if those of the indices are no more than that."""
+def _projected(classes: Classes, known: Mask, lengths: Sequence[int], at: int) -> Classes | None:
+    """The classes of the blocks along one of the atoms, if those of the indices are no more than that.
+
+    Indices that are not known may be anything, if they are so in all blocks.
+    """
     inner, length = prod(lengths[at + 1 :]), lengths[at]
     table = np.moveaxis(classes.reshape(-1, length, inner), 1, 0).reshape(length, -1)
+    asked = np.moveaxis(known.reshape(-1, length, inner), 1, 0).reshape(length, -1)
+    columns = asked.all(axis=0)
+    if not columns.any() or asked[:, ~columns].any():
+        return None
+    table = table[:, columns]
     blocks = _canonical(table[:, 0])
     rest = np.arange(table.shape[1])
     product = np.sign(blocks)[:, None] * ((np.abs(blocks)[:, None] - 1) * len(rest) + rest + 1)
-    again = np.moveaxis(product.reshape(length, -1, inner), 0, 1).reshape(-1)
-    return blocks if np.array_equal(_canonical(again), _canonical(classes)) else None
+    same = np.array_equal(_canonical(product.reshape(-1)), _canonical(table.reshape(-1)))
+    return blocks if same else None
 
 
 def _canonical(classes: Classes) -> Classes:

@@ -18,9 +18,9 @@ from torch.utils import _pytree as pytree
 from certsim.torch.errors import AuditError
 from certsim.torch.graph import Graph, GraphError, Opaque
 from certsim.torch.operations import apply_rule
-from certsim.torch.operations.array import Array, NoRule
+from certsim.torch.operations.array import Array, NoRule, given
 from certsim.torch.operations.complex_numbers import Complex, Value
-from certsim.torch.operations.indexing import given, masked_for_softmax, opposite
+from certsim.torch.operations.indexing import masked_for_softmax, opposite
 
 _MODERATE: Final = 2**22
 """So many entries may a result have that is computed of buffers beforehand."""
@@ -32,6 +32,8 @@ _SHAPED: Final = {
 _EMPTY: Final = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided", "empty_permuted"}
 """What may have any entries."""
 _SOFTMAX: Final = {"aten.softmax.int", "aten._softmax.default", "aten._safe_softmax.default"}
+_IN_NAMES: Final = str.maketrans("\t\n ':", "___\";")
+"""What stands in names of functions for what may not."""
 _MOVES: Final = {
     "aten._to_copy.default", "aten.to.dtype", "aten.view.default", "aten.reshape.default",
     "aten._unsafe_view.default", "aten.clone.default", "aten.permute.default", "aten.transpose.int",
@@ -216,12 +218,14 @@ class Lowering:
         return self._drawn[key]
 
     def _named(self, name: str, tensor: torch.Tensor) -> Value:
-        """An input, with any entries."""
+        """An input of its own, with any entries."""
         if tensor.is_complex():
             return Complex(*(self._input(f"{name}.{part}", tensor.real) for part in Complex._fields))
         return self._input(name, tensor)
 
     def _input(self, name: str, tensor: torch.Tensor) -> Array:
+        if not tensor.numel():
+            return Array.constant(self.graph, np.zeros(tensor.shape), _dtype(tensor))
         return Array.of(self.graph, self.graph.leaf("input", name, tensor.shape), _dtype(tensor))
 
     def _unknown(
@@ -237,35 +241,34 @@ class Lowering:
         return Complex(*(self._opaque(part, arguments, like.real) for part in parts))
 
     def _opaque(self, operation: Opaque, arguments: Sequence[Array], like: torch.Tensor) -> Array:
-        """A node when it is first used: no use is made of some results. Whole numbers pass no gradient."""
-        dtype, shape = _dtype(like), tuple(like.shape)
-
-        def make() -> int:
-            node = self.graph.opaque(operation, [x.node for x in arguments], shape)
-            return node if _is_real(dtype) else self.graph.map("detach", [node])
-
-        return Array(self.graph, shape, make, dtype=dtype)
+        """No gradient passes through whole numbers."""
+        dtype = _dtype(like)
+        if not like.numel():
+            return Array.constant(self.graph, np.zeros(like.shape), dtype)
+        node = self.graph.opaque(operation, [x.node for x in arguments], like.shape)
+        array = Array.of(self.graph, node, dtype)
+        return array if _is_real(dtype) else Array.of(self.graph, array.detach().node, dtype)
 
 
 def _arrays(values: Any) -> list[Array]:
-    """The arrays among values; of complex ones the parts."""
-    return [x for x in pytree.tree_leaves(values) if isinstance(x, Array)]
+    """The arrays among values that have entries; of complex ones the parts."""
+    return [x for x in pytree.tree_leaves(values) if isinstance(x, Array) and 0 not in x.shape]
 
 
 def _spelled(node: Node, arguments: Sequence[Any], options: Mapping[str, Any]) -> str:
-    """A call with all that is no array, and with the places of the arrays."""
+    """A call with all that is no array, and with the places of the arrays, as one word."""
     if not isinstance(node.target, torch._ops.OpOverload):
         return str(node.name)
     arguments, options = pytree.tree_map_only(Array, lambda _: _Place(), (arguments, options))
     spelled = [*map(repr, arguments), *(f"{key}={value!r}" for key, value in options.items())]
-    return f"{node.target}({', '.join(spelled)})"
+    return f"{node.target}({','.join(spelled)})".translate(_IN_NAMES)
 
 
 class _Place:
     """Where an array stands in a call."""
 
     def __repr__(self) -> str:
-        return "·"
+        return "_"
 
 
 def _is_complex(value: object) -> bool:
@@ -311,9 +314,10 @@ def _is_minus_infinity(value: Any) -> bool:
 
 def _is_for_softmax(node: Node) -> bool:
     """Whether nothing but softmax sees a value, perhaps in another shape."""
-    return bool(node.users) and all(
+    users = [user for user in node.users if user.users or user.op == "output"]
+    return bool(users) and all(
         str(user.target) in _SOFTMAX or (str(user.target) in _MOVES and _is_for_softmax(user))
-        for user in node.users
+        for user in users
     )
 
 

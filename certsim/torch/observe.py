@@ -55,18 +55,34 @@ class Observed:
     steps: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
 
 
-def observe(module: nn.Module, inputs: Any, trained: Sequence[str], settled: Mapping[str, Mask]) -> Observed:
-    """Watches the gradients of trained parameters; of entries that are settled nothing is asked."""
+def observe(
+    module: nn.Module, inputs: Any, speeds: Mapping[str, float], settled: Mapping[str, Mask]
+) -> Observed:
+    """Watches the gradients of trained parameters; of entries that are settled nothing is asked.
+
+    `speeds` names the trained parameters, and says how fast an optimizer moves each, compared with others.
+    """
     size = sum(parameter.numel() for parameter in module.parameters())
     with _without_dropout(module), torch.random.fork_rng(devices=[]):
         if size <= _SMALL:  # in double precision, unless the module's code insists on its own
             with contextlib.suppress(RuntimeError, TypeError, ValueError):
-                return _watch(_Copy(module, trained, torch.float64), inputs, settled)
+                return _watch(_Copy(module, speeds, torch.float64), inputs, settled)
         try:
-            return _watch(_Copy(module, trained, None), inputs, settled)
+            return _watch(_Copy(module, speeds, None), inputs, settled)
         except Exception as error:  # the module's own code may raise anything
             said = visible(f"{type(error).__name__}: {error}")
             raise AuditError(f"the module raises for its example inputs: {said}") from error
+
+
+def speeds_of(
+    module: nn.Module, trained: Iterable[str], optimizer: torch.optim.Optimizer | None
+) -> dict[str, float]:
+    """How fast an optimizer moves each trained parameter, the fastest one at 1."""
+    groups = [] if optimizer is None else optimizer.param_groups
+    rates = {id(p): float(group.get("lr", 1.0)) for group in groups for p in group["params"]}
+    fastest = max(rates.values(), default=0.0) or 1.0
+    named = dict(module.named_parameters())
+    return {name: rates.get(id(named[name]), fastest) / fastest for name in trained}
 
 
 @contextlib.contextmanager
@@ -86,10 +102,11 @@ def _without_dropout(module: nn.Module) -> Iterator[None]:
 class _Copy:
     """A module's function with parameters and buffers of its own, in some precision."""
 
-    def __init__(self, module: nn.Module, trained: Sequence[str], dtype: torch.dtype | None) -> None:
+    def __init__(self, module: nn.Module, speeds: Mapping[str, float], dtype: torch.dtype | None) -> None:
         self._module = module
         self._dtype = dtype
-        self.trained = list(trained)
+        self._speeds = speeds
+        self.trained = list(speeds)
         named = {**dict(module.named_parameters()), **dict(module.named_buffers())}
         self.values = {name: self.cast(value.detach()).clone() for name, value in named.items()}
         for name in self.trained:
@@ -127,7 +144,7 @@ class _Copy:
             return
         with torch.no_grad():
             for name, gradient in gradients.items():
-                self.values[name].sub_(gradient, alpha=_STEP / largest)
+                self.values[name].sub_(gradient, alpha=self._speeds[name] * _STEP / largest)
 
 
 def _watch(copy: _Copy, inputs: Any, settled: Mapping[str, Mask]) -> Observed:
@@ -232,7 +249,7 @@ def _delays(
 ) -> dict[str, NDArray[np.int8]]:
     """After how many steps the still entries have a gradient.
 
-    Steps go down for the example inputs, and at these scales for random ones: what sleeps for the example wakes.
+    Steps go down for the example inputs and, to wake what sleeps for these, for random ones of some scales.
     """
     waiting = {name: mask.copy() for name, mask in still.items()}
     steps = {name: np.zeros(mask.shape, dtype=np.int8) for name, mask in still.items()}

@@ -26,7 +26,6 @@ from certsim.kernel.statement.strict_json import (
     read_object,
     read_text,
 )
-from certsim.torch.components import LARGEST
 from certsim.torch.functions import Function
 from certsim.torch.functions import function as facts
 from certsim.torch.graph import (
@@ -162,10 +161,12 @@ _FRACTIONS: Final = Coding(
     lambda coefficients: [str(c) for c in coefficients],
     lambda document, path: tuple(read_list(document, _read_fraction, path)),
 )
+LONGEST: Final = 1 << 22
+"""A constant has no more numbers."""
 _INDEX: Final = Coding(
-    write_integers, lambda document, path: tuple(read_integers(document, 4 * LARGEST, path).tolist())
+    write_integers, lambda document, path: tuple(read_integers(document, 4 * LONGEST, path).tolist())
 )
-_VALUES: Final = Coding(write_numbers, lambda document, path: read_numbers(document, LARGEST, path))
+_VALUES: Final = Coding(write_numbers, lambda document, path: read_numbers(document, LONGEST, path))
 _TEXT: Final = Coding(_same, read_text)
 _FUNCTION: Final = Coding(_same, _read_function)
 _MAPPED: Final = Coding(_same, _read_map)
@@ -205,7 +206,7 @@ def _put(graph: Graph, xs: Sequence[int], axis: int, index: tuple[int, ...], len
 def _bound_repeated(index: tuple[int, ...], length: int) -> None:
     """Entries that meet are summed by a table of all pairs."""
     places = [at for at in index if at >= 0]
-    if len(set(places)) < len(places) and len(index) * length > LARGEST:
+    if len(set(places)) < len(places) and len(index) * length > LONGEST:
         raise LimitExceeded(f"an index of {len(index)} places in {length} is too large")
 
 

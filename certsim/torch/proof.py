@@ -31,6 +31,7 @@ class Proof:
         kept: the smallest pattern that the rules keep and that contains them.
         wide: that which they keep where relu'(0) = 0 is taken; the same, if it makes no difference.
         redundant: the slices of parameters on which no output depends, whatever is trained.
+        spared: the slices of parameters, the rest of which is trained, that an operation keeps from training.
     """
 
     subject: Subject
@@ -38,6 +39,7 @@ class Proof:
     kept: Proved
     wide: Proved
     redundant: Mapping[str, Mask]
+    spared: Mapping[str, Mask]
 
     @cached_property
     def still(self) -> Mapping[str, Mask]:
@@ -58,16 +60,18 @@ def prove(subject: Subject, values: Mapping[str, NDArray[Any]]) -> Proof:
     if not subject.relu0 and wide.gradients.met.get(AtZero.CONVENTION):
         kept = Proved(*smallest(subject.audited(), wide.pattern))
     frozen = {name: slices for name, slices in proposed.items() if name not in subject.shapes}
-    return Proof(subject, values, kept, wide, _redundant(subject, frozen))
+    still = _still(subject, frozen)
+    hidden = _behind_steps(subject.graph, still)
+    redundant = {name: mask for name, mask in still.items() if name not in hidden}
+    spared = {name: mask for name, mask in still.items() if name in hidden and not mask.all()}
+    return Proof(subject, values, kept, wide, redundant, spared)
 
 
-def _redundant(subject: Subject, frozen: Pattern) -> Mapping[str, Mask]:
-    """The slices without a gradient whatever is trained, on which nothing depends."""
+def _still(subject: Subject, frozen: Pattern) -> Mapping[str, Mask]:
+    """The slices without a gradient, whatever is trained."""
     gradients = subject.audited().gradients(frozen).by_name
     found = {name: _slices(colouring) for name, colouring in gradients.items()}
-    some = {name: mask for name, mask in found.items() if mask.any()}
-    hidden = _behind_steps(subject.graph, some)
-    return {name: mask for name, mask in some.items() if name not in hidden}
+    return {name: mask for name, mask in found.items() if mask.any()}
 
 
 def _behind_steps(graph: Graph, names: Iterable[str]) -> set[str]:

@@ -1,13 +1,13 @@
 """Proposing patterns: exact zeros, and equal or opposite slices, of the weights of a checkpoint (theory T24).
 
-Nobody trusts this. Slices are compared by hashes of their bits, whole arrays by their bits. Single numbers
-that happen to be equal are tied only where more is: as parts of two modules of which larger arrays are tied.
+Nobody trusts this. Slices are compared by hashes of their bits, whole arrays by their bits. Arrays that may
+be equal by chance, such as biases that are 0, are tied only as parts of copies, of which more is equal.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import permutations
 from typing import Any, Final
 
@@ -31,15 +31,18 @@ def propose(values: Mapping[str, NDArray[Any]]) -> Pattern:
 
 
 def smallest(audited: Audited, pattern: Pattern) -> tuple[Pattern, Gradients]:
-    """What the rules keep of a pattern, when nothing more is dropped, and the gradients on it."""
+    """What the rules keep of a pattern, when nothing more is dropped, and the gradients on it.
+
+    Arrays that may be equal by chance are tied to one another only as parts of copies.
+    """
+    by_chance = _uniform(pattern)
     for _ in range(ROUNDS):
         gradients = audited.gradients(pattern)
         refined = audited.refine(pattern, gradients)
         if same(pattern, refined):
-            alone = _without_lone_numbers(pattern)
-            if same(pattern, alone):
+            refined = _without_chance(pattern, by_chance)
+            if same(pattern, refined):
                 break
-            refined = alone
         pattern = refined
     return pattern, gradients
 
@@ -80,25 +83,44 @@ def _hashes(rows: NDArray[Any], signs: Classes) -> Classes:
     )
 
 
-def _without_lone_numbers(pattern: Pattern) -> Pattern:
-    """A single number is tied to one of another module only if larger arrays of the two modules are."""
+def _uniform(pattern: Pattern) -> frozenset[str]:
+    """Arrays of numbers that are all equal, opposite or 0, as biases at the start: by chance, perhaps."""
+    return frozenset(
+        name
+        for name, slices in pattern.items()
+        if not slices.base or all(len(np.unique(np.abs(classes))) == 1 for classes in slices.axes)
+    )
+
+
+def _without_chance(pattern: Pattern, by_chance: Collection[str]) -> Pattern:
+    """Two arrays that may be equal by chance are tied if two others are whose names differ as theirs do."""
     kin: defaultdict[int, list[str]] = defaultdict(list)
     for name, slices in pattern.items():
         kin[slices.base].append(name)
-    pairs = {
-        (_module(first), _module(second))
-        for names in kin.values()
+    copies = {
+        _difference(first, second)
+        for base, names in kin.items()
         for first, second in permutations(names, 2)
-        if pattern[first].base and max(pattern[first].shape, default=1) > 1
+        if base and first not in by_chance
     }
     keys: dict[str, tuple[object, int, None]] = {}
     for name, slices in pattern.items():
         mates = kin[slices.base]
-        if max(slices.shape, default=1) == 1:
-            mates = [m for m in mates if m == name or (_module(m), _module(name)) in pairs]
+        if name in by_chance:
+            mates = [mate for mate in mates if mate == name or _difference(mate, name) in copies]
         keys[name] = ((slices.base, min(mates)) if slices.base else 0, slices.sign, None)
     return numbered(pattern, keys)
 
 
-def _module(name: str) -> str:
-    return name.rpartition(".")[0]
+def _difference(first: str, second: str) -> tuple[str, str]:
+    """What of two names is left without their common beginning and end."""
+    start = _agreement(first, second)
+    first, second = first[start:], second[start:]
+    end = _agreement(first[::-1], second[::-1])
+    return first[: len(first) - end], second[: len(second) - end]
+
+
+def _agreement(first: str, second: str) -> int:
+    """In how many characters two texts agree before they differ."""
+    pairs = zip(first, second, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from certsim.kernel.errors import visible
 from certsim.torch.certificate import Checked
 from certsim.torch.pattern import Pattern, Slices
 
@@ -23,7 +24,7 @@ def statement(checked: Checked) -> Mapping[str, Json]:
     """The claim of a certificate that was checked."""
     claim, subject = checked.claim, checked.claim.subject
     return {
-        "model": claim.about.get("model"),
+        "about": dict(claim.about),
         "nodes": len(subject.graph.nodes),
         "outputs": len(subject.graph.outputs),
         "symmetric_outputs": list(subject.symmetric),
@@ -46,9 +47,13 @@ def with_weights(claim: Mapping[str, Json]) -> Mapping[str, Json]:
 
 def statement_lines(claim: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     """Labelled lines that say what is claimed."""
-    outputs = "1 output" if claim["outputs"] == 1 else f"{claim['outputs']} outputs"
-    of = f", of {claim['model']}" if claim["model"] else ""
-    yield "graph", f"{claim['nodes']} nodes, {outputs}{of}"
+    return ((label, visible(line)) for label, line in _lines(claim))
+
+
+def _lines(claim: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    if claim["about"]:
+        yield "about", ", ".join(f"{label} {text}" for label, text in claim["about"].items())
+    yield "graph", f"{claim['nodes']} nodes, outputs: {claim['outputs']}"
     frozen = f"; frozen are {len(claim['frozen'])}" if claim["frozen"] else ""
     yield "trained", f"{claim['trained']} numbers in {claim['arrays']} arrays{frozen}"
     lists = (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from certsim.kernel.errors import visible
-from certsim.torch.audit import Audit
+from certsim.torch.audits import Audit
 from certsim.torch.findings import Finding, Verdict
 
 _COLOURS: Final = {
@@ -29,13 +30,17 @@ def audit_lines(audit: Audit, paint: Callable[[str, str], str], *, quiet: bool =
         colour = _COLOURS.get(finding.verdict)
         first = verdict if colour is None else paint(row[0], colour) + verdict[len(row[0]) :]
         yield f"{first}  {'  '.join(rest)}  {finding.reason}"
+    hints = defaultdict(list)
     for finding in shown:
         if finding.hint and finding.verdict is Verdict.TRAPPED:
-            yield f"hint: {visible(_cut(finding.place))}: {finding.hint}"
+            hints[finding.hint].append(_cut(finding.place))
+    yield from (visible(f"hint: {hint}: {'; '.join(places)}") for hint, places in hints.items())
     if audit.unsupported:
         yield f"unsupported: {visible(', '.join(audit.unsupported))}"
     if not quiet or audit.exit_status:
         yield audit.summary
+    if audit.near is not None:
+        yield from map(visible, audit.near.lines())
     if audit.path is not None and not quiet:
         yield f"certificate: {visible(audit.path)}"
 

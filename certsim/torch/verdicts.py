@@ -29,11 +29,14 @@ def findings_of(proof: Proof, observed: Observed) -> Iterator[Finding]:
     if asleep:
         yield Finding(Verdict.DATA_DEPENDENT, entries_of(asleep), words.ASLEEP)
     yield from _redundant(proof)
+    spared = [place for name, mask in proof.spared.items() for place in marked(name, mask)]
+    if spared:
+        yield Finding(Verdict.FROZEN, entries_of(spared), words.SPARED)
 
 
 def _held(proof: Proof, strange: frozenset[str]) -> Iterator[Finding]:
     """What is trapped, and what is trapped by the convention only."""
-    graph, redundant = proof.subject.graph, proof.redundant
+    graph, redundant = proof.subject.graph, {**proof.redundant, **proof.spared}
     shapes = {
         name: shape
         for name, shape in proof.subject.shapes.items()

@@ -9,9 +9,10 @@ from typing import Final
 from certsim.torch.findings import ALL, Kind
 
 FROZEN: Final = "It is not trained."
+SPARED: Final = "An operation keeps these slices from training, as an embedding does with its padding."
 NOT_FINITE: Final = "Some of its numbers are not finite."
 NO_GRADIENT: Final = "At the checkpoint the outputs or the gradients are not finite, so nothing can be said."
-REDUNDANT: Final = "No output depends on it, whatever the weights are; so it does no harm."
+REDUNDANT: Final = "No output depends on it, for any weights and any inputs of these shapes: no harm."
 UNUSED: Final = "No output uses it."
 CONVENTION: Final = "It is held only because relu'(0) = 0 by convention."
 ASLEEP: Final = "It has no gradient for the example inputs, and one for others. Observed, not proved."
@@ -21,7 +22,7 @@ _ZERO: Final = "These units are zero on the way in and on the way out, so no gra
 _ONE_ZERO: Final = "It is zero, and so is its gradient for all inputs and losses."
 _TIED: Final = "They are equal and have equal gradients for all inputs and losses."
 _OPPOSITE: Final = "They are opposite and have opposite gradients for all inputs and losses."
-_CONSERVED: Final = "What its gradient is multiplied by is zero for ever."
+_CONSERVED: Final = "Its gradient is zero for all inputs and losses, and stays so."
 _ROUTER: Final = re.compile(r"router|gate|switch", re.IGNORECASE)
 _LORA: Final = re.compile(r"lora|adapter", re.IGNORECASE)
 _NORM: Final = re.compile(r"norm|\bln|\bbn", re.IGNORECASE)
@@ -36,7 +37,7 @@ def held(kind: Kind, entries: Mapping[str, str]) -> tuple[str, str]:
         case Kind.ZERO:
             return (_ZERO_ALL if whole else _ZERO), _fill(entries, whole=whole)
         case Kind.CONSERVED:
-            return _CONSERVED, "free what it is multiplied by, or freeze it"
+            return _CONSERVED, "it moves when what holds it is no longer zero or tied"
         case _:
             return (_TIED if kind is Kind.TIED else _OPPOSITE), _part(entries, whole=whole)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from certsim.errors import CertsimError
 from certsim.model.reader import declaration
 from certsim.model.tree import text
-from certsim.torch.formulas import NoCounterpart, formula
+from certsim.torch.formulas import HINT, NoCounterpart, formula
 from certsim.torch.graph import (
     Add,
     Centre,
@@ -60,15 +60,16 @@ from certsim.torch.terms import (
     total,
     whole,
 )
+from certsim.torch.windows import Convolution, find_convolution
 
 MAX_OPERATIONS: Final = 50_000
 """How many products, sums and calls of scalars a model has at most."""
 _LONGEST: Final = 70
 """An expression with more characters becomes a local definition."""
-_HINT: Final = "certsim audit reads such modules, and large ones"
-
 _CHOICE: Final = "onehot "
 """How the names of inputs begin of which one entry along the last axis is 1, and the others are 0."""
+_MASK: Final = "dropout "
+"""How the names of inputs begin that are 0 or 1."""
 _MINUS_INFINITY: Final = "-inf"
 """Stands in trees for what softmax takes out of them again."""
 
@@ -92,18 +93,24 @@ def tables_of(graph: Graph, parameters: Mapping[str, Sequence[int]], values: Val
     if any(_mentions(tree, _MINUS_INFINITY) for tree in [*definitions.values(), *outputs]):
         raise NoCounterpart("an infinite number")
     written = [text(tree) for tree in outputs]
-    choices = [writer.names[name] for name in writer.inputs if name.startswith(_CHOICE)]
     return {
         "parameters": [declaration(writer.names[name], list(shape)) for name, shape in parameters.items()],
         "inputs": [
             declaration(writer.names[name], [n for n in shape if n != 1])
             for name, shape in writer.inputs.items()
         ],
-        "inputs_where": [f"{name}**2 = {name}" for name in choices]
-        + [f"sum({name}, axis=-1) = 1" for name in choices],
+        "inputs_where": [each for name in writer.inputs for each in _truths(name, writer.names[name])],
         "let": [f"{name} = {text(tree)}" for name, tree in definitions.items()],
         "outputs": written if len(written) > 1 else written[0],
     }
+
+
+def _truths(name: str, legal: str) -> Iterator[str]:
+    """What is known of an input by its name in the graph."""
+    if name.startswith((_CHOICE, _MASK)):
+        yield f"{legal}**2 = {legal}"
+    if name.startswith(_CHOICE):
+        yield f"sum({legal}, axis=-1) = 1"
 
 
 def _used(definitions: Mapping[str, Tree], outputs: Sequence[Tree]) -> dict[str, Tree]:
@@ -132,13 +139,13 @@ def _with_names(tree: Tree, names: Mapping[str, str]) -> Tree:
     return names.get(tree, tree) if isinstance(tree, str) else tree
 
 
-def _require_small(nodes: Sequence[Node], graph: Graph) -> None:
-    operations = sum(math.prod(_lengths(node, graph).values()) for node in nodes)
+def _require_small(graph: Graph) -> None:
+    operations = sum(math.prod(_lengths(node, graph).values()) for node in graph.nodes)
     if operations > MAX_OPERATIONS:
         message = (
             f"the module takes {operations:,} operations on scalars, and a model {MAX_OPERATIONS:,} at most"
         )
-        raise CertsimError(f"{message}\nhint: {_HINT}")
+        raise CertsimError(f"{message}\nhint: {HINT}")
 
 
 def _lengths(node: Node, graph: Graph) -> dict[int, int]:
@@ -179,13 +186,17 @@ def _sum(summands: Sequence[Term], shape: Sequence[int]) -> Term:
     return Term(total([broadcast(term, order, shape) for term in summands]), order)
 
 
-def _without_ones(name: str, shape: Sequence[int]) -> Tree:
+def _without_ones(tree: Tree, shape: Sequence[int]) -> Tree:
     """An array at the index 0 of the axes of length 1."""
-    tree: Tree = name
     for axis in reversed([axis for axis, length in enumerate(shape) if length == 1]):
         rank = len(shape) - sum(n == 1 for n in shape[axis + 1 :])
         tree = indexed(tree, rank, axis, 0)
     return tree
+
+
+def _with_ones(tree: Tree) -> Tree:
+    """The array whose axes of length 1 are left out in an expression for a leaf."""
+    return tree[1] if isinstance(tree, list) else tree
 
 
 def _mentions(tree: Tree, name: str) -> int:
@@ -201,6 +212,7 @@ class _Writer:
     values: Values
     names: Mapping[str, str] = field(init=False)
     known: Sequence[Known] = field(init=False)
+    convolutions: Mapping[int, Convolution] = field(init=False)
     inputs: dict[str, Sequence[int]] = field(default_factory=dict)
     definitions: dict[str, Tree] = field(default_factory=dict)
     terms: dict[int, Term] = field(default_factory=dict)
@@ -209,12 +221,14 @@ class _Writer:
     def __post_init__(self) -> None:
         leaves = [node.operation.name for node in self.graph.nodes if isinstance(node.operation, Leaf)]
         self.names = legal_names(dict.fromkeys([*self.parameters, *leaves]))
+        _require_small(self.graph)
         self.known = known_arrays(self.graph)
+        found = ((at, find_convolution(self.graph, at)) for at in range(len(self.graph.nodes)))
+        self.convolutions = {at: convolution for at, convolution in found if convolution is not None}
 
     def outputs(self) -> Iterator[Tree]:
         """The outputs; what they need is defined before."""
         needed = self._needed()
-        _require_small([self.graph.nodes[at] for at in needed], self.graph)
         for at in needed:
             self.terms[at] = self._defined(at, self._term(at))
         for at in self.graph.outputs:
@@ -231,21 +245,20 @@ class _Writer:
 
     def _arguments(self, at: int) -> Sequence[int]:
         """What a node is written with: for arrays put side by side these arrays."""
+        if convolution := self.convolutions.get(at):
+            return [convolution.data, convolution.filters]
         arguments = () if self.known[at] is not None else self.graph.nodes[at].arguments
         return [self.graph.nodes[put].arguments[0] for put in arguments] if self._joins(at) else arguments
 
     def _joins(self, at: int) -> bool:
         """Whether a node is the sum of arrays that are put at different places along one axis."""
         node = self.graph.nodes[at]
-        puts = [self.graph.nodes[each].operation for each in node.arguments]
-        if not (isinstance(node.operation, Add) and all(isinstance(put, Put) for put in puts)):
+        puts = [put for each in node.arguments if isinstance(put := self.graph.nodes[each].operation, Put)]
+        if not isinstance(node.operation, Add) or not puts or len(puts) < len(node.arguments):
             return False
-        places = [place for put in puts if isinstance(put, Put) for place in put.index if place >= 0]
-        return (
-            set(node.operation.coefficients) == {1}
-            and len(set(places)) == len(places)
-            and (len({put.axis for put in puts if isinstance(put, Put)}) == 1)
-        )
+        places = [place for put in puts for place in put.index if place >= 0]
+        different = len(set(places)) == len(places) and len({put.axis for put in puts}) == 1
+        return different and set(node.operation.coefficients) == {1}
 
     def _term(self, at: int) -> Term:
         node, xs = self.graph.nodes[at], [self.terms[each] for each in self._arguments(at)]
@@ -254,6 +267,8 @@ class _Writer:
             return _constant(known)
         if self._joins(at):
             return self._joined(node, xs)
+        if convolution := self.convolutions.get(at):
+            return self._convolved(convolution, *xs)
         match node.operation:
             case Leaf(kind, name):
                 return self._leaf(kind, name, node.shape)
@@ -370,6 +385,15 @@ class _Writer:
             return Term(["**", x.tree, shape[axis]] if word == "prod" else x.tree, x.axes)
         at = x.axes.index(axis)
         return Term(call(word, x.tree, axis=at), x.axes[:at] + x.axes[at + 1 :])
+
+    def _convolved(self, found: Convolution, x: Term, filters: Term) -> Term:
+        """A convolution, at the index 0 of axes of length 1."""
+        data, shape = whole(x, found.channels, self.graph.shape(found.data)), self.graph.shape(found.filters)
+        options = {"stride": (found.stride, 1), "padding": (found.padding, 0)}
+        written = {option: value for option, (value, default) in options.items() if value != default}
+        tree = call(f"conv{len(shape) - 2}d", data, _with_ones(filters.tree), **written)
+        lengths = [1 if axis is None else 2 for axis in found.axes]
+        return Term(_without_ones(tree, lengths), tuple(axis for axis in found.axes if axis is not None))
 
     def _mean(self, node: Node, coefficients: Sequence[Fraction], x: Term, *more: Term) -> Term | None:
         """The mean along axes: the sum over the number of what is summed."""

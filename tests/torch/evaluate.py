@@ -78,7 +78,8 @@ def evaluate(graph: Graph, given: Mapping[str, NDArray[np.generic]]) -> list[NDA
     """The values of all nodes, of the leaves' values."""
     values: list[NDArray[np.float64]] = []
     for node in graph.nodes:
-        value = _value(node, [values[a] for a in node.arguments], given)
+        with np.errstate(over="ignore"):  # of the cotangents of masks, which go nowhere
+            value = _value(node, [values[a] for a in node.arguments], given)
         assert value.shape == node.shape, node
         values.append(value)
     return values

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from certsim import CertsimError, Model, certify, laws, locate, orbit, read_spec, symmetries
+from certsim.model.tree import text
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402, N812
 
-from certsim.torch.bridge import point_of, spec_of  # noqa: E402
+from certsim.torch import point_of, spec_of  # noqa: E402
 from tests.torch.values import outputs_of_model  # noqa: E402
 
 
@@ -45,6 +46,18 @@ class Gated(nn.Module):
     def forward(self, x: Any) -> Any:
         y = self.norm(x)
         return self.down(F.silu(self.gate(y)) * self.up(y))
+
+
+class Masked(nn.Module):
+    """Attention with a mask in a buffer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.rand(3))
+        self.register_buffer("hidden", torch.ones(3, 3).triu(1).bool())
+
+    def forward(self, x: Any) -> Any:
+        return (x * self.scale).masked_fill(self.hidden, -torch.inf).softmax(-1)
 
 
 class Words(nn.Module):
@@ -117,6 +130,7 @@ class Activations(nn.Module):
 
 
 MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[tuple[int, ...], ...]]] = {
+    "masked": (Masked, ((1, 3, 3),)),
     "activations": (Activations, ((1, 2),)),
     "batch of two": (lambda: mlp(nn.Tanh()), ((2, 2),)),
     "no batch": (lambda: mlp(nn.Tanh(), bias=False), ((2,),)),
@@ -132,6 +146,10 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[tuple[int, ...], ...]]] 
     "LSTM": (lambda: nn.LSTM(2, 1, batch_first=True), ((1, 2, 2),)),
     "GRU": (lambda: nn.GRU(2, 1, batch_first=True), ((1, 2, 2),)),
     "conv1d": (lambda: nn.Conv1d(2, 3, 2, stride=2, padding=1), ((1, 2, 3),)),
+    "conv1d without batch": (lambda: nn.Conv1d(1, 1, 3, padding=1), ((1, 3),)),
+    "conv1d of one place": (lambda: nn.Conv1d(2, 2, 3), ((1, 2, 3),)),
+    "conv2d by steps": (lambda: nn.Conv2d(2, 2, (1, 2), stride=2, padding=1), ((1, 2, 3, 4),)),
+    "conv2d of points": (lambda: nn.Conv2d(2, 3, 1), ((1, 2, 2, 2),)),
     "conv2d": (lambda: nn.Sequential(nn.Conv2d(1, 2, 2), nn.Tanh(), nn.Conv2d(2, 1, 2)), ((1, 1, 3, 3),)),
     "conv2d of a batch": (lambda: nn.Conv2d(1, 2, 2, padding=1), ((2, 1, 2, 2),)),
     "depthwise": (lambda: nn.Conv1d(2, 2, 2, groups=2, dilation=2), ((1, 2, 4),)),
@@ -200,6 +218,26 @@ def test_the_spec_of_a_network_is_what_a_person_writes() -> None:
     module.add_module("2", nn.Linear(3, 1))
     nn.init.constant_(module[2].bias, 0.5)
     assert spec_of(module, (torch.zeros(1, 2),), frozen=["2.bias"]) == SPEC
+
+
+@pytest.mark.parametrize(
+    ("module", "shape", "written"),
+    [
+        (
+            nn.Conv1d(2, 3, 2, stride=2, padding=1, bias=False),
+            (1, 2, 3),
+            "conv1d(input, weight, stride=2, padding=1)",
+        ),
+        (nn.Conv2d(2, 1, 2, bias=False), (2, 3, 3), "conv2d(input, weight)[0]"),
+        (nn.Conv2d(2, 2, 2, stride=(1, 2), bias=False), (1, 2, 4, 4), None),
+        (nn.Conv1d(2, 2, 2, dilation=2, bias=False), (1, 2, 4), None),
+    ],
+)
+def test_a_convolution_is_written_as_one(
+    module: nn.Module, shape: tuple[int, ...], written: str | None
+) -> None:
+    found = text(Model.from_torch(module, (torch.zeros(shape),)).statement["outputs"][0])
+    assert found == written if written else "conv" not in found
 
 
 SPEC = """\
@@ -288,6 +326,22 @@ class Infinite(Detached):
 def test_what_has_no_counterpart_is_named(module: type[nn.Module], what: str) -> None:
     with pytest.raises(CertsimError, match=rf"no counterpart of {what}(?s:.)*hint: certsim audit"):
         Model.from_torch(module(), (torch.zeros(2),))
+
+
+def test_an_input_of_truth_values_is_refused() -> None:
+    class Filled(Detached):
+        def forward(self, x: Any, mask: Any) -> Any:
+            return (x * self.w).masked_fill(mask, 0.0)
+
+    with pytest.raises(CertsimError, match=r"truth values(?s:.)*hint: let the module hold the mask"):
+        Model.from_torch(Filled(), (torch.zeros(2), torch.tensor([True, False])))
+
+
+def test_a_mask_of_dropout_is_an_input_of_zeros_and_ones() -> None:
+    module = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5))
+    model = Model.from_torch(module, (torch.zeros(2),))
+    assert [declaration.startswith("dropout") for declaration in model.inputs] == [False, True]
+    assert [relation for _, relation, _ in model.statement["inputs_where"]] == ["="]
 
 
 def test_a_module_that_is_too_large_is_refused_before_it_is_written() -> None:

@@ -32,7 +32,8 @@ def test_an_audit_is_said_in_words(file: Path, capsys: pytest.CaptureFixture[str
     assert run(["check", str(file)]) == 0
     said = lines(capsys.readouterr().out)
     assert said["valid"] == str(file)
-    assert said["graph"] == "14 nodes, 1 output, of by hand"
+    assert said["about"] == "model by hand"
+    assert said["graph"] == "14 nodes, outputs: 1"
     assert said["trained"] == "32 numbers in 4 arrays; frozen are 1"
     assert said["zero"] == "A[3], B[:, 3], a[3]"
     assert (
@@ -54,6 +55,16 @@ def test_arrays_that_are_tied_or_zero_are_named(tmp_path: Path, capsys: pytest.C
     said = lines(capsys.readouterr().out)
     assert said["tied"] == "D2 = D0, G[2] = G[0], U2 = U0"
     assert said["unknown"] == "any functions may be topk"
+
+
+def test_names_of_a_certificate_cannot_pass_for_lines(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(file.read_bytes())
+    document["about"] = {"verdict": "kept\nverdict    nothing\x1b[2J"}
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert run(["check", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert lines(out)["about"] == r"verdict kept\nverdict    nothing\x1b[2J"
+    assert lines(out)["verdict"].startswith("kept: from there")
 
 
 def test_an_audit_as_json(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

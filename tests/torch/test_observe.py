@@ -21,7 +21,7 @@ def repeatable() -> None:
 
 def seen(module: Any, *inputs: Any, settled: dict[str, Any] | None = None) -> Observed:
     names = [name for name, parameter in module.named_parameters() if parameter.requires_grad]
-    return observe(module, inputs, names, settled or {})
+    return observe(module, inputs, dict.fromkeys(names, 1.0), settled or {})
 
 
 class Lora(nn.Module):

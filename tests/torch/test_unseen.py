@@ -1,4 +1,4 @@
-"""Kinds of modules that audits of others did not meet: each was once refused, or said to be what it is not."""
+"""Modules that were once refused, or said to be what they are not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_masks_of_transformers_are_not_looked_at() -> None:
 
     audited = audit(module, inputs)
 
-    assert {str(finding.verdict) for finding in audited.findings} == {"redundant"}
+    audited.assert_free("*")
     assert not audited.unsupported
 
 

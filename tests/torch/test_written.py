@@ -2,56 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim import Model
-from certsim.torch.graph import Graph
+from certsim import CertsimError, Model
+from certsim.torch.graph import Graph, Leaf, Opaque
 from certsim.torch.spelling import legal_names
 from certsim.torch.written import tables_of
-from tests.torch.values import Values, outputs_of_graph, outputs_of_model
 
-FUNCTIONS: dict[str, Callable[..., Values]] = {
-    "tanh": np.tanh,
-    "exp": np.exp,
-    "power:2.0": np.square,
-    "reciprocal": np.reciprocal,
-    "rsqrt": lambda x: 1 / np.sqrt(x),
-    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
-    "maximum": np.maximum,
-    "prelu": lambda x, slope: np.where(x > 0, x, slope * x),
-    "softplus:2.0:20.0": lambda x: np.log1p(np.exp(2 * x)) / 2,
-    "log1p": np.log1p,
-    "softsign": lambda x: x / (1 + np.abs(x)),
-    "clamp:-inf:0.5": lambda x: np.minimum(x, 0.5),
-    "celu:2.0": lambda x: np.where(x > 0, x, 2 * np.expm1(x / 2)),
-    "leaky_relu:0.25": lambda x: np.where(x > 0, x, x / 4),
-}
-
-
-def tables(graph: Graph, *outputs: int, values: dict[str, Values] | None = None) -> dict[str, Any]:
-    graph.outputs = list(outputs)
-    leaves = [node for node in graph.nodes if getattr(node.operation, "kind", "") == "parameter"]
-    return tables_of(graph, {node.operation.name: node.shape for node in leaves}, values or {})  # type: ignore[union-attr]
+pytest.importorskip("torch", reason="PyTorch is not installed")
+from tests.torch.evaluate import evaluate
+from tests.torch.values import outputs_of_model
 
 
 def assert_same(graph: Graph, seed: int = 0) -> None:
     """The graph and the model have equal outputs at a point with short binary fractions."""
-    shapes = {node.operation.name: node for node in graph.nodes if hasattr(node.operation, "kind")}
+    leaves = {node.operation: node.shape for node in graph.nodes if isinstance(node.operation, Leaf)}
     random = np.random.default_rng(seed)
-    leaves = {name: random.integers(-16, 17, node.shape) / 8 for name, node in shapes.items()}
-    parameters = {name: node.shape for name, node in shapes.items() if node.operation.kind == "parameter"}  # type: ignore[union-attr]
-    model = Model.parse(**tables_of(graph, parameters, leaves))
-    point = {legal: leaves[name] for name, legal in legal_names(parameters).items()}
-    inputs = {name: leaves[name] for name, node in shapes.items() if node.operation.kind == "input"}  # type: ignore[union-attr]
-    found = outputs_of_model(model, point, inputs)
-    assert found == pytest.approx(outputs_of_graph(graph, leaves, FUNCTIONS), abs=1e-12, rel=1e-12)
+    values = {leaf.name: random.integers(-16, 17, shape) / 8 for leaf, shape in leaves.items()}
+    parameters = {leaf.name: shape for leaf, shape in leaves.items() if leaf.kind == "parameter"}
+    model = Model.parse(**tables_of(graph, parameters, values))
+    point = {legal: values[name] for name, legal in legal_names(parameters).items()}
+    inputs = {leaf.name: values[leaf.name] for leaf in leaves if leaf.kind == "input"}
+    computed = evaluate(graph, values)
+    wanted = [float(entry) for output in graph.outputs for entry in computed[output].ravel()]
+    assert outputs_of_model(model, point, inputs) == pytest.approx(wanted, abs=1e-12, rel=1e-12)
 
 
 SHAPES = [(), (1,), (2,), (2, 3), (1, 3), (3, 2), (2, 1, 3), (2, 2, 2), (4,)]
@@ -176,3 +155,68 @@ GROWING = [
 @given(graphs(), st.integers(0, 9))
 def test_a_graph_and_its_model_have_the_same_values(graph: Graph, seed: int) -> None:
     assert_same(graph, seed)
+
+
+class TestHowItIsWritten:
+    def graph(self) -> tuple[Graph, int, int]:
+        graph = Graph()
+        return graph, graph.leaf("parameter", "w", (3, 2)), graph.leaf("input", "x", (2,))
+
+    def lines(self, graph: Graph, *outputs: int) -> list[str]:
+        graph.outputs = list(outputs)
+        table = tables_of(graph, {"w": (3, 2)}, {})
+        return [*table["let"], table["outputs"]]
+
+    def test_products_of_matrices_are_written_as_such(self) -> None:
+        graph, w, x = self.graph()
+        assert self.lines(graph, graph.contract([x, w], [[0], [1, 0]], [1])) == ["w @ x"]
+        assert self.lines(graph, graph.contract([w, w], [[0, 1], [2, 1]], [2, 0])) == ["(w @ w.T).T"]
+
+    def test_other_contractions_are_einsum(self) -> None:
+        graph, w, x = self.graph()
+        assert self.lines(graph, graph.contract([w, x], [[0, 1], [1]], [1, 0])) == ["(w*x).T"]
+        assert self.lines(graph, graph.contract([w, w, x], [[0, 1], [2, 1], [1]], [0, 2])) == [
+            'einsum("ij,kj,j->ik", w, w, x)'
+        ]
+
+    def test_a_function_that_is_used_has_a_name(self) -> None:
+        graph, w, x = self.graph()
+        h = graph.map("tanh", graph.contract([x, w], [[0], [1, 0]], [1]))
+        assert self.lines(graph, graph.add([h, graph.map("power:2.0", h)], [1, -1])) == [
+            "h1 = tanh(w @ x)",
+            "h1 - h1**2",
+        ]
+
+    def test_a_definition_that_nothing_needs_is_left_out(self) -> None:
+        graph, w, _ = self.graph()
+        graph.map("exp", w)
+        assert self.lines(graph, graph.take(w, 0, [2, 0])) == ["w[2::-2]"]
+
+    def test_means_and_normalisations_have_their_names(self) -> None:
+        graph, w, _ = self.graph()
+        c = graph.centre(w, [1])
+        squares = graph.add([graph.total(graph.multiply(c, c), [1])], [Fraction(1, 2)])
+        scale = graph.map("rsqrt", graph.add([squares, graph.number(0.25, [3])]))
+        assert self.lines(graph, squares)[1] == "mean(h1**2, axis=1)"
+        assert self.lines(graph, graph.contract([c, scale], [[0, 1], [0]], [0, 1])) == ["layer_norm(w, 0.25)"]
+
+    def test_a_softmax_with_a_mask_leaves_out_what_is_masked(self) -> None:
+        graph, w, _ = self.graph()
+        mask = graph.constant(np.array([0.0, -np.inf]))
+        p = graph.softmax(graph.add([w, graph.broadcast(mask, (3, 2))]), 1)
+        assert self.lines(graph, p) == ["h1 = exp(w)*[1, 0]", "h1/sum(h1, axis=1, keepdims=True)"]
+
+
+@pytest.mark.parametrize("function", ["detach", "floor", "power:0.3"])
+def test_a_function_without_a_counterpart_is_named(function: str) -> None:
+    graph = Graph()
+    graph.outputs = [graph.map(function, graph.leaf("parameter", "w", (2,)))]
+    with pytest.raises(CertsimError, match=r"no counterpart of the \w+ ?\w* "):
+        tables_of(graph, {"w": (2,)}, {})
+
+
+def test_what_is_opaque_is_named() -> None:
+    graph = Graph()
+    graph.outputs = [graph.opaque(Opaque("fft"), [graph.leaf("parameter", "w", (2,))], (2,))]
+    with pytest.raises(CertsimError, match="no counterpart of the operation fft"):
+        tables_of(graph, {"w": (2,)}, {})

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from torch.utils import _pytree as pytree
 
+from certsim.torch.graph import GraphError
 from certsim.torch.operations import (
     attention,
     complex_numbers,
@@ -54,7 +55,7 @@ def apply_rule(
     """The arrays that an operation computes, of these kinds of numbers; NoRule, if no rule says so.
 
     Rules of real numbers hold where the results are real: whole numbers are divided and overflow in ways of
-    their own.
+    their own. The product of truth values is their product as numbers.
     """
     rule = _rule(name, arguments, dtypes[0])
     known = signature(rule).parameters
@@ -63,7 +64,10 @@ def apply_rule(
         for key, value in options.items()
         if key not in _IGNORED and (key != "dtype" or key in known)
     }
-    given = rule(*arguments, **kept)
+    try:
+        given = rule(*arguments, **kept)
+    except (GraphError, TypeError) as error:  # an option that the rule does not know, or an empty array
+        raise NoRule(name) from error
     results = [given] if isinstance(given, Array | Complex) else list(given)
     return [_of_kind(x, dtype) for x, dtype in zip(results, dtypes, strict=True)]
 
@@ -76,7 +80,8 @@ def _rule(name: str, arguments: Sequence[Any], dtype: str) -> Rule:
         rules = complex_numbers.RULES
     elif any(isinstance(x, Complex) for x in leaves):
         rules = complex_numbers.TO_REAL
-    if name not in rules or (name in _OF_REALS and not dtype.startswith(("float", "bfloat", "complex"))):
+    real = dtype.startswith(("float", "bfloat", "complex")) or (name, dtype) == ("aten.mul.Tensor", "bool")
+    if name not in rules or (name in _OF_REALS and not real):
         raise NoRule(name)
     return rules[name]
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from certsim.torch.graph import Graph, Shape
+from certsim.torch.graph import Graph, Leaf, Shape
 
 Number: TypeAlias = int | float
 
@@ -110,7 +110,8 @@ class Array:
         return self._new(self.graph.map(function, *(x.node for x in broadcast(self, *others))))
 
     def detach(self) -> Array:
-        return self if self.known is not None else self.map("detach")
+        """The array, through which no gradient passes: itself, if none would."""
+        return self if self.known is not None or given(self) else self.map("detach")
 
     def permute(self, axes: Sequence[int]) -> Array:
         return self._new(self.graph.permute(self.node, [self.axis(a) for a in axes]))
@@ -199,6 +200,18 @@ class Array:
 
     def _new(self, node: int) -> Array:
         return Array.of(self.graph, node)
+
+
+def given(x: Array) -> bool:
+    """Whether an array depends on no trained parameter."""
+    seen, todo = {x.node}, [x.node]
+    while todo:
+        node = x.graph.nodes[todo.pop()]
+        if isinstance(node.operation, Leaf) and node.operation.kind == "parameter":
+            return False
+        todo += set(node.arguments) - seen
+        seen |= set(node.arguments)
+    return True
 
 
 def _constant(graph: Graph, values: NDArray[np.generic]) -> int:

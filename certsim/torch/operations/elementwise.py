@@ -197,7 +197,7 @@ _ONE: Final = (
 )  # fmt: skip
 _TWO: Final = (
     "atan2.default", "hypot.default", "logaddexp.default", "maximum.default", "minimum.default",
-    "fmod.Tensor", "fmod.Scalar", "remainder.Tensor", "remainder.Scalar", "pow.Tensor_Tensor",
+    "fmod.Tensor", "fmod.Scalar", "remainder.Tensor", "remainder.Scalar", "pow.Tensor_Tensor", "xlogy.Tensor",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certsim.torch.graph import Leaf
-from certsim.torch.operations.array import Array, NoRule, Number, common_shape, contract, total_of
+from certsim.torch.operations.array import Array, NoRule, Number, common_shape, contract, given, total_of
 from certsim.torch.operations.rule import Rule
 from certsim.torch.operations.shapes import replace
 
@@ -20,6 +20,8 @@ def embedding(
     sparse: bool = False,
 ) -> Array:  # fmt: skip
     """Rows of a matrix; no gradient passes through the row for padding."""
+    if scale_grad_by_freq:
+        raise NoRule("gradients that are divided by how often an index occurs")
     if padding_idx >= 0:
         weight = replace(weight, 0, [padding_idx], weight.take(0, [padding_idx]).detach())
     if indices.known is not None:
@@ -39,18 +41,6 @@ def one_hot(indices: Array, num_classes: int = -1) -> Array:
     shape = (*indices.shape, num_classes)
     leaf = indices.graph.leaf("input", f"onehot {num_classes} of {name}", shape)
     return Array.of(indices.graph, leaf)
-
-
-def given(x: Array) -> bool:
-    """Whether an array depends on nothing but inputs and known entries."""
-    seen, todo = {x.node}, [x.node]
-    while todo:
-        node = x.graph.nodes[todo.pop()]
-        if isinstance(node.operation, Leaf) and node.operation.kind != "input":
-            return False
-        todo += set(node.arguments) - seen
-        seen |= set(node.arguments)
-    return True
 
 
 def hits(indices: Array, count: int) -> Array:
@@ -299,6 +289,8 @@ def cast(x: Array, dtype: str | None = None, **_options: object) -> Array:
         return x
     if dtype == "bool":
         return x.map("ne", 0)
+    if "int" in dtype and dtype not in {"int32", "int64"} and x.dtype != "bool":
+        raise NoRule(f"whole numbers of the kind {dtype}, which overflow")
     return x.map("trunc") if "int" in dtype and "float" in x.dtype else x
 
 

@@ -62,14 +62,6 @@ def adaptive_average_pool(x: Array, output_size: Sequence[int]) -> Array:
     )
 
 
-def adaptive_max_pool(x: Array, output_size: Sequence[int]) -> Array:
-    """The largest entry of each of so many parts of one length along the last axes."""
-    lengths = x.shape[-len(output_size) :]
-    if any(a % b for a, b in zip(lengths, output_size, strict=True)):
-        raise NoRule("adaptive pooling with parts of several lengths")
-    return max_pool(x, [a // b for a, b in zip(lengths, output_size, strict=True)])
-
-
 def _parts(length: int, count: int) -> NDArray[np.float64]:
     """The matrix that takes the mean of each part of a row."""
     matrix = np.zeros((count, length))

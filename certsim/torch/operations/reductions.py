@@ -59,6 +59,11 @@ def norm(x: Array, ord: Number = 2, dim: Axes = None, keepdim: bool = False) -> 
     return powers.sum(dim, keepdim).map(f"power:{1 / ord!r}")
 
 
+def distances(x: Array, y: Array, p: Number = 2, compute_mode: int | None = None) -> Array:
+    """The norms of the differences of all rows of one array and all rows of another."""
+    return norm(x.insert(-2) - y.insert(-3), p, -1)
+
+
 def cumulative_sum(x: Array, dim: int) -> Array:
     """Sums of the first entries along an axis."""
     if not x.rank:
@@ -149,6 +154,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.std.correction": deviation,
     "aten.var_mean.correction": variance_and_mean,
     "aten.linalg_vector_norm.default": norm,
+    "aten.cdist.default": distances,
+    "aten._cdist_forward.default": distances,
     "aten.cumsum.default": cumulative_sum,
     "aten.cumprod.default": _along("cumprod"),
     "aten.logcumsumexp.default": _along("logcumsumexp"),

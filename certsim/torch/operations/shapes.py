@@ -125,9 +125,8 @@ def chunk(x: Array, chunks: int, dim: int = 0) -> list[Array]:
 
 
 def cat(tensors: Sequence[Array], dim: int = 0) -> Array:
-    """Arrays one after the other; empty ones of another shape do not count."""
-    filled = [x for x in tensors if x.shape != (0,)] or tensors[:1]
-    return concatenate(filled, dim)
+    """Arrays one after the other; those without entries do not count."""
+    return concatenate([x for x in tensors if 0 not in x.shape], dim)
 
 
 def stack(tensors: Sequence[Array], dim: int = 0) -> Array:

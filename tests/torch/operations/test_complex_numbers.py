@@ -10,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch")
 nn = torch.nn
 
-from certsim.torch.audit import audit  # noqa: E402
+from certsim.torch import audit  # noqa: E402
 from certsim.torch.backward import with_gradients  # noqa: E402
 from certsim.torch.capture import Captured, capture  # noqa: E402
 from tests.torch.evaluate import evaluate  # noqa: E402

@@ -105,6 +105,7 @@ _ELEMENTWISE: Final = {
         ["fmod.Tensor", "remainder.Tensor"], case(A, positive(2, 3)), case(A, known([0.7, 1.0, 2.0]))
     ),
     **_for_each(["fmod.Scalar", "remainder.Scalar"], case(A, 0.7)),
+    "aten.xlogy.Tensor": [case(A, positive(2, 3)), case(known([0.0, 1.0, 2.0]), positive(2, 3))],
     "aten.pow.Tensor_Tensor": [case(positive(2, 3), B), case(positive(2, 3), C)],
     **_for_each(
         ["add.Tensor", "sub.Tensor", "rsub.Tensor"],
@@ -116,7 +117,14 @@ _ELEMENTWISE: Final = {
         case(A, known(2.0)),
     ),
     **_for_each(["add.Scalar", "sub.Scalar", "rsub.Scalar"], case(A, 0.7), case(A, 3, 2)),
-    "aten.mul.Tensor": [case(A, B), case(A, C), case(real(2, 1), real(3)), case(A, A), case(A, known(0.1))],
+    "aten.mul.Tensor": [
+        case(A, B),
+        case(A, C),
+        case(real(2, 1), real(3)),
+        case(A, A),
+        case(A, known(0.1)),
+        case(data(MASK), data(MASK)),
+    ],
     "aten.mul.Scalar": [case(A, 0.1), case(A, -2), case(A, 0)],
     "aten.div.Tensor": [case(A, B), case(A, C), case(A, A), case(real(2, 1), real(3)), case(A, known(3.0))],
     "aten.div.Scalar": [case(A, 3), case(A, -0.1)],
@@ -356,6 +364,8 @@ _REDUCTIONS: Final = {
     "aten.linalg_vector_norm.default": [
         case(X), case(X, 2, [1], True), case(X, 1, [-1]), case(X, 3, [0, 1]), case(X, inf, [1]),
     ],
+    "aten.cdist.default": [case(A, real(4, 3)), case(X, real(2, 2, 4), 1.0), case(real(2, 1, 3, 4), X, 3.0)],
+    "aten._cdist_forward.default": [case(A, real(4, 3), 2.0, None)],
     "aten.cumsum.default": [case(X, 1), case(X, -1), case(real(), 0)],
     "aten.cumprod.default": [case(X, 1), case(X, -1)],
     "aten.logcumsumexp.default": [case(X, 1)],
@@ -449,6 +459,10 @@ _DISCRETE: Final = {
     **_for_each(
         [f"{name}.Scalar" for name in ("eq", "ne", "lt", "le", "gt", "ge")], case(A, 0.3), case(data(IDS), 2)
     ),
+    **_for_each(["isnan.default", "isinf.default"], case(A)),
+    **_for_each(["any.default", "all.default"], case(data(MASK)), case(A)),
+    **_for_each(["any.dim", "all.dim"], case(data(MASK), 0), case(data(MASK), -1, True)),
+    **_for_each(["any.dims", "all.dims"], case(data(MASK), [0]), case(data(MASK), [0, -1], True)),
     **_for_each(["argmax.default", "argmin.default"], case(X), case(X, 1), case(X, -1, True)),
     **_for_each(["logical_not.default", "bitwise_not.default"], case(data(MASK))),
     **_for_each(

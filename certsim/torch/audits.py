@@ -16,11 +16,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from certsim.errors import CertsimError
+from certsim.judge import Disagreement
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded, MalformedCertificate
 from certsim.model.notebook import Row
 from certsim.result import Answer
 from certsim.torch import words
-from certsim.torch.certificate import Subject
+from certsim.torch.certificate import Subject, check_audit, check_weights
+from certsim.torch.errors import AuditError
 from certsim.torch.findings import NOT_FREE, Finding, Kind, Verdict
+from certsim.torch.kept import odd, with_proofs
+from certsim.torch.layers import layers_of
+from certsim.torch.near import NearBy, near_by
 from certsim.torch.proof import prove
 from certsim.torch.verdicts import findings_of
 
@@ -45,6 +51,7 @@ class Audit(Answer):
         names: of the trained parameters.
         unsupported: operations without a rule; what they give is taken to be any function of what they take.
         certificate: the graph, the pattern and a digest of the weights, which `certsim check` checks again.
+        near: the SIMs near by, if a tolerance was given: floating point, and no proof.
     """
 
     NO_TRUTH_VALUE = "an audit is not true or false: look at its findings, or call assert_free"
@@ -59,6 +66,7 @@ class Audit(Answer):
     seconds: float = 0.0
     model: str | None = None
     path: str | None = None
+    near: NearBy | None = None
 
     @property
     def summary(self) -> str:
@@ -119,6 +127,7 @@ class Audit(Answer):
             "unsupported": list(self.unsupported),
             "certificate": self.path,
             "seconds": round(self.seconds, 3),
+            **({} if self.near is None else {"near": self.near.to_json()}),
         }
 
 
@@ -129,6 +138,7 @@ def audit(
     optimizer: torch.optim.Optimizer | None = None,
     symmetric_outputs: Sequence[int] = (),
     relu0: bool = False,
+    tolerance: float | None = None,
 ) -> Audit:
     """Says which parameters of a module training can never move apart or away from zero.
 
@@ -138,9 +148,14 @@ def audit(
         optimizer: what it holds is trained; its groups tell rates apart.
         symmetric_outputs: indices of outputs that the loss treats alike, as twin critics (theory T23).
         relu0: whether relu'(0) = 0 may be used, as PyTorch has it.
+        tolerance: the SIMs within this distance are named, too.
+
+    Raises:
+        AuditError: the module cannot be exported.
+        Disagreement: search and checker disagree, which is an error in certsim.
     """
     from certsim.torch.capture import capture
-    from certsim.torch.observe import observe
+    from certsim.torch.observe import observe, speeds_of
 
     start = time.monotonic()
     captured = capture(module, inputs, optimizer)
@@ -151,10 +166,11 @@ def audit(
     findings, certificate = list(_infinite(captured)), None
     if not findings:
         proof = prove(subject, captured.values)
-        observed = observe(module, inputs, captured.trained, proof.still)
+        speeds = speeds_of(module, captured.trained, optimizer)
+        observed = observe(module, inputs, speeds, proof.still)
         findings += findings_of(proof, observed)
         if not observed.strange:
-            certificate = proof.certificate({"module": type(module).__qualname__})
+            certificate = _accepted(proof.certificate({"module": type(module).__qualname__}), captured)
     findings += _frozen(captured)
     return Audit(
         parameters=sum(parameter.numel() for parameter in module.parameters()),
@@ -164,8 +180,32 @@ def audit(
         names=captured.trained,
         unsupported=tuple(dict.fromkeys(captured.graph.unsupported)),
         certificate=certificate,
+        near=None if tolerance is None else _near(subject, captured, tolerance),
         seconds=time.monotonic() - start,
     )
+
+
+def _accepted(certificate: bytes, captured: Captured) -> bytes:
+    """The certificate, which the checker has accepted from its bytes, and the weights with it.
+
+    Raises:
+        AuditError: to check it takes more than the checker is willing to spend.
+        Disagreement: it does not accept them, which is an error in certsim.
+    """
+    try:
+        check_weights(check_audit(certificate).claim, captured.values)
+    except LimitExceeded as error:
+        raise AuditError(f"the module is too large for the checker: {error}") from error
+    except (MalformedCertificate, InvalidCertificate) as error:
+        raise Disagreement(f"the checker does not accept the pattern that was found: {error}") from error
+    return certificate
+
+
+def _near(subject: Subject, captured: Captured, tolerance: float) -> NearBy:
+    """The SIMs near by, and of each whether training keeps it."""
+    units, audited = layers_of(captured.graph), subject.audited()
+    found = near_by(captured.values, units, tolerance, odd(audited, units))
+    return with_proofs(audited, units, found)
 
 
 def _taken(finding: Finding) -> int:
