@@ -15,6 +15,7 @@ from certsim.torch.errors import AuditError
 from certsim.torch.exporting import exported
 from certsim.torch.graph import Graph, GraphError, Leaf, Node, Opaque
 from certsim.torch.lowering import Lowering, numbers
+from certsim.torch.operations.complex_numbers import Complex, Value
 
 __all__ = ["AuditError", "Captured", "capture"]
 
@@ -116,12 +117,21 @@ def _require_no_hooks(module: torch.nn.Module) -> None:
             raise AuditError(f"the module {name or type(part).__name__} has a hook on its gradients")
 
 
-def _named_outputs(program: torch.export.ExportedProgram, results: Sequence[Any]) -> list[tuple[str, int]]:
-    """The outputs that are real numbers, by their places in what the module returns."""
+def _named_outputs(
+    program: torch.export.ExportedProgram, results: Sequence[Value | None]
+) -> list[tuple[str, int]]:
+    """The outputs that are numbers, by their places in what is returned; of complex ones both parts."""
     places = pytree.tree_unflatten(range(len(results)), program.call_spec.out_spec)
     paths, _ = pytree.tree_flatten_with_path(places)
-    named = [("output" + pytree.keystr(path), results[place]) for path, place in paths]
-    return [(name, x.node) for name, x in named if x is not None]
+    return [
+        pair for path, place in paths for pair in _outputs("output" + pytree.keystr(path), results[place])
+    ]
+
+
+def _outputs(name: str, result: Value | None) -> list[tuple[str, int]]:
+    if isinstance(result, Complex):
+        return [(f"{name}.{part}", x.node) for part, x in zip(Complex._fields, result, strict=True)]
+    return [] if result is None else [(name, result.node)]
 
 
 def _reached(graph: Graph, outputs: Sequence[int]) -> Graph:

@@ -105,6 +105,7 @@ def _as_written() -> Iterator[None]:
             torch.enable_grad(),
             patch.object(torch.autograd.Function, "apply", classmethod(_Marking())),
             patch.object(torch.Tensor, "register_hook", _refuse_hook),
+            patch.object(torch.nn.modules.transformer, "_detect_is_causal_mask", _is_said_to_be_causal),
             patch.object(torch.distributions.Distribution, "_validate_args", False),
             patch.object(torch.autocast, "__enter__", lambda context: context),
             patch.object(torch.autocast, "__exit__", lambda *_arguments: None),
@@ -114,6 +115,11 @@ def _as_written() -> Iterator[None]:
             yield
     finally:
         torch.backends.mha.set_fastpath_enabled(fused)
+
+
+def _is_said_to_be_causal(_mask: object, is_causal: bool | None = None, _size: object = None) -> bool:
+    """That a mask is causal is no more than a hint; to look at its entries would be a branch."""
+    return bool(is_causal)
 
 
 def _enter_inference(context: Any) -> Any:

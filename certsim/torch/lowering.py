@@ -19,6 +19,7 @@ from certsim.torch.errors import AuditError
 from certsim.torch.graph import Graph, GraphError, Opaque
 from certsim.torch.operations import apply_rule
 from certsim.torch.operations.array import Array, NoRule, given
+from certsim.torch.operations.complex_numbers import Complex, Value
 from certsim.torch.operations.indexing import masked_for_softmax, opposite
 
 _MODERATE: Final = 2**22
@@ -31,6 +32,8 @@ _SHAPED: Final = {
 _EMPTY: Final = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided", "empty_permuted"}
 """What may have any entries."""
 _SOFTMAX: Final = {"aten.softmax.int", "aten._softmax.default", "aten._safe_softmax.default"}
+_IN_NAMES: Final = str.maketrans("\t\n ':", "___\";")
+"""What stands in names of functions for what may not."""
 _MOVES: Final = {
     "aten._to_copy.default", "aten.to.dtype", "aten.view.default", "aten.reshape.default",
     "aten._unsafe_view.default", "aten.clone.default", "aten.permute.default", "aten.transpose.int",
@@ -50,7 +53,8 @@ def numbers(tensor: torch.Tensor) -> NDArray[np.generic]:
 class Lowering:
     """The graph that grows while the operations of an exported module are read.
 
-    A value is an Array, or a tensor of entries that are the same in every run, or no array at all.
+    A value is an Array, a pair of them if it is complex, a tensor of entries that are the same in every
+    run, or no array at all.
     """
 
     def __init__(
@@ -67,10 +71,10 @@ class Lowering:
         self._trained = trained
         self._values: dict[Node, Any] = {}
         self._buffers: dict[int, Array] = {}
-        self._drawn: dict[object, list[Array]] = {}
+        self._drawn: dict[object, list[Value]] = {}
 
-    def run(self) -> list[Array | None]:
-        """What the module returns, None for what is not an array of real numbers."""
+    def run(self) -> list[Value | None]:
+        """What the module returns, None for what is not an array of real or complex numbers."""
         nodes = list(self._program.graph.nodes)
         places = [node for node in nodes if node.op == "placeholder"]
         for node, spec in zip(places, self._program.graph_signature.input_specs, strict=True):
@@ -85,12 +89,12 @@ class Lowering:
         returned = zip(kinds, output.args[0], strict=True)
         return [self._output(given) for kind, given in returned if kind is OutputKind.USER_OUTPUT]
 
-    def _output(self, returned: object) -> Array | None:
+    def _output(self, returned: object) -> Value | None:
         value = self._values[returned] if isinstance(returned, Node) else None
-        if not isinstance(value, Array | torch.Tensor):
+        if not isinstance(value, Array | Complex | torch.Tensor):
             return None
         array = self._array(value)
-        return array if _is_real(array.dtype) else None
+        return array if isinstance(array, Complex) or _is_real(array.dtype) else None
 
     def _given(self, node: Node, spec: InputSpec) -> Any:
         """A parameter, a buffer, an input, or a number."""
@@ -102,7 +106,7 @@ class Lowering:
             return self._program.constants[str(spec.target)]
         if spec.kind is InputKind.BUFFER and spec.target not in self._changed():
             return self._buffer(str(spec.target))
-        return self._leaf("input", spec.arg.name, node)
+        return self._named(spec.arg.name, node.meta["val"])
 
     def _changed(self) -> set[str]:
         """The buffers that training changes: they may have any entries."""
@@ -112,31 +116,38 @@ class Lowering:
         value = node.meta["val"]
         return Array.of(self.graph, self.graph.leaf(kind, name, value.shape), _dtype(value))
 
-    def _parameter(self, target: str, node: Node) -> Array:
+    def _parameter(self, target: str, node: Node) -> Value:
         """A parameter is a leaf; hooks may do anything to its gradient."""
         name = self._names[target]
-        leaf = self._leaf("parameter" if name in self._trained else "frozen", name, node)
-        if leaf.dtype.startswith("complex"):
+        if node.meta["val"].is_complex():
             raise AuditError(f"{name} has complex entries")
+        leaf = self._leaf("parameter" if name in self._trained else "frozen", name, node)
         parameter = self._module.get_parameter(target)
         if not (parameter._backward_hooks or getattr(parameter, "_post_accumulate_grad_hooks", None)):
             return leaf
-        return self._unknown(f"hook of {name}", [leaf], leaf.shape, leaf.dtype)
+        return self._unknown(f"hook of {name}", [leaf], node.meta["val"])
 
     def _buffer(self, name: str) -> torch.Tensor:
         """Its entries; used as it is it is a frozen leaf."""
         buffer = self._module.get_buffer(name)
+        if buffer.is_complex():
+            return buffer
         shape = tuple(buffer.shape)
         self._buffers[id(buffer)] = Array(
             self.graph, shape, lambda: self.graph.leaf("frozen", name, shape), numbers(buffer), _dtype(buffer)
         )
         return buffer
 
-    def _array(self, tensor: Array | torch.Tensor) -> Array:
-        if isinstance(tensor, Array):
+    def _array(self, tensor: Value | torch.Tensor) -> Value:
+        if isinstance(tensor, Array | Complex):
             return tensor
+        if tensor.is_complex():
+            return Complex(self._constant(tensor.real), self._constant(tensor.imag))
         if id(tensor) in self._buffers:
             return self._buffers[id(tensor)]
+        return self._constant(tensor)
+
+    def _constant(self, tensor: torch.Tensor) -> Array:
         return Array.constant(self.graph, numbers(tensor), _dtype(tensor))
 
     def _called(self, node: Node) -> Any:
@@ -147,9 +158,9 @@ class Lowering:
         name = str(node.target)
         if name == "certsim.unknown.default":
             _, inputs, called = arguments
-            return self._unknown(called, [self._array(x) for x in inputs], *_kind(node.meta["val"]))
+            return self._unknown(called, _arrays([self._array(x) for x in inputs]), node.meta["val"])
         if _word(name) in _SHAPED:
-            arguments = pytree.tree_map_only(Array, _stand_in, arguments)
+            arguments = pytree.tree_map_only((Array, Complex), _stand_in, arguments, is_leaf=_is_complex)
         if self._is_known(node, arguments, options):
             return _computed(node.target, arguments, options)
         return self._written(node, name, arguments, options)
@@ -174,7 +185,7 @@ class Lowering:
         try:
             arrays = self._by_rule(node, name, arguments, options, [_dtype(t) for t in tensors])
         except NoRule:
-            arrays = self._without_rule(node, name, arguments, options, tensors)
+            arrays = self._without_rule(node, arguments, options, tensors)
         for array, tensor in zip(arrays, tensors, strict=True):
             if array.shape != tuple(tensor.shape):
                 raise GraphError(f"the rule of {name} gives {array.shape}, not {tuple(tensor.shape)}")
@@ -182,51 +193,86 @@ class Lowering:
 
     def _by_rule(
         self, node: Node, name: str, arguments: Any, options: Mapping[str, Any], dtypes: Sequence[str]
-    ) -> list[Array]:
+    ) -> list[Value]:
         masked = _masked(name, arguments)
         if masked is not None and _is_for_softmax(node):
             return [masked_for_softmax(*masked)]
         return apply_rule(name, arguments, options, dtypes)
 
     def _without_rule(
-        self, node: Node, name: str, arguments: Any, options: Any, tensors: Sequence[torch.Tensor]
-    ) -> list[Array]:
+        self, node: Node, arguments: Any, options: Any, tensors: Sequence[torch.Tensor]
+    ) -> list[Value]:
         """Inputs, if no trained parameter is in it; else arrays of which nothing is known."""
-        leaves = pytree.tree_leaves((arguments, options))
-        arrays = [x for x in leaves if isinstance(x, Array) and 0 not in x.shape]
-        others = [x for x in leaves if not isinstance(x, Array)]
+        arrays = _arrays((arguments, options))
+        called = _spelled(node, arguments, options)
         random = _is_drawn(node.target)
-        key = (node.name,) if random else (name, tuple(x.node for x in arrays), repr(others))
+        key = (node.name,) if random else (called, tuple(x.node for x in arrays))
         if key not in self._drawn:
             if all(given(x) for x in arrays):
                 names = [f"{node.name}[{k}]" if len(tensors) > 1 else node.name for k in range(len(tensors))]
                 self._drawn[key] = [self._named(n, t) for n, t in zip(names, tensors, strict=True)]
             else:
-                called = f"{name}{others}" if isinstance(node.target, torch._ops.OpOverload) else node.name
                 self._drawn[key] = [
-                    self._unknown(called, arrays, *_kind(t), output=k, random=random)
-                    for k, t in enumerate(tensors)
+                    self._unknown(called, arrays, t, output=k, random=random) for k, t in enumerate(tensors)
                 ]
         return self._drawn[key]
 
-    def _named(self, name: str, tensor: torch.Tensor) -> Array:
-        """An input of its own."""
+    def _named(self, name: str, tensor: torch.Tensor) -> Value:
+        """An input of its own, with any entries."""
+        if tensor.is_complex():
+            return Complex(*(self._input(f"{name}.{part}", tensor.real) for part in Complex._fields))
+        return self._input(name, tensor)
+
+    def _input(self, name: str, tensor: torch.Tensor) -> Array:
         if not tensor.numel():
             return Array.constant(self.graph, np.zeros(tensor.shape), _dtype(tensor))
         return Array.of(self.graph, self.graph.leaf("input", name, tensor.shape), _dtype(tensor))
 
     def _unknown(
-        self, name: str, arguments: Sequence[Array], shape: Sequence[int], dtype: str, output: int = 0,
+        self, name: str, arguments: Sequence[Array], like: torch.Tensor, output: int = 0,
         random: bool = False,
-    ) -> Array:  # fmt: skip
-        """An array of which nothing is known but its arguments; no gradient passes through whole numbers."""
-        if 0 in shape:
-            return Array.constant(self.graph, np.zeros(shape), dtype)
-        operation = Opaque(name, output, random=random)
-        array = Array.of(self.graph, self.graph.opaque(operation, [x.node for x in arguments], shape), dtype)
+    ) -> Value:  # fmt: skip
+        """An array of which nothing is known but its arguments."""
         if not random and name not in self.graph.unsupported:
             self.graph.unsupported.append(name)
+        if not like.is_complex():
+            return self._opaque(Opaque(name, output, random=random), arguments, like)
+        parts = [Opaque(f"{name}.{part}", output, random=random) for part in Complex._fields]
+        return Complex(*(self._opaque(part, arguments, like.real) for part in parts))
+
+    def _opaque(self, operation: Opaque, arguments: Sequence[Array], like: torch.Tensor) -> Array:
+        """No gradient passes through whole numbers."""
+        dtype = _dtype(like)
+        if not like.numel():
+            return Array.constant(self.graph, np.zeros(like.shape), dtype)
+        node = self.graph.opaque(operation, [x.node for x in arguments], like.shape)
+        array = Array.of(self.graph, node, dtype)
         return array if _is_real(dtype) else Array.of(self.graph, array.detach().node, dtype)
+
+
+def _arrays(values: Any) -> list[Array]:
+    """The arrays among values that have entries; of complex ones the parts."""
+    return [x for x in pytree.tree_leaves(values) if isinstance(x, Array) and 0 not in x.shape]
+
+
+def _spelled(node: Node, arguments: Sequence[Any], options: Mapping[str, Any]) -> str:
+    """A call with all that is no array, and with the places of the arrays, as one word."""
+    if not isinstance(node.target, torch._ops.OpOverload):
+        return str(node.name)
+    arguments, options = pytree.tree_map_only(Array, lambda _: _Place(), (arguments, options))
+    spelled = [*map(repr, arguments), *(f"{key}={value!r}" for key, value in options.items())]
+    return f"{node.target}({','.join(spelled)})".translate(_IN_NAMES)
+
+
+class _Place:
+    """Where an array stands in a call."""
+
+    def __repr__(self) -> str:
+        return "_"
+
+
+def _is_complex(value: object) -> bool:
+    return isinstance(value, Complex)
 
 
 def _computed(target: Any, arguments: Any, options: Any) -> Any:
@@ -234,8 +280,10 @@ def _computed(target: Any, arguments: Any, options: Any) -> Any:
         return target(*arguments, **options)
 
 
-def _stand_in(array: Array) -> torch.Tensor:
+def _stand_in(array: Value) -> torch.Tensor:
     """A tensor of the shape and the kind of an array."""
+    if isinstance(array, Complex):
+        return torch.complex(_stand_in(array.real), _stand_in(array.imag))
     return torch.empty((), dtype=getattr(torch, array.dtype)).expand(array.shape)
 
 
@@ -281,10 +329,6 @@ def _tensors(value: Any) -> list[torch.Tensor]:
     ):
         raise AuditError("the shape of an array depends on the data")
     return [x for x in leaves if isinstance(x, torch.Tensor)]
-
-
-def _kind(tensor: torch.Tensor) -> tuple[Sequence[int], str]:
-    return tuple(tensor.shape), _dtype(tensor)
 
 
 def _plain(value: Any) -> Any:

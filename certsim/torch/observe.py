@@ -114,15 +114,18 @@ class _Copy:
 
     def cast(self, value: Tensor) -> Tensor:
         """The tensor in the precision of the copy, if it is one of real numbers."""
+        if self._dtype and value.is_complex():
+            return value.to(self._dtype.to_complex())
         return value.to(self._dtype) if self._dtype and value.is_floating_point() else value
 
     def outputs(self, inputs: Any) -> list[Tensor]:
-        """The real outputs."""
+        """The outputs that are numbers; of complex ones the parts."""
         arguments, named = ((), dict(inputs)) if isinstance(inputs, Mapping) else (inputs, {})
         with torch.enable_grad():
             returned = functional_call(self._module, self.values, arguments, named)
         leaves = pytree.tree_leaves(returned)
-        return [y for y in leaves if isinstance(y, Tensor) and y.is_floating_point()]
+        numbers = [torch.view_as_real(y) if y.is_complex() else y for y in leaves if isinstance(y, Tensor)]
+        return [y for y in numbers if y.is_floating_point()]
 
     def gradients(self, outputs: Sequence[Tensor], names: Iterable[str]) -> dict[str, Tensor]:
         """The gradient of a random loss; parameters that no output depends on are left out."""
@@ -160,7 +163,8 @@ def _watch(copy: _Copy, inputs: Any, settled: Mapping[str, Mask]) -> Observed:
     first = {name: mask.copy() for name, mask in still.items()}
     _wake(still, (partial(_others, copy, example, scale) for scale in _scales(example)))
     asleep = {name: mask & ~still.get(name, np.False_) for name, mask in first.items()}
-    steps = _delays(copy, example, gradients, still)
+    scales = _scales(example) if any(mask.any() for mask in asleep.values()) else ()
+    steps = _delays(copy, example, gradients, still, scales)
     for name in lookups.found & still.keys():
         still[name] = _without_others(still[name], steps[name])
     return Observed(True, frozenset(), _some(still), _some(asleep), steps)
@@ -229,7 +233,7 @@ def _like(scale: float) -> Callable[[Tensor], Tensor]:
     """Random numbers for real ones, and other ones in another order."""
 
     def other(value: Tensor) -> Tensor:
-        if value.is_floating_point():
+        if value.is_floating_point() or value.is_complex():
             return torch.randn_like(value) * scale
         return value.reshape(-1)[torch.randperm(value.numel())].reshape(value.shape)
 
@@ -237,21 +241,38 @@ def _like(scale: float) -> Callable[[Tensor], Tensor]:
 
 
 def _delays(
-    copy: _Copy, example: Any, gradients: Mapping[str, Tensor], still: Mapping[str, Mask]
+    copy: _Copy,
+    example: Any,
+    gradients: Mapping[str, Tensor],
+    still: Mapping[str, Mask],
+    scales: Sequence[float],
 ) -> dict[str, NDArray[np.int8]]:
-    """After how many steps the still entries have a gradient."""
+    """After how many steps the still entries have a gradient.
+
+    Steps go down for the example inputs and, to wake what sleeps for these, for random ones of some scales.
+    """
     waiting = {name: mask.copy() for name, mask in still.items()}
     steps = {name: np.zeros(mask.shape, dtype=np.int8) for name, mask in still.items()}
-    looks = [partial(_again, copy, example), partial(_others, copy, example, 1.0)]
+    looks = [partial(_again, copy, example), *(partial(_others, copy, example, s) for s in scales or (1.0,))]
     for step in range(1, STEPS + 1):
         if not waiting:
             break
-        copy.move(gradients if step == 1 else _again(copy, example, copy.trained))
+        first = gradients if step == 1 else _again(copy, example, copy.trained)
+        copy.move(_sum([first, *(_others(copy, example, scale, copy.trained) for scale in scales)]))
         before = {name: mask.copy() for name, mask in waiting.items()}
         _wake(waiting, looks)
         for name, mask in before.items():
             steps[name][mask & ~waiting.get(name, np.False_)] = step
     return steps
+
+
+def _sum(losses: Iterable[Mapping[str, Tensor]]) -> Mapping[str, Tensor]:
+    """The gradients of the sum of losses."""
+    total: dict[str, Tensor] = {}
+    for gradients in losses:
+        for name, gradient in gradients.items():
+            total[name] = total[name] + gradient if name in total else gradient
+    return total
 
 
 def _without_others(still: Mask, steps: NDArray[np.int8]) -> Mask:

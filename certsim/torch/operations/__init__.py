@@ -10,9 +10,12 @@ from dataclasses import replace
 from inspect import signature
 from typing import Any, Final
 
+from torch.utils import _pytree as pytree
+
 from certsim.torch.graph import GraphError
 from certsim.torch.operations import (
     attention,
+    complex_numbers,
     discrete,
     elementwise,
     indexing,
@@ -23,6 +26,7 @@ from certsim.torch.operations import (
     shapes,
 )
 from certsim.torch.operations.array import Array, NoRule
+from certsim.torch.operations.complex_numbers import Complex, Value
 from certsim.torch.operations.rule import Rule
 
 _OF_REALS: Final[Mapping[str, Rule]] = {
@@ -31,7 +35,9 @@ _OF_REALS: Final[Mapping[str, Rule]] = {
 }  # fmt: skip
 _OF_ALL_KINDS: Final[Mapping[str, Rule]] = {**shapes.RULES, **indexing.RULES, **discrete.RULES}
 
-OPERATIONS: Final[Mapping[str, Rule]] = {**_OF_REALS, **_OF_ALL_KINDS}
+_OF_COMPLEX: Final = complex_numbers.RULES | complex_numbers.TO_REAL
+
+OPERATIONS: Final[Mapping[str, Rule]] = {**_OF_COMPLEX, **_OF_REALS, **_OF_ALL_KINDS}
 """The rules, by the names that `torch.export` gives to operations."""
 
 _IGNORED: Final = {"layout", "device", "pin_memory", "memory_format", "non_blocking", "generator", "copy"}
@@ -45,16 +51,13 @@ def operations() -> list[tuple[str, str]]:
 
 def apply_rule(
     name: str, arguments: Sequence[Any], options: Mapping[str, Any], dtypes: Sequence[str]
-) -> list[Array]:
+) -> list[Value]:
     """The arrays that an operation computes, of these kinds of numbers; NoRule, if no rule says so.
 
     Rules of real numbers hold where the results are real: whole numbers are divided and overflow in ways of
     their own. The product of truth values is their product as numbers.
     """
-    rule = OPERATIONS.get(name)
-    real = dtypes[0].startswith(("float", "bfloat")) or (name, dtypes[0]) == ("aten.mul.Tensor", "bool")
-    if rule is None or (name in _OF_REALS and not real):
-        raise NoRule(name)
+    rule = _rule(name, arguments, dtypes[0])
     known = signature(rule).parameters
     kept = {
         key: value
@@ -65,10 +68,24 @@ def apply_rule(
         given = rule(*arguments, **kept)
     except (GraphError, TypeError) as error:  # an option that the rule does not know, or an empty array
         raise NoRule(name) from error
-    results = [given] if isinstance(given, Array) else list(given)
+    results = [given] if isinstance(given, Array | Complex) else list(given)
     return [_of_kind(x, dtype) for x, dtype in zip(results, dtypes, strict=True)]
 
 
-def _of_kind(x: Array, dtype: str) -> Array:
+def _rule(name: str, arguments: Sequence[Any], dtype: str) -> Rule:
+    """The rule of an operation of such arguments, whose first result is of a kind."""
+    leaves = pytree.tree_leaves(arguments, is_leaf=lambda x: isinstance(x, Complex))
+    rules = OPERATIONS
+    if dtype.startswith("complex"):
+        rules = complex_numbers.RULES
+    elif any(isinstance(x, Complex) for x in leaves):
+        rules = complex_numbers.TO_REAL
+    real = dtype.startswith(("float", "bfloat", "complex")) or (name, dtype) == ("aten.mul.Tensor", "bool")
+    if name not in rules or (name in _OF_REALS and not real):
+        raise NoRule(name)
+    return rules[name]
+
+
+def _of_kind(x: Value, dtype: str) -> Value:
     """An array whose numbers are of a kind."""
-    return replace(x, dtype=dtype)
+    return x if isinstance(x, Complex) else replace(x, dtype=dtype)

@@ -18,6 +18,7 @@ from certsim.torch.graph import Graph  # noqa: E402
 from certsim.torch.operations import OPERATIONS, apply_rule, operations  # noqa: E402
 from certsim.torch.operations.array import Array  # noqa: E402
 from tests.torch.evaluate import evaluate  # noqa: E402
+from tests.torch.operations.complex_twins import COMPLEX  # noqa: E402
 from tests.torch.operations.twins import CASES, STAND_INS, Case, Given  # noqa: E402
 
 TABLE = [
@@ -119,7 +120,7 @@ def _gradients(twins: Twins, moving: Sequence[int], cotangents: Mapping[str, Any
 
 
 def test_every_operation_of_the_table_has_a_twin_and_no_other() -> None:
-    assert set(CASES) == set(OPERATIONS)
+    assert {*CASES, *COMPLEX} == set(OPERATIONS)
 
 
 def test_the_table_is_listed_with_one_sentence_for_each_operation() -> None:
