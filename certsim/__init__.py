@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from certsim.symmetry.sims.hierarchy import Hierarchy
     from certsim.symmetry.sims.locate import Location, locate
     from certsim.symmetry.sims.symmetries import Symmetries, symmetries
-    from certsim.torch.bridge import from_torch as from_torch
+    from certsim.torch.bridge.bridge import from_torch as from_torch
     from certsim.verdict import Verdict
 
 __version__ = "0.2.0"
@@ -92,7 +92,7 @@ _HOMES = {
     "enumerate": "certsim.symmetry.sims.enumerate",
     "enumerate_sims": "certsim.symmetry.sims.enumerate",
     "explain": "certsim.report.page",
-    "from_torch": "certsim.torch.bridge",
+    "from_torch": "certsim.torch.bridge.bridge",
     "laws": "certsim.orbits.laws.conserved",
     "orbit": "certsim.orbits.reach.orbit",
     "locate": "certsim.symmetry.sims.locate",

@@ -41,6 +41,7 @@ INNER = {
     "kernel": ("errors", "meter", "terms", "statement", "values", "evidence", "rules", "check", "__main__"),
     "orbits": ("modular", "bounds", "laws", "reach"),
     "symmetry": ("signed", "group", "continuous", "lattice", "sims"),
+    "torch": ("errors", "checker", "capture", "search", "condensation", "report", "bridge"),
 }
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

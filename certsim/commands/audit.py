@@ -22,8 +22,8 @@ from certsim.kernel.errors import visible
 from certsim.workers import Outcome, once, run_all
 
 if TYPE_CHECKING:
-    from certsim.torch.audits import Audit
-    from certsim.torch.condensation import Condensation
+    from certsim.torch.condensation.condensation import Condensation
+    from certsim.torch.report.audits import Audit
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ def audit(settings: Settings, targets: tuple[str, ...], operations: bool, **opti
 
 
 def _list_operations(settings: Settings) -> int:
-    from certsim.torch.operations import operations
+    from certsim.torch.capture.operations import operations
 
     table = operations()
     for name, rule in table:
@@ -130,7 +130,7 @@ def _audit(settings: Settings, target: str, path: Path, function: str, options: 
         found = replace(found, path=str(file))
     if spec is not None:
         store.write(spec, text.encode())
-    from certsim.torch.table import audit_lines
+    from certsim.torch.report.table import audit_lines
 
     found = replace(found, model=target)
     for line in audit_lines(found, paint, quiet=settings.quiet):
@@ -154,9 +154,9 @@ def _find(request: _Request) -> tuple[Audit, str]:
 
 
 def _found(request: _Request) -> tuple[Audit, str]:
-    from certsim.torch.audits import audit as find
-    from certsim.torch.checkpoints import read_tensors
-    from certsim.torch.load import load_module, load_optimizer, load_source, load_weights
+    from certsim.torch.capture.checkpoints import read_tensors
+    from certsim.torch.capture.load import load_module, load_optimizer, load_source, load_weights
+    from certsim.torch.report.audits import audit as find
 
     source = load_source(request.path)
     module, inputs = load_module(source, request.function)
@@ -169,7 +169,7 @@ def _found(request: _Request) -> tuple[Audit, str]:
     )
     if not request.spec:
         return found, ""
-    from certsim.torch.bridge import spec_of
+    from certsim.torch.bridge.bridge import spec_of
 
     return found, spec_of(module, inputs, name=request.function)
 
@@ -192,12 +192,12 @@ def _compare(settings: Settings, paths: Sequence[Path], tolerance: float | None,
 
 
 def _condensed(paths: Sequence[Path], tolerance: float, drawn: bool) -> tuple[Condensation, str]:
-    from certsim.torch.condensation import condensation
+    from certsim.torch.condensation.condensation import condensation
 
     found = condensation(paths, tolerance)
     if not drawn:
         return found, ""
-    from certsim.torch.picture import condensation_svg
+    from certsim.torch.condensation.picture import condensation_svg
 
     return found, condensation_svg(found)
 

@@ -35,8 +35,8 @@ def is_audit(data: bytes) -> bool:
 
 def recheck_audit(data: bytes, options: Options, specs: Collection[Spec]) -> Check:
     """Checks the certificate of an audit, which no spec is about; the weights are not looked at."""
-    from certsim.torch.certificate import check_audit
-    from certsim.torch.statement import statement
+    from certsim.torch.checker.certificate import check_audit
+    from certsim.torch.checker.statement import statement
 
     try:
         checked = check_audit(data)
@@ -59,9 +59,9 @@ def compare_weights(paths: Sequence[Path], checks: Sequence[Check], weights: Pat
 
     That happens in this process, which may use all memory: checkpoints are large.
     """
-    from certsim.torch.certificate import check_weights, read_audit
-    from certsim.torch.checkpoints import read_checkpoint
-    from certsim.torch.statement import with_weights
+    from certsim.torch.capture.checkpoints import read_checkpoint
+    from certsim.torch.checker.certificate import check_weights, read_audit
+    from certsim.torch.checker.statement import with_weights
 
     values = read_checkpoint(weights)
     found = []

@@ -104,7 +104,7 @@ def _print_check(settings: Settings, path: Path, one: Check) -> None:
 
 def _claim_lines(claim: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     if claim["verdict"] == KEPT:
-        from certsim.torch.statement import statement_lines
+        from certsim.torch.checker.statement import statement_lines
 
         return statement_lines(claim)
     from certsim.report.claim import claim_lines

@@ -2,7 +2,7 @@
 
 >>> from certsim.torch import audit
 >>> audit.__module__
-'certsim.torch.audits'
+'certsim.torch.report.audits'
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from certsim.torch.audits import Audit as Audit
-    from certsim.torch.audits import audit as audit
-    from certsim.torch.bridge import point_of as point_of
-    from certsim.torch.bridge import spec_of as spec_of
-    from certsim.torch.findings import Finding as Finding
-    from certsim.torch.narrow import reduce as reduce
+    from certsim.torch.bridge.bridge import point_of as point_of
+    from certsim.torch.bridge.bridge import spec_of as spec_of
+    from certsim.torch.bridge.narrow import reduce as reduce
+    from certsim.torch.report.audits import Audit as Audit
+    from certsim.torch.report.audits import audit as audit
+    from certsim.torch.search.findings import Finding as Finding
 
 __all__ = ["Audit", "Finding", "audit", "point_of", "reduce", "spec_of"]
 
 _HOMES = {
-    "Audit": "audits",
-    "Finding": "findings",
-    "audit": "audits",
-    "point_of": "bridge",
-    "reduce": "narrow",
-    "spec_of": "bridge",
+    "Audit": "report.audits",
+    "Finding": "search.findings",
+    "audit": "report.audits",
+    "point_of": "bridge.bridge",
+    "reduce": "bridge.narrow",
+    "spec_of": "bridge.bridge",
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from certsim.torch.colouring import Colouring, Coordinate
+from certsim.torch.checker.colouring import Colouring, Coordinate
 from tests.torch.generic import Array
 
 TOLERANCE = 1e-9

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from certsim.torch.graph import (
+from certsim.torch.checker.graph import (
     Add,
     Centre,
     Constant,

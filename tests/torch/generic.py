@@ -12,9 +12,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from certsim.torch.functions import AtZero, Parity
-from certsim.torch.functions import function as facts
-from certsim.torch.graph import (
+from certsim.torch.checker.functions import AtZero, Parity
+from certsim.torch.checker.functions import function as facts
+from certsim.torch.checker.graph import (
     Add,
     Centre,
     Constant,
@@ -33,7 +33,7 @@ from certsim.torch.graph import (
     SoftmaxBackward,
     Take,
 )
-from certsim.torch.pattern import Pattern, Slices
+from certsim.torch.checker.pattern import Pattern, Slices
 
 Array = NDArray[np.longdouble]
 WAVES = 3

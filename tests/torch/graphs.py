@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from certsim.torch.certificate import Claim, Subject
-from certsim.torch.graph import Graph
-from certsim.torch.pattern import Pattern
-from certsim.torch.propose import propose, smallest
+from certsim.torch.checker.certificate import Claim, Subject
+from certsim.torch.checker.graph import Graph
+from certsim.torch.checker.pattern import Pattern
+from certsim.torch.search.propose import propose, smallest
 
 Weights = Mapping[str, NDArray[Any]]
 

@@ -10,9 +10,9 @@ from random import Random
 
 import numpy as np
 
-from certsim.torch.backward import with_gradients
-from certsim.torch.classes import Classes, gauged
-from certsim.torch.graph import (
+from certsim.torch.checker.backward import with_gradients
+from certsim.torch.checker.classes import Classes, gauged
+from certsim.torch.checker.graph import (
     Add,
     Centre,
     Constant,
@@ -32,7 +32,7 @@ from certsim.torch.graph import (
     Softmax,
     Take,
 )
-from certsim.torch.pattern import Pattern, Slices
+from certsim.torch.checker.pattern import Pattern, Slices
 
 ENTRIES = 64
 RANK = 3

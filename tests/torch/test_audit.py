@@ -12,8 +12,8 @@ nn = torch.nn
 
 from certsim.errors import CertsimError  # noqa: E402
 from certsim.torch import Audit, audit  # noqa: E402
-from certsim.torch.certificate import check_audit  # noqa: E402
-from certsim.torch.findings import Kind, Verdict  # noqa: E402
+from certsim.torch.checker.certificate import check_audit  # noqa: E402
+from certsim.torch.search.findings import Kind, Verdict  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

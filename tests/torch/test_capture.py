@@ -14,9 +14,9 @@ from torch.nn import functional  # noqa: E402
 from torch.nn.utils import parametrizations  # noqa: E402
 from torch.utils.checkpoint import checkpoint  # noqa: E402
 
-from certsim.torch.backward import with_gradients  # noqa: E402
-from certsim.torch.capture import AuditError, Captured, capture  # noqa: E402
-from certsim.torch.graph import Add, Constant, Leaf, Map, Opaque  # noqa: E402
+from certsim.torch.capture.capture import AuditError, Captured, capture  # noqa: E402
+from certsim.torch.checker.backward import with_gradients  # noqa: E402
+from certsim.torch.checker.graph import Add, Constant, Leaf, Map, Opaque  # noqa: E402
 from tests.torch.evaluate import evaluate  # noqa: E402
 
 X = torch.randn(2, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(1))

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from certsim.kernel.errors import InvalidCertificate, KernelError, LimitExceeded, MalformedCertificate
-from certsim.torch.certificate import (
+from certsim.torch.checker.certificate import (
     check_audit,
     check_weights,
     read_audit,
     weights_digest,
     write_audit,
 )
-from certsim.torch.graph import Graph, Opaque
+from certsim.torch.checker.graph import Graph, Opaque
 from tests.torch.graphs import ALL, claim, leaves, mlp, subject, weights
 
 Json = Any

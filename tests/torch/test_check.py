@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from certsim.cli import run
-from certsim.torch.certificate import write_audit
+from certsim.torch.checker.certificate import write_audit
 from tests.outside import TANH, validator
 from tests.torch.graphs import attention, claim, experts, mlp
 

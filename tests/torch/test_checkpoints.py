@@ -12,7 +12,7 @@ import pytest
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
 
-from certsim.torch.checkpoints import CheckpointError, CodeRefused, read_checkpoint, read_tensors  # noqa: E402
+from certsim.torch.capture.checkpoints import CheckpointError, CodeRefused, read_checkpoint, read_tensors  # noqa: E402
 
 STATE = {"fc.weight": torch.arange(6.0).reshape(2, 3), "fc.bias": torch.tensor([0.5, -1.0])}
 

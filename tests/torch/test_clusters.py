@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from certsim.torch.clusters import Pair, clusters
+from certsim.torch.condensation.clusters import Pair, clusters
 
 
 def apart(u: Any, v: Any, signs: bool) -> tuple[float, int]:

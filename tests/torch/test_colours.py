@@ -8,15 +8,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from certsim.torch import components
-from certsim.torch.backward import with_gradients
-from certsim.torch.classes import free, gauged
-from certsim.torch.colouring import Colouring
-from certsim.torch.colours import Colours
-from certsim.torch.components import LARGEST
-from certsim.torch.functions import AtZero, Parity, derivative, function
-from certsim.torch.graph import Graph, GraphError, Opaque
-from certsim.torch.pattern import Pattern, Slices, coloured
+from certsim.torch.checker import components
+from certsim.torch.checker.backward import with_gradients
+from certsim.torch.checker.classes import free, gauged
+from certsim.torch.checker.colouring import Colouring
+from certsim.torch.checker.colours import Colours
+from certsim.torch.checker.components import LARGEST
+from certsim.torch.checker.functions import AtZero, Parity, derivative, function
+from certsim.torch.checker.graph import Graph, GraphError, Opaque
+from certsim.torch.checker.pattern import Pattern, Slices, coloured
 
 
 class Small(Graph):

@@ -13,9 +13,9 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("safetensors")
 pytest.importorskip("matplotlib")
 
-from certsim.torch.condensation import Condensation, condensation  # noqa: E402
-from certsim.torch.near import SAID, Member, NearError, Units  # noqa: E402
-from certsim.torch.picture import condensation_svg  # noqa: E402
+from certsim.torch.condensation.condensation import Condensation, condensation  # noqa: E402
+from certsim.torch.condensation.near import SAID, Member, NearError, Units  # noqa: E402
+from certsim.torch.condensation.picture import condensation_svg  # noqa: E402
 
 WIDTH = 40
 STEPS = (0, 100, 300, 1000)

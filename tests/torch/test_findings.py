@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from certsim.torch.findings import Finding, Kind, Place, Verdict, alone, entries_of, marked
+from certsim.torch.search.findings import Finding, Kind, Place, Verdict, alone, entries_of, marked
 
 
 def finding(entries: dict[str, str]) -> Finding:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from certsim.torch.graph import Graph
-from certsim.torch.kept import odd, with_proofs
-from certsim.torch.near import Member, Units, near_by
-from certsim.torch.pattern import Audited
+from certsim.torch.checker.graph import Graph
+from certsim.torch.checker.pattern import Audited
+from certsim.torch.condensation.kept import odd, with_proofs
+from certsim.torch.condensation.near import Member, Units, near_by
 
 WIDTH = 6
 UNITS = Units("hidden", (Member("W", 0), Member("b", 0), Member("a", 1)), WIDTH)

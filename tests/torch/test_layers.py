@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from certsim.torch.graph import Graph
-from certsim.torch.layers import layers_of
-from certsim.torch.near import Member, Units
+from certsim.torch.checker.graph import Graph
+from certsim.torch.condensation.layers import layers_of
+from certsim.torch.condensation.near import Member, Units
 
 
 def perceptron(graph: Graph, name: str, x: int, widths: tuple[int, int]) -> int:

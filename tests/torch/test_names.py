@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from certsim.torch.names import note, units_by_name
-from certsim.torch.near import Member, Units
+from certsim.torch.condensation.names import note, units_by_name
+from certsim.torch.condensation.near import Member, Units
 
 
 def weights(shapes: dict[str, tuple[int, ...]]) -> dict[str, Any]:

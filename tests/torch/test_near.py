@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from certsim.torch.near import SAID, Layer, Member, NearError, Units, near_by
+from certsim.torch.condensation.near import SAID, Layer, Member, NearError, Units, near_by
 
 INCOMING = (Member("fc1.weight", 0), Member("fc1.bias", 0))
 LAYER = Units("fc1", (*INCOMING, Member("fc2.weight", 1)), 8, INCOMING)
@@ -219,7 +219,7 @@ def test_numbers_that_are_not_finite_are_skipped_and_said() -> None:
 
 
 def test_too_many_pairs_are_skipped_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("certsim.torch.near.MAX_WORK", 10)
+    monkeypatch.setattr("certsim.torch.condensation.near.MAX_WORK", 10)
     weights = network()
     plant(weights, 3, np.zeros(9))
     layer = near(weights, 0.1)

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 nn = torch.nn
 
 from certsim.torch.errors import AuditError  # noqa: E402
-from certsim.torch.observe import Observed, observe  # noqa: E402
+from certsim.torch.report.observe import Observed, observe  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsim.torch import components
-from certsim.torch.colours import Colours
-from certsim.torch.components import LARGEST
-from certsim.torch.pattern import coloured
+from certsim.torch.checker import components
+from certsim.torch.checker.colours import Colours
+from certsim.torch.checker.components import LARGEST
+from certsim.torch.checker.pattern import coloured
 from tests.torch.claims import violations
 from tests.torch.generic import Values
 from tests.torch.random_graphs import Drawn, drawn

@@ -9,12 +9,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from certsim.torch.backward import with_gradients
-from certsim.torch.classes import Classes, classify, gauged
-from certsim.torch.functions import AtZero
-from certsim.torch.graph import Graph, Shape
-from certsim.torch.pattern import Audited, Pattern, Slices, numbered, same
-from certsim.torch.propose import smallest
+from certsim.torch.checker.backward import with_gradients
+from certsim.torch.checker.classes import Classes, classify, gauged
+from certsim.torch.checker.functions import AtZero
+from certsim.torch.checker.graph import Graph, Shape
+from certsim.torch.checker.pattern import Audited, Pattern, Slices, numbered, same
+from certsim.torch.search.propose import smallest
 from tests.torch.claims import TOLERANCE
 from tests.torch.generic import Array, Values
 from tests.torch.random_graphs import Drawn, drawn

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from certsim.kernel.errors import MalformedCertificate
-from certsim.torch.runs import read_integers, read_numbers, write_integers, write_numbers
+from certsim.torch.checker.runs import read_integers, read_numbers, write_integers, write_numbers
 
 
 def test_integers_come_back_as_they_were() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from certsim.torch.graph import Graph, Opaque
-from certsim.torch.units import Atom, units_of
+from certsim.torch.checker.graph import Graph, Opaque
+from certsim.torch.search.units import Atom, units_of
 
 
 def lengths(atoms: tuple[Atom, ...]) -> list[int]:

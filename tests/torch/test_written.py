@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsim import CertsimError, Model
-from certsim.torch.graph import Graph, Leaf, Opaque
-from certsim.torch.spelling import legal_names
-from certsim.torch.written import tables_of
+from certsim.torch.bridge.spelling import legal_names
+from certsim.torch.bridge.written import tables_of
+from certsim.torch.checker.graph import Graph, Leaf, Opaque
 
 pytest.importorskip("torch", reason="PyTorch is not installed")
 from tests.torch.evaluate import evaluate

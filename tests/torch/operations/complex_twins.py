@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 import torch
 from torch import Tensor
 
-from certsim.torch.operations import complex_numbers
+from certsim.torch.capture.operations import complex_numbers
 
 Function: TypeAlias = Callable[[Tensor, Tensor, Tensor], Tensor]
 

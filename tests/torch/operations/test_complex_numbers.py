@@ -11,8 +11,8 @@ torch = pytest.importorskip("torch")
 nn = torch.nn
 
 from certsim.torch import audit  # noqa: E402
-from certsim.torch.backward import with_gradients  # noqa: E402
-from certsim.torch.capture import Captured, capture  # noqa: E402
+from certsim.torch.capture.capture import Captured, capture  # noqa: E402
+from certsim.torch.checker.backward import with_gradients  # noqa: E402
 from tests.torch.evaluate import evaluate  # noqa: E402
 from tests.torch.operations.complex_twins import FUNCTIONS, Function  # noqa: E402
 

@@ -12,11 +12,11 @@ torch = pytest.importorskip("torch")
 
 from torch.utils import _pytree as pytree  # noqa: E402
 
-import certsim.torch.exporting  # noqa: E402, F401 -- it defines certsim.detach
-from certsim.torch.backward import with_gradients  # noqa: E402
-from certsim.torch.graph import Graph  # noqa: E402
-from certsim.torch.operations import OPERATIONS, apply_rule, operations  # noqa: E402
-from certsim.torch.operations.array import Array  # noqa: E402
+import certsim.torch.capture.exporting  # noqa: E402, F401 -- it defines certsim.detach
+from certsim.torch.capture.operations import OPERATIONS, apply_rule, operations  # noqa: E402
+from certsim.torch.capture.operations.array import Array  # noqa: E402
+from certsim.torch.checker.backward import with_gradients  # noqa: E402
+from certsim.torch.checker.graph import Graph  # noqa: E402
 from tests.torch.evaluate import evaluate  # noqa: E402
 from tests.torch.operations.complex_twins import COMPLEX  # noqa: E402
 from tests.torch.operations.twins import CASES, STAND_INS, Case, Given  # noqa: E402

@@ -1,0 +1,1 @@
+"""From modules to exact models and narrower modules."""

@@ -1,0 +1,1 @@
+"""From PyTorch to tensor graphs and arrays: modules, the table of operations, checkpoints."""

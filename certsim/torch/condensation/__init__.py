@@ -1,0 +1,1 @@
+"""Sets near a checkpoint, and how near training comes to them: in floating point."""

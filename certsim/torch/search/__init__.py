@@ -1,0 +1,1 @@
+"""What is proposed: patterns of weights, units, and what a pattern holds. Nobody trusts this."""
