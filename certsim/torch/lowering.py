@@ -32,7 +32,7 @@ _SHAPED: Final = {
 _EMPTY: Final = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided", "empty_permuted"}
 """What may have any entries."""
 _SOFTMAX: Final = {"aten.softmax.int", "aten._softmax.default", "aten._safe_softmax.default"}
-_IN_NAMES: Final = str.maketrans("\t\n ':", "___\";")
+_IN_NAMES: Final = str.maketrans("\t\n ':", '___";')
 """What stands in names of functions for what may not."""
 _MOVES: Final = {
     "aten._to_copy.default", "aten.to.dtype", "aten.view.default", "aten.reshape.default",
