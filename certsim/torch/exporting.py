@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import logging
 import operator
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,7 +55,12 @@ def exported(
     """The operations that a module calls for inputs, without changes in place; those of the table whole."""
     forward = module.forward
     opened = functools.wraps(forward)(lambda *xs, **named: _opened(forward(*xs, **named)))
-    with warnings.catch_warnings(), _as_written(), patch.object(module, "forward", opened):
+    with (
+        warnings.catch_warnings(),
+        _as_written(),
+        _without_logs(),
+        patch.object(module, "forward", opened),
+    ):
         warnings.simplefilter("ignore")
         try:
             program: ExportedProgram = export(module, arguments, dict(keywords), strict=False)
@@ -76,6 +82,17 @@ def _opened(returned: Any) -> Any:
             torch.export.register_dataclass(type(each))
             _opened(each)
     return returned
+
+
+@contextmanager
+def _without_logs() -> Iterator[None]:
+    """PyTorch logs what it raises; the error says it."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _message(error: Exception) -> str:

@@ -183,6 +183,16 @@ def test_an_unused_parameter_is_redundant_and_one_behind_a_rounding_is_conserved
     ]
 
 
+def test_a_row_for_padding_is_frozen_whatever_it_holds() -> None:
+    for value in (0.0, 1.5):
+        module = nn.Sequential(nn.Embedding(7, 3, padding_idx=1), nn.Linear(3, 2))
+        with torch.no_grad():
+            module[0].weight[1] = value
+        found = audit(module, (torch.tensor([[1, 2, 0]]),))
+        assert told(found) == [("frozen", None, {"0.weight": "[1]"})]
+        assert (found.dimension, found.exit_status) == (found.trained, 0)
+
+
 def copied_experts() -> Any:
     class Mixture(nn.Module):
         def __init__(self) -> None:
