@@ -136,7 +136,7 @@ def dimension_of(pattern: Pattern, shapes: Mapping[str, Shape]) -> int:
 
 def rounded_in(gradients: Gradients) -> Sequence[str]:
     """The parameters whose gradients needed a cancellation of exact arithmetic."""
-    return tuple(sorted(name for name, gradient in gradients.by_name.items() if gradient.rounded))
+    return tuple(sorted(name for name, gradient in gradients.by_name.items() if gradient.rounding))
 
 
 def weights_digest(values: Mapping[str, NDArray[Any]]) -> str:

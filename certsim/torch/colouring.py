@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,17 @@ class Coordinate:
         return self.axes, self.classes.shape, self.classes.tobytes()
 
 
+class Rounding(IntEnum):
+    """How rounding breaks an equation: not at all, where numbers cancel, or where sums have other orders.
+
+    Units that are tied are rounded alike, so what cancels in both is no harm to a tie.
+    """
+
+    NONE = 0
+    CANCELS = 1
+    REORDERS = 2
+
+
 @dataclass(frozen=True, eq=False)
 class Colouring:
     """The colours of the entries of an array.
@@ -74,7 +86,7 @@ class Colouring:
         sign: of all entries.
         coordinates: one for each argument of the term.
         balanced: sets of axes; the sum over the axes of a set is zero.
-        rounded: whether an equation among the entries is one of exact arithmetic only.
+        rounding: how rounding breaks an equation among the entries.
     """
 
     shape: Shape
@@ -82,7 +94,7 @@ class Colouring:
     sign: int = 1
     coordinates: tuple[Coordinate, ...] = ()
     balanced: frozenset[frozenset[int]] = frozenset()
-    rounded: bool = False
+    rounding: Rounding = Rounding.NONE
 
     @property
     def is_zero(self) -> bool:
@@ -115,13 +127,14 @@ class Colouring:
         """The slices of an index along an axis, zero where it is −1."""
         shape = (*self.shape[:axis], len(index), *self.shape[axis + 1 :])
         if self.is_zero:
-            return Colouring(shape, rounded=self.rounded)
+            return Colouring(shape, rounding=self.rounding)
         coordinates = [c.taken(axis, index) if axis in c.axes else c for c in self.coordinates]
         if axis not in self.axes and np.any(index < 0):
             coordinates.append(Coordinate((axis,), (index >= 0).astype(np.int64)))
         balanced = frozenset(axes for axes in self.balanced if axis not in axes)
         found = replace(self, shape=shape, balanced=balanced, coordinates=tuple(coordinates))
-        return found if all(c.classes.any() for c in coordinates) else Colouring(shape, rounded=self.rounded)
+        some = all(coordinate.classes.any() for coordinate in coordinates)
+        return found if some else Colouring(shape, rounding=self.rounding)
 
     def renamed(self, names: Mapping[int, int], shape: Shape) -> Colouring:
         """The colouring after axes got new names; the entries are moved, and no sum changes."""

@@ -17,7 +17,7 @@ from certsim.torch.classes import (
     Classes,
     free,
 )
-from certsim.torch.colouring import Colouring, Coordinate
+from certsim.torch.colouring import Colouring, Coordinate, Rounding
 from certsim.torch.components import (
     Part,
     Value,
@@ -154,7 +154,7 @@ class Colours:
             sizes = [x.shape[a] for a in axes]
             if is_large(math.prod(sizes)):
                 found = self.free(("reshaped", x.shape, x.content, shape), shape)
-                return replace(found, sign=x.sign, rounded=x.rounded)
+                return replace(found, sign=x.sign, rounding=x.rounding)
             new = tuple(a for _, group in met for a in group)
             array = np.broadcast_to(c.along(axes), sizes).reshape([shape[a] for a in new])
             coordinates.append(Coordinate(new, array).least())
@@ -164,7 +164,7 @@ class Colours:
 
     def add(self, arguments: Sequence[Colouring], coefficients: Sequence[Fraction]) -> Colouring:
         """The colours of a sum: equal terms are collected, opposite ones cancel."""
-        shape, rounded = arguments[0].shape, any(argument.rounded for argument in arguments)
+        shape, rounding = arguments[0].shape, _worst(arguments)
         collected: dict[Hashable, tuple[Colouring, Fraction]] = {}
         for argument, coefficient in zip(arguments, coefficients, strict=True):
             if not argument.is_zero:
@@ -172,19 +172,20 @@ class Colours:
                 collected[argument.content] = argument, before + coefficient * argument.sign
         summands = [(a, c) for a, c in collected.values() if c]
         summands.sort(key=lambda summand: summand[0].content)
-        rounded = rounded or len(summands) < len(collected)
+        if len(summands) < len(collected):
+            rounding = Rounding.REORDERS
         if not summands:
-            return Colouring(shape, rounded=rounded)
+            return Colouring(shape, rounding=rounding)
         sign = 1 if summands[0][1] > 0 else -1
         if len(summands) == 1:
             ((summand, coefficient),) = summands
             scale = abs(coefficient)
             term = summand.term if scale == 1 else self.term(("times", scale, summand.term))
-            return replace(summand, term=term, sign=sign, rounded=rounded)
+            return replace(summand, term=term, sign=sign, rounding=rounding)
         found = summed_up([a for a, _ in summands], [sign * c for _, c in summands])
         balanced = frozenset.intersection(*(a.balanced for a, _ in summands))
         content = ("add", tuple((a.term, sign * c) for a, c in summands))
-        return self._value(shape, content, found, sign=sign, balanced=balanced, rounded=rounded)
+        return self._value(shape, content, found, sign=sign, balanced=balanced, rounding=rounding)
 
     def contract(
         self, arguments: Sequence[Colouring], labels: Sequence[Sequence[int]], out: Sequence[int]
@@ -196,14 +197,14 @@ class Colours:
             for name, length in zip(names, argument.shape, strict=True)
         }
         shape = tuple(lengths[name] for name in out)
-        zeros = [argument.rounded for argument in arguments if argument.is_zero]
+        zeros = [argument.rounding for argument in arguments if argument.is_zero]
         if zeros:
-            return Colouring(shape, rounded=all(zeros))
+            return Colouring(shape, rounding=min(zeros))
         order = sorted(range(len(arguments)), key=lambda k: arguments[k].content)
         arguments, labels = [arguments[k] for k in order], [labels[k] for k in order]
-        rounded, sums = any(argument.rounded for argument in arguments), _balances(arguments, labels)
+        rounding, sums = _worst(arguments), _balances(arguments, labels)
         if any(not axes & set(out) for axes in sums):
-            return Colouring(shape, rounded=True)
+            return Colouring(shape, rounding=Rounding.CANCELS)
         parts = [
             Part(k, j, Coordinate(tuple(names[a] for a in c.axes), c.classes))
             for k, (argument, names) in enumerate(zip(arguments, labels, strict=True))
@@ -219,17 +220,17 @@ class Colours:
         balanced = frozenset(frozenset(places[name] for name in axes if name in places) for axes in sums)
         found.coordinates = [replace(c, axes=tuple(places[a] for a in c.axes)) for c in found.coordinates]
         sign = math.prod(argument.sign for argument in arguments)
-        return self._value(shape, content, found, sign=sign, balanced=balanced, rounded=rounded)
+        return self._value(shape, content, found, sign=sign, balanced=balanced, rounding=rounding)
 
     def map(self, name: str, arguments: Sequence[Colouring]) -> Colouring:
         """The colours of a function of the entries: f(c), with signs through odd and even functions."""
         shape, known = arguments[0].shape, facts(name)
-        rounded = any(argument.rounded for argument in arguments)
+        rounding = _worst(arguments)
         keeps_zero = known.at_zero is AtZero.ZERO or (known.at_zero is AtZero.CONVENTION and self.relu0)
         if all(argument.has_zeros for argument in arguments):
             self.met.setdefault(known.at_zero, set()).add(name)
         if keeps_zero and all(argument.is_zero for argument in arguments):
-            return Colouring(shape, rounded=rounded)
+            return Colouring(shape, rounding=rounding)
         parity = known.parity if len(arguments) == 1 else Parity.NONE
         found = Value()
         lengths = dict(enumerate(shape))
@@ -238,14 +239,14 @@ class Colours:
         signs = tuple(argument.sign if parity is Parity.NONE else 1 for argument in arguments)
         content = ("map", name, tuple(argument.term for argument in arguments), signs)
         sign = arguments[0].sign if parity is Parity.ODD else 1
-        return self._value(shape, content, found, sign=sign, rounded=rounded)
+        return self._value(shape, content, found, sign=sign, rounding=rounding)
 
     def _rows(self, operation: RowsOperation, arguments: Sequence[Colouring], shape: Shape) -> Colouring:
         """The colours of a function of rows: equal rows give equal rows."""
         axis, linear = operation.axis, operation.linear
-        rounded = any(argument.rounded for argument in arguments)
+        rounding = _worst(arguments)
         if linear is not None and arguments[linear].is_zero:
-            return Colouring(shape, rounded=arguments[linear].rounded)
+            return Colouring(shape, rounding=arguments[linear].rounding)
         rest, own = [a for a in range(len(shape)) if a != axis], len(shape)
         lengths = dict(enumerate(shape)) | {own + k: x.shape[axis] for k, x in enumerate(arguments)}
         parts = [
@@ -260,7 +261,7 @@ class Colours:
         terms = tuple((argument.term, argument.shape[axis]) for argument in arguments)
         content = ("rows", operation.function, linear, shape[axis], terms, signs)
         sign = 1 if linear is None else arguments[linear].sign
-        return self._value(shape, content, found, sign=sign, rounded=rounded)
+        return self._value(shape, content, found, sign=sign, rounding=rounding)
 
     def _softmax(self, x: Colouring, axis: int) -> Colouring:
         exponentials = self.map("exp", [x])
@@ -271,7 +272,7 @@ class Colours:
     def _softmax_backward(self, p: Colouring, y: Colouring, axis: int) -> Colouring:
         """The value p (y − Σ p y) is 0 if y is constant along the axis, as Σ p = 1; its sum is 0."""
         if y.is_zero or axis not in y.axes:
-            return Colouring(y.shape, rounded=not y.is_zero or y.rounded)
+            return Colouring(y.shape, rounding=y.rounding if y.is_zero else Rounding.CANCELS)
         names = list(range(len(y.shape)))
         mean = self._total([p, y], axis)
         around = mean.renamed(dict(enumerate(a for a in names if a != axis)), y.shape)
@@ -281,7 +282,7 @@ class Colours:
     def _centre(self, x: Colouring, axes: Sequence[int]) -> Colouring:
         """The value x − mean(x) is 0 if x is constant along the axes; its sum is 0."""
         if x.is_zero or not x.axes & set(axes):
-            return Colouring(x.shape, rounded=not x.is_zero or x.rounded)
+            return Colouring(x.shape, rounding=x.rounding if x.is_zero else Rounding.CANCELS)
         rest = [a for a in range(len(x.shape)) if a not in axes]
         mean = self.contract([x], [range(len(x.shape))], rest).renamed(dict(enumerate(rest)), x.shape)
         count = math.prod(x.shape[a] for a in axes)
@@ -294,11 +295,11 @@ class Colours:
 
     def _opaque(self, operation: Opaque, arguments: Sequence[Colouring], shape: Shape) -> Colouring:
         if operation.linear is not None and arguments[operation.linear].is_zero:
-            return Colouring(shape, rounded=arguments[operation.linear].rounded)
+            return Colouring(shape, rounding=arguments[operation.linear].rounding)
         given = tuple((argument.shape, argument.sign, argument.content) for argument in arguments)
         fresh = len(self._terms) if operation.random else None
         found = self.free((operation, shape, given, fresh), shape)
-        return replace(found, rounded=any(argument.rounded for argument in arguments))
+        return replace(found, rounding=_worst(arguments))
 
     def _value(
         self,
@@ -307,15 +308,15 @@ class Colours:
         found: Value,
         *,
         sign: int,
-        rounded: bool,
+        rounding: Rounding,
         balanced: frozenset[frozenset[int]] = frozenset(),
     ) -> Colouring:
-        rounded = rounded or found.rounded
+        rounding = max(rounding, found.rounding)
         if found.is_zero:
-            return Colouring(shape, rounded=rounded)
+            return Colouring(shape, rounding=rounding)
         term = self.term((content, tuple(found.content)))
         coordinates = tuple(coordinate.ascending().least() for coordinate in found.coordinates)
-        return Colouring(shape, term, sign * found.sign, coordinates, balanced, rounded)
+        return Colouring(shape, term, sign * found.sign, coordinates, balanced, rounding)
 
     def _constant(self, values: NDArray[np.float64]) -> Colouring:
         """Numbers: equal ones are equal wherever they are."""
@@ -326,6 +327,11 @@ class Colours:
             return Colouring(values.shape)
         coordinate = Coordinate(tuple(range(values.ndim)), classes.astype(np.int64)).least()
         return Colouring(values.shape, self.term("number"), 1, (coordinate,))
+
+
+def _worst(arguments: Sequence[Colouring]) -> Rounding:
+    """The worst that rounding does to any of them."""
+    return max((argument.rounding for argument in arguments), default=Rounding.NONE)
 
 
 def relabelled(coordinate: Coordinate, axis: int, label: int) -> Coordinate:

@@ -19,7 +19,7 @@ from certsim.torch.classes import (
     leading_signs,
     multisets,
 )
-from certsim.torch.colouring import Colouring, Coordinate
+from certsim.torch.colouring import Colouring, Coordinate, Rounding
 from certsim.torch.functions import Parity
 
 LARGEST: Final = 1 << 18
@@ -109,7 +109,7 @@ class Value:
     content: list[Hashable] = field(default_factory=list)
     sign: int = 1
     is_zero: bool = False
-    rounded: bool = False
+    rounding: Rounding = Rounding.NONE
 
     def include(self, component: Component, rows: Rows, table: Hashable = None) -> None:
         """One more coordinate, along the kept labels of a component."""
@@ -163,7 +163,10 @@ def multiply(found: Value, component: Component) -> None:
     distinct = rows[sequences.firsts] * np.sign(sequences.classes[sequences.firsts])[:, None]
     sums, cancelled = multisets(distinct)
     bags = classify_signed(sums)
-    found.rounded = found.rounded or cancelled or len(bags.firsts) < len(sequences.firsts)
+    if len(bags.firsts) < len(sequences.firsts):
+        found.rounding = Rounding.REORDERS
+    elif cancelled:
+        found.rounding = max(found.rounding, Rounding.CANCELS)
     classes = np.concatenate([[0], bags.classes])[np.abs(sequences.classes)] * np.sign(sequences.classes)
     found.include(component, replace(bags, classes=classes), table)
 
@@ -178,7 +181,7 @@ def summed_up(summands: Sequence[Colouring], coefficients: Sequence[Fraction]) -
         columns, tables = [], []
         for members in _alike(summands, coefficients, component):
             column, table, cancelled = _collected(members, coefficients, component)
-            found.rounded = found.rounded or cancelled
+            found.rounding = Rounding.REORDERS if cancelled else found.rounding
             columns.append(column)
             tables.append((tuple(members), table))
         found.include(component, classify_signed(np.concatenate(columns, axis=1)), tuple(tables))

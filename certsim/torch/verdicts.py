@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from certsim.torch import words
-from certsim.torch.findings import Finding, Mask, Place, Verdict, entries_of, marked
+from certsim.torch.colouring import Rounding
+from certsim.torch.findings import Finding, Kind, Mask, Place, Verdict, entries_of, marked
 from certsim.torch.graph import Leaf, Opaque
 from certsim.torch.held import Counted, Held, held
 from certsim.torch.pattern import Gradients
@@ -61,7 +62,9 @@ def _finding(verdict: Verdict, group: Held, gradients: Gradients, strange: froze
     entries = entries_of(group.places)
     if strange.intersection(entries):
         return Finding(Verdict.UNDEFINED, entries, words.NO_GRADIENT)
-    rounded = any(gradients.by_name[name].rounded for name in entries)
+    worst = max(gradients.by_name[name].rounding for name in entries)
+    tied = group.kind in (Kind.TIED, Kind.OPPOSITE)
+    rounded = worst > (Rounding.CANCELS if tied else Rounding.NONE)
     reason, hint = words.held(group.kind, entries)
     if verdict is Verdict.CONVENTION:
         reason = words.CONVENTION
