@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -82,3 +83,32 @@ def test_results_without_entries_are_no_obstacle() -> None:
     audited = audit(module, (torch.randint(9, (3, 5)),))
 
     assert audited.dimension == audited.trained
+
+
+@dataclass
+class Scores:
+    """What a classifier returns."""
+
+    loss: Any
+    logits: Any
+
+
+class Classifier(nn.Module):
+    """It says what it thinks, and how wrong that is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Linear(4, 3)
+
+    def forward(self, x: Any, labels: Any) -> Scores:
+        logits = self.head(x)
+        return Scores(F.cross_entropy(logits, labels), [logits])
+
+
+def test_modules_may_return_classes_of_data() -> None:
+    module = Classifier()
+
+    audited = audit(module, {"x": torch.randn(2, 4), "labels": torch.tensor([0, 2])})
+
+    assert not audited.findings
+    assert module.forward.__func__ is Classifier.forward

@@ -6,6 +6,8 @@ marked by operations that do nothing: `certsim.detach`, and `certsim.unknown` fo
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import logging
 import operator
 import warnings
@@ -18,6 +20,7 @@ import torch
 from torch.export import ExportedProgram, default_decompositions, export
 from torch.export.graph_signature import OutputKind
 from torch.fx import GraphModule, Node
+from torch.utils import _pytree as pytree
 from torch.utils.checkpoint import CheckpointFunction
 
 from certsim.torch.capture.operations import OPERATIONS
@@ -50,7 +53,14 @@ def exported(
     module: torch.nn.Module, arguments: tuple[Any, ...], keywords: Mapping[str, Any]
 ) -> ExportedProgram:
     """The operations that a module calls for inputs, without changes in place; those of the table whole."""
-    with warnings.catch_warnings(), _as_written(), _without_logs():
+    forward = module.forward
+    opened = functools.wraps(forward)(lambda *xs, **named: _opened(forward(*xs, **named)))
+    with (
+        warnings.catch_warnings(),
+        _as_written(),
+        _without_logs(),
+        patch.object(module, "forward", opened),
+    ):
         warnings.simplefilter("ignore")
         try:
             program: ExportedProgram = export(module, arguments, dict(keywords), strict=False)
@@ -63,6 +73,15 @@ def exported(
     if any(spec.kind is OutputKind.PARAMETER_MUTATION for spec in program.graph_signature.output_specs):
         raise AuditError("the module changes a parameter in its forward pass")
     return program
+
+
+def _opened(returned: Any) -> Any:
+    """What a module returns; classes of data in it are made known to PyTorch, which then looks into them."""
+    for each in pytree.tree_leaves(returned):
+        if dataclasses.is_dataclass(each) and not isinstance(each, type):
+            torch.export.register_dataclass(type(each))
+            _opened(each)
+    return returned
 
 
 @contextmanager

@@ -41,6 +41,7 @@ _TO_COMPLEX: Final[Mapping[str, list[Function]]] = {
     "aten.mean.default": [lambda z, *_: z.mean()],
     "aten.mean.dim": [lambda z, *_: z.mean(0)],
     "aten.einsum.default": [lambda z, w, _: torch.einsum("ij,kj->ik", z, w)],
+    "aten.matmul.default": [lambda z, w, _: z @ w.T, lambda z, w, x: z @ (x + 0 * w).T],
     "aten._to_copy.default": [lambda _z, _w, x: x.to(torch.complex128)],
     "aten._conj.default": [lambda z, w, _: z * w.conj()],
     "aten.conj_physical.default": [lambda z, *_: z.conj_physical()],

@@ -342,6 +342,8 @@ _POOLING: Final = {
     "aten.adaptive_avg_pool1d.default": [case(SIGNAL, [1]), case(SIGNAL, [4])],
     "aten.adaptive_avg_pool2d.default": [case(IMAGE, [1, 1]), case(IMAGE, [3, 4]), case(IMAGE, [7, 6])],
     "aten.adaptive_avg_pool3d.default": [case(VOLUME, [2, 3, 1])],
+    "aten.adaptive_max_pool2d.default": [case(IMAGE, [1, 1])],
+    "aten.adaptive_max_pool3d.default": [case(VOLUME, [1, 1, 1])],
     "aten.upsample_nearest1d.vec": [case(SIGNAL, None, [2.0]), case(SIGNAL, [13], None)],
     "aten.upsample_nearest2d.vec": [case(IMAGE, None, [2.0, 1.5]), case(IMAGE, [9, 4], None)],
     "aten.upsample_nearest3d.vec": [case(VOLUME, None, [2.0, 1.0, 3.0])],

@@ -95,12 +95,16 @@ def exponential(z: Complex) -> Complex:
 
 
 def einsum(equation: str, factors: Sequence[Value]) -> Complex:
-    """A contraction of one or two arrays, by the parts."""
-    contract = partial(linear.einsum, equation)
+    """A contraction of two arrays, by the parts."""
     if len(factors) != 2:
         raise NoRule("einsum of complex numbers")
-    (a, b), (c, d) = map(_parts, factors)
-    return Complex(contract([a, c]) - contract([b, d]), contract([a, d]) + contract([b, c]))
+    return _product(lambda x, y: linear.einsum(equation, [x, y]), *factors)
+
+
+def _product(rule: Callable[[Array, Array], Array], x: Value, y: Value) -> Complex:
+    """A rule that is linear in each of its arguments, of complex ones."""
+    (a, b), (c, d) = _parts(x), _parts(y)
+    return Complex(rule(a, c) - rule(b, d), rule(a, d) + rule(b, c))
 
 
 def cast(x: Value, *_options: object) -> Complex:
@@ -148,6 +152,10 @@ RULES: Final[dict[str, Callable[..., Any]]] = {
     "aten.div.Tensor": divide,
     "aten.exp.default": exponential,
     "aten.einsum.default": einsum,
+    **{
+        name: partial(_product, linear.matmul)
+        for name in ("aten.matmul.default", "aten.mm.default", "aten.bmm.default", "aten.mv.default")
+    },
     "aten._to_copy.default": cast,
     "aten.to.dtype": cast,
     "aten._conj.default": conjugate,

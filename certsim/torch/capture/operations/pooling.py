@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certsim.torch.capture.operations.array import Array, NoRule, contract
+from certsim.torch.capture.operations.reductions import reduced
 from certsim.torch.capture.operations.rule import Rule
 from certsim.torch.capture.operations.shapes import windows
 
@@ -60,6 +61,14 @@ def adaptive_average_pool(x: Array, output_size: Sequence[int]) -> Array:
     return _along_last(
         x, [_parts(a, b) for a, b in zip(x.shape[-len(output_size) :], output_size, strict=True)]
     )
+
+
+def adaptive_max_pool(x: Array, output_size: Sequence[int]) -> list[Array]:
+    """The largest of all entries along the last axes, and where it is."""
+    if any(length != 1 for length in output_size):
+        raise NoRule("the largest entries of parts")
+    axes = range(-len(output_size), 0)
+    return [reduced(x, function, [*axes], keepdim=True) for function in ("max", "argmax")]
 
 
 def _parts(length: int, count: int) -> NDArray[np.float64]:
@@ -144,6 +153,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "aten.adaptive_avg_pool1d.default": adaptive_average_pool,
     "aten.adaptive_avg_pool2d.default": adaptive_average_pool,
     "aten.adaptive_avg_pool3d.default": adaptive_average_pool,
+    "aten.adaptive_max_pool2d.default": adaptive_max_pool,
+    "aten.adaptive_max_pool3d.default": adaptive_max_pool,
     "aten.upsample_nearest1d.vec": nearest,
     "aten.upsample_nearest2d.vec": nearest,
     "aten.upsample_nearest3d.vec": nearest,
