@@ -684,6 +684,7 @@ def test_doctor_lists_what_is_there(certsim: Certsim) -> None:
 OPTIONS = ("--timeout", "--jobs", "--seed", "--allow")
 USED = {
     **dict.fromkeys(("doctor", "functions", "schema", "validate"), ()),
+    "audit": ("--timeout",),
     "check": ("--timeout", "--jobs", "--allow"),
     "explain": ("--timeout", "--allow"),
     "export": ("--timeout",),

@@ -51,12 +51,12 @@ def imag(z: Complex) -> Array:
 
 
 def join(x: Array, y: Array) -> Complex:
-    """X + iy."""
+    """x + iy."""
     return Complex(x + 0 * y, y + 0 * x)
 
 
 def polar(length: Array, angle: Array) -> Complex:
-    """Length · exp(i angle)."""
+    """length · exp(i angle)."""
     return Complex(length * angle.map("cos"), length * angle.map("sin"))
 
 
@@ -66,23 +66,23 @@ def conjugate(z: Complex) -> Complex:
 
 
 def add(x: Term, y: Term, alpha: Number = 1) -> Complex:
-    """X + alpha · y."""
+    """x + alpha · y."""
     return Complex(*(elementwise.add(a, b, alpha) for a, b in zip(_parts(x), _parts(y), strict=True)))
 
 
 def subtract(x: Term, y: Term, alpha: Number = 1) -> Complex:
-    """X − alpha · y."""
+    """x − alpha · y."""
     return add(x, y, -alpha)
 
 
 def multiply(x: Term, y: Term) -> Complex:
-    """X · y, by the parts."""
+    """x · y, by the parts."""
     (a, b), (c, d) = _parts(x), _parts(y)
     return Complex(a * c - b * d, a * d + b * c)
 
 
 def divide(x: Term, y: Term) -> Complex:
-    """X · ȳ / |y|²."""
+    """x · ȳ / |y|²."""
     c, d = _parts(y)
     numerator = multiply(x, Complex(c, -d))
     size = c * c + d * d

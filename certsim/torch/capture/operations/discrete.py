@@ -16,7 +16,7 @@ def negation(x: Array) -> Array:
 
 
 def conjunction(x: Array, y: Array) -> Array:
-    """X y of truth values."""
+    """x y of truth values."""
     return x.map("ne", 0) * y.map("ne", 0)
 
 

@@ -12,27 +12,27 @@ from certsim.torch.capture.operations.rule import Rule
 
 
 def add(x: Array | Number, y: Array | Number, alpha: Number = 1) -> Array:
-    """X + alpha · y."""
+    """x + alpha · y."""
     return total_of([(1, x), (alpha, y)])
 
 
 def subtract(x: Array | Number, y: Array | Number, alpha: Number = 1) -> Array:
-    """X − alpha · y."""
+    """x − alpha · y."""
     return total_of([(1, x), (-alpha, y)])
 
 
 def reverse_subtract(x: Array, y: Array | Number, alpha: Number = 1) -> Array:
-    """Y − alpha · x."""
+    """y − alpha · x."""
     return total_of([(1, y), (-alpha, x)])
 
 
 def multiply(x: Array, y: Array | Number) -> Array:
-    """X · y."""
+    """x · y."""
     return x * y
 
 
 def divide(x: Array, y: Array | Number, rounding_mode: str | None = None) -> Array:
-    """X · (1 / y), rounded down or towards 0 if asked."""
+    """x · (1 / y), rounded down or towards 0 if asked."""
     rounded = {None: "", "floor": "floor", "trunc": "trunc"}[rounding_mode]
     return (x / y).map(rounded) if rounded else x / y
 
@@ -53,7 +53,7 @@ def power(x: Array, exponent: Number) -> Array:
 
 
 def square(x: Array) -> Array:
-    """X · x."""
+    """x · x."""
     return x * x
 
 
@@ -63,22 +63,22 @@ def power_of_number(base: Number, x: Array) -> Array:
 
 
 def add_product(x: Array, y: Array, z: Array, value: Number = 1) -> Array:
-    """X + value · y z."""
+    """x + value · y z."""
     return total_of([(1, x), (value, y * z)])
 
 
 def add_quotient(x: Array, y: Array, z: Array, value: Number = 1) -> Array:
-    """X + value · y / z."""
+    """x + value · y / z."""
     return total_of([(1, x), (value, y / z)])
 
 
 def interpolate(x: Array, y: Array, weight: Array | Number) -> Array:
-    """X + weight · (y − x)."""
+    """x + weight · (y − x)."""
     return x + (y - x) * weight
 
 
 def fraction(x: Array) -> Array:
-    """X without its whole part."""
+    """x without its whole part."""
     return x - x.map("trunc")
 
 
@@ -134,7 +134,7 @@ def softshrink(x: Array, lambd: Number = 0.5) -> Array:
 
 
 def threshold(x: Array, threshold: Number, value: Number) -> Array:
-    """X where it is above a threshold, and else a value."""
+    """x where it is above a threshold, and else a value."""
     if threshold == value == 0:
         return x.map("relu")
     return x.map(f"threshold:{float(threshold)!r}:{float(value)!r}")
@@ -147,7 +147,7 @@ def prelu(x: Array, weight: Array) -> Array:
 
 
 def clamp(x: Array, min: Array | Number | None = None, max: Array | Number | None = None) -> Array:  # noqa: A002
-    """X cut off below and above; by numbers in one function, by arrays as a maximum and a minimum."""
+    """x cut off below and above; by numbers in one function, by arrays as a maximum and a minimum."""
     if not isinstance(min, Array) and not isinstance(max, Array):
         low = -np.inf if min is None else float(min)
         return x.map(f"clamp:{low!r}:{np.inf if max is None else float(max)!r}")
@@ -156,12 +156,12 @@ def clamp(x: Array, min: Array | Number | None = None, max: Array | Number | Non
 
 
 def clamp_max(x: Array, max: Array | Number) -> Array:  # noqa: A002
-    """X cut off above."""
+    """x cut off above."""
     return clamp(x, None, max)
 
 
 def dropout(x: Array, p: float, train: bool) -> Array:
-    """X · mask / (1 − p) in training, of a mask that is drawn; else x."""
+    """x · mask / (1 − p) in training, of a mask that is drawn; else x."""
     if not train or p == 0:
         return x
     return x * 0 if p == 1 else x * drawn(x, x.shape, "dropout") / (1 - p)
@@ -202,7 +202,7 @@ _TWO: Final = (
 
 
 def dropout_with_mask(x: Array, p: float, train: bool | None) -> list[Array]:
-    """X · mask / (1 − p) in training, and the mask, which is drawn; else x."""
+    """x · mask / (1 − p) in training, and the mask, which is drawn; else x."""
     if not train or p in {0, 1}:
         return [dropout(x, p, bool(train)), x.number(1.0 - (p == 1), x.shape)]
     mask = drawn(x, x.shape, "dropout")

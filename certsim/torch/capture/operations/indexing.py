@@ -128,7 +128,7 @@ def _one_index(indices: Sequence[Array], lengths: Sequence[int]) -> Array:
 
 
 def index_put(x: Array, indices: Sequence[Array | None], values: Array, accumulate: bool = False) -> Array:
-    """X with entries replaced, or with values added to them, at indices that are known."""
+    """x with entries replaced, or with values added to them, at indices that are known."""
     masks = [index for index in indices if index is not None and index.dtype == "bool"]
     if masks and masks[0].known is None and not accumulate and values.shape in {(), (1,)}:
         return _put_where(x, indices, values)
@@ -150,7 +150,7 @@ def index_put(x: Array, indices: Sequence[Array | None], values: Array, accumula
 
 
 def _put_where(x: Array, indices: Sequence[Array | None], value: Array) -> Array:
-    """X with one number where a mask is 1."""
+    """x with one number where a mask is 1."""
     (mask,) = (index for index in indices if index is not None)
     first = next(k for k, index in enumerate(indices) if index is not None)
     mask = mask.reshape([*mask.shape, *[1] * (x.rank - first - mask.rank)])
@@ -158,7 +158,7 @@ def _put_where(x: Array, indices: Sequence[Array | None], value: Array) -> Array
 
 
 def index_add(x: Array, dim: int, index: Array, source: Array, alpha: Number = 1) -> Array:
-    """X with slices added to it at a row of indices."""
+    """x with slices added to it at a row of indices."""
     axis = x.axis(dim)
     if index.known is not None:
         put = source.put(axis, _counted(index.known, x.shape[axis]), x.shape[axis])
@@ -195,7 +195,7 @@ def _flat(index: Array, x: Array, axis: int) -> list[int]:
 
 
 def scatter_add(x: Array, dim: int, index: Array, src: Array) -> Array:
-    """X with entries added to it, along an axis, at indices of their own."""
+    """x with entries added to it, along an axis, at indices of their own."""
     axis, src = x.axis(dim), _first(src, index)
     if index.known is not None:
         put = src.reshape([-1]).put(0, _flat(index, x, axis), math.prod(x.shape)).reshape(x.shape)
@@ -207,7 +207,7 @@ def scatter_add(x: Array, dim: int, index: Array, src: Array) -> Array:
 
 
 def scatter(x: Array, dim: int, index: Array, src: Array) -> Array:
-    """X with entries replaced, along an axis, at indices of their own."""
+    """x with entries replaced, along an axis, at indices of their own."""
     axis, src = x.axis(dim), _first(src, index)
     if index.known is None:
         if _cut(x, index.shape, axis).shape != x.shape:
@@ -220,7 +220,7 @@ def scatter(x: Array, dim: int, index: Array, src: Array) -> Array:
 
 
 def scatter_value(x: Array, dim: int, index: Array, value: Number) -> Array:
-    """X with a number, along an axis, at indices of their own."""
+    """x with a number, along an axis, at indices of their own."""
     ones = scatter_add(x.number(0.0, x.shape), dim, index, x.number(1.0, index.shape))
     return where(ones.map("ne", 0), value, x)
 
@@ -239,7 +239,7 @@ def _filled(put: Array, shape: Sequence[int], axis: int) -> Array:
 
 
 def where(condition: Array, x: Array | Number, y: Array | Number) -> Array:
-    """Condition · x + (1 − condition) · y, of a condition that is 0 or 1, where neither is infinite."""
+    """condition · x + (1 − condition) · y, of a condition that is 0 or 1, where neither is infinite."""
     if _infinite(x) or _infinite(y):
         return condition.map("where", x, y)
     shape = common_shape([v.shape for v in (condition, x, y) if isinstance(v, Array)])
@@ -258,17 +258,17 @@ def masked_fill(x: Array, mask: Array, value: Array | Number) -> Array:
 
 
 def lower_triangle(x: Array, diagonal: int = 0) -> Array:
-    """X where the column is not more than the row and a number, and else 0."""
+    """x where the column is not more than the row and a number, and else 0."""
     return where(x.known_array(np.tri(x.shape[-2], x.shape[-1], diagonal)), x, 0)
 
 
 def upper_triangle(x: Array, diagonal: int = 0) -> Array:
-    """X where the column is not less than the row and a number, and else 0."""
+    """x where the column is not less than the row and a number, and else 0."""
     return where(x.known_array(1 - np.tri(x.shape[-2], x.shape[-1], diagonal - 1)), x, 0)
 
 
 def masked_for_softmax(x: Array, mask: Array) -> Array:
-    """X + log(mask): −∞ where the mask is 0, if nothing but softmax sees it."""
+    """x + log(mask): −∞ where the mask is 0, if nothing but softmax sees it."""
     return x + log_of_mask(mask)
 
 

@@ -23,7 +23,7 @@ def matmul(x: Array, y: Array) -> Array:
 
 
 def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
-    """X Wᵀ + b, along the last axis."""
+    """x Wᵀ + b, along the last axis."""
     labels = list(range(2, x.rank + 1))
     product = contract(
         [(x, [*labels, 1]), (weight, [0, 1][2 - weight.rank :])], [*labels, *[0][2 - weight.rank :]]
@@ -32,12 +32,12 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
 
 
 def add_matmul(x: Array, y: Array, z: Array, beta: Number = 1, alpha: Number = 1) -> Array:
-    """Beta · x + alpha · y z."""
+    """beta · x + alpha · y z."""
     return total_of([(beta, x), (alpha, matmul(y, z))]) if beta else matmul(y, z) * alpha
 
 
 def outer(x: Array, y: Array) -> Array:
-    """X yᵀ."""
+    """x yᵀ."""
     return contract([(x, [0]), (y, [1])], [0, 1])
 
 

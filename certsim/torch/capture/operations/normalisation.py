@@ -24,7 +24,7 @@ def log_softmax(x: Array, dim: int, *_options: object) -> Array:
 
 
 def logsumexp(x: Array, dim: Sequence[int] | int, keepdim: bool = False) -> Array:
-    """Log Σ exp(x) along axes."""
+    """log Σ exp(x) along axes."""
     return x.map("exp").sum(dim, keepdim).map("log")
 
 
@@ -39,7 +39,7 @@ def layer_norm(
 def rms_norm(
     x: Array, normalized_shape: Sequence[int], weight: Array | None = None, eps: float | None = None
 ) -> Array:
-    """X / √(mean of squares + eps) · w, over the last axes."""
+    """x / √(mean of squares + eps) · w, over the last axes."""
     axes = range(x.rank - len(normalized_shape), x.rank)
     return _affine(_scaled(x, axes, _EPSILON[x.dtype] if eps is None else eps), weight, None)
 
@@ -119,7 +119,7 @@ def _normalised(x: Array, axes: Sequence[int], eps: float) -> Array:
 
 
 def _scaled(x: Array, axes: Sequence[int], eps: float) -> Array:
-    """X / √(mean of squares + eps)."""
+    """x / √(mean of squares + eps)."""
     return x * ((x * x).mean(list(axes), keepdim=True) + eps).map("rsqrt")
 
 

@@ -10,7 +10,7 @@ from certsim.torch.capture.operations.rule import Rule
 
 
 def same(x: Array, *_options: object) -> Array:
-    """X."""
+    """x."""
     return x
 
 
@@ -193,19 +193,19 @@ def pad_zeros(x: Array, lengths: Sequence[int]) -> Array:
 def slice_scatter(
     x: Array, src: Array, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
 ) -> Array:
-    """X with slices replaced."""
+    """x with slices replaced."""
     axis = x.axis(dim)
     return replace(x, axis, range(x.shape[axis])[slice(start, end, step)], src)
 
 
 def select_scatter(x: Array, src: Array, dim: int, index: int) -> Array:
-    """X with one slice replaced."""
+    """x with one slice replaced."""
     axis = x.axis(dim)
     return replace(x, axis, [index % x.shape[axis]], src.insert(axis))
 
 
 def replace(x: Array, axis: int, index: Sequence[int], new: Array) -> Array:
-    """X with the slices of an index, which names none twice, replaced."""
+    """x with the slices of an index, which names none twice, replaced."""
     length, replaced = x.shape[axis], set(index)
     kept = x.take(axis, [-1 if k in replaced else k for k in range(length)])
     return kept + new.put(axis, index, length)
