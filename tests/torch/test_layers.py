@@ -71,3 +71,18 @@ def test_layers_of_one_name_are_numbered() -> None:
         hidden = graph.map("tanh", graph.contract([x, w], [(0, 1), (2, 1)], (0, 2)))
         graph.outputs.append(graph.contract([hidden, a], [(0, 1), (2, 1)], (0, 2)))
     assert [each.name for each in layers_of(graph)] == ["m", "m (2)"]
+
+
+def test_what_reads_units_may_have_lost_its_axis_of_one_output() -> None:
+    graph = Graph()
+    w = graph.leaf("parameter", "fc.weight", (3, 2))
+    a = graph.leaf("parameter", "out.weight", (1, 3))
+    hidden = graph.contract([graph.leaf("input", "x", (4, 2)), w], [(0, 1), (2, 1)], (0, 2))
+    graph.outputs.append(
+        graph.contract([graph.map("tanh", hidden), graph.reshape(a, (3,))], [(0, 1), (1,)], (0,))
+    )
+    (layer,) = layers_of(graph)
+    assert [(member.parameter, member.axis) for member in layer.members] == [
+        ("fc.weight", 0),
+        ("out.weight", 1),
+    ]

@@ -6,10 +6,10 @@ This only says what is compared. That training keeps two units equal is proved o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 
-from certsim.torch.checker.graph import Contract, Graph, Leaf, Permute
+from certsim.torch.checker.graph import Contract, Graph, Leaf, Permute, Reshape, Shape
 from certsim.torch.condensation.near import Member, Units
 from certsim.torch.search.units import Atom, units_of
 
@@ -65,7 +65,7 @@ def _named(layers: Iterator[Units]) -> Iterator[Units]:
 
 def _read(graph: Graph) -> Mapping[Axis, bool]:
     """Of the axes of leaves, whether a product sums over them: then they read the units, others feed them."""
-    places: dict[int, list[Axis]] = {}
+    places: dict[int, list[Axis | None]] = {}
     read: dict[Axis, bool] = defaultdict(bool)
     for number, node in enumerate(graph.nodes):
         match node.operation:
@@ -73,8 +73,19 @@ def _read(graph: Graph) -> Mapping[Axis, bool]:
                 places[number] = [(name, axis) for axis in range(len(node.shape))]
             case Permute(axes) if node.arguments[0] in places:
                 places[number] = [places[node.arguments[0]][axis] for axis in axes]
+            case Reshape() if node.arguments[0] in places:
+                before = graph.shape(node.arguments[0])
+                places[number] = _reshaped(places[node.arguments[0]], before, node.shape)
             case Contract(labels, out):
                 for argument, names in zip(node.arguments, labels, strict=True):
                     for axis, label in zip(places.get(argument, ()), names, strict=False):
-                        read[axis] |= label not in out
+                        if axis is not None:
+                            read[axis] |= label not in out
     return read
+
+
+def _reshaped(axes: Sequence[Axis | None], before: Shape, after: Shape) -> list[Axis | None]:
+    """Where axes are, if only axes of length 1 come and go."""
+    kept = [axis for axis, length in zip(axes, before, strict=True) if length > 1]
+    same = [length for length in before if length > 1] == [length for length in after if length > 1]
+    return [kept.pop(0) if same and length > 1 else None for length in after]
