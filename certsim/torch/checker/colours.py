@@ -250,7 +250,7 @@ class Colours:
         rest, own = [a for a in range(len(shape)) if a != axis], len(shape)
         lengths = dict(enumerate(shape)) | {own + k: x.shape[axis] for k, x in enumerate(arguments)}
         parts = [
-            replace(part, coordinate=relabelled(part.coordinate, axis, own + part.argument))
+            replace(part, coordinate=_relabelled(part.coordinate, axis, own + part.argument))
             for part in parts_of(arguments)
         ]
         found = Value()
@@ -334,7 +334,7 @@ def _worst(arguments: Sequence[Colouring]) -> Rounding:
     return max((argument.rounding for argument in arguments), default=Rounding.NONE)
 
 
-def relabelled(coordinate: Coordinate, axis: int, label: int) -> Coordinate:
+def _relabelled(coordinate: Coordinate, axis: int, label: int) -> Coordinate:
     """The coordinate with another label for an axis."""
     return Coordinate(tuple(label if a == axis else a for a in coordinate.axes), coordinate.classes)
 

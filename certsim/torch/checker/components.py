@@ -144,13 +144,19 @@ def parts_of(arguments: Sequence[Colouring]) -> list[Part]:
     return [Part(k, j, c) for k, argument in enumerate(arguments) for j, c in enumerate(argument.coordinates)]
 
 
+def _signs(arrays: Sequence[Classes]) -> Classes:
+    """The signs of products of classes; 0 where one of them is."""
+    signs: Classes = np.prod([np.sign(array) for array in arrays], axis=0)
+    return signs
+
+
 def multiply(found: Value, component: Component) -> None:
     """The products of a component, and their sums over the labels that are summed."""
     if is_large(component.size):
         found.coarsely(component, signed=True)
         return
     arrays = component.arrays()
-    signs = np.prod([np.sign(array) for array in arrays], axis=0)
+    signs = _signs(arrays)
     numbers, table = joined([np.abs(array) for array in arrays])
     if not component.summed:
         found.include(component, classify(numbers[:, None], signs), table)
@@ -208,8 +214,7 @@ def _collected(
     arrays = [component.arrays(k) or [np.ones(component.height, dtype=np.int64)] for k in members]
     numbers, table = joined([np.abs(np.concatenate(column)) for column in zip(*arrays, strict=True)])
     signs = [
-        np.prod([np.sign(array) for array in given], axis=0) * (1 if coefficients[k] > 0 else -1)
-        for k, given in zip(members, arrays, strict=True)
+        _signs(given) * (1 if coefficients[k] > 0 else -1) for k, given in zip(members, arrays, strict=True)
     ]
     rows = (numbers * np.concatenate(signs)).reshape(len(members), -1).T
     if len(members) == 1:
@@ -227,7 +232,7 @@ def apply(found: Value, component: Component, parity: Parity, *, keeps_zero: boo
     columns, signs = [], np.ones(component.height, dtype=np.int64)
     for k in arguments:
         arrays = component.arrays(k)
-        sign = np.prod([np.sign(array) for array in arrays], axis=0)
+        sign = _signs(arrays)
         columns += [np.where(sign == 0, 0, np.abs(array)) for array in arrays]
         columns += [np.sign(array) * np.abs(sign) for array in arrays if parity is Parity.NONE]
         if parity is Parity.ODD:
@@ -247,7 +252,7 @@ def apply_to_rows(found: Value, component: Component, linear: int | None) -> Non
     for k in sorted({part.argument for part in component.parts}):
         arrays = component.arrays(k)
         numbers, table = joined([np.abs(array) for array in arrays])
-        sign = np.prod([np.sign(array) for array in arrays], axis=0)
+        sign = _signs(arrays)
         rows = (numbers * sign).reshape(component.height, -1)
         if k == linear:
             signs = leading_signs(rows)

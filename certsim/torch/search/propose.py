@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from certsim.torch.checker.classes import Classes, classify, gauged
+from certsim.torch.checker.classes import Classes, classify, gauged, leading_signs
 from certsim.torch.checker.pattern import Audited, Gradients, Pattern, Slices, numbered, same
 
 ROUNDS: Final = 1000
@@ -61,18 +61,9 @@ def _whole(value: NDArray[Any]) -> tuple[object, int, None]:
 def _slices(value: NDArray[Any], axis: int) -> Classes:
     """The slices along an axis in signed classes."""
     rows = np.moveaxis(value, axis, 0).reshape(value.shape[axis], -1)
-    signs = _leading_signs(rows)
+    signs = leading_signs(rows).astype(np.int64)
     hashes = _hashes(rows, signs)
     return gauged(classify(hashes[:, None], signs).classes)
-
-
-def _leading_signs(rows: NDArray[Any]) -> Classes:
-    """The sign of the first number of each row that is not 0."""
-    found: Classes = np.sign(rows[:, 0]).astype(np.int64)
-    for at in np.flatnonzero(found == 0):
-        nonzero = np.flatnonzero(rows[at])
-        found[at] = np.sign(rows[at, nonzero[0]]) if len(nonzero) else 0
-    return found
 
 
 def _hashes(rows: NDArray[Any], signs: Classes) -> Classes:
