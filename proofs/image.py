@@ -1,4 +1,4 @@
-"""T10, images: an isometric symmetry takes structurally invariant sets to structurally invariant sets.
+"""Images: an isometric symmetry takes structurally invariant sets to structurally invariant sets.
 
 *Proof.* If F(Qθ) = F(θ) for an isometry Q that commutes with the learning rates, then X(Qθ) = QX(θ) for every
 field: Q takes solutions to solutions, and orbits to orbits. ∎
@@ -9,18 +9,28 @@ in any order, with signs, as tanh is odd. And for a branch of a hyperbola, whose
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from certsim import Model, Result, certify
 from certsim.composition import image
+from proofs.harness.instances import Instance, ask, holds
+
+THEOREMS: Final = ("T10",)
 
 SCALAR = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="deep scalar network")
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
 
 
-def prove() -> Iterator[Result]:
+def carried(
+    model: Model, equations: list[str], images: Mapping[str, str], where: Sequence[str] = ()
+) -> Result:
+    """The image of a certified set of a model."""
+    return image(certify(model, equations, where=where), images)
+
+
+def instances() -> Iterator[Instance]:
     """Neurons sent around in a circle, one with its sign changed; and a turn by half a circle."""
-    tied = certify(TANH, ["W[0] = W[1]", "a[0] = a[1]"])
     around = {
         "W[0]": "W[1]",
         "W[1]": "-W[2]",
@@ -29,12 +39,10 @@ def prove() -> Iterator[Result]:
         "a[1]": "-a[2]",
         "a[2]": "a[0]",
     }
-    yield image(tied, around, name="neurons 1 and 2 tied with opposite signs")
-    branch = certify(SCALAR, ["a**2 - b**2 = 1"], where=["a > 0"])
-    yield image(branch, {"a": "-a", "b": "-b"}, name="the other branch")
-
-
-if __name__ == "__main__":
-    from keep import keep
-
-    keep(__file__, prove())
+    tied = ["W[0] = W[1]", "a[0] = a[1]"]
+    yield holds(
+        "neurons 1 and 2 tied with opposite signs", ask(carried, TANH, tied, around), verdict="certified"
+    )
+    turn = {"a": "-a", "b": "-b"}
+    branch = ask(carried, SCALAR, ["a**2 - b**2 = 1"], turn, where=["a > 0"])
+    yield holds("the other branch", branch, verdict="certified")

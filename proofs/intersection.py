@@ -1,4 +1,4 @@
-"""T10, intersections: an intersection of structurally invariant sets is structurally invariant.
+"""Intersections: an intersection of structurally invariant sets is structurally invariant.
 
 *Proof.* Orbits are disjoint or equal, so what two unions of orbits have in common is one. If V = {g = 0} and
 W = {h = 0}, their intersection is {g = 0, h = 0}, with block-diagonal cofactors. ∎
@@ -10,24 +10,28 @@ deep scalar network: a branch of one hyperbola, which has a side condition, with
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from certsim import Model, Result, certify
+from certsim import Candidate, Model, Result, certify
 from certsim.composition import intersection
+from proofs.harness.instances import Instance, ask, holds
+
+THEOREMS: Final = ("T10",)
 
 SCALAR = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], name="deep scalar network")
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
 
 
-def prove() -> Iterator[Result]:
+def common(model: Model, *sets: Candidate) -> Result:
+    """The intersection of sets of a model, each certified."""
+    return intersection(*(certify(model, each) for each in sets))
+
+
+def instances() -> Iterator[Instance]:
     """All three neurons tied; curves that are cut out by two hyperbolic cylinders."""
-    first, second = (certify(TANH, [f"W[{k}] = W[{k + 1}]", f"a[{k}] = a[{k + 1}]"]) for k in range(2))
-    yield intersection(first, second, name="three neurons tied")
-    branch = certify(SCALAR, ["a**2 - b**2 = 1"], where=["a > 0"])
-    cylinder = certify(SCALAR, ["b**2 - c**2 = k"], constants=["k"])
-    yield intersection(branch, cylinder, name="every curve of two conserved quantities")
-
-
-if __name__ == "__main__":
-    from keep import keep
-
-    keep(__file__, prove())
+    tied = (Candidate.parse(TANH, [f"W[{k}] = W[{k + 1}]", f"a[{k}] = a[{k + 1}]"]) for k in range(2))
+    yield holds("three neurons tied", ask(common, TANH, *tied), verdict="certified")
+    branch = Candidate.parse(SCALAR, ["a**2 - b**2 = 1"], where=["a > 0"])
+    cylinder = Candidate.parse(SCALAR, ["b**2 - c**2 = k"], constants=["k"])
+    curves = ask(common, SCALAR, branch, cylinder)
+    yield holds("every curve of two conserved quantities", curves, verdict="certified")

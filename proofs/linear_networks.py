@@ -1,4 +1,4 @@
-"""T9, T12: a deep linear network W_L···W_1·x keeps W_(l+1)ᵀW_(l+1) - W_l·W_lᵀ for every l, and nothing else.
+"""Deep linear networks: a network W_L···W_1·x keeps W_(l+1)ᵀW_(l+1) - W_l·W_lᵀ for every l, and nothing else.
 
 *Proof* that it does, for all widths. The network does not change along (W_(l+1), W_l) → (-W_(l+1)S, S·W_l),
 for any square S: it is the derivative of (W_(l+1)G⁻¹, G·W_l). Where S is symmetric, that is a symmetric
@@ -13,10 +13,15 @@ of these laws (T12), and each conserved quantity is a function of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from certsim import ConservedQuantities, Model, laws
+from certsim import Model, laws
+from proofs.harness.instances import Instance, ask, holds
 
-WIDTHS = ((2, 2, 2), (3, 1, 2), (2, 3, 2), (2, 2, 2, 2))
+THEOREMS: Final = ("T9", "T12")
+
+WIDTHS = {(2, 2, 2): 3, (3, 1, 2): 1, (2, 3, 2): 6, (2, 2, 2, 2): 6}
+"""How many independent laws there are, for some widths."""
 
 
 def network(widths: tuple[int, ...]) -> Model:
@@ -31,15 +36,8 @@ def network(widths: tuple[int, ...]) -> Model:
     )
 
 
-def prove() -> Iterator[tuple[str, ConservedQuantities]]:
+def instances() -> Iterator[Instance]:
     """All laws, for each of the widths."""
-    for widths in WIDTHS:
-        found = laws(network(widths))
-        if found.complete:
-            yield f"all laws of widths {'-'.join(map(str, widths))}", found
-
-
-if __name__ == "__main__":
-    from keep import keep
-
-    keep(__file__, prove())
+    for widths, count in WIDTHS.items():
+        name = f"all laws of widths {'-'.join(map(str, widths))}"
+        yield holds(name, ask(laws, network(widths)), complete=True, independent=count)

@@ -1,4 +1,4 @@
-"""T12, T13: orbits, the smallest structurally invariant manifolds through points, by equations.
+"""Orbits: the smallest structurally invariant manifolds through points, by equations.
 
 *Proof.* Let V = {g = 0} be structurally invariant, k of its equations have independent differentials at a
 point θ of it, and M - k brackets of fields be linearly independent there. The orbit of θ lies in {g_1 = … =
@@ -14,8 +14,12 @@ matrices at a point where both have a kernel: U·c = 0 and cᵀV = 0 are kept, t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from certsim import Model, OrbitResult, orbit, read_point
+from certsim import Model, orbit, read_point
+from proofs.harness.instances import Instance, ask, holds
+
+THEOREMS: Final = ("T12", "T13")
 
 TWO = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="product of two")
 THREE = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], name="product of three")
@@ -24,22 +28,14 @@ MATRICES = Model.parse(
 )
 
 POINTS = (
-    ("a branch of a hyperbola", TWO, "a = 2, b = 1"),
-    ("half of the diagonal", TWO, "a = 1, b = 1"),
-    ("a curve in space", THREE, "a = 1, b = 2, c = 3"),
-    ("factors with a kernel", MATRICES, "U = [[1, -1], [2, -2]], V = [[3, 1], [-3, -1]]"),
+    ("a branch of a hyperbola", TWO, "a = 2, b = 1", 1),
+    ("half of the diagonal", TWO, "a = 1, b = 1", 1),
+    ("a curve in space", THREE, "a = 1, b = 2, c = 3", 1),
+    ("factors with a kernel", MATRICES, "U = [[1, -1], [2, -2]], V = [[3, 1], [-3, -1]]", 3),
 )
 
 
-def prove() -> Iterator[tuple[str, OrbitResult]]:
+def instances() -> Iterator[Instance]:
     """Orbits of which the bounds meet."""
-    for name, model, at in POINTS:
-        found = orbit(model, read_point(model, at))
-        if found.lower == found.upper:
-            yield name, found
-
-
-if __name__ == "__main__":
-    from keep import keep
-
-    keep(__file__, prove())
+    for name, model, at, dimension in POINTS:
+        yield holds(name, ask(orbit, model, read_point(model, at)), dimension=dimension, fills=True)

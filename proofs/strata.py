@@ -1,4 +1,4 @@
-"""T12, T14: near its generic points a stratum of a tanh network of width 3 holds no smaller invariant set.
+"""Strata: near its generic points a stratum of a tanh network of width 3 holds no smaller invariant set.
 
 The symmetry-induced SIMs of Σ a_k tanh(w_k·x) are 24, in 7 classes: neurons tied up to sign in blocks, and
 dead ones. A stratum is one of them without the smaller ones in it.
@@ -17,24 +17,22 @@ by `enumerate`, and not in the certificates.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import certsim
-from certsim import Model, OrbitResult
+from certsim import Model, orbit
 from certsim.symmetry.sims.strata import find_strata
+from proofs.harness.instances import Instance, ask, holds
+
+THEOREMS: Final = ("T12", "T14")
 
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
 
 
-def prove() -> Iterator[tuple[str, OrbitResult]]:
+def instances() -> Iterator[Instance]:
     """An orbit that is open in its stratum, for each class of strata."""
     hierarchy = certsim.enumerate(TANH, classes=True, sample=0)
     strata = find_strata(TANH, hierarchy).classes
     for sim, stratum in zip(hierarchy.sims, strata, strict=True):
-        if stratum.orbit.lower == stratum.orbit.upper == sim.dimension:
-            yield f"dimension {sim.dimension}, {sim.label}", stratum.orbit
-
-
-if __name__ == "__main__":
-    from keep import keep
-
-    keep(__file__, prove())
+        name = f"dimension {sim.dimension}, {sim.label}"
+        yield holds(name, ask(orbit, TANH, stratum.orbit.point), dimension=sim.dimension, fills=True)

@@ -1,0 +1,1 @@
+"""The theory of structural invariant manifolds as programs: `python -m proofs`."""

@@ -1,0 +1,1 @@
+"""What runs the programs of proofs/, and keeps what they prove."""
