@@ -22,8 +22,9 @@ COMMANDS ?= 500
 certify: $(VENV)/installed
 	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
 
-test: $(VENV)/developing
-	$(BIN)/python -m pytest -n $(JOBS)
+# All tests, each once: those of the kernel under coverage, then the others.
+test: coverage
+	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/kernel
 
 quick: $(VENV)/developing
 	$(BIN)/python -m pytest -n $(JOBS) $(QUICK)
