@@ -97,3 +97,11 @@ def test_doctor_knows_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = {requirement.split(">=")[0] for requirement in project["dependencies"]}
     assert required == {part.name for part in parts() if part.required} - {"Python"}
+
+
+def test_the_citation_is_of_this_version_and_goes_with_the_sources() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert "cff-version: 1.2.0" in citation
+    assert f"version: {certsim.__version__}" in citation
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "/CITATION.cff" in project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
