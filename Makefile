@@ -17,7 +17,7 @@ SPECS ?= 10000
 POINTS ?= 3000
 COMMANDS ?= 500
 
-.PHONY: certify test quick coverage lint format bench mutants mutants-verified mutate fuzz verified coqchk clean
+.PHONY: certify test quick coverage lint format pictures notebook bench mutants mutants-verified mutate fuzz verified coqchk clean
 
 certify: $(VENV)/installed
 	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
@@ -41,6 +41,14 @@ lint: $(VENV)/developing
 format: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The pictures of docs/gallery.md, each drawn by the script beside it.
+pictures: $(VENV)/developing
+	cd docs/pictures && for script in *.py; do ../../$(BIN)/python "$$script" || exit 1; done
+
+# The tour, run again, with what it prints.
+notebook: $(VENV)/developing
+	$(BIN)/python -m tests.notebook examples/tour.ipynb examples/tour.ipynb
 
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/run.py
