@@ -22,7 +22,7 @@ from certsim import Model, certify, laws
 from proofs.harness.flows import mirrored
 from proofs.harness.instances import Instance, ask, fails, holds
 
-THEOREMS: Final = ("T2", "T5", "T9", "T25")
+THEOREMS: Final = ("T2", "T5", "T8", "T9", "T25")
 
 PRODUCT = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="product of two")
 LINEAR = Model.parse("t @ x", parameters=["t[3]"], inputs=["x[3]"], name="linear model")
@@ -81,7 +81,13 @@ def instances() -> Iterator[Instance]:
         dimension=1,
         **certified,
     )
-    yield holds("a tie", ask(certify, mirrored(TWINS, exponentiated), ["s = t"]), dimension=1, **certified)
+    yield holds(
+        "a tie",
+        ask(certify, mirrored(TWINS, exponentiated), ["s = t"]),
+        dimension=1,
+        induced=True,
+        **certified,
+    )
     yield holds("the simplex", ask(certify, game, [SIMPLEX]), dimension=2, **certified)
     yield holds(
         "the inside of the simplex", ask(certify, game, [SIMPLEX], where=INSIDE), dimension=2, **certified

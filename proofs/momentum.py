@@ -4,7 +4,8 @@ Heavy ball is θ'' = -γ(t)·θ' - ∇L, in (θ, v): the fields are (v, 0), (0, 
 gradient flow (T25).
 
 *Proof* of the first. At a point (θ, v) of V × V the vectors v and X(θ) lie in V, if V is linear and X is
-tangent to it. So all fields are tangent to V × V, which is linear. ∎
+tangent to it. So all fields are tangent to V × V, which is linear. ∎ For an affine V it is the product with
+the space of its directions.
 
 *What is lost, and what is gained.* Gradient flow has the laws θᵀAθ of symmetric A that do not change F (T9).
 Heavy ball without friction has the laws vᵀAθ of antisymmetric A, its angular momenta: (vᵀAθ)' = vᵀAv + XᵀAθ,
@@ -41,6 +42,7 @@ from proofs.linear_networks import network
 THEOREMS: Final = ("T9", "T12", "T25")
 
 SCALARS = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="product of two")
+SQUARE = Model.parse("(a + b)**2 * x", parameters=["a", "b"], inputs=["x"], name="square of a sum")
 REGION = Model.parse(
     "[a[0] * W[0] @ x, a[1] * W[1] @ x]",
     parameters=["W[2,2]", "a[2]"],
@@ -81,6 +83,8 @@ def instances() -> Iterator[Instance]:
         verdict="certified",
         dimension=4,
     )
+    affine = ask(certify, heavy_ball(SQUARE), ["a = b + 1", "va = vb"])
+    yield holds("an affine set, and its directions", affine, verdict="certified", dimension=2)
     yield holds(
         "angular momentum 0", ask(certify, UNITS, [f"{TURNING} = 0"]), verdict="certified", dimension=7
     )
