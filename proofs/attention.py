@@ -10,7 +10,8 @@ each plane, if each has a rate of its own; for width 2, only |Q|² - |K|² is le
 the scores are xᵀQᵀQ·y. They do not change along Q → AQ with Aᵀ = -A, and such A conserve nothing.
 
 A dead head {V = 0, O = 0} is kept: it is what the sign changes of V and O fix. So are {Q = 0, K = 0}, where
-the head attends to all alike, and heads that are tied, up to signs of Q and K (T8).
+the head attends to all alike, and heads that are tied, up to signs of Q and K (T8). Two tied heads train as
+one head with half the rates (T16).
 
 That there are no other laws is shown by certificates, of models with softmax: for scores of one query against
 two keys, with queries of width 2, plain, divided by a number, rotated, with biases, and with tied weights;
@@ -22,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from certsim import Model, certify, laws
+from certsim import Model, certify, laws, reduce
 from proofs.harness.instances import Instance, ask, fails, holds
 
-THEOREMS: Final = ("T8", "T9", "T12")
+THEOREMS: Final = ("T8", "T9", "T12", "T16")
 
 PAIR: Final = ("Q[2,2]", "K[2,2]")
 ROTATION: Final = "[[3/5, -4/5], [4/5, 3/5]]"
@@ -86,6 +87,10 @@ def instances() -> Iterator[Instance]:
     ):
         question = ask(certify, TWO, equations)
         yield holds(name, question, verdict="certified", dimension=dimension, induced=True, kept_by=by_all)
+    halves: Final = dict.fromkeys("QKVO", "1/2")
+    one_head = ("Q[1,1,2]", "K[1,1,2]", "V[1,1,2]", "O[1,2,1]")
+    merged = ask(reduce, TWO, ["Q[0] = Q[1]", "K[0] = K[1]", *VALUES])
+    yield holds("two heads tied are one head", merged, parameters=one_head, rates=halves)
     yield fails(
         "laws of rotated scores", ask(laws, ROTARY), dropped="no rotations", independent=1, complete=True
     )

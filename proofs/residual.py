@@ -7,10 +7,11 @@ symmetric S, tr S(E·Eᵀ + V·Vᵀ - AᵀA - UᵀU) is conserved (T9). ∎ With
 and after the block are two, which are transformed apart: E·Eᵀ - UᵀU and V·Vᵀ - AᵀA are conserved. If φ is
 linear, U·Uᵀ - VᵀV is besides, in both cases.
 
-In the same way a tie of two channels, and a dead channel, concern all four (T8). A block {U = 0, V = 0} is
-dead for an odd φ, with a skip connection or without. V = 0 alone, which is how residual blocks are often
-initialised, is lost. Without a skip connection {V = 0, A = 0} is kept, where nobody writes the stream after
-the block, and nobody reads it; with one it is lost.
+In the same way a tie of two channels, and a dead channel, concern all four (T8). Two tied channels train as
+one, with half the rates (T16). A block {U = 0, V = 0} is dead for an odd φ, with a skip connection or without.
+V = 0 alone, which is how residual blocks are often initialised, is lost. Without a skip connection
+{V = 0, A = 0} is kept, where nobody writes the stream after the block, and nobody reads it; with one it is
+lost.
 
 The certificates carry this out for linear blocks, with all laws, and for tanh blocks.
 """
@@ -20,10 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from certsim import Model, certify, laws
+from certsim import Model, certify, laws, reduce
 from proofs.harness.instances import Instance, ask, fails, holds
 
-THEOREMS: Final = ("T8", "T9", "T12")
+THEOREMS: Final = ("T8", "T9", "T12", "T16")
 
 
 def network(stream: str, units: int, outputs: int) -> Model:
@@ -67,6 +68,10 @@ def instances() -> Iterator[Instance]:
     dead = ["E[0] = 0", "V[0] = 0", "U[:,0] = 0", "A[:,0] = 0"]
     yield holds("a dead channel", ask(certify, SKIP, dead), dimension=7, **induced)
     yield holds("channels tied", ask(certify, SKIP, [*TIED, "V[0] = V[1]"]), dimension=7, **induced)
+    halves: Final = dict.fromkeys("EUVA", "1/2")
+    narrow = ("E[1,2]", "U[2,1]", "V[1,2]", "A[1,1]")
+    merged = ask(reduce, SKIP, [*TIED, "V[0] = V[1]"])
+    yield holds("channels tied are one channel", merged, parameters=narrow, rates=halves)
     yield holds("a dead block", ask(certify, SKIP, ["U = 0", "V = 0"]), dimension=6, **induced)
     unused: Final = ["V = 0", "A = 0"]
     yield holds("a stream that is not used", ask(certify, PLAIN, unused), dimension=8, **induced)
