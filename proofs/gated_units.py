@@ -7,8 +7,8 @@ where s > 0, nor along (g_k, d_k) → (s·g_k, d_k/s). So |u_k|² - |d_k|² and 
 conserved (T9). ∎
 
 A unit of which two of the three are 0 is dead, and stays so, if φ(0) = 0: each of its gradients has two of
-d_k, u_k·x and φ(g_k·x) as factors, and of any two one is 0. For u_k and d_k the value φ(0) does not matter, as
-their signs may be changed (T8). Units are tied in all three, up to the sign of u and d.
+d_k, u_k·x and φ(g_k·x) as factors, and of any two one is 0. For u_k and d_k the value φ(0) does not matter,
+as their signs may be changed (T8). Units are tied in all three, up to the sign of u and d.
 
 The certificates show all laws for silu, relu and the identity, which make SwiGLU, ReGLU and bilinear units;
 one law for each unit, or two.

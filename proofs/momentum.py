@@ -7,10 +7,10 @@ gradient flow (T25).
 tangent to it. So all fields are tangent to V × V, which is linear. ∎ For an affine V it is the product with
 the space of its directions.
 
-*What is lost, and what is gained.* Gradient flow has the laws θᵀAθ of symmetric A that do not change F (T9).
-Heavy ball without friction has the laws vᵀAθ of antisymmetric A, its angular momenta: (vᵀAθ)' = vᵀAv + XᵀAθ,
-where the one is 0 as A is antisymmetric, and the other as F does not change along Aθ. With friction they
-decline, all by one factor: what is kept is that they are 0, as at a start from rest, and their ratios.
+*What is lost, and what is gained.* Let F not change along Aθ. Gradient flow has the law θᵀAθ if A = Aᵀ (T9).
+Heavy ball without friction has the law vᵀAθ if A = -Aᵀ, an angular momentum: (vᵀAθ)' = vᵀAv + XᵀAθ, where
+the one is 0 as A is antisymmetric, and the other as F does not change along Aθ. With friction they decline,
+all by one factor: what is kept is that they are 0, as at a start from rest, and their ratios.
 
 Independent laws near generic points, as the certificates count them:
 

@@ -8,8 +8,8 @@ and after the block are two, which are transformed apart: E·Eᵀ - UᵀU and V�
 linear, U·Uᵀ - VᵀV is besides, in both cases.
 
 In the same way a tie of two channels, and a dead channel, concern all four (T8). Two tied channels train as
-one, with half the rates (T16). A block {U = 0, V = 0} is dead for an odd φ, with a skip connection or without.
-V = 0 alone, which is how residual blocks are often initialised, is lost. Without a skip connection
+one, with half the rates (T16). A block {U = 0, V = 0} is dead for an odd φ, with skip or without. V = 0
+alone, which is how residual blocks are often initialised, is lost. Without a skip connection
 {V = 0, A = 0} is kept, where nobody writes the stream after the block, and nobody reads it; with one it is
 lost.
 

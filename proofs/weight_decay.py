@@ -1,4 +1,4 @@
-"""Weight decay: with -Λθ added invariant linear sets are kept, and of the levels of θᵀAθ only level 0.
+"""Weight decay: with -Λθ added, invariant linear sets are kept, and of the levels of θᵀAθ only level 0.
 
 *Proof.* Let V be linear and invariant, and Λ a number. Then -Λθ is tangent to V, and V stays invariant. Let
 h = θᵀAθ be conserved without decay. With it, h' = -2Λh: the level 0 is kept, with cofactor -2Λ, and so are
