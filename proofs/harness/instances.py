@@ -47,7 +47,8 @@ def fails(name: str, question: Callable[[], object], /, *, dropped: str, **expec
 def facts(answer: object) -> Facts:
     """What an answer says, under the names that `holds` and `fails` expect.
 
-    - a result of `certify`: verdict, status, dimension, induced (by a symmetry), kept_by (the optimisers)
+    - a result of `certify`: verdict, status, dimension, induced (by a symmetry), kept_by (the optimisers),
+      assuming (the names of assumptions)
     - a core: core (equal, smaller, empty), largest, equations, status, dimension
     - an orbit: lower, upper, dimension (where these two meet), equations, fills
     - laws: laws, independent, complete, dimension (of a generic orbit, where its bounds meet)
@@ -58,8 +59,9 @@ def facts(answer: object) -> Facts:
     match answer:
         case Result():
             kept_by = tuple(name for name in OPTIMISERS if answer.optimisers[name])
-            induced: Facts = {"induced": answer.symmetry_induced, "kept_by": kept_by}
-            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **induced}
+            assuming = tuple(assumption.partition(":")[0] for assumption in answer.assumptions)
+            more: Facts = {"induced": answer.symmetry_induced, "kept_by": kept_by, "assuming": assuming}
+            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **more}
         case Core():
             found: Facts = {
                 "core": answer.comparison,
