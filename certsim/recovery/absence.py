@@ -1,0 +1,242 @@
+"""No fit in a subspace: the Taylor coefficients at 0 of the model and of the target cannot be equal.
+
+The coefficients are computed from the expressions of both, exactly, as polynomials in the parameters and in
+calls that do not depend on the inputs. Each such call becomes a variable of its own, of which only a sign is
+kept. If F(θ) = f near x = 0, then all coefficients of F(θ) - f vanish at θ and at the values of the calls. So
+there is no such θ in V if a set of polynomial equations is empty. That is what the certificate is of: its
+model has the parameters and the variables for outputs, so that no set is invariant but all and nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from certsim.algebra.budget import OutOfBudget
+from certsim.algebra.jets import Jet, JetRing
+from certsim.judge import Objection, about, certified
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.evidence.records import Empty, Evidence, Invariance
+from certsim.kernel.meter import metered
+from certsim.kernel.rules.setting import Setting
+from certsim.kernel.statement.claim import Claim, read_claim
+from certsim.kernel.terms.calculus import evaluate, gradient
+from certsim.kernel.terms.functions import FunctionTable
+from certsim.kernel.terms.graph import Graph, Node
+from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
+from certsim.kernel.terms.tower import Tower
+from certsim.model.candidate import Candidate
+from certsim.model.equations import Layout, normalised
+from certsim.model.model import Model
+from certsim.pipeline import result_of
+from certsim.recovery.target import Target, free_name, side_by_side
+from certsim.result import Result
+from certsim.search.emptiness import find_no_point
+from certsim.symmetry.group.find_symmetries import whole_space
+
+if TYPE_CHECKING:
+    from certsim.search.limits import Limits
+    from certsim.symmetry.signed import SignedPartition
+
+MAX_ORDER: Final = 9
+MAX_COEFFICIENTS: Final = 400
+"""How many Taylor coefficients an output may have."""
+WORK: Final = 1_000_000
+"""How many products of terms they may take together."""
+METERED: Final = 1e9
+SHARE: Final = 0.3
+"""The part of the time that is left which the search at one order has."""
+
+
+@dataclass(frozen=True)
+class NoFit:
+    """A certificate that no parameters of a subspace are a fit.
+
+    Attributes:
+        result: the certificate: a set is empty.
+        order: the order up to which the set asks for equal Taylor coefficients at 0.
+        calls: what the variables of the set that are no parameters stand for.
+    """
+
+    result: Result
+    order: int
+    calls: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_no_fit(
+    model: Model, target: Target, subspace: SignedPartition, name: str, limits: Limits
+) -> NoFit | None:
+    """A certificate that no point of a subspace is a fit, by Taylor coefficients at 0 up to some order.
+
+    None where it was not found, and where the model or the target may not be analytic at x = 0 for all
+    parameters, or not all inputs near 0 are meant.
+
+    Raises Disagreement if the kernel refuses the certificate, which is an error in certsim.
+    """
+    claim = whole_space(side_by_side(model, target)).claim
+    if not _is_analytic_at_zero(claim):
+        return None
+    known: set[Polynomial] = set()
+    for order in range(MAX_ORDER + 1):
+        if math.comb(order + len(claim.model.inputs), order) > MAX_COEFFICIENTS or limits.expired:
+            return None
+        try:
+            with metered(METERED):
+                system = _system(claim, target.size, subspace, order, free_name(model, "c"))
+        except (LimitExceeded, OutOfBudget, InvalidCertificate):
+            return None
+        if system.equations and not known.issuperset(system.equations):
+            known.update(system.equations)
+            found = _certified_empty(model, subspace, system, name, limits.share(SHARE))
+            if found is not None:
+                return NoFit(found, order, system.calls)
+    return None
+
+
+def _is_analytic_at_zero(claim: Claim) -> bool:
+    model = claim.model
+    everywhere = model.where.are_all and not model.data and not model.limited and not model.is_piecewise
+    return everywhere and not any(
+        name.rstrip("'") in model.graph.functions.facts for name in model.graph.called
+    )
+
+
+@dataclass(frozen=True)
+class _System:
+    """Equations that hold at a fit: polynomials in the parameters, in π and in calls.
+
+    Attributes:
+        equations: what vanishes.
+        names: the names of all variables; those of calls are entries of an array.
+        positive: the names of the calls that are positive.
+        calls: what the names of the calls stand for.
+    """
+
+    equations: Sequence[Polynomial]
+    names: Mapping[int, str]
+    positive: Sequence[str]
+    calls: Mapping[str, str]
+
+
+def _system(claim: Claim, size: int, subspace: SignedPartition, order: int, array: str) -> _System:
+    """That the Taylor coefficients of outputs and targets up to an order are equal on a subspace."""
+    tower, images = claim.tower(), subspace.images()
+    ring = _Coefficients(claim.model.graph.functions, tower, order)
+
+    def leaf(index: int) -> Jet:
+        if index in claim.inputs:
+            return Jet(ring, {(index,): ONE})
+        return ring.constant(images[index] if index in images else Polynomial.variable(index))
+
+    jets = evaluate(claim.model.graph, claim.model.outputs, leaf, ring)
+    differences = (
+        ring.total((output, Jet(ring, {m: -c for m, c in goal.terms.items()})))
+        for output, goal in zip(jets[:size], jets[size:], strict=True)
+    )
+    found = [coefficient for one in differences for coefficient in one.terms.values()]
+    return _with_relations(claim, tower, found, array)
+
+
+def _with_relations(claim: Claim, tower: Tower, found: Sequence[Polynomial], array: str) -> _System:
+    """The equations with what is known of the calls in them: relations, and signs."""
+    first, functions = len(claim.names), claim.model.graph.functions
+    equations, waiting, calls = list(found), list(found), dict[int, None]()
+    while waiting:
+        fresh = sorted(v for v in waiting.pop().variables if v >= first and v not in calls)
+        calls.update(dict.fromkeys(fresh))
+        relations = [one for one in map(tower.relation, fresh) if one is not None]
+        equations, waiting = equations + relations, waiting + relations
+    positive = {v for v in calls if functions.row(tower.atoms[v - first].function).positive}
+    names = dict(enumerate(claim.names)) | {v: f"{array}[{at}]" for at, v in enumerate(calls)}
+    divided = dict.fromkeys(normalised(_divided(one, positive)) for one in equations)
+    meanings = {names[v]: _call_text(tower, v, names) for v in calls}
+    return _System(list(divided), names, [names[v] for v in calls if v in positive], meanings)
+
+
+def _divided(polynomial: Polynomial, positive: Collection[int]) -> Polynomial:
+    """The polynomial divided by what is positive in all of its terms."""
+    for variable in sorted(polynomial.variables & set(positive)):
+        while polynomial.terms and all(variable in monomial for monomial in polynomial.terms):
+            polynomial = Polynomial({_less(m, variable): c for m, c in polynomial.terms.items()})
+    return polynomial
+
+
+def _less(monomial: Monomial, variable: int) -> Monomial:
+    at = monomial.index(variable)
+    return monomial[:at] + monomial[at + 1 :]
+
+
+def _call_text(tower: Tower, variable: int, names: Mapping[int, str]) -> str:
+    """A call with its argument; calls inside of it have the names that they have, or are written out."""
+    atom = tower.atom(variable)
+    if atom is None:
+        return names[variable]
+    inside = {v: names[v] if v in names else _call_text(tower, v, names) for v in atom.argument.variables}
+    return f"{atom.function}({atom.argument.text(inside.__getitem__)})"
+
+
+class _Coefficients(JetRing):
+    """Expressions up to some degree in the inputs; coefficients are polynomials in parameters, calls."""
+
+    def __init__(self, functions: FunctionTable, tower: Tower, degree: int) -> None:
+        super().__init__(degree, [WORK])
+        self._tower: Final = tower
+        self._derivatives: Final = _Derivatives(functions)
+
+    def coefficient(self, value: Fraction) -> Any:
+        return Polynomial.constant(value)
+
+    def vanishes(self, coefficient: Any) -> bool:
+        return not coefficient
+
+    def series(self, function: str, at: Any) -> Sequence[Any]:
+        graph, nodes = self._derivatives.of(function, self._degree)
+        values = evaluate(graph, nodes, lambda _: at, self._tower)
+        return [value * Fraction(1, math.factorial(k)) for k, value in enumerate(values)]
+
+
+class _Derivatives:
+    """The functions σ, σ', σ'', … of one argument, as nodes of a graph."""
+
+    def __init__(self, functions: FunctionTable) -> None:
+        self._functions: Final = functions
+        self._known: Final[dict[str, tuple[Graph, list[Node]]]] = {}
+
+    def of(self, function: str, order: int) -> tuple[Graph, list[Node]]:
+        """Those up to an order."""
+        if function not in self._known:
+            graph = Graph(self._functions)
+            self._known[function] = graph, [graph.call(function, graph.leaf(0))]
+        graph, nodes = self._known[function]
+        while len(nodes) <= order:
+            nodes.append(gradient(graph, nodes[-1], [0]).get(0, graph.zero))
+        return graph, nodes[: order + 1]
+
+
+def _certified_empty(
+    model: Model, subspace: SignedPartition, system: _System, name: str, limits: Limits
+) -> Result | None:
+    """The certificate that the equations have no solution in a subspace, if that is found."""
+    arrays = list(model.statement["parameters"])
+    if system.calls:
+        arrays.append([next(iter(system.calls)).partition("[")[0], [len(system.calls)]])
+    all_moves = Model({"parameters": arrays, "inputs": [], "outputs": [one for one, _ in arrays]}, model.name)
+    ties = subspace.equations(Layout(tuple(whole_space(model).claim.model.parameters)))
+    equations = [f"{one.text(system.names.__getitem__)} = 0" for one in system.equations]
+    where = [f"{one} > 0" for one in system.positive]
+    candidate = Candidate.parse(all_moves, [*ties, *equations], where=where, name=name)
+    statement = {"model": all_moves.statement, "candidate": candidate.statement, "verdict": "certified"}
+    setting = Setting.of(read_claim(statement))
+    proof = None
+    if not setting.is_plainly_empty:
+        known = {"equation": setting.restriction.curved}
+        proof = find_no_point(setting, known, setting.conditions, limits)
+        if proof is None:
+            return None
+    evidence = Evidence(Invariance(None, Empty(proof)), None)
+    claim = setting.claim.concluding("certified", {"status": "empty"})
+    answer = certified(about(model, name), claim, evidence, limits)
+    return None if isinstance(answer, Objection) else result_of(name, answer)
