@@ -10,10 +10,10 @@ model has the parameters and the variables for outputs, so that no set is invari
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.jets import Jet, JetRing
@@ -24,22 +24,24 @@ from certsim.kernel.meter import metered
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.terms.calculus import evaluate, gradient
-from certsim.kernel.terms.functions import FunctionTable
+from certsim.kernel.terms.functions import FunctionTable, Parity
 from certsim.kernel.terms.graph import Graph, Node
 from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
-from certsim.kernel.terms.tower import Tower
+from certsim.kernel.terms.tower import Atom, Tower
 from certsim.model.candidate import Candidate
 from certsim.model.equations import Layout, normalised
 from certsim.model.model import Model
 from certsim.pipeline import result_of
 from certsim.recovery.target import Target, free_name, side_by_side
-from certsim.result import Result
+from certsim.result import Core, Result
 from certsim.search.emptiness import find_no_point
 from certsim.symmetry.group.find_symmetries import whole_space
 
 if TYPE_CHECKING:
     from certsim.search.limits import Limits
     from certsim.symmetry.signed import SignedPartition
+
+Json: TypeAlias = Any
 
 MAX_ORDER: Final = 9
 MAX_COEFFICIENTS: Final = 400
@@ -57,13 +59,19 @@ class NoFit:
 
     Attributes:
         result: the certificate: a set is empty.
-        order: the order up to which the set asks for equal Taylor coefficients at 0.
+        order: the order up to which the set asks for equal Taylor coefficients at 0; None where it is the
+            core of the whole subspace, the set of all fits.
         calls: what the variables of the set that are no parameters stand for.
     """
 
-    result: Result
-    order: int
+    result: Result | Core
+    order: int | None = None
     calls: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> Json:
+        """The object `no_fit` in the document that `certsim recover` prints."""
+        assumptions = list(self.result.assumptions)
+        return {"order": self.order, "calls": dict(self.calls), "assumptions": assumptions}
 
 
 def find_no_fit(
@@ -79,21 +87,36 @@ def find_no_fit(
     claim = whole_space(side_by_side(model, target)).claim
     if not _is_analytic_at_zero(claim):
         return None
-    known: set[Polynomial] = set()
+    alone, solver = replace(limits, allow=frozenset(limits.allow) - {"z3"}), "z3" in limits.allow
+    systems: list[tuple[int, _System]] = []
+    for order, system in _systems(model, claim, target.size, subspace, limits):
+        systems.append((order, system))
+        found = _certified_empty(model, subspace, system, name, alone.share(SHARE))
+        if found is not None:
+            return NoFit(found, order, system.calls)
+    for order, system in systems if solver else ():
+        found = _certified_empty(model, subspace, system, name, limits.share(SHARE))
+        if found is not None:
+            return NoFit(found, order, system.calls)
+    return None
+
+
+def _systems(
+    model: Model, claim: Claim, size: int, subspace: SignedPartition, limits: Limits
+) -> Iterator[tuple[int, _System]]:
+    """The equations of each order that has more of them than the one before, until they are too long."""
+    array, known = free_name(model, "c"), 0
     for order in range(MAX_ORDER + 1):
         if math.comb(order + len(claim.model.inputs), order) > MAX_COEFFICIENTS or limits.expired:
-            return None
+            return
         try:
             with metered(METERED):
-                system = _system(claim, target.size, subspace, order, free_name(model, "c"))
+                system = _system(claim, size, subspace, order, array)
         except (LimitExceeded, OutOfBudget, InvalidCertificate):
-            return None
-        if system.equations and not known.issuperset(system.equations):
-            known.update(system.equations)
-            found = _certified_empty(model, subspace, system, name, limits.share(SHARE))
-            if found is not None:
-                return NoFit(found, order, system.calls)
-    return None
+            return
+        if len(system.equations) > known:
+            known = len(system.equations)
+            yield order, system
 
 
 def _is_analytic_at_zero(claim: Claim) -> bool:
@@ -111,13 +134,13 @@ class _System:
     Attributes:
         equations: what vanishes.
         names: the names of all variables; those of calls are entries of an array.
-        positive: the names of the calls that are positive.
+        where: what is known of the signs of calls.
         calls: what the names of the calls stand for.
     """
 
     equations: Sequence[Polynomial]
     names: Mapping[int, str]
-    positive: Sequence[str]
+    where: Sequence[str]
     calls: Mapping[str, str]
 
 
@@ -153,7 +176,18 @@ def _with_relations(claim: Claim, tower: Tower, found: Sequence[Polynomial], arr
     names = dict(enumerate(claim.names)) | {v: f"{array}[{at}]" for at, v in enumerate(calls)}
     divided = dict.fromkeys(normalised(_divided(one, positive)) for one in equations)
     meanings = {names[v]: _call_text(tower, v, names) for v in calls}
-    return _System(list(divided), names, [names[v] for v in calls if v in positive], meanings)
+    signs = [sign.format(names[v]) for v in calls for sign in _signs(functions, tower.atoms[v - first])]
+    return _System(list(divided), names, signs, meanings)
+
+
+def _signs(functions: FunctionTable, atom: Atom) -> Iterator[str]:
+    """What is known of the sign of a call, and of 1 less it."""
+    if functions.row(atom.function).positive:
+        yield "{} > 0"
+        if functions.parity(atom.function) is Parity.COMPLEMENT:
+            yield "{} < 1"
+    if atom.function == "tanh":
+        yield "{}**2 < 1"
 
 
 def _divided(polynomial: Polynomial, positive: Collection[int]) -> Polynomial:
@@ -226,8 +260,7 @@ def _certified_empty(
     all_moves = Model({"parameters": arrays, "inputs": [], "outputs": [one for one, _ in arrays]}, model.name)
     ties = subspace.equations(Layout(tuple(whole_space(model).claim.model.parameters)))
     equations = [f"{one.text(system.names.__getitem__)} = 0" for one in system.equations]
-    where = [f"{one} > 0" for one in system.positive]
-    candidate = Candidate.parse(all_moves, [*ties, *equations], where=where, name=name)
+    candidate = Candidate.parse(all_moves, [*ties, *equations], where=system.where, name=name)
     statement = {"model": all_moves.statement, "candidate": candidate.statement, "verdict": "certified"}
     setting = Setting.of(read_claim(statement))
     proof = None
