@@ -58,6 +58,7 @@ class Fit:
             "point": None if self.point is None else dict(self.point),
             "generic": self.generic,
             "assumptions": list(self.result.assumptions),
+            "domain": self.result.domain,
         }
 
 

@@ -78,16 +78,22 @@ class Entry:
 
 
 class Level(NamedTuple):
-    """The SIMs of one dimension: how many there are, how many of them hold a fit, and of how many it is not
-    known; and the number of samples at stake.
+    """The SIMs of one dimension, and how many of them hold a fit, hold none, or are not decided.
+
+    Attributes:
+        dimension: their dimension.
+        classes: how many classes they make.
+        sims: how many they are.
+        sims_with_fit, sims_without_fit, sims_unknown: the parts of that number.
+        samples: the number of samples at stake.
     """
 
     dimension: int
     classes: int
     sims: int
-    classes_with_fit: int
     sims_with_fit: int
-    unknown: int
+    sims_without_fit: int
+    sims_unknown: int
     samples: int
 
 
@@ -162,16 +168,12 @@ class Recovery(Answer):
         ]
 
     def _level(self, dimension: int, entries: Sequence[Entry]) -> Level:
-        holding = [entry.sim.class_size for entry in entries if entry.holds]
-        return Level(
-            dimension,
-            len(entries),
-            sum(entry.sim.class_size for entry in entries),
-            len(holding),
-            sum(holding),
-            sum(entry.holds is None for entry in entries),
-            self.samples(dimension),
+        held, none, unknown = (
+            sum(entry.sim.class_size for entry in entries if entry.holds is state)
+            for state in (True, False, None)
         )
+        samples = self.samples(dimension)
+        return Level(dimension, len(entries), held + none + unknown, held, none, unknown, samples)
 
     @property
     def summary(self) -> str:
@@ -194,7 +196,7 @@ class Recovery(Answer):
         yield Row("recovery", self.summary)
         for one in self.levels():
             said = f"{one.sims_with_fit:,} of {one.sims:,} SIMs hold a fit, samples {one.samples}"
-            said += f", {one.unknown:,} classes unknown" if one.unknown else ""
+            said += f", {one.sims_unknown:,} unknown" if one.sims_unknown else ""
             yield Row(f"dimension {one.dimension}", said)
         if self.best is not None and (fit := self.entries[self.best].fit) is not None:
             names = self.entries[self.best].sim.layout.names
@@ -321,7 +323,7 @@ class _Search:
 
     def _outcomes(self, find: Callable[..., Any], numbers: Sequence[int]) -> list[Outcome[Any]]:
         """What a search finds in some classes, each of which has a share of the time that is left."""
-        share = max(_LEAST, self._end.left / (1 + len(numbers)))
+        share = max(_LEAST, self._left / (1 + len(numbers)))
         options = Options(min(share, self._options.timeout), self._options.seed, self._options.allow)
         names = [f"SIM {number} of {len(self._sims)}" for number in numbers]
         tasks = [
@@ -329,6 +331,11 @@ class _Search:
             for number in numbers
         ]
         return self._run(tasks, names)
+
+    @property
+    def _left(self) -> float:
+        """The seconds that are left, of work and of time: the work may be done in child processes."""
+        return min(self._end.left, self._end.time_left)
 
     def entries(self) -> Iterator[Entry]:
         """What is known of each class, by itself or by inclusion.
@@ -370,10 +377,10 @@ class _Search:
 
     def orbit(self, fit: Fit | None) -> OrbitResult | None:
         """The orbit of the point of a fit, if there is the time."""
-        if fit is None or fit.point is None or self._end.passed:
+        if fit is None or fit.point is None or self._left <= 0:
             return None
         point = {name: Fraction(value) for name, value in fit.point.items()}
-        options = Options(min(ORBIT, self._end.left), self._options.seed, self._options.allow)
+        options = Options(min(ORBIT, self._left), self._options.seed, self._options.allow)
         (outcome,) = self._run([partial(_orbit, self._model, point, options)], ["orbit of the fit"])
         return outcome.value
 
