@@ -19,19 +19,21 @@ from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.jets import Jet, JetRing
 from certsim.judge import Objection, about, certified
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
-from certsim.kernel.evidence.records import Empty, Evidence, Invariance
+from certsim.kernel.evidence.records import Empty, Evidence, Invariance, NoPoint, NoPointByIdentity, Reference
 from certsim.kernel.meter import metered
+from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, read_claim
 from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.kernel.terms.functions import FunctionTable, Parity
 from certsim.kernel.terms.graph import Graph, Node
-from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Monomial, Polynomial
 from certsim.kernel.terms.tower import Atom, Tower
 from certsim.model.candidate import Candidate
 from certsim.model.equations import Layout, normalised
 from certsim.model.model import Model
 from certsim.pipeline import result_of
+from certsim.recovery.minors import find_contradiction
 from certsim.recovery.target import Target, free_name, side_by_side
 from certsim.result import Core, Result
 from certsim.search.emptiness import find_no_point
@@ -51,6 +53,9 @@ WORK: Final = 1_000_000
 METERED: Final = 1e9
 SHARE: Final = 0.3
 """The part of the time that is left which the search at one order has."""
+
+FIRST: Final = 0.5
+"""Seconds at most of the first search at each order: then the equations of the next may help more."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +92,18 @@ def find_no_fit(
     claim = whole_space(side_by_side(model, target)).claim
     if not _is_analytic_at_zero(claim):
         return None
-    alone, solver = replace(limits, allow=frozenset(limits.allow) - {"z3"}), "z3" in limits.allow
+    alone = replace(limits, allow=frozenset(limits.allow) - {"z3"})
     systems: list[tuple[int, _System]] = []
     for order, system in _systems(model, claim, target.size, subspace, limits):
         systems.append((order, system))
-        found = _certified_empty(model, subspace, system, name, alone.share(SHARE))
+        found = _certified_empty(model, subspace, system, name, alone.share(SHARE, FIRST))
         if found is not None:
             return NoFit(found, order, system.calls)
-    for order, system in systems if solver else ():
-        found = _certified_empty(model, subspace, system, name, limits.share(SHARE))
-        if found is not None:
-            return NoFit(found, order, system.calls)
+    for allowed in (alone, limits):
+        for order, system in systems:
+            found = _certified_empty(model, subspace, system, name, allowed.share(SHARE))
+            if found is not None:
+                return NoFit(found, order, system.calls)
     return None
 
 
@@ -136,12 +142,15 @@ class _System:
         names: the names of all variables; those of calls are entries of an array.
         where: what is known of the signs of calls.
         calls: what the names of the calls stand for.
+        contradiction: polynomials that vanish at a fit, with cofactors, by which they add up to 1; None
+            where that was not seen at once.
     """
 
     equations: Sequence[Polynomial]
     names: Mapping[int, str]
     where: Sequence[str]
     calls: Mapping[str, str]
+    contradiction: Sequence[tuple[Polynomial, Polynomial]] | None
 
 
 def _system(claim: Claim, size: int, subspace: SignedPartition, order: int, array: str) -> _System:
@@ -155,12 +164,20 @@ def _system(claim: Claim, size: int, subspace: SignedPartition, order: int, arra
         return ring.constant(images[index] if index in images else Polynomial.variable(index))
 
     jets = evaluate(claim.model.graph, claim.model.outputs, leaf, ring)
-    differences = (
+    outputs, targets = jets[:size], jets[size:]
+    differences = [
         ring.total((output, Jet(ring, {m: -c for m, c in goal.terms.items()})))
-        for output, goal in zip(jets[:size], jets[size:], strict=True)
-    )
+        for output, goal in zip(outputs, targets, strict=True)
+    ]
+    cofactors = find_contradiction(outputs, targets, claim.inputs, order)
+    contradiction = None
+    if cofactors is not None:
+        contradiction = [
+            (cofactor, differences[at].terms.get(monomial, ZERO))
+            for (at, monomial), cofactor in cofactors.items()
+        ]
     found = [coefficient for one in differences for coefficient in one.terms.values()]
-    return _with_relations(claim, tower, found, array)
+    return replace(_with_relations(claim, tower, found, array), contradiction=contradiction)
 
 
 def _with_relations(claim: Claim, tower: Tower, found: Sequence[Polynomial], array: str) -> _System:
@@ -177,7 +194,7 @@ def _with_relations(claim: Claim, tower: Tower, found: Sequence[Polynomial], arr
     divided = dict.fromkeys(normalised(_divided(one, positive)) for one in equations)
     meanings = {names[v]: _call_text(tower, v, names) for v in calls}
     signs = [sign.format(names[v]) for v in calls for sign in _signs(functions, tower.atoms[v - first])]
-    return _System(list(divided), names, signs, meanings)
+    return _System(list(divided), names, signs, meanings, None)
 
 
 def _signs(functions: FunctionTable, atom: Atom) -> Iterator[str]:
@@ -266,10 +283,43 @@ def _certified_empty(
     proof = None
     if not setting.is_plainly_empty:
         known = {"equation": setting.restriction.curved}
-        proof = find_no_point(setting, known, setting.conditions, limits)
+        proof = _by_contradiction(setting, system) or find_no_point(
+            setting, known, setting.conditions, limits
+        )
         if proof is None:
             return None
     evidence = Evidence(Invariance(None, Empty(proof)), None)
     claim = setting.claim.concluding("certified", {"status": "empty"})
     answer = certified(about(model, name), claim, evidence, limits)
     return None if isinstance(answer, Objection) else result_of(name, answer)
+
+
+def _by_contradiction(setting: Setting, system: _System) -> NoPoint | None:
+    """The combination of equations that is 1, as evidence, if it is one of the equations of the setting."""
+    curved, renumbered = setting.restriction.curved, _renumbering(setting, system)
+    numbers = {normalised(one): number for number, one in enumerate(curved)}
+    found: dict[int, Polynomial] = {}
+    for cofactor, equation in system.contradiction or ():
+        restricted = setting.restriction.apply(equation.substitute(renumbered))
+        if not restricted:
+            continue
+        number = numbers.get(normalised(restricted))
+        if number is None:
+            return None
+        leading = min(restricted.terms)
+        factor = Fraction(restricted.terms[leading]) / curved[number].terms[leading]
+        summand = setting.restriction.apply(cofactor.substitute(renumbered)) * factor
+        found[number] = found.get(number, ZERO) + summand
+    combination = tuple((Reference("equation", number), q) for number, q in sorted(found.items()) if q)
+    proof = NoPointByIdentity(0, ONE, (), combination)
+    try:
+        no_real_point(setting, {"equation": curved}, setting.conditions, proof)
+    except InvalidCertificate:
+        return None
+    return proof
+
+
+def _renumbering(setting: Setting, system: _System) -> Mapping[int, Polynomial]:
+    """The variables of a system as those of a claim, by their names."""
+    variables = setting.claim.variables
+    return {v: Polynomial.variable(variables[name]) for v, name in system.names.items() if name in variables}
