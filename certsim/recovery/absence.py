@@ -27,6 +27,8 @@ from certsim.kernel.evidence.records import (
     Empty,
     Evidence,
     Invariance,
+    NoPoint,
+    NoPointByIdentity,
     Reference,
     Square,
     Step,
@@ -34,11 +36,12 @@ from certsim.kernel.evidence.records import (
 )
 from certsim.kernel.meter import metered
 from certsim.kernel.rules.core import coefficient
+from certsim.kernel.rules.empty import no_real_point
 from certsim.kernel.rules.setting import Setting
 from certsim.kernel.statement.claim import Claim, read_claim
-from certsim.kernel.terms.polynomial import ONE, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Polynomial
 from certsim.model.candidate import Candidate
-from certsim.model.equations import Layout
+from certsim.model.equations import Layout, normalised
 from certsim.model.model import Model
 from certsim.pipeline import accepted_core, result_of
 from certsim.recovery.coefficients import METERED, System, is_analytic_at_zero, systems
@@ -195,7 +198,8 @@ class _Search:
         proof = None
         if not setting.is_plainly_empty:
             known = {"equation": setting.restriction.curved}
-            proof = find_no_point(setting, known, setting.conditions, limits)
+            proof = _contradiction(setting, system)
+            proof = proof or find_no_point(setting, known, setting.conditions, limits)
             if proof is None:
                 return None
         evidence = Evidence(Invariance(None, Empty(proof)), None)
@@ -221,3 +225,30 @@ def _combination(
         return None
     pairs = zip(keys.values(), found.cofactors, strict=True)
     return {key: cofactor for key, cofactor in pairs if cofactor}, found.squares
+
+
+def _contradiction(setting: Setting, system: System) -> NoPoint | None:
+    """The combination of differences of Taylor coefficients that is 1, in the variables of a setting."""
+    curved, variables = setting.restriction.curved, setting.claim.variables
+    known = {v: Polynomial.variable(variables[name]) for v, name in system.names.items() if name in variables}
+    numbers = {normalised(one): number for number, one in enumerate(curved)}
+    found: dict[int, Polynomial] = {}
+    for key, cofactor in (system.contradiction or {}).items():
+        difference, factor = system.divided(key)
+        restricted = setting.restriction.apply(difference.substitute(known))
+        if not restricted:
+            continue
+        number = numbers.get(normalised(restricted))
+        if number is None:
+            return None
+        leading = min(restricted.terms)
+        scale = Fraction(restricted.terms[leading]) / curved[number].terms[leading]
+        product = setting.restriction.apply((cofactor * factor).substitute(known)) * scale
+        found[number] = found.get(number, ZERO) + product
+    combined = tuple((Reference("equation", number), q) for number, q in sorted(found.items()) if q)
+    proof = NoPointByIdentity(0, ONE, (), combined)
+    try:
+        no_real_point(setting, {"equation": curved}, setting.conditions, proof)
+    except InvalidCertificate:
+        return None
+    return proof

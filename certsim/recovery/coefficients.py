@@ -20,7 +20,7 @@ from certsim.kernel.statement.claim import Claim
 from certsim.kernel.terms.calculus import evaluate, gradient
 from certsim.kernel.terms.functions import FunctionTable, Parity
 from certsim.kernel.terms.graph import Graph, Node
-from certsim.kernel.terms.polynomial import ONE, Monomial, Polynomial
+from certsim.kernel.terms.polynomial import ONE, ZERO, Monomial, Polynomial
 from certsim.kernel.terms.tower import Atom, Tower
 from certsim.model.equations import normalised
 from certsim.recovery.minors import Key, find_contradiction
@@ -64,7 +64,11 @@ class System:
     def equations(self) -> list[Polynomial]:
         """What vanishes, divided by numbers and by what is positive."""
         every = (*self.differences.values(), *self.relations)
-        return list(dict.fromkeys(normalised(_divided(one, self.positive)) for one in every))
+        return list(dict.fromkeys(normalised(_divided(one, self.positive)[0]) for one in every))
+
+    def divided(self, key: Key) -> tuple[Polynomial, Polynomial]:
+        """A difference as a product, the second factor of which is positive."""
+        return _divided(self.differences.get(key, ZERO), self.positive)
 
 
 def systems(
@@ -163,12 +167,14 @@ def _signs(functions: FunctionTable, atom: Atom) -> Iterator[str]:
         yield "{}**2 < 1"
 
 
-def _divided(polynomial: Polynomial, positive: Collection[int]) -> Polynomial:
-    """The polynomial divided by what is positive in all of its terms."""
+def _divided(polynomial: Polynomial, positive: Collection[int]) -> tuple[Polynomial, Polynomial]:
+    """The polynomial divided by what is positive in all of its terms, and that."""
+    factor = ONE
     for variable in sorted(polynomial.variables & set(positive)):
         while polynomial.terms and all(variable in monomial for monomial in polynomial.terms):
             polynomial = Polynomial({_less(m, variable): c for m, c in polynomial.terms.items()})
-    return polynomial
+            factor = factor * Polynomial.variable(variable)
+    return polynomial, factor
 
 
 def _less(monomial: Monomial, variable: int) -> Monomial:
