@@ -108,13 +108,11 @@ def find_no_fit(
     met: list[System] = []
     for system in systems(claim, target.size, subspace, free_name(model, "c"), limits):
         met.append(system)
-        found = search.empty_core(system, alone.share(SHARE, FIRST))
-        found = found or search.no_solution(system, alone.share(SHARE, FIRST))
+        found = search.proof(system, alone.share(SHARE, FIRST)) if system.has_many_equations else None
         if found is not None:
             return found
     for system in met:
-        found = search.empty_core(system, alone.share(SHARE))
-        found = found or search.no_solution(system, alone.share(SHARE))
+        found = search.proof(system, alone.share(SHARE))
         if found is not None:
             return found
     if "z3" in limits.allow:
@@ -133,6 +131,10 @@ class _Search:
         self._name: Final = name
         layout = Layout(tuple(whole_space(model).claim.model.parameters))
         self._ties: Final = subspace.equations(layout)
+
+    def proof(self, system: System, limits: Limits) -> NoFit | None:
+        """A certificate by the equations of a system: about the fits if possible."""
+        return self.empty_core(system, limits) or self.no_solution(system, limits)
 
     def empty_core(self, system: System, limits: Limits) -> NoFit | None:
         """The certificate that the core of the subspace with s = 0 is empty.
@@ -192,9 +194,17 @@ class _Search:
         outputs = [one for one, _ in arrays]
         model = Model({"parameters": arrays, "inputs": [], "outputs": outputs}, self._model.name)
         equations = [f"{one.text(system.names.__getitem__)} = 0" for one in system.equations()]
-        candidate = Candidate.parse(model, [*self._ties, *equations], where=system.where, name=self._name)
-        statement = {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
-        setting = Setting.of(read_claim(statement))
+        try:
+            with metered(METERED):
+                candidate = Candidate.parse(
+                    model, [*self._ties, *equations], where=system.where, name=self._name
+                )
+                claim = read_claim(
+                    {"model": model.statement, "candidate": candidate.statement, "verdict": "certified"}
+                )
+                setting = Setting.of(claim)
+        except LimitExceeded:
+            return None
         proof = None
         if not setting.is_plainly_empty:
             known = {"equation": setting.restriction.curved}
@@ -203,8 +213,8 @@ class _Search:
             if proof is None:
                 return None
         evidence = Evidence(Invariance(None, Empty(proof)), None)
-        claim = setting.claim.concluding("certified", {"status": "empty"})
-        answer = certified(about(model, self._name), claim, evidence, limits)
+        concluded = claim.concluding("certified", {"status": "empty"})
+        answer = certified(about(model, self._name), concluded, evidence, limits)
         if isinstance(answer, Objection):
             return None
         return NoFit(result_of(self._name, answer), system.order, system.calls)

@@ -66,6 +66,12 @@ class System:
         every = (*self.differences.values(), *self.relations)
         return list(dict.fromkeys(normalised(_divided(one, self.positive)[0]) for one in every))
 
+    @property
+    def has_many_equations(self) -> bool:
+        """Whether there are more equations than variables, so that they are not likely to have a solution."""
+        equations = self.equations()
+        return len(equations) > len(frozenset().union(*(one.variables for one in equations)))
+
     def divided(self, key: Key) -> tuple[Polynomial, Polynomial]:
         """A difference as a product, the second factor of which is positive."""
         return _divided(self.differences.get(key, ZERO), self.positive)

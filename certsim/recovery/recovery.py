@@ -229,9 +229,10 @@ class Recovery(Answer):
 def recover(model: Model, target: str | Sequence[str], *, options: Options = Options()) -> Recovery:
     """Which symmetry-induced SIMs of a model hold a perfect fit: parameters at which it is the target.
 
-    A fit is a θ with F(θ)(x) = f(x) for every input x that is meant and for which both are defined, in every
-    output. That a point is a fit, and that a set holds none, has a certificate, or follows by inclusion from
-    one that has. Frozen parameters of a fit have the values that the fit needs.
+    A fit is a θ with F(θ)(x) = f(x), in every output, for every input x that is meant and for which both are
+    defined; and there is such an x (theory T26). That a point is a fit, and that a set holds none, has a
+    certificate, or follows by inclusion from one that has. Frozen parameters of a fit have the values that
+    the fit needs.
 
     Args:
         model: the model, given by its outputs.

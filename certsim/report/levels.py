@@ -26,9 +26,9 @@ def svg_text(found: Recovery) -> str:
     with new_picture(1.8 + max(4.0, 0.8 * len(levels)), 3.6) as (figure, text):
         axes: Any = figure.add_subplot()
         _draw(axes, levels)
-        ticks = [f"{one.dimension}\n{one.samples}" for one in levels]
+        ticks = [f"{one.dimension}\n{one.samples} sample{'' if one.samples == 1 else 's'}" for one in levels]
         axes.set_xticks(range(len(levels)), ticks)
-        axes.set_xlabel("dimension of the SIM, and below it the number of samples at stake")
+        axes.set_xlabel("dimension of the SIM, and the number of samples at stake")
         axes.set_ylabel("symmetry-induced SIMs")
         axes.set_title(found.summary, fontsize=8)
         axes.spines[["top", "right"]].set_visible(False)
