@@ -51,6 +51,10 @@ class JetRing(ABC):
     def constant(self, value: Any) -> Jet:
         return Jet(self, {(): value})
 
+    def variable(self, index: int) -> Jet:
+        """A variable; 0 in a ring of degree 0."""
+        return self._without_zeros({(index,): self.coefficient(Fraction(1))} if self._degree else {})
+
     def total(self, summands: Iterable[Jet]) -> Jet:
         terms: dict[Monomial, Any] = {}
         for summand in summands:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from certsim.algebra.budget import OutOfBudget
 from certsim.algebra.description import find_no_real_point
 from certsim.algebra.ideals import Ideal
-from certsim.judge import Objection, about, certified
+from certsim.judge import Disagreement, Objection, about, certified
 from certsim.kernel.errors import InvalidCertificate, LimitExceeded
 from certsim.kernel.evidence.records import (
     CoreProof,
@@ -154,7 +154,7 @@ class _Search:
         claim = read_claim(statement)
         try:
             with metered(METERED):
-                steps = self._steps(claim, list(cofactors), limits)
+                steps = self._steps(claim, system, list(cofactors), limits)
         except (InvalidCertificate, LimitExceeded, OutOfBudget):
             return None
         first = len(claim.candidate.equations)
@@ -170,8 +170,11 @@ class _Search:
             return None
         return NoFit(accepted_core(self._name, *answer), system.order)
 
-    def _steps(self, claim: Claim, keys: Sequence[Key], limits: Limits) -> list[Step]:
-        """Taylor coefficients as the kernel computes them, on the subspace, as polynomials that vanish."""
+    def _steps(self, claim: Claim, system: System, keys: Sequence[Key], limits: Limits) -> list[Step]:
+        """Taylor coefficients as the kernel computes them, on the subspace, as polynomials that vanish.
+
+        Raises Disagreement if they are not those of the system.
+        """
         known = claim.candidate.equations
         at = list(known).index(Polynomial.variable(claim.parameter_count - 1))
         ideal, images = Ideal(known, deadline=limits.deadline), self._subspace.images()
@@ -180,6 +183,8 @@ class _Search:
             inputs = tuple(variable + 1 for variable in monomial)  # s stands before them
             whole = coefficient(claim, known, Step(output, at, inputs, ONE, ()))
             here = whole.substitute(images)
+            if here != system.differences[output, monomial]:
+                raise Disagreement(f"{self._name}: a Taylor coefficient is not what the kernel computes")
             cofactors = ideal.cofactors(whole - here)
             if cofactors is None:
                 raise InvalidCertificate("a coefficient is no combination of its restriction and of ties")

@@ -120,7 +120,7 @@ def _system(claim: Claim, size: int, subspace: SignedPartition, order: int, arra
 
     def leaf(index: int) -> Jet:
         if index in claim.inputs:
-            return Jet(ring, {(index,): ONE})
+            return ring.variable(index)
         return ring.constant(images[index] if index in images else Polynomial.variable(index))
 
     jets = evaluate(claim.model.graph, claim.model.outputs, leaf, ring)

@@ -35,6 +35,16 @@ def all_systems(outputs: str, target: str, subspace: SignedPartition | None = No
     return list(systems(claim, 1, chosen, "c", Options().limits()))
 
 
+@pytest.mark.parametrize("order", [0, 1])
+def test_nothing_is_of_a_greater_order(order: int) -> None:
+    """Neither the model nor the target is cut off on one side only."""
+    (system,) = [one for one in all_systems("a[0] + x[0] + sin(b[0])", "2*x[0] + 1") if one.order == order]
+    assert {len(monomial) for _, monomial in system.differences} == {*range(order + 1)}
+    assert all(
+        one.constant_value is None for (_, monomial), one in system.differences.items() if not monomial
+    )
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_they_are_the_derivatives_that_sympy_finds(name: str) -> None:
     system = next(one for one in all_systems(MODELS[name], TARGET) if one.order == 2)

@@ -165,6 +165,16 @@ CASES: Mapping[str, tuple[Mapping[str, object], str | list[str], list[bool | Non
         "2*sigmoid(3*x[0]) + 4",
         [True, False],
     ),
+    "a linear part beside neurons": (
+        {"outputs": "a @ sigmoid(W @ x + b) + c*x[0]", "parameters": ["W[2,1]", "b[2]", "a[2]", "c"]},
+        "x[0]",
+        [True, True],
+    ),
+    "a normalised layer": (
+        {"outputs": "a @ layer_norm(W @ x, 1)", "parameters": ["W[2,1]", "a[2]"]},
+        "x[0]",
+        [False] * 8,
+    ),
     "gelu": ({"outputs": "a @ gelu(W @ x)", "parameters": ["W[2,1]", "a[2]"]}, "gelu(3*x[0])", [True, True]),
     "an even function": (
         {"outputs": "a @ cos(W @ x)", "parameters": ["W[2,1]", "a[2]"]},

@@ -149,7 +149,7 @@ def _taylor(
         if index == model.pi:
             return ring.constant(flint.arb.pi())
         if index < len(model.parameters):
-            return Jet(ring, {(index,): flint.arb(1)})
+            return ring.variable(index)
         return ring.number(values[index])
 
     return [jet.terms for jet in evaluate(model.graph, model.outputs, leaf, ring)]
