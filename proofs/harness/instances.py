@@ -47,7 +47,8 @@ def fails(name: str, question: Callable[[], object], /, *, dropped: str, **expec
 def facts(answer: object) -> Facts:
     """What an answer says, under the names that `holds` and `fails` expect.
 
-    - a result of `certify`: verdict, status, dimension, induced (by a symmetry), kept_by (the optimisers)
+    - a result of `certify`: verdict, status, dimension, induced (by a symmetry), kept_by (the optimisers); of
+      a refuted set violates (equation or where), word (how many fields) and rate (what is not 0)
     - a core: core (equal, smaller, empty), largest, equations, status, dimension
     - an orbit: lower, upper, dimension (where these two meet), equations, fills
     - laws: laws, independent, complete, dimension (of a generic orbit, where its bounds meet)
@@ -59,7 +60,7 @@ def facts(answer: object) -> Facts:
         case Result():
             kept_by = tuple(name for name in OPTIMISERS if answer.optimisers[name])
             induced: Facts = {"induced": answer.symmetry_induced, "kept_by": kept_by}
-            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **induced}
+            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **induced, **_left(answer)}
         case Core():
             found: Facts = {
                 "core": answer.comparison,
@@ -85,6 +86,13 @@ def facts(answer: object) -> Facts:
 
 def _manifold(manifold: Manifold) -> Facts:
     return {"status": manifold.status, "dimension": manifold.dimension}
+
+
+def _left(answer: Result) -> Facts:
+    if answer.witness is None:
+        return {}
+    witness = answer.witness
+    return {"violates": witness.violates, "word": len(witness.word), "rate": witness.value}
 
 
 def _met(answer: OrbitResult | ConservedQuantities) -> int | None:
