@@ -1,4 +1,4 @@
-"""Exponentials: at rational points tanh, exp and sine have exact values, and whether these are 0 is decidable.
+"""Exponentials: at rational points tanh, exp and sine have exact values; whether they are 0 is decidable.
 
 Let the arguments of the calls be rational numbers. Values of exp, tanh, sigmoid and the like are rational
 functions of E = e^(1/N), and those of sin and cos of e^(i/N). Such an expression is 0 if and only if it is 0
