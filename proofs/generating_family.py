@@ -17,10 +17,10 @@ set of such points is invariant for want of fields, and is called empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from certsim import Model, certify, core, laws, orbit
+from certsim import Model, OrbitResult, certify, core, laws, orbit
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T1",)
@@ -45,7 +45,7 @@ def difference(more: str) -> Model:
     return Model.parse(f"a*(b - x**2){more}", parameters=["a", "b"], inputs=["x"], name="difference")
 
 
-def reached(parts: Mapping[str, Sequence[object]]) -> object:
+def reached(parts: Mapping[str, Any]) -> OrbitResult:
     """The orbit of a point of the product with a bias, for some inputs."""
     return orbit(product_and_bias(**parts), {"a": 2, "b": 1, "c": 0})
 
@@ -60,13 +60,13 @@ def instances() -> Iterator[Instance]:
         whole = {"dimension": 2, "fills": True, "equations": ("c = 2",)}
         yield holds(f"an orbit of {name}", ask(orbit, family, POINT), **whole)
     for name, where in (("all inputs", []), ("an open set of inputs", ["x > 3"])):
-        question = ask(reached, {"inputs_where": where} if where else {})
-        yield holds(name, question, dimension=2, fills=True, equations=("a**2 - b**2 = 3",))
+        many = ask(reached, {"inputs_where": where} if where else {})
+        yield holds(name, many, dimension=2, fills=True, equations=("a**2 - b**2 = 3",))
     for name, few in (("one datum", {"data": [{"x": 1}]}), ("two inputs", {"inputs_where": ["x**2 = x"]})):
-        question = ask(reached, few)
-        yield fails(name, question, dropped="the monomials are independent on the inputs", dimension=1)
+        less = ask(reached, few)
+        yield fails(name, less, dropped="the monomials are independent on the inputs", dimension=1)
     left = ask(certify, difference(""), OUTSIDE)
     yield holds("a point that all inputs move", left, verdict="refuted", rate="-5")
     kept = {"verdict": "certified", "status": "empty"}
-    question = ask(certify, difference(" + 0*sqrt(b - x**2)"), OUTSIDE)
-    yield fails("a point that no input moves", question, dropped="all inputs have one domain", **kept)
+    vacuous = ask(certify, difference(" + 0*sqrt(b - x**2)"), OUTSIDE)
+    yield fails("a point that no input moves", vacuous, dropped="all inputs have one domain", **kept)

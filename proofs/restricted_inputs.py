@@ -17,7 +17,7 @@ is not in 𝒳. And inequalities alone conserve no more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from certsim import Model, certify, laws
 from proofs.harness.instances import Instance, ask, fails, holds
@@ -49,7 +49,7 @@ def tanh(*where: str) -> Model:
 
 LINE: Final = "x[0] = 2*x[1]"
 CIRCLE: Final = "x[0]**2 + x[1]**2 = 1"
-SETS: Final[Sequence[tuple[str, Model, Model, Sequence[str], Mapping[str, Sequence[str]], int]]] = (
+SETS: Final[Sequence[tuple[str, Model, Model, Sequence[str], Mapping[str, Any], int]]] = (
     ("on a line", linear(LINE), linear(), ["w[0] - 2*w[1] = c"], {"constants": ["c"]}, 1),
     ("on a circle", quadratic(CIRCLE), quadratic(), ["w[0] + w[1] - w[2] = c"], {"constants": ["c"]}, 2),
     ("a neuron on a line", tanh(LINE), tanh(), ["w[0] - 2*w[1] = c"], {"constants": ["c"]}, 2),
