@@ -10,6 +10,9 @@ independent (Lindemann and Weierstrass). ∎
 So a counterexample has an exact rate, such as (E⁸ - 1)/(E⁸ + 1), which is not 0, and no rounding is involved.
 Identities between such values are decided: sinh 2 is 2·sinh 1·cosh 1, and e is not a fraction that agrees
 with it in nine places. And so are ranks: brackets of a tanh network at a point are elements of this field.
+Formulas hold for all arguments, too: a neuron sinh 2wx and another 2·sinh wx·cosh wx are tied, and with
+another factor than 2 they are not.
+
 Where a call stands in a call, or the point is a root of a polynomial, or the function is erf, a value lies in
 an interval of rational numbers. This shows that it is not 0, and it could not show that it is.
 """
@@ -38,6 +41,7 @@ RATES: Final[Mapping[str, Mapping[str, object]]] = {
         "basis": {"C4": "cos(4)", "E": "exp(1)"},
     },
 }
+SPELLINGS: Final = "a[0]*sinh(2*w*x) + a[1]*{factor}*sinh(w*x)*cosh(w*x)"
 INTERVALS: Final[Sequence[tuple[str, str, str, str]]] = (
     ("a*erf(w*x)", "the functions are those of T7", "0.99999998458274209", "0.9999999845827421"),
     ("a*tanh(w*tanh(x))", "no call stands in a call", "0.95857591017663808", "0.95857591017663809"),
@@ -71,6 +75,12 @@ def neuron(outputs: str) -> Model:
     return Model.parse(outputs, parameters=["a", "w"], inputs=["x"], name="neuron")
 
 
+def spelt(factor: int) -> Model:
+    """A function of one weight beside what is the same function, if the factor is 2."""
+    outputs = SPELLINGS.format(factor=factor)
+    return Model.parse(outputs, parameters=["a[2]", "w"], inputs=["x"], name="two spellings")
+
+
 def is_zero(summands: Sequence[tuple[Fraction, Sequence[tuple[str, str]]]]) -> bool:
     """Whether a sum of multiples of products of values is 0."""
     values = (
@@ -89,6 +99,10 @@ def instances() -> Iterator[Instance]:
         yield holds(name, ask(is_zero, summands), value=expected)
     whole = ask(orbit, TANH, {"a": [1, 3], "w": [1, 2]})
     yield holds("brackets of a tanh network", whole, dimension=4, fills=True)
+    tied = {"verdict": "certified", "status": "embedded", "dimension": 2}
+    yield holds("two spellings of sinh", ask(certify, spelt(2), ["a[0] = a[1]"]), **tied)
+    another = ask(certify, spelt(3), ["a[0] = a[1]"])
+    yield fails("two functions", another, dropped="the difference is 0", verdict="refuted", word=1)
     for outputs, dropped, low, high in INTERVALS:
         question = ask(certify, neuron(outputs), ["a = 0"])
         rate = {"enclosure": [low, high]}
