@@ -3,8 +3,9 @@
 *Proof.* Orbits are disjoint or equal, so what two unions of orbits have in common is one. If V = {g = 0} and
 W = {h = 0}, their intersection is {g = 0, h = 0}, with block-diagonal cofactors. ∎
 
-The certificates carry this out for a tanh network, in which more neurons are tied with every set, and for a
-deep scalar network: a branch of one hyperbola, which has a side condition, with every other hyperbola.
+The certificates carry this out for a tanh network, in which more neurons are tied with every set or one dies,
+and for a deep scalar network: a branch of one hyperbola, which has a side condition, with every other one.
+Both sets have to be invariant: a diagonal is kept, and its point on a line that is left is not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 from certsim import Candidate, Model, Result, certify
 from certsim.composition import intersection
-from proofs.harness.instances import Instance, ask, holds
+from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T10",)
 
@@ -35,3 +36,9 @@ def instances() -> Iterator[Instance]:
     cylinder = Candidate.parse(SCALAR, ["b**2 - c**2 = k"], constants=["k"])
     curves = ask(common, SCALAR, branch, cylinder)
     yield holds("every curve of two conserved quantities", curves, verdict="certified")
+    dead = Candidate.parse(TANH, ["W[2] = 0", "a[2] = 0"])
+    pair = Candidate.parse(TANH, ["W[0] = W[1]", "a[0] = a[1]"])
+    yield holds("two neurons tied and one dead", ask(common, TANH, pair, dead), verdict="certified")
+    left = ask(certify, SCALAR, ["a = b", "c = 1"])
+    dropped = "the second set is invariant"
+    yield fails("a plane and one that is left", left, dropped=dropped, verdict="refuted", word=1)

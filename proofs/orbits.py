@@ -1,23 +1,30 @@
 """Orbits: the smallest structurally invariant manifolds through points, by equations.
 
-*Proof.* Let V = {g = 0} be structurally invariant, k of its equations have independent differentials at a
-point θ of it, and M - k brackets of fields be linearly independent there. The orbit of θ lies in {g_1 = … =
-g_k = 0}, which near θ is a manifold of dimension M - k; and it has that dimension at least, as brackets are
-tangent to it. So near θ it is that manifold, and hence V: an open part of V, and no invariant set that holds
-θ is smaller. ∎
+A set is structurally invariant if and only if it is a union of orbits, and each orbit is a structural
+invariant manifold (Zhao, Luo and Zhang, arXiv 2510.09564, Theorem 3.1): orbits are the smallest ones. Let
+V = {g = 0} be structurally invariant, k of its equations have independent differentials at a point θ of it,
+and M - k brackets of fields be linearly independent there. Then the orbit of θ is an open part of V.
+
+*Proof.* The orbit of θ lies in {g_1 = … = g_k = 0}, which near θ is a manifold of dimension M - k; and it has
+that dimension at least, as brackets are tangent to it. So near θ it is that manifold, and hence V. This is so
+at every point of the orbit. ∎ No invariant set that holds θ is smaller.
 
 The certificates carry this out for products of two and three numbers: at a point with a = b the one law
 a² - b² = 0 says that it lies on one of two lines, and the orbit is half of one. And for a product U·V of
-matrices at a point where both have a kernel: U·c = 0 and cᵀV = 0 are kept, too.
+matrices, also at a point where both have a kernel: U·c = 0 and cᵀV = 0 are kept, too; and for tied tanh
+neurons. What is certified tells points apart that are on different orbits. A part of an orbit, such as a
+point of it, is left, and so are equations that hold at a point only. For x + x⁵·y at 0 the first five Lie
+derivatives of y vanish, and words of so many fields propose the equation y = 0. It is none of the orbit: no
+part of y = 0 stays in it. The orbit is a curve, and no equation of degree 2 is found for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from certsim import Model, orbit, read_point
-from proofs.harness.instances import Instance, ask, holds
+from certsim import Model, certify, core, orbit, read_point, same_orbit
+from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T12", "T13")
 
@@ -26,16 +33,62 @@ THREE = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], name="p
 MATRICES = Model.parse(
     "U @ V @ x", parameters=["U[2,2]", "V[2,2]"], inputs=["x[2]"], name="product of matrices"
 )
+TANH = Model.parse("a @ tanh(w*x)", parameters=["w[2]", "a[2]"], inputs=["x"], name="tanh network")
+FLAT = Model.parse("x + x**5*y", parameters=["x", "y"], name="a flat beginning")
 
-POINTS = (
-    ("a branch of a hyperbola", TWO, "a = 2, b = 1", 1),
-    ("half of the diagonal", TWO, "a = 1, b = 1", 1),
-    ("a curve in space", THREE, "a = 1, b = 2, c = 3", 1),
-    ("factors with a kernel", MATRICES, "U = [[1, -1], [2, -2]], V = [[3, 1], [-3, -1]]", 3),
+KERNEL: Final = "U = [[1, -1], [2, -2]], V = [[3, 1], [-3, -1]]"
+REGULAR: Final = "U = [[1, 0], [2, 1]], V = [[3, 1], [-3, 2]]"
+POINTS: Final[Sequence[tuple[str, Model, str, int, Sequence[str]]]] = (
+    ("a branch of a hyperbola", TWO, "a = 2, b = 1", 1, ("a**2 - b**2 = 3",)),
+    ("half of the diagonal", TWO, "a = 1, b = 1", 1, ("b = a",)),
+    ("a point", TWO, "a = 0, b = 0", 0, ("a = 0", "b = 0")),
+    ("a curve in space", THREE, "a = 1, b = 2, c = 3", 1, ("a**2 - c**2 = -8", "b**2 - c**2 = -5")),
+    (
+        "factors with a kernel",
+        MATRICES,
+        KERNEL,
+        3,
+        ("V[1] = -V[0]", "U[:,1] = -U[:,0]", "sum(U[:,1]**2) - sum(V[1]**2) = -5"),
+    ),
+    (
+        "factors without a kernel",
+        MATRICES,
+        REGULAR,
+        5,
+        (
+            "sum(U[:,0]**2) - sum(V[0]**2) = -5",
+            "U[:,0] @ U[:,1] - V[0] @ V[1] = 9",
+            "sum(U[:,1]**2) - sum(V[1]**2) = -12",
+        ),
+    ),
+    ("tied neurons", TANH, "w = [1, 1], a = [2, 2]", 2, ("w[1] = w[0]", "a[1] = a[0]")),
+)
+PAIRS: Final[Sequence[tuple[str, Model, Mapping[str, Any], Mapping[str, Any]]]] = (
+    ("another hyperbola", TWO, {"a": 2, "b": 1}, {"a": 2, "b": 3}),
+    ("the end of half a diagonal", TWO, {"a": 1, "b": 1}, {"a": 0, "b": 0}),
+    ("another curve in space", THREE, {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 2, "c": 4}),
+    ("neurons that are not tied", TANH, {"w": [1, 1], "a": [2, 2]}, {"w": [1, 2], "a": [2, 2]}),
 )
 
 
 def instances() -> Iterator[Instance]:
-    """Orbits of which the bounds meet."""
-    for name, model, at, dimension in POINTS:
-        yield holds(name, ask(orbit, model, read_point(model, at)), dimension=dimension, fills=True)
+    """Orbits of which the bounds meet; points off them, parts of them, and equations that are proposed."""
+    for name, model, at, dimension, equations in POINTS:
+        facts = {"dimension": dimension, "fills": True, "equations": equations}
+        yield holds(name, ask(orbit, model, read_point(model, at)), **facts)
+    for name, model, first, second in PAIRS:
+        question = ask(same_orbit, model, first, second)
+        yield fails(f"one orbit: {name}", question, dropped="one orbit holds both points", value=False)
+    branch = ["a**2 - b**2 = 3"]
+    part = ask(certify, TWO, [*branch, "a = 2"])
+    whole = "the set is all of the orbit"
+    yield fails("two points of a hyperbola", part, dropped=whole, verdict="refuted", word=1)
+    part = ask(certify, TWO, branch, where=["a != 2"])
+    yield fails("a hyperbola without two points", part, dropped=whole, verdict="refuted", violates="where")
+    rest = ask(core, TWO, [*branch, "(a - 2)*(b - 1) = 0"])
+    yield fails("what stays of four points", rest, dropped=whole, core="empty", largest=True)
+    curve = ask(orbit, FLAT, {"x": 0, "y": 0})
+    yield holds("a curve without equations", curve, dimension=1, fills=None, equations=())
+    proposed = ask(core, FLAT, ["y = 0"])
+    words = "all words are tried, and not those of five fields only"
+    yield fails("what stays of y = 0", proposed, dropped=words, core="empty", largest=True)

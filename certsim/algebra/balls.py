@@ -43,19 +43,20 @@ class BallRing:
         return flint.arb(to_fmpq(value))
 
     def total(self, summands: Iterable[Any]) -> Any:
-        return sum(summands, flint.arb(0))
+        return _off_centre(sum(summands, flint.arb(0)))
 
     def call(self, function: str, argument: Any) -> Any:
         base = function.rstrip("'")
         if base not in self._functions:
-            return _CALLS[function](argument) if function in _CALLS else by_formula(function, argument, self)
+            known = _CALLS.get(function)
+            return _off_centre(known(argument)) if known else by_formula(function, argument, self)
         polynomial = flint.fmpq_poly([to_fmpq(c) for c in self._functions[base]])
         for _ in range(len(function) - len(base)):
             polynomial = polynomial.derivative()
         value = flint.arb(0)
         for coefficient in reversed(polynomial.coeffs()):
             value = value * argument + flint.arb(coefficient)
-        return value
+        return _off_centre(value)
 
     @staticmethod
     def pi() -> Any:
@@ -76,3 +77,10 @@ class BallRing:
     def is_nonzero(value: Any) -> bool:
         """Whether the ball is proved, as far as FLINT is believed, not to contain 0."""
         return bool(value.is_finite() and not value.contains(0))
+
+
+def _off_centre(value: Any) -> Any:
+    """The ball; a larger one if it is around 0 itself, and inexact: FLINT's powers of such are not finite."""
+    if value.mid() == 0 and not value.is_exact():
+        return value.union(2 * value.rad())
+    return value

@@ -48,7 +48,8 @@ def facts(answer: object) -> Facts:
     """What an answer says, under the names that `holds` and `fails` expect.
 
     - a result of `certify`: verdict, status, dimension, induced (by a symmetry), kept_by (the optimisers),
-      assuming (the names of assumptions)
+      assuming (the names of assumptions); of a refuted set violates (equation or where), word (how many
+      fields) and rate (what is not 0)
     - a core: core (equal, smaller, empty), largest, equations, status, dimension
     - an orbit: lower, upper, dimension (where these two meet), equations, fills
     - laws: laws, independent, complete, dimension (of a generic orbit, where its bounds meet)
@@ -61,7 +62,7 @@ def facts(answer: object) -> Facts:
             kept_by = tuple(name for name in OPTIMISERS if answer.optimisers[name])
             assuming = tuple(assumption.partition(":")[0] for assumption in answer.assumptions)
             more: Facts = {"induced": answer.symmetry_induced, "kept_by": kept_by, "assuming": assuming}
-            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **more}
+            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **more, **_left(answer)}
         case Core():
             found: Facts = {
                 "core": answer.comparison,
@@ -87,6 +88,13 @@ def facts(answer: object) -> Facts:
 
 def _manifold(manifold: Manifold) -> Facts:
     return {"status": manifold.status, "dimension": manifold.dimension}
+
+
+def _left(answer: Result) -> Facts:
+    if answer.witness is None:
+        return {}
+    witness = answer.witness
+    return {"violates": witness.violates, "word": len(witness.word), "rate": witness.value}
 
 
 def _met(answer: OrbitResult | ConservedQuantities) -> int | None:
