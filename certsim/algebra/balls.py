@@ -43,9 +43,12 @@ class BallRing:
         return flint.arb(to_fmpq(value))
 
     def total(self, summands: Iterable[Any]) -> Any:
-        return sum(summands, flint.arb(0))
+        return _off_zero(sum(summands, flint.arb(0)))
 
     def call(self, function: str, argument: Any) -> Any:
+        return _off_zero(self._call(function, argument))
+
+    def _call(self, function: str, argument: Any) -> Any:
         base = function.rstrip("'")
         if base not in self._functions:
             return _CALLS[function](argument) if function in _CALLS else by_formula(function, argument, self)
@@ -65,7 +68,7 @@ class BallRing:
     @staticmethod
     def between(low: Fraction, high: Fraction) -> Any:
         """A ball around the numbers between two rationals."""
-        return flint.arb(to_fmpq(low)).union(flint.arb(to_fmpq(high)))
+        return _off_zero(flint.arb(to_fmpq(low)).union(flint.arb(to_fmpq(high))))
 
     @staticmethod
     def is_within(value: Any, bits: int) -> bool:
@@ -76,3 +79,10 @@ class BallRing:
     def is_nonzero(value: Any) -> bool:
         """Whether the ball is proved, as far as FLINT is believed, not to contain 0."""
         return bool(value.is_finite() and not value.contains(0))
+
+
+def _off_zero(ball: Any) -> Any:
+    """A ball around this one whose middle is not 0: FLINT has no powers of others, but of 0 itself."""
+    if ball.mid() != 0 or ball.is_exact():
+        return ball
+    return ball.union(2 * ball.rad())

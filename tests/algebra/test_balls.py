@@ -118,3 +118,13 @@ def test_what_is_proved_not_to_be_zero() -> None:
     assert not BallRing.is_nonzero(ring.total([]))
     assert not BallRing.is_nonzero(BallRing.between(-HALF, HALF))
     assert ring.total([third, third, third]).contains(1)
+
+
+@settings(max_examples=20)
+@given(width=st.fractions(0, 3, max_denominator=7), exponent=st.integers(1, 5), share=st.fractions(-1, 1))
+def test_balls_around_zero_have_powers(width: Fraction, exponent: int, share: Fraction) -> None:
+    ball = BallRing.between(-width, width)
+    for around in (ball, BallRing({}).total([ball, -ball])):
+        assert (around**exponent).is_finite()
+        assert contains(around**exponent, (share * width) ** exponent)
+    assert (BallRing({}).call("tanh", ball) ** exponent).is_finite()
