@@ -14,10 +14,12 @@ from certsim.symmetry.sims.strata import generic_point
 from proofs.harness.instances import Instance, ask, holds
 
 UNIT: Final = Fraction(1, 16)
-"""What the coordinates of generic points are multiples of: at large ones activations are near their limits."""
+"""What the coordinates of generic points are multiples of: at large ones σ is near its limits."""
 
 
-def two_layers(activation: str, width: int, inputs: int, **options: Mapping[str, Mapping[str, bool]]) -> Model:
+def two_layers(
+    activation: str, width: int, inputs: int, **options: Mapping[str, Mapping[str, bool]]
+) -> Model:
     """The network a @ σ(W @ x)."""
     return Model.parse(
         f"a @ {activation}(W @ x)",

@@ -59,7 +59,7 @@ def spanned(width: int, inputs: int, sim: Sim) -> int:
 
 
 def instances() -> Iterator[Instance]:
-    """The counts, an orbit for each class of strata, the sets that make up others; and what σ(u) = u² does."""
+    """The counts, an orbit for each class, the sets that make up others; and what other σ do."""
     for activation, inputs in NETWORKS:
         for width in WIDTHS:
             model = two_layers(activation, width, inputs)

@@ -58,7 +58,7 @@ def instances() -> Iterator[Instance]:
     """The counts, the sets for every σ, an orbit for each class of strata; and what other σ do."""
     for width in WIDTHS:
         model = two_layers("sigma", width, 2, functions={"sigma": {}})
-        expected = (blocks(width, lambda n: 1), partitions(width), True)
+        expected = (blocks(width, lambda _: 1), partitions(width), True)
         yield holds(f"every σ, width {width}: count", ask(count, model), value=expected)
         for sim in classes(model):
             if sim.equations:

@@ -9,8 +9,8 @@ union of connected components of strata (the theorem on two-layer networks of Zh
 *Proof.* On an orbit each of w_i - w_j, w_i + w_j, w_i, a_i is 0 everywhere, or not on a dense open part. If
 w_i = ±w_j on the whole orbit, the rates a_i x σ'(w_i·x) and ±a_j x σ'(w_j·x) are equal, so a_i = ±a_j, or
 both w are 0. If w_i = 0 then a_i σ'(0)x = 0, and if a_i = 0 then σ(w_i·x) = 0: the neuron is dead. So the
-orbit has a point where blocks are as in the hypothesis, with a ≠ 0. There the fields span the subspace. So the
-orbit is open in it, and so is each orbit that meets the stratum. ∎
+orbit has a point where blocks are as in the hypothesis, with a ≠ 0. There the fields span the subspace. So
+the orbit is open in it, and so is each orbit that meets the stratum. ∎
 
 The certificates are for one point of each class of strata, with one input and with two: the orbit has the
 dimension of the stratum, from both sides. So it has at all points of the stratum but those of a proper
