@@ -18,7 +18,7 @@ UNIT: Final = Fraction(1, 16)
 
 
 def two_layers(
-    activation: str, width: int, inputs: int, **options: Mapping[str, Mapping[str, bool]]
+    activation: str, width: int, inputs: int, functions: Mapping[str, Mapping[str, bool]] | None = None
 ) -> Model:
     """The network a @ σ(W @ x)."""
     return Model.parse(
@@ -26,7 +26,7 @@ def two_layers(
         parameters=[f"W[{width},{inputs}]", f"a[{width}]"],
         inputs=[f"x[{inputs}]"],
         name=f"{activation} network of width {width}",
-        **options,
+        functions=functions,
     )
 
 
