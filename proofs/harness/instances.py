@@ -54,7 +54,7 @@ def facts(answer: object) -> Facts:
     - an orbit: lower, upper, dimension (where these two meet), equations, fills
     - laws: laws, independent, complete, dimension (of a generic orbit, where its bounds meet)
     - a reduction: parameters, rates, widths
-    - a location: by, equations, dimension
+    - a location: by, equations, dimension, delayed (parameters, and the length of a word that moves them)
     - any other value, such as a count: value
     """
     match answer:
@@ -81,7 +81,9 @@ def facts(answer: object) -> Facts:
             parameters = None if answer.model is None else answer.model.parameters
             return {"parameters": parameters, "rates": rates, "widths": answer.widths}
         case Location():
-            return {"by": answer.by, "equations": answer.equations, "dimension": answer.dimension}
+            delayed = tuple((each.parameters, each.order) for each in answer.delayed)
+            place: Facts = {"by": answer.by, "equations": answer.equations, "dimension": answer.dimension}
+            return {**place, "delayed": delayed}
         case _:
             return {"value": answer}
 

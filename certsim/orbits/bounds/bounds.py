@@ -35,6 +35,8 @@ from certsim.search.points import find_input
 BITS: Final = 128
 DRAWN: Final = 12
 LONGEST: Final = 3
+PARTS: Final = (2, 4, 8, 16)
+"""What inputs are drawn in multiples of: halves, quarters, …"""
 SMALL: Final = 1e-6
 """A vector is not seen to leave a space by a smaller part of it."""
 
@@ -251,14 +253,17 @@ class Span:
 
 
 def random_letter(model: KernelModel, random: Random, inputs: Inputs) -> Letter:
-    """A field of the family at small inputs, some of them halves, or at others that are meant.
+    """A field of the family at small inputs, or at others that are meant.
+
+    Whether they are halves or finer parts is drawn, too: few inputs have few halves.
 
     Raises `Unsupported` where no such inputs are known.
     """
     first = len(model.parameters)
-    drawn = np.array([[Fraction(random.randint(-4, 4), 2)] for _ in range(inputs.count)], dtype=object)
+    parts = random.choice(PARTS)
+    drawn = [[Fraction(random.randint(-2 * parts, 2 * parts), parts)] for _ in range(inputs.count)]
     field = random.randrange(model.family_size)
-    values = inputs.meant(drawn.reshape(inputs.count, 1))[:, 0].tolist()
+    values = inputs.meant(np.array(drawn, dtype=object).reshape(inputs.count, 1))[:, 0].tolist()
     return Letter(field, {variable: value for variable, value in enumerate(values, first) if value})
 
 
