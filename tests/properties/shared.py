@@ -67,13 +67,22 @@ networks = st.one_of(
 
 
 @st.composite
-def unit_claims(draw: st.DrawFn) -> Claim:
-    """Tied units of a network, now and then but for one equation."""
+def spoiled_units(draw: st.DrawFn) -> Claim:
+    """Tied units of a network but for one equation."""
     model = draw(networks)
     equations = draw(tied_units(model))
-    if draw(st.integers(0, 2)) == 2:
-        equations.pop(draw(st.integers(0, len(equations) - 1)))
+    equations.pop(draw(st.integers(0, len(equations) - 1)))
     return model, Candidate.parse(model, equations)
+
+
+@st.composite
+def kept_claims(draw: st.DrawFn) -> Claim:
+    """What a symmetry fixes, and tied units: sets that are kept by construction."""
+    if draw(st.booleans()):
+        plant = draw(planted())
+        return plant.model, Candidate.parse(plant.model, plant.equations)
+    model = draw(networks)
+    return model, Candidate.parse(model, draw(tied_units(model)))
 
 
 @st.composite
@@ -90,7 +99,7 @@ plain = st.one_of(
 )
 """Models without parts, in few scalar parameters."""
 
-claims = st.one_of(planted_claims(), unit_claims(), claims_of(models()))
+claims = st.one_of(planted_claims(), kept_claims(), spoiled_units(), claims_of(models()), claims_of(models()))
 """Sets of models of every kind."""
 plain_claims = st.one_of(planted_claims(), claims_of(plain))
 """Sets of models without parts, in scalar parameters."""

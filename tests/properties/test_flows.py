@@ -13,7 +13,7 @@ from certsim import Verdict
 from certsim.algebra.exact.arithmetic import number_to_json
 from certsim.kernel.check import check, read_certificate, write_certificate
 from certsim.search.points import find_set_points, kernel_point
-from certsim.strategies import models, perturbed, planted
+from certsim.strategies import models
 from tests.effort import for_all
 from tests.oracle import DIGITS, Flow, check_witness, number
 from tests.oracle_flow import SEEN, Inaccurate, departure, drawn_to, margin, size
@@ -22,9 +22,10 @@ from tests.properties.shared import (
     claims,
     claims_of,
     is_piecewise,
+    kept_claims,
     plain,
     planted_claims,
-    unit_claims,
+    spoiled_units,
     verdict_of,
 )
 from tests.properties.training import ENOUGH, Lesson, lessons, members, trained
@@ -34,55 +35,42 @@ LITTLE = mpmath.mpf("1e-8")
 """Points are known to 38 digits, or to half of these where a set is singular."""
 
 with_conditions = st.one_of(claims_of(models(), conditions=True), claims_of(plain, conditions=True))
-any_claims = st.one_of(claims, planted_claims(), unit_claims(), with_conditions)
+any_claims = st.one_of(claims, with_conditions)
+often_kept = st.one_of(kept_claims(), kept_claims(), claims, with_conditions)
+often_left = st.one_of(spoiled_units(), planted_claims(), claims_of(plain, conditions=True), with_conditions)
 starts = st.lists(st.sampled_from((-1.25, -0.5, 0.25, 0.75, 1.5)), min_size=12, max_size=12)
 
 
 @st.composite
 def taught(draw: st.DrawFn) -> tuple[Claim, Lesson, list[float]]:
-    """A claim that is often true, and something to train on."""
-    claim = draw(st.one_of(planted_claims(), unit_claims(), claims, with_conditions))
+    """A claim, something to train on, and where to begin."""
+    claim = draw(st.one_of(often_kept, planted_claims(), spoiled_units()))
     return claim, draw(lessons(claim[0])), draw(starts)
 
 
-@for_all(taught(), examples=25)
+@for_all(taught(), examples=30)
 def test_training_does_not_leave_a_certified_set(drawn: tuple[Claim, Lesson, list[float]]) -> None:
+    """What is certified is not seen to be left, and what is seen to be left is not certified.
+
+    An example is thrown away where no point of the set is found, or neither is the case.
+    """
     (model, candidate), lesson, start = drawn
     result = verdict_of(model, candidate)
-    assume(result.verdict is Verdict.CERTIFIED and result.manifold.status != "empty")
     with mpmath.workdps(ENOUGH):
         system = Flow(model.statement, candidate.statement)
         theta = drawn_to(system, list(map(mpmath.mpf, start[: model.dimension])))
         assume(theta is not None and margin(system, theta) > LITTLE)
         end = trained(system, lesson, theta)
-        assert size(system, end) < LITTLE
-        assert margin(system, end) > 0
-
-
-@st.composite
-def disturbed(draw: st.DrawFn) -> tuple[Claim, Lesson, list[float]]:
-    plant = draw(planted())
-    return (plant.model, draw(perturbed(plant))), draw(lessons(plant.model)), draw(starts)
-
-
-@for_all(disturbed(), examples=20)
-def test_what_training_leaves_is_refuted(drawn: tuple[Claim, Lesson, list[float]]) -> None:
-    """A planted set with one equation changed; an example that is not seen to be left is thrown away."""
-    (model, candidate), lesson, start = drawn
-    with mpmath.workdps(ENOUGH):
-        system = Flow(model.statement, candidate.statement)
-        theta = drawn_to(system, list(map(mpmath.mpf, start[: model.dimension])))
-        assume(theta is not None)
-        assume(size(system, trained(system, lesson, theta)) > LITTLE)
-    result = verdict_of(model, candidate)
-    assert result.verdict is not Verdict.CERTIFIED
-    assume(result.verdict is Verdict.REFUTED)
+        stays = size(system, end) < LITTLE and margin(system, end) > 0
+    assume(not stays or result.verdict is Verdict.CERTIFIED)
+    assert stays or result.verdict is not Verdict.CERTIFIED
+    assert result.manifold.status != "empty"
 
 
 @st.composite
 def smooth(draw: st.DrawFn) -> tuple[Claim, Lesson]:
     """Claims about models without kinks: points that a search tries are often on one."""
-    claim = draw(any_claims.filter(lambda claim: not is_piecewise(claim[0])))
+    claim = draw(often_kept.filter(lambda claim: not is_piecewise(claim[0])))
     return claim, draw(lessons(claim[0]))
 
 
@@ -105,7 +93,7 @@ def test_lie_derivatives_vanish_at_special_points_of_a_certified_set(drawn: tupl
                 assert abs(left) < mpmath.mpf("1e-15"), (theta, word, at)
 
 
-@for_all(any_claims, examples=30)
+@for_all(often_left, examples=25)
 def test_a_counterexample_leaves_its_set_at_the_rate_that_is_said(claim: Claim) -> None:
     model, candidate = claim
     result = verdict_of(model, candidate)
