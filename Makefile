@@ -16,8 +16,10 @@ BUDGET ?= 7200
 SPECS ?= 10000
 POINTS ?= 3000
 COMMANDS ?= 500
+EXAMPLES ?= 10000
 
-.PHONY: certify test quick coverage lint format pictures notebook bench mutants mutants-verified mutate fuzz verified coqchk clean
+.PHONY: certify test quick properties coverage lint format pictures notebook bench mutants mutants-verified mutate
+.PHONY: fuzz verified coqchk clean
 
 certify: $(VENV)/installed
 	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
@@ -28,6 +30,10 @@ test: coverage
 
 quick: $(VENV)/developing
 	$(BIN)/python -m pytest -n $(JOBS) $(QUICK)
+
+# The propositions of docs/theory.md on EXAMPLES random examples each; how many were judged, and thrown away.
+properties: $(VENV)/developing
+	N=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) tests/properties
 
 # How much of the kernel its own tests reach; the bound is in pyproject.toml.
 coverage: $(VENV)/developing
