@@ -258,7 +258,9 @@ def _contradiction(setting: Setting, system: System) -> NoPoint | None:
             return None
         leading = min(restricted.terms)
         scale = Fraction(restricted.terms[leading]) / curved[number].terms[leading]
-        product = setting.restriction.apply((cofactor * factor).substitute(known)) * scale
+        product = (
+            setting.restriction.apply((cofactor * factor.substitute(system.units)).substitute(known)) * scale
+        )
         found[number] = found.get(number, ZERO) + product
     combined = tuple((Reference("equation", number), q) for number, q in sorted(found.items()) if q)
     proof = NoPointByIdentity(0, ONE, (), combined)

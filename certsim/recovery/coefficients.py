@@ -48,8 +48,11 @@ class System:
         names: the names of all variables; those of calls are entries of an array.
         where: what is known of the signs of calls.
         positive: the calls that are positive.
+        units: those of them that are numbers, such as the density of the normal distribution at 0, as 1:
+            where they are factors of all coefficients, they may be left out.
         calls: what the names of the calls stand for.
-        contradiction: cofactors by which differences add up to 1; None where none were seen at once.
+        contradiction: cofactors by which differences add up to 1, with units for calls; None where none were
+            seen at once.
     """
 
     order: int
@@ -58,6 +61,7 @@ class System:
     names: Mapping[int, str]
     where: Sequence[str]
     positive: Collection[int]
+    units: Mapping[int, Polynomial]
     calls: Mapping[str, str]
     contradiction: Mapping[Key, Polynomial] | None
 
@@ -134,16 +138,25 @@ def _system(claim: Claim, size: int, subspace: SignedPartition, order: int, arra
     first, functions = len(claim.names), claim.model.graph.functions
     names = dict(enumerate(claim.names)) | {v: f"{array}[{at}]" for at, v in enumerate(calls)}
     atoms = {v: tower.atoms[v - first] for v in calls}
+    positive = {v for v, atom in atoms.items() if functions.row(atom.function).positive}
+    units = {v: ONE for v in positive if not atoms[v].argument.variables}
+    ours, theirs = ([_at(ring, jet, units) for jet in part] for part in (outputs, targets))
     return System(
         order,
         differences,
         relations,
         names,
         [sign.format(names[v]) for v, atom in atoms.items() for sign in _signs(functions, atom)],
-        {v for v, atom in atoms.items() if functions.row(atom.function).positive},
+        positive,
+        units,
         {names[v]: _call_text(tower, v, names) for v in calls},
-        find_contradiction(outputs, targets, claim.inputs, order),
+        find_contradiction(ours, theirs, claim.inputs, order),
     )
+
+
+def _at(ring: JetRing, jet: Jet, values: Mapping[int, Polynomial]) -> Jet:
+    """A jet with values for some variables of its coefficients."""
+    return Jet(ring, {monomial: one.substitute(values) for monomial, one in jet.terms.items()})
 
 
 def _difference(ring: JetRing, output: Jet, goal: Jet) -> Jet:

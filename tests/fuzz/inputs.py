@@ -108,6 +108,7 @@ _COMMANDS: Final = [
     "reduce",
     "laws",
     "orbit",
+    "recover",
     "validate",
     "schema",
     "doctor",
@@ -317,4 +318,6 @@ def random_line(random: Random, specs: list[str], points: list[str]) -> list[str
         line += ["--timeout", "1"]
     if command in ("orbit", "locate") and "--at" not in line:
         line += ["--at", random.choice(points)]
+    if command == "recover":
+        line += ["--target", random.choice(["0", "3*x", "sin(x[0])", "[x, 1]", "a", "\x1b[2J", *numbers])]
     return [*line, "--json"] if random.random() < 0.4 else line

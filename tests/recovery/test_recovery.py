@@ -176,6 +176,11 @@ CASES: Mapping[str, tuple[Mapping[str, object], str | list[str], list[bool | Non
         [False] * 8,
     ),
     "gelu": ({"outputs": "a @ gelu(W @ x)", "parameters": ["W[2,1]", "a[2]"]}, "gelu(3*x[0])", [True, True]),
+    "more neurons than there are, and a number that is no rational": (
+        {"outputs": "a @ erf(W @ x)", "parameters": ["W[2,2]", "a[2]"], "inputs": ["x[2]"]},
+        "erf(x[0]) + 2*erf(x[0] + x[1]) - erf(x[1] - 2*x[0])",
+        [False, False, False, False],
+    ),
     "an even function": (
         {"outputs": "a @ cos(W @ x)", "parameters": ["W[2,1]", "a[2]"]},
         "cos(x[0]) + 1",
