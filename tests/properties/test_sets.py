@@ -18,6 +18,7 @@ from certsim.composition import difference, image, intersection, product, union
 from certsim.kernel.check import check
 from certsim.strategies import (
     Planted,
+    affine_equations,
     planted,
     polynomials,
     rationals,
@@ -30,6 +31,7 @@ from tests.properties.shared import (
     equations_of,
     is_certified,
     networks,
+    plain,
     plain_claims,
     planted_claims,
     verdict_of,
@@ -145,11 +147,10 @@ def test_the_complement_of_an_invariant_set_is_invariant(drawn: Sets) -> None:
 
 @st.composite
 def open_parts(draw: st.DrawFn) -> tuple[Model, list[str], str]:
-    """A linear set, and a condition that holds on a dense part of it: t ≠ 0, t free on the set."""
-    model, candidate = draw(plain_claims)
-    names = scalars(model)
-    equations = draw(st.one_of(st.just(equations_of(candidate)), st.just([]), ties(model).map(lambda e: [e])))
-    return model, equations, f"{draw(st.sampled_from(names))} {draw(st.sampled_from(['!= 0', '!= 1']))}"
+    """A linear set, and a condition that holds on a dense part of it: t ≠ c, t not c on all of the set."""
+    model = draw(st.one_of(plain, planted().map(lambda plant: plant.model)))
+    equations = draw(st.lists(st.one_of(ties(model), affine_equations(model)), max_size=2))
+    return model, equations, f"{draw(st.sampled_from(scalars(model)))} != {draw(st.integers(0, 1))}"
 
 
 @for_all(open_parts(), examples=30)
