@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tests.effort import for_all
+from tests.effort import Tally, for_all
+from tests.properties.conftest import pytest_runtest_call
 
 
 @pytest.mark.parametrize("filtered", [False, True])
@@ -41,3 +44,13 @@ def test_an_example_that_fails_is_found() -> None:
 
     with pytest.raises(AssertionError):
         judge()
+
+
+def test_a_property_that_throws_most_away_fails_in_a_long_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("N", "4")
+    item = SimpleNamespace(function=SimpleNamespace(tally=Tally(begun=10, judged=4)), user_properties=[])
+    run = pytest_runtest_call(item)  # type: ignore[arg-type]
+    next(run)
+    with pytest.raises(pytest.fail.Exception, match="60% of 10 examples"):
+        next(run)
+    assert item.user_properties == [("examples", [4, 0.6])]
