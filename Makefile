@@ -16,17 +16,24 @@ BUDGET ?= 7200
 SPECS ?= 10000
 POINTS ?= 3000
 COMMANDS ?= 500
+EXAMPLES ?= 10000
 
-.PHONY: certify test quick coverage lint format bench mutants mutants-verified mutate fuzz verified coqchk clean
+.PHONY: certify test quick properties coverage lint format pictures notebook bench mutants mutants-verified mutate
+.PHONY: fuzz verified coqchk clean
 
 certify: $(VENV)/installed
 	$(BIN)/certsim certify --summary -j $(JOBS) $(sort $(wildcard examples/*.toml))
 
-test: $(VENV)/developing
-	$(BIN)/python -m pytest -n $(JOBS)
+# All tests, each once: those of the kernel under coverage, then the others.
+test: coverage
+	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/kernel
 
 quick: $(VENV)/developing
 	$(BIN)/python -m pytest -n $(JOBS) $(QUICK)
+
+# The propositions of docs/theory.md on EXAMPLES random examples each; how many were judged, and thrown away.
+properties: $(VENV)/developing
+	N=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) tests/properties
 
 # How much of the kernel its own tests reach; the bound is in pyproject.toml.
 coverage: $(VENV)/developing
@@ -40,6 +47,14 @@ lint: $(VENV)/developing
 format: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The pictures of docs/gallery.md, each drawn by the script beside it.
+pictures: $(VENV)/developing
+	cd docs/pictures && for script in *.py; do ../../$(BIN)/python "$$script" || exit 1; done
+
+# The tour, run again, with what it prints.
+notebook: $(VENV)/developing
+	$(BIN)/python -m tests.notebook examples/tour.ipynb examples/tour.ipynb
 
 bench: $(VENV)/developing
 	$(BIN)/python benchmarks/run.py

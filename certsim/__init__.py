@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from certsim.orbits.reach.containment import same_orbit
     from certsim.orbits.reach.orbit import OrbitResult, orbit
     from certsim.pipeline import certify, core
+    from certsim.recovery.recovery import Recovery, recover
     from certsim.reduction.reduced import Reduction, reduce
     from certsim.report.page import explain
     from certsim.result import Core, Manifold, Result, Witness
@@ -46,6 +47,7 @@ __all__ = [
     "Model",
     "Options",
     "OrbitResult",
+    "Recovery",
     "Reduction",
     "Result",
     "Spec",
@@ -62,6 +64,7 @@ __all__ = [
     "orbit",
     "read_point",
     "read_spec",
+    "recover",
     "reduce",
     "same_orbit",
     "symmetries",
@@ -79,6 +82,7 @@ _HOMES = {
     "Manifold": "certsim.result",
     "Model": "certsim.model.model",
     "Options": "certsim.judge",
+    "Recovery": "certsim.recovery.recovery",
     "Reduction": "certsim.reduction.reduced",
     "OrbitResult": "certsim.orbits.reach.orbit",
     "Result": "certsim.result",
@@ -98,6 +102,7 @@ _HOMES = {
     "locate": "certsim.symmetry.sims.locate",
     "read_point": "certsim.model.point",
     "read_spec": "certsim.model.spec",
+    "recover": "certsim.recovery.recovery",
     "reduce": "certsim.reduction.reduced",
     "same_orbit": "certsim.orbits.reach.containment",
     "symmetries": "certsim.symmetry.sims.symmetries",

@@ -25,6 +25,7 @@ from certsim.commands.certify import certify, core
 from certsim.commands.check import check, explain
 from certsim.commands.export import export
 from certsim.commands.orbits import laws, orbit
+from certsim.commands.recovery import recover
 from certsim.commands.reduce import reduce
 from certsim.commands.spec import doctor, functions, schema, validate
 from certsim.commands.symmetry import enumerate_, locate, symmetries
@@ -142,6 +143,7 @@ for _command in (
     symmetries,
     enumerate_,
     locate,
+    recover,
     reduce,
     validate,
     functions,

@@ -1,7 +1,8 @@
 """Hypothesis strategies for models, candidates and points, for those who test what they build on certsim.
 
-Needs the extra `hypothesis`. Everything drawn is small, is read by the same reader as a spec, and shrinks
-towards few parameters, short expressions and small numbers.
+There are changes of coordinates, data and losses, too. Needs the extra `hypothesis`. Everything drawn is
+small, is read by the same reader as a spec, and shrinks towards few parameters, short expressions and small
+numbers.
 
 >>> from hypothesis import given
 >>> from certsim import Candidate, Model
@@ -17,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -37,15 +38,17 @@ def _is_entire(function: str) -> bool:
     return not scope.written.limited
 
 
-ENTIRE: Final = tuple(
+_OF_ONE_ARGUMENT: Final = tuple(
     name
     for name, signature in SIGNATURES.items()
-    if signature == Signature()
-    and not mentions_pi(name)
-    and name in (ELEMENTWISE | ELEMENTARY.keys())
-    and _is_entire(name)
+    if signature == Signature() and not mentions_pi(name) and name in (ELEMENTWISE | ELEMENTARY.keys())
 )
+
+ENTIRE: Final = tuple(filter(_is_entire, _OF_ONE_ARGUMENT))
 """The functions that are analytic on the whole line."""
+
+PIECEWISE: Final = tuple(name for name in _OF_ONE_ARGUMENT if name not in ENTIRE and name not in ELEMENTARY)
+"""The functions of one argument that are analytic piece by piece, such as relu (theory T18)."""
 
 _INPUTS: Final = ("x", "y")
 
@@ -139,19 +142,31 @@ def field_families(draw: st.DrawFn, *, max_parameters: int = 3, max_degree: int 
 
 
 @st.composite
+def attention_models(draw: st.DrawFn, *, max_heads: int = 2) -> Model:
+    """Heads of attention over two numbers: Σ_h v_h·softmax(q_h·k_h·x_0·x)·x, perhaps with x_0 added."""
+    heads = draw(st.integers(2, max(2, max_heads)))
+    scores = (f"exp(q[{h}]*k[{h}]*x[0]*x)" for h in range(heads))
+    terms = [f"v[{h}]*({score} @ x)/sum({score})" for h, score in enumerate(scores)]
+    terms += draw(st.sampled_from(([], ["x[0]"])))
+    return Model.parse(" + ".join(terms), parameters=[f"{name}[{heads}]" for name in "qkv"], inputs=["x[2]"])
+
+
+@st.composite
 def models_with_parts(draw: st.DrawFn, *, max_parameters: int = 4) -> Model:
-    """Polynomial models with frozen parameters, restricted inputs or data, and losses of some kinds only."""
+    """Polynomial models with frozen parameters, rates, restricted inputs or data, or symmetric losses."""
     model = draw(polynomial_models(max_parameters=max_parameters))
     outputs, names = model.statement["outputs"], scalars(model)
+    frozen = draw(st.lists(st.sampled_from(names), unique=True, max_size=len(names) - 1))
+    trained = st.sampled_from([name for name in names if name not in frozen])
     meant = draw(st.sampled_from((None, *_RESTRICTIONS, "data")))
-    data = st.lists(st.fixed_dictionaries({x: rationals().map(str) for x in _INPUTS}), min_size=1, max_size=3)
     return Model.parse(
         [text(output) for output in outputs],
         parameters=model.parameters,
         inputs=model.inputs,
-        frozen=draw(st.lists(st.sampled_from(names), unique=True, max_size=len(names) - 1)) or None,
+        frozen=frozen or None,
+        rates=draw(st.dictionaries(trained, st.sampled_from(("1/2", "2", "3")), max_size=2)) or None,
         inputs_where=[meant] if meant in _RESTRICTIONS else None,
-        data=draw(data) if meant == "data" else None,
+        data=draw(data_sets(model)) if meant == "data" else None,
         symmetric_outputs=[[0, 1]] if len(outputs) > 1 and draw(st.booleans()) else None,
     )
 
@@ -160,13 +175,42 @@ _RESTRICTIONS: Final = ("x > 0", "x != y", "x = y", "x**2 + y**2 = 1")
 
 
 def models() -> st.SearchStrategy[Model]:
-    """Models of every kind: linear, polynomial, two-layer networks, families of fields."""
-    linear = linear_models().map(lambda drawn: drawn[0])
-    return st.one_of(linear, polynomial_models(), field_families(), two_layer_networks())
+    """Models of every kind: linear, polynomial, fields, networks, attention, and models with parts."""
+    return st.one_of(
+        linear_models().map(lambda drawn: drawn[0]),
+        polynomial_models(),
+        field_families(),
+        two_layer_networks(),
+        two_layer_networks(functions=PIECEWISE, max_width=2),
+        attention_models(),
+        models_with_parts(),
+    )
 
 
 def _parameters(count: int) -> list[str]:
     return [f"t{at}" for at in range(count)]
+
+
+def data_sets(model: Model, *, max_size: int = 3) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Finite data sets of a model's inputs, as `data` of a spec has them."""
+    datum = st.fixed_dictionaries({name: _nested(shape) for name, shape in model.statement["inputs"]})
+    return st.lists(datum, min_size=1, max_size=max_size)
+
+
+def _nested(shape: Sequence[int]) -> st.SearchStrategy[Any]:
+    if not shape:
+        return rationals().map(str)
+    return st.lists(_nested(shape[1:]), min_size=shape[0], max_size=shape[0])
+
+
+@st.composite
+def losses(draw: st.DrawFn) -> str:
+    """Analytic losses of an output f with the label y, as expressions of the spec language."""
+    terms = draw(st.lists(st.sampled_from(_LOSSES), min_size=1, max_size=2, unique=True))
+    return " + ".join(f"({draw(_coefficients())})*{term}" for term in terms)
+
+
+_LOSSES: Final = ("(f - y)**2", "(f - y)**4", "softplus(-f*y)", "exp(f - y)", "sin(f*y)", "f")
 
 
 def ties(model: Model) -> st.SearchStrategy[str]:
@@ -184,6 +228,17 @@ def affine_equations(model: Model) -> st.SearchStrategy[str]:
 def curved_equations(model: Model) -> st.SearchStrategy[str]:
     """Equations of degree 2 at most."""
     return polynomials(scalars(model)).map(lambda left: f"{left} = 0")
+
+
+@st.composite
+def tied_units(draw: st.DrawFn, model: Model) -> list[str]:
+    """The equations that tie two units: two different indices of the first axis of every parameter.
+
+    For models all of whose parameters are arrays with the units, two at least, along the first axis.
+    """
+    width = model.statement["parameters"][0][1][0]
+    one, other = draw(st.permutations(range(width)))[:2]
+    return [f"{name}[{one}] = {name}[{other}]" for name, _ in model.statement["parameters"]]
 
 
 @st.composite
@@ -251,6 +306,48 @@ def planted(draw: st.DrawFn, *, max_parameters: int = 4) -> Planted:
     )
 
 
+@st.composite
+def perturbed(draw: st.DrawFn, plant: Planted) -> Candidate:
+    """The planted set with one equation changed: a polynomial of degree 1 is added to one of its sides."""
+    equations = list(plant.equations)
+    at = draw(st.integers(0, len(equations) - 1))
+    equations[at] += f" + {draw(polynomials(scalars(plant.model), max_degree=1))}"
+    return Candidate.parse(plant.model, equations, name="perturbed")
+
+
+def signed_permutations(size: int) -> st.SearchStrategy[Matrix]:
+    """Signed permutations of so many coordinates, as matrices."""
+
+    def matrix(places: Sequence[int], signs: Sequence[int]) -> Matrix:
+        return tuple(
+            tuple(Fraction(sign if at == place else 0) for at in range(size))
+            for place, sign in zip(places, signs, strict=True)
+        )
+
+    return st.builds(matrix, st.permutations(range(size)), _signs(size))
+
+
+@st.composite
+def rotations(draw: st.DrawFn, size: int, *, max_turns: int = 2) -> Matrix:
+    """Rational orthogonal matrices: turns of coordinate planes by the angles of Pythagorean triples.
+
+    >>> from hypothesis import find
+    >>> turned = find(rotations(2), lambda matrix: matrix[0][1] != 0)
+    >>> sum(entry**2 for entry in turned[0])
+    Fraction(1, 1)
+    """
+    rows = [[Fraction(at == place) for at in range(size)] for place in range(size)]
+    for _ in range(draw(st.integers(0, max_turns)) if size > 1 else 0):
+        i, j = draw(st.permutations(range(size)))[:2]
+        near, far, long = draw(st.sampled_from(((3, 4, 5), (5, 12, 13), (0, 1, 1))))
+        c, s = Fraction(near, long), Fraction(far, long)
+        turned = [(c * a - s * b, s * a + c * b) for a, b in zip(rows[i], rows[j], strict=True)]
+        rows[i], rows[j] = (list(row) for row in zip(*turned, strict=True))
+    return tuple(map(tuple, rows))
+
+
+Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]
+"""The rows of a square matrix."""
 Image: TypeAlias = tuple[int, int]
 """Where a coordinate goes, and its sign there."""
 

@@ -8,6 +8,9 @@ That this is all is what the certificates show, for some widths. At a point, the
 have so many independent differentials, and so many brackets are linearly independent, that the two numbers
 make the number of parameters. So near every point off a proper analytic subset the orbits are the level sets
 of these laws (T12), and each conserved quantity is a function of them.
+
+The layers must be linear: relu lets only the diagonal of S through, and biases belong to the rows of W_l. And
+they must have one learning rate, or else A is not D times a symmetric map.
 """
 
 from __future__ import annotations
@@ -15,13 +18,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from certsim import Model, laws
-from proofs.harness.instances import Instance, ask, holds
+from certsim import Model, certify, laws
+from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T9", "T12")
 
 WIDTHS = {(2, 2, 2): 3, (3, 1, 2): 1, (2, 3, 2): 6, (2, 2, 2, 2): 6}
 """How many independent laws there are, for some widths."""
+
+BALANCED: Final = ["V.T @ V = W @ W.T"]
+PARAMETERS: Final = ["W[2,2]", "V[1,2]"]
+
+RELU = Model.parse("V @ relu(W @ x)", parameters=PARAMETERS, inputs=["x[2]"], name="relu network")
+BIASED = Model.parse(
+    "V @ (W @ x + b)", parameters=[*PARAMETERS, "b[2]"], inputs=["x[2]"], name="linear network with biases"
+)
+TWO_RATES = Model.parse(
+    "V @ W @ x", parameters=PARAMETERS, inputs=["x[2]"], rates={"V": 2}, name="linear network with two rates"
+)
 
 
 def network(widths: tuple[int, ...]) -> Model:
@@ -37,7 +51,10 @@ def network(widths: tuple[int, ...]) -> Model:
 
 
 def instances() -> Iterator[Instance]:
-    """All laws, for each of the widths."""
+    """All laws, for each of the widths; and the balance of layers that are not like this."""
     for widths, count in WIDTHS.items():
         name = f"all laws of widths {'-'.join(map(str, widths))}"
         yield holds(name, ask(laws, network(widths)), complete=True, independent=count)
+    yield fails("relu between the layers", ask(certify, RELU, BALANCED), dropped="the layers are linear")
+    yield fails("biases", ask(certify, BIASED, BALANCED), dropped="the layers have no biases")
+    yield fails("two rates", ask(certify, TWO_RATES, BALANCED), dropped="the layers have one learning rate")

@@ -252,11 +252,15 @@ class Flow:
         return True
 
     def field(self, letter: Mapping[str, Any]) -> Field:
-        """X_{j,x} = D∇F_j(·)(x) for {"output": j, "input": {…}}, the k-th given field for {"field": k}."""
+        """X_{j,x} = D∇F_j(·)(x) for {"output": j, "input": {…}}, the k-th given field for {"field": k}.
+
+        The input may be a datum, by its number, and the output a sum of powers of exchangeable outputs.
+        """
         if "field" in letter:
             trees = self.model["fields"][letter["field"]]
             return lambda theta: [self.oracle.value(tree, self._parameters(theta)) for tree in trees]
-        inputs = {name: real(Fraction(value)) for name, value in letter["input"].items()}
+        given = self.model["data"][letter["datum"]] if "datum" in letter else letter["input"]
+        inputs = {name: real(Fraction(value)) for name, value in given.items()}
         step = mpmath.mpf(STEPS[0])
 
         def gradient(theta: list[Value]) -> list[Value]:
@@ -264,7 +268,7 @@ class Flow:
             for at, rate in enumerate(self.rates):
                 ahead, behind = list(theta), list(theta)
                 ahead[at], behind[at] = ahead[at] + step, behind[at] - step
-                values = [self.outputs(place, inputs)[letter["output"]] for place in (ahead, behind)]
+                values = [_member(letter, self.outputs(place, inputs)) for place in (ahead, behind)]
                 components.append(rate * (values[0] - values[1]) / (2 * step))
             return components
 
@@ -278,6 +282,17 @@ class Flow:
         for letter, step in zip(reversed(word), STEPS[1:], strict=False):
             derivative = _along(derivative, self.field(letter), mpmath.mpf(step))
         return derivative(theta)
+
+
+def _member(letter: Mapping[str, Any], outputs: Sequence[Value]) -> Value:
+    """The output that a letter names, or Σ_i Π_c F_ic^p_c over the members i of a symmetric block."""
+    if "output" in letter:
+        return outputs[letter["output"]]
+    members = [part if isinstance(part, list) else [part] for part in letter["symmetric"]]
+    return mpmath.fsum(
+        mpmath.fprod(outputs[at] ** power for at, power in zip(member, letter["powers"], strict=True))
+        for member in members
+    )
 
 
 def _along(g: Callable[[list[Value]], Value], field: Field, step: Value) -> Callable[[list[Value]], Value]:

@@ -21,6 +21,8 @@ ROWS = 16
 """Of the extrapolation table: the error is of order 2·ROWS in the time."""
 EXACT = mpmath.mpf("1e-50")
 """The error that an integration may have."""
+NEARLY = mpmath.mpf("1e-30")
+"""The error that one may have of which only the end is looked at."""
 SEEN = mpmath.mpf("1e-25")
 """What is greater is not 0."""
 TIMES = (1 / mpmath.mpf(16), 1 / mpmath.mpf(23), 1 / mpmath.mpf(41), 1 / mpmath.mpf(64))
@@ -32,22 +34,22 @@ class Inaccurate(ArithmeticError):
     """The integration did not reach its precision: nothing was seen."""
 
 
-def flow(field: Field, theta: Point, time: Value, halvings: int = HALVINGS) -> Point:
+def flow(field: Field, theta: Point, time: Value, halvings: int = HALVINGS, exact: Value = EXACT) -> Point:
     """The point to which a field's flow takes θ; raises `Inaccurate` where time was halved often enough.
 
     Gragg's midpoint rule with Richardson extrapolation: Hairer, Nørsett, Wanner, Solving Ordinary
     Differential Equations I, II.9.
     """
-    arrived, error = _extrapolated(field, theta, time)
-    if error < EXACT:
+    arrived, error = _extrapolated(field, theta, time, exact)
+    if error < exact:
         return arrived
     if not halvings:
         raise Inaccurate(f"an error of {mpmath.nstr(error, 3)} after a time of {mpmath.nstr(time, 3)}")
-    middle = flow(field, theta, time / 2, halvings - 1)
-    return flow(field, middle, time / 2, halvings - 1)
+    middle = flow(field, theta, time / 2, halvings - 1, exact)
+    return flow(field, middle, time / 2, halvings - 1, exact)
 
 
-def _extrapolated(field: Field, theta: Point, time: Value) -> tuple[Point, Value]:
+def _extrapolated(field: Field, theta: Point, time: Value, exact: Value) -> tuple[Point, Value]:
     """The diagonal of the Aitken–Neville table in the squares of the step sizes, and its last change."""
     row: list[Point] = []
     error = mpmath.inf
@@ -58,7 +60,7 @@ def _extrapolated(field: Field, theta: Point, time: Value) -> tuple[Point, Value
             new.append([a + (a - b) / ratio for a, b in zip(new[-1], old, strict=True)])
         if row:
             error = max(abs(a - b) for a, b in zip(new[-1], new[-2], strict=True))
-        if error < EXACT:
+        if error < exact:
             break
         row = new
     return new[-1], error
@@ -93,7 +95,7 @@ def journeys(system: Flow, word: Word, theta: Point) -> Iterator[Point]:
         for at, letter in enumerate(word):
             field = system.field(letter)
             time = TIMES[(at + shift) % len(TIMES)] * (-1) ** shift
-            here = flow(field, here, unhurried(field, here, time))
+            here = flow(field, here, unhurried(field, here, time), exact=NEARLY)
         yield here
 
 
@@ -128,10 +130,16 @@ def departure(model: Mapping[str, Any], candidate: Mapping[str, Any], witness: M
             return mpmath.mpf(0)
         ends = journeys(system, witness["word"], theta)
         if witness["violates"] == "equation":
-            return max(size(system, end) for end in ends) if margin(system, theta) > 0 else mpmath.mpf(0)
+            inside = margin(system, theta) > 0
+            return _seen(size(system, end) for end in ends) if inside else mpmath.mpf(0)
         if margin(system, theta) > EXACT:
             return mpmath.mpf(0)
-        return max(margin(system, end) if size(system, end) < SEEN else mpmath.mpf(0) for end in ends)
+        return _seen(margin(system, end) for end in ends if size(system, end) < SEEN)
+
+
+def _seen(values: Iterator[Value]) -> Value:
+    """The first value that is seen not to be 0, or else 0."""
+    return next((value for value in values if value > SEEN), mpmath.mpf(0))
 
 
 # Points near a set, to see that the flow does not take them away.
@@ -146,9 +154,9 @@ def drawn_to(system: Flow, theta: Point) -> Point | None:
     Where the set is singular it comes near at a linear rate only.
     """
     for _ in range(ITERATIONS):
-        values = mpmath.matrix(system.equations(theta))
         if size(system, theta) < ON_THE_SET:
             return theta
+        values = mpmath.matrix(system.equations(theta))
         J = _jacobian(system, theta)
         damping = mpmath.eye(len(theta)) * (mpmath.norm(values) ** 2 + mpmath.mpf("1e-60"))
         step = mpmath.lu_solve(J.T * J + damping, -(J.T * values))

@@ -492,7 +492,16 @@ def test_certificates_of_different_commands_do_not_share_files(
     tmp_path: Path, write_spec: WriteSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    names = ("laws", "model.laws", "point.orbit", "sim-0.enumerate", "orbit", "point.locate", "laws.core")
+    names = (
+        "laws",
+        "model.laws",
+        "point.orbit",
+        "sim-0.enumerate",
+        "fit-0.recover",
+        "orbit",
+        "point.locate",
+        "laws.core",
+    )
     candidates = "".join(CERTIFIED.replace("diagonal", name) for name in names)
     spec = str(write_spec(HEAD + candidates))
     commands = [
@@ -502,6 +511,7 @@ def test_certificates_of_different_commands_do_not_share_files(
         ["orbit", "--at", "a=1, b=1", "--at", "a=1, b=2"],
         ["locate", "--at", "a=1, b=1"],
         ["enumerate", "--strata"],
+        ["recover", "--target", "3*x"],
     ]
     written: dict[Path, bytes] = {}
     for command in commands:
@@ -519,6 +529,7 @@ def test_certificates_of_different_commands_do_not_share_files(
         ["reduce", "r.certificate.json", "--candidate", "diagonal", "-o", "r.toml"],
         ["enumerate", "spec.toml", "--svg", "spec.toml"],
         ["enumerate", "spec.toml", "--dot", "link.toml"],
+        ["recover", "spec.toml", "--target", "x", "--svg", "spec.toml"],
         ["enumerate", "spec.toml", "--dot", "x.svg", "--svg", "./x.svg"],
         ["orbit", "spec.toml", "--at", "a=1, b=2", "--svg", "spec.toml"],
         ["orbit", "spec.toml", "--at", "p.json", "--svg", "p.json"],

@@ -1,4 +1,4 @@
-"""Theorem T10 in two ways: certificates composed of certificates, and certificates found afresh."""
+"""Certificates composed of certificates (theorem T10); of random sets tests/properties/test_sets.py tells."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from certsim import Candidate, CertsimError, Model, Result, Verdict, certify
+from certsim import CertsimError, Model, Result, Verdict, certify
 from certsim.composition import difference, image, intersection, product, union
 from certsim.kernel.check import check
 from certsim.report.explain import explanation
 
 NEURONS = Model.parse("a @ (W @ x)**2", parameters=["W[3,1]", "a[3]"], inputs=["x[1]"])
-MONOMIAL = Model.parse("p*q**2*x[0]", parameters=["p", "q"], inputs=["x[1]"])
 TANH = Model.parse("v @ tanh(U @ [x])", parameters=["U[2,1]", "v[2]"], inputs=["x"])
 DIAGONAL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
 
@@ -25,87 +22,11 @@ BRANCH = certify(DIAGONAL, ["a**2 - b**2 = 1"], where=["a > 0"], name="branch")
 REFUTED = certify(DIAGONAL, ["a = 0"], name="axis")
 SWAPPED = certify(DIAGONAL, fixed_by=[{"a": "b", "b": "a"}], name="swapped")
 
-two_routes = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-_NUMBERS = st.integers(-2, 2)
-_PLACES = st.permutations(range(3))
-_SIGNS = st.sampled_from(("", "-"))
-
-
-@st.composite
-def neuron_equations(draw: st.DrawFn) -> list[str]:
-    """An invariant set of the quadratic network: tied neurons, a dead one, or a conserved quantity."""
-    i, j, _ = draw(_PLACES)
-    kinds = (
-        [f"W[{i}] = {draw(_SIGNS)}W[{j}]", f"a[{i}] = a[{j}]"],
-        [f"W[{i}] = 0"],
-        [f"W[{i},0]**2 - 2*a[{i}]**2 = {draw(_NUMBERS)}"],
-    )
-    return draw(st.sampled_from(kinds))
-
 
 def certified(model: Model, equations: list[str], **options: Any) -> Result:
     result = certify(model, equations, **options)
     assert result.verdict is Verdict.CERTIFIED, (equations, result)
     return result
-
-
-def neuron_sets() -> st.SearchStrategy[Result]:
-    return neuron_equations().map(lambda equations: certified(NEURONS, equations))
-
-
-def monomial_sets() -> st.SearchStrategy[Result]:
-    return _NUMBERS.map(lambda number: certified(MONOMIAL, [f"q**2 - 2*p**2 = {number}"]))
-
-
-def afresh(model: Model, composed: Result) -> Result:
-    """What a search says of the set of a composed certificate."""
-    assert composed.certificate
-    return certify(model, Candidate("afresh", check(composed.certificate).claim["candidate"]))
-
-
-@two_routes
-@given(neuron_sets(), neuron_sets())
-def test_intersections_are_invariant(first: Result, second: Result) -> None:
-    composed = intersection(first, second)
-    assert composed.verdict is afresh(NEURONS, composed).verdict is Verdict.CERTIFIED
-
-
-@two_routes
-@given(neuron_sets(), neuron_sets())
-def test_unions_are_invariant(first: Result, second: Result) -> None:
-    composed = union(first, second)
-    assert composed.verdict is afresh(NEURONS, composed).verdict is Verdict.CERTIFIED
-
-
-@two_routes
-@given(neuron_equations(), st.integers(0, 2), _NUMBERS)
-def test_differences_are_invariant(equations: list[str], neuron: int, number: int) -> None:
-    conserved = f"W[{neuron},0]**2 - 2*a[{neuron}]**2"
-    removed = certified(NEURONS, [f"{conserved} = {number}"])
-    composed = difference(certified(NEURONS, equations), removed)
-    again = certified(NEURONS, equations, where=[f"{conserved} != {number}"])
-    assert composed.verdict is again.verdict is Verdict.CERTIFIED
-
-
-@two_routes
-@given(neuron_sets(), _PLACES, st.tuples(_SIGNS, _SIGNS, _SIGNS))
-def test_images_are_invariant(original: Result, places: list[int], signs: tuple[str, ...]) -> None:
-    moves = {f"W[{i}]": f"{signs[i]}W[{j}]" for i, j in enumerate(places)}
-    composed = image(original, moves | {f"a[{i}]": f"a[{j}]" for i, j in enumerate(places)})
-    assert composed.verdict is afresh(NEURONS, composed).verdict is Verdict.CERTIFIED
-
-
-@two_routes
-@given(neuron_sets(), monomial_sets())
-def test_products_are_invariant(first: Result, second: Result) -> None:
-    model = Model.parse(
-        "a @ (W @ x)**2 + p*q**2*x[0]", parameters=["W[3,1]", "a[3]", "p", "q"], inputs=["x[1]"]
-    )
-    composed = product(first, second)
-    assert composed.certificate
-    assert check(composed.certificate).claim["model"] == model.statement
-    assert composed.verdict is afresh(model, composed).verdict is Verdict.CERTIFIED
 
 
 def equations(result: Result) -> list[str]:

@@ -28,6 +28,7 @@ FLOORS = (
     ("orbits",),
     ("reduction",),
     ("symmetry",),
+    ("recovery",),
     ("report",),
     ("export",),
     ("torch",),

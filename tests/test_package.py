@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -97,3 +98,20 @@ def test_doctor_knows_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = {requirement.split(">=")[0] for requirement in project["dependencies"]}
     assert required == {part.name for part in parts() if part.required} - {"Python"}
+
+
+def test_the_citation_is_of_this_version_and_goes_with_the_sources() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert "cff-version: 1.2.0" in citation
+    assert f"version: {certsim.__version__}" in citation
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "/CITATION.cff" in project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+
+
+def test_the_citation_in_the_guide_names_this_version_and_the_digest_that_is_printed() -> None:
+    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    ((version, first, last),) = re.findall(r"\(certsim ([\d.]+), [^)]*claim (\w+)…(\w+),", guide)
+    (digest,) = re.findall(r"^([0-9a-f]{64})$", guide, re.MULTILINE)
+    assert version == certsim.__version__
+    assert digest.startswith(first)
+    assert digest.endswith(last)

@@ -100,7 +100,7 @@ def test_the_program_prints_a_line_for_a_claim(tmp_path: Path) -> None:
 
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     journal = tmp_path / "journal"
-    command = [sys.executable, "-m", "proofs", "-j", "1", "--journal", str(journal), "union", "strata"]
+    command = [sys.executable, "-m", "proofs", "-j", "1", "--journal", str(journal), "union", "product"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
     ) as first:
@@ -111,7 +111,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     assert first.returncode == 130
     assert said.strip() == "proofs: interrupted; the same command goes on from here"
     noted = journal.read_text().count("\n")
-    second = run("-j", "1", "union", "strata", journal=journal)
+    second = run("-j", "1", "union", "product", journal=journal)
     assert second.returncode == 0
     assert f", {noted} of them from the run before" in second.stdout
 

@@ -17,22 +17,32 @@ from hypothesis import strategies as st
 from certsim import Candidate, Model
 from certsim.kernel.statement.claim import read_candidate
 from certsim.kernel.statement.model import read_model
+from certsim.model.tree import text
 from certsim.strategies import (
     ENTIRE,
+    PIECEWISE,
+    Matrix,
     Planted,
     affine_equations,
+    attention_models,
     candidates,
     curved_equations,
+    data_sets,
     field_families,
     linear_models,
+    losses,
     models,
     models_with_parts,
+    perturbed,
     planted,
     points,
     polynomial_models,
     polynomials,
     rationals,
+    rotations,
     scalars,
+    signed_permutations,
+    tied_units,
     ties,
     two_layer_networks,
 )
@@ -49,6 +59,9 @@ KINDS: dict[str, tuple[st.SearchStrategy[Model], Callable[[Any], bool]]] = {
     "network": (models(), lambda model: "call" in str(model.statement)),
     "model with a bias": (two_layer_networks(), lambda model: "b[2]" in model.parameters),
     "model with two outputs": (polynomial_models(), lambda model: len(model.statement["outputs"]) == 2),
+    "network with kinks": (models(), lambda model: read_model(model.statement).is_piecewise),
+    "attention": (models(), lambda model: "q[2]" in model.parameters),
+    "model with parts": (models(), lambda model: "frozen" in model.statement),
     "family of two fields": (field_families(), lambda model: len(model.statement["fields"]) == 2),
 }
 
@@ -184,6 +197,85 @@ def test_the_package_itself_does_not_need_hypothesis() -> None:
     assert printed.strip() == "False"
 
 
-@pytest.mark.parametrize("part", ["frozen", "inputs_where", "data", "symmetric_outputs"])
+@pytest.mark.parametrize("part", ["frozen", "rates", "inputs_where", "data", "symmetric_outputs"])
 def test_models_have_every_part(part: str) -> None:
-    assert part in find(models_with_parts(), lambda model: part in model.statement).statement
+    found = find(models_with_parts(), lambda model: part in model.statement, settings=anywhere)
+    assert part in found.statement
+
+
+@pytest.mark.parametrize("name", PIECEWISE)
+def test_the_piecewise_functions_have_kinks(name: str) -> None:
+    assert read_model(Model.parse(f"{name}(w*x)", parameters=["w"], inputs=["x"]).statement).is_piecewise
+    assert name in FUNCTIONS
+
+
+SIZES = st.integers(1, 4)
+
+
+@few
+@given(SIZES.flatmap(rotations))
+def test_rotations_are_orthogonal(matrix: Matrix) -> None:
+    assert _product(matrix, _transposed(matrix)) == _identity(len(matrix))
+
+
+def test_rotations_do_not_only_exchange_coordinates() -> None:
+    turned = find(rotations(3), lambda matrix: any(0 < abs(c) < 1 for c in matrix[0]), settings=anywhere)
+    assert any(0 < abs(c) < 1 for c in turned[0])
+
+
+@few
+@given(SIZES.flatmap(signed_permutations))
+def test_signed_permutations_have_one_entry_in_each_row_and_column(matrix: Matrix) -> None:
+    for rows in (matrix, _transposed(matrix)):
+        assert all(sorted(map(abs, row)) == [0] * (len(row) - 1) + [1] for row in rows)
+
+
+def _transposed(matrix: Matrix) -> Matrix:
+    return tuple(zip(*matrix, strict=True))
+
+
+def _product(one: Matrix, other: Matrix) -> Matrix:
+    columns = _transposed(other)
+    return tuple(
+        tuple(sum((a * b for a, b in zip(row, column, strict=True)), Fraction(0)) for column in columns)
+        for row in one
+    )
+
+
+def _identity(size: int) -> Matrix:
+    return tuple(tuple(Fraction(i == j) for j in range(size)) for i in range(size))
+
+
+@few
+@given(two_layer_networks().flatmap(lambda model: st.tuples(st.just(model), data_sets(model))))
+def test_data_sets_are_read_as_data(drawn: tuple[Model, list[dict[str, Any]]]) -> None:
+    model, data = drawn
+    (output,) = model.statement["outputs"]
+    taught = Model.parse(text(output), parameters=model.parameters, inputs=model.inputs, data=data)
+    assert len(taught.statement["data"]) == len(data)
+
+
+@few
+@given(losses())
+def test_losses_are_functions_of_an_output_and_a_label(loss: str) -> None:
+    model = Model.parse(loss, parameters=["f"], inputs=["y"])
+    assert not read_model(model.statement).limited
+    assert "f" in str(model.statement["outputs"])
+
+
+@few
+@given(planted().flatmap(lambda plant: st.tuples(st.just(plant), perturbed(plant))))
+def test_a_perturbed_set_differs_from_the_planted_one_in_one_equation(
+    drawn: tuple[Planted, Candidate],
+) -> None:
+    plant, candidate = drawn
+    exact = Candidate.parse(plant.model, plant.equations)
+    pairs = zip(exact.statement["equations"], candidate.statement["equations"], strict=True)
+    assert sum(one != other for one, other in pairs) == 1
+
+
+@few
+@given(st.one_of(two_layer_networks(), attention_models()).flatmap(tied_units))
+def test_tied_units_are_two_different_ones(equations: list[str]) -> None:
+    pairs = [re.findall(r"\[(\d)\]", equation) for equation in equations]
+    assert all(one != other for one, other in pairs)

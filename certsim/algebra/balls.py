@@ -43,20 +43,22 @@ class BallRing:
         return flint.arb(to_fmpq(value))
 
     def total(self, summands: Iterable[Any]) -> Any:
-        return _off_centre(sum(summands, flint.arb(0)))
+        return _off_zero(sum(summands, flint.arb(0)))
 
     def call(self, function: str, argument: Any) -> Any:
+        return _off_zero(self._call(function, argument))
+
+    def _call(self, function: str, argument: Any) -> Any:
         base = function.rstrip("'")
         if base not in self._functions:
-            known = _CALLS.get(function)
-            return _off_centre(known(argument)) if known else by_formula(function, argument, self)
+            return _CALLS[function](argument) if function in _CALLS else by_formula(function, argument, self)
         polynomial = flint.fmpq_poly([to_fmpq(c) for c in self._functions[base]])
         for _ in range(len(function) - len(base)):
             polynomial = polynomial.derivative()
         value = flint.arb(0)
         for coefficient in reversed(polynomial.coeffs()):
             value = value * argument + flint.arb(coefficient)
-        return _off_centre(value)
+        return value
 
     @staticmethod
     def pi() -> Any:
@@ -66,7 +68,7 @@ class BallRing:
     @staticmethod
     def between(low: Fraction, high: Fraction) -> Any:
         """A ball around the numbers between two rationals."""
-        return flint.arb(to_fmpq(low)).union(flint.arb(to_fmpq(high)))
+        return _off_zero(flint.arb(to_fmpq(low)).union(flint.arb(to_fmpq(high))))
 
     @staticmethod
     def is_within(value: Any, bits: int) -> bool:
@@ -79,8 +81,8 @@ class BallRing:
         return bool(value.is_finite() and not value.contains(0))
 
 
-def _off_centre(value: Any) -> Any:
-    """The ball; a larger one if it is around 0 itself, and inexact: FLINT's powers of such are not finite."""
-    if value.mid() == 0 and not value.is_exact():
-        return value.union(2 * value.rad())
-    return value
+def _off_zero(ball: Any) -> Any:
+    """A ball around this one whose middle is not 0: FLINT has no powers of others, but of 0 itself."""
+    if ball.mid() != 0 or ball.is_exact():
+        return ball
+    return ball.union(2 * ball.rad())

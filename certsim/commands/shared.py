@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -80,6 +80,13 @@ DIRECTORY: Final = click.option(
     metavar="DIR",
     show_default=True,
     help="Where certificates go.",
+)
+KEPT: Final = click.option(
+    "-o",
+    "directory",
+    type=PATH,
+    metavar="DIR",
+    help="The directory for the certificates [default: none are written].",
 )
 _PRECEDENCE: Final = (4, 2, 1, 5, 3, 0)
 
@@ -246,3 +253,25 @@ def certificate_files(spec: Path, directory: Path, names: Sequence[str], command
     store.keep_apart([spec], files)
     store.prepare([files[0].parent])
     return files
+
+
+def write_certificates(
+    named: Mapping[str, bytes | None], spec: Path, directory: Path | None, command: str
+) -> dict[str, str]:
+    """Writes the certificates, if a directory is given; the file for each name that has one."""
+    if directory is None:
+        return {}
+    files = certificate_files(spec, directory, list(named), command)
+    written = {}
+    for (name, certificate), file in zip(named.items(), files, strict=True):
+        if certificate is not None:
+            store.write(file, certificate)
+            written[name] = str(file)
+    return written
+
+
+def write_file(path: Path | None, content: Callable[[], str]) -> None:
+    """Writes a text to a file, if one is asked for."""
+    if path is not None:
+        store.prepare([path.parent])
+        store.write(path, content().encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -14,16 +14,18 @@ import click
 from certsim import store
 from certsim.commands.shared import (
     DIRECTORY,
+    KEPT,
     PATH,
     POINT,
     SPEC,
     answer,
     certificate_file,
-    certificate_files,
     in_children,
     read_one,
     status_of,
     worst,
+    write_certificates,
+    write_file,
 )
 from certsim.console import SEARCH, Settings, common
 from certsim.errors import CertsimError
@@ -75,13 +77,7 @@ def symmetries(settings: Settings, path: Path) -> int:
 )
 @click.option("--svg", type=PATH, metavar="FILE", help="Draw the hierarchy to this file.")
 @click.option("--dot", type=PATH, metavar="FILE", help="Write the hierarchy to this file, for Graphviz.")
-@click.option(
-    "-o",
-    "directory",
-    type=PATH,
-    metavar="DIR",
-    help="The directory for the certificates [default: none are written].",
-)
+@KEPT
 @common(*SEARCH)
 def enumerate_(
     settings: Settings,
@@ -111,10 +107,10 @@ def enumerate_(
     beyond = strata_of(model, found, settings.options, run) if strata else None
     (layers,) = run([partial(rank_strata, model, settings.options)], ["linear layers"])
     narrower = layers.value or []
-    _write_file(svg, lambda: svg_text(found))
-    _write_file(dot, lambda: dot_text(found))
+    write_file(svg, lambda: svg_text(found))
+    write_file(dot, lambda: dot_text(found))
     named = {f"layer {n}": one.result.certificate for n, one in enumerate(narrower)}
-    files = _write_certificates(_certificates(found, beyond) | named, path, directory)
+    files = write_certificates(_certificates(found, beyond) | named, path, directory, "enumerate")
     verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
     if beyond is not None:
         strata_of_sims = zip(found.sims, beyond.classes, strict=True)
@@ -183,12 +179,6 @@ def _print(settings: Settings, status: int, lines: Iterable[str]) -> None:
             settings.print(line)
 
 
-def _write_file(path: Path | None, content: Callable[[], str]) -> None:
-    if path is not None:
-        store.prepare([path.parent])
-        store.write(path, content().encode())
-
-
 def _certificates(found: Hierarchy, strata: Strata | None) -> dict[str, bytes | None]:
     """The certificates by the names of their files; None where there is none."""
     named = {
@@ -198,21 +188,6 @@ def _certificates(found: Hierarchy, strata: Strata | None) -> dict[str, bytes | 
         named |= {f"orbit {n}": each.orbit.certificate for n, each in enumerate(strata.classes)}
         named |= {f"beyond {n}": each.certificate for n, each in enumerate(strata.beyond)}
     return named
-
-
-def _write_certificates(
-    named: Mapping[str, bytes | None], spec: Path, directory: Path | None
-) -> dict[str, str]:
-    """Writes the certificates, if a directory is given; the file for each name that has one."""
-    if directory is None:
-        return {}
-    files = certificate_files(spec, directory, list(named), "enumerate")
-    written = {}
-    for (name, certificate), file in zip(named.items(), files, strict=True):
-        if certificate is not None:
-            store.write(file, certificate)
-            written[name] = str(file)
-    return written
 
 
 def _with_files(entries: Iterable[Json], name: str, files: Mapping[str, str]) -> list[Json]:

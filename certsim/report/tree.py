@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 44
 _PARENTS: Final = 8
+TIES: Final = "  {0,-1}: parts of the model that are tied, -1 with the opposite sign; †{2}: a part that is 0"
 _FILLED: Final = {True: "yes", False: "no", None: "not known"}
 
 
@@ -34,7 +35,7 @@ def legend_lines(hierarchy: Hierarchy) -> Iterator[str]:
     sims = hierarchy.sims
     yield "In this list"
     if any("{" in sim.label for sim in sims):
-        yield "  {0,-1}: parts of the model that are tied, -1 with the opposite sign; †{2}: a part that is 0"
+        yield TIES
     yield "  ×3: symmetries of the model carry the set to 3 sets, itself included"
     if any(sim.reduced is not None for sim in sims):
         yield "  widths 2: on the set the model is a network of width 2"

@@ -47,20 +47,22 @@ def fails(name: str, question: Callable[[], object], /, *, dropped: str, **expec
 def facts(answer: object) -> Facts:
     """What an answer says, under the names that `holds` and `fails` expect.
 
-    - a result of `certify`: verdict, status, dimension, induced (by a symmetry), kept_by (the optimisers); of
-      a refuted set violates (equation or where), word (how many fields) and rate (what is not 0)
+    - a result of `certify`: verdict, status, dimension, induced (by a symmetry), kept_by (the optimisers),
+      assuming (the names of assumptions); of a refuted set violates (equation or where), word (how many
+      fields) and rate (what is not 0)
     - a core: core (equal, smaller, empty), largest, equations, status, dimension
     - an orbit: lower, upper, dimension (where these two meet), equations, fills
     - laws: laws, independent, complete, dimension (of a generic orbit, where its bounds meet)
     - a reduction: parameters, rates, widths
-    - a location: by, equations, dimension
+    - a location: by, equations, dimension, delayed (parameters, and the length of a word that moves them)
     - any other value, such as a count: value
     """
     match answer:
         case Result():
             kept_by = tuple(name for name in OPTIMISERS if answer.optimisers[name])
-            induced: Facts = {"induced": answer.symmetry_induced, "kept_by": kept_by}
-            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **induced, **_left(answer)}
+            assuming = tuple(assumption.partition(":")[0] for assumption in answer.assumptions)
+            more: Facts = {"induced": answer.symmetry_induced, "kept_by": kept_by, "assuming": assuming}
+            return {"verdict": str(answer.verdict), **_manifold(answer.manifold), **more, **_left(answer)}
         case Core():
             found: Facts = {
                 "core": answer.comparison,
@@ -79,7 +81,9 @@ def facts(answer: object) -> Facts:
             parameters = None if answer.model is None else answer.model.parameters
             return {"parameters": parameters, "rates": rates, "widths": answer.widths}
         case Location():
-            return {"by": answer.by, "equations": answer.equations, "dimension": answer.dimension}
+            delayed = tuple((each.parameters, each.order) for each in answer.delayed)
+            place: Facts = {"by": answer.by, "equations": answer.equations, "dimension": answer.dimension}
+            return {**place, "delayed": delayed}
         case _:
             return {"value": answer}
 

@@ -129,3 +129,13 @@ def test_a_power_of_a_ball_around_zero_is_finite(exponent: int) -> None:
     assert (around**exponent).is_finite()
     assert (around**exponent).contains(0)
     assert BallRing.is_nonzero(1 - ring.call("tanh", around) ** exponent)
+
+
+@settings(max_examples=20)
+@given(width=st.fractions(0, 3, max_denominator=7), exponent=st.integers(1, 5), share=st.fractions(-1, 1))
+def test_balls_around_zero_have_powers(width: Fraction, exponent: int, share: Fraction) -> None:
+    ball = BallRing.between(-width, width)
+    for around in (ball, BallRing({}).total([ball, -ball])):
+        assert (around**exponent).is_finite()
+        assert contains(around**exponent, (share * width) ** exponent)
+    assert (BallRing({}).call("tanh", ball) ** exponent).is_finite()

@@ -18,6 +18,8 @@ from certsim.kernel.evidence.records import Letter, Spanning
 from certsim.kernel.rules.independence import ring_of
 from certsim.kernel.statement.claim import Claim
 from certsim.kernel.statement.model import KernelModel
+from certsim.kernel.terms.calculus import evaluate
+from certsim.kernel.terms.functions import Domain
 from certsim.kernel.terms.graph import Node
 from certsim.kernel.values.enclosure import Enclosure, EnclosureArithmetic
 from certsim.kernel.values.fields import MAX_BRACKET, Fields
@@ -33,6 +35,8 @@ from certsim.search.points import find_input
 BITS: Final = 128
 DRAWN: Final = 12
 LONGEST: Final = 3
+PARTS: Final = (2, 4, 8, 16)
+"""What inputs are drawn in multiples of: halves, quarters, …"""
 SMALL: Final = 1e-6
 """A vector is not seen to leave a space by a smaller part of it."""
 
@@ -101,19 +105,23 @@ def find_brackets(
         found = find_spanning(model, point, target=target, longest=longest, seed=seed, budget=budget)
     except Unsupported:
         found = Spanning(MODULUS, None, None, (), {})
-    if model.graph.called & {"sqrt", "step"} and not _holds(model, point, found):
+    limited = _limited_by_input(model)
+    if (limited or model.graph.called & {"sqrt", "step"}) and not _holds(model, point, found):
         found = Spanning(MODULUS, None, None, (), {})
-    if len(found.brackets) >= target or not model.graph.called - {"inv", "step"}:
+    if len(found.brackets) >= target or not (limited or model.graph.called - {"inv", "step"}):
         return found
     enclosed = _in_enclosures(model, point, target, Random(seed), budget)  # noqa: S311  no secrets are drawn
     return enclosed if len(enclosed.brackets) > len(found.brackets) or not found.brackets else found
 
 
 def _holds(model: KernelModel, point: Mapping[int, Fraction], spanning: Spanning) -> bool:
-    """Whether the brackets are independent to the kernel.
+    """Whether the brackets are independent to the kernel, and of fields that are defined at the point.
 
     A residue may be that of the other square root, and the argument of a step in another output may be 0.
     """
+    defined = _Defined(model, point)
+    if not all(defined.at(letter) for word in spanning.brackets for letter in word):
+        return False
     ring = ring_of(spanning)
     fields = Fields(model, ring)
     here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
@@ -122,6 +130,44 @@ def _holds(model: KernelModel, point: Mapping[int, Fraction], spanning: Spanning
     except InvalidCertificate:
         return False
     return independent(rows, ring)
+
+
+def _limited_by_input(model: KernelModel) -> Mapping[Node, Domain]:
+    """The limited arguments of roots, logarithms and divisors that depend on the input."""
+    graph, first = model.graph, len(model.parameters)
+    inputs = range(first, first + len(model.inputs))
+    return {
+        node: domain
+        for node, domain in model.limited.items()
+        if domain is not Domain.REGION
+        and any(graph.nodes[at][0] == "leaf" and graph.nodes[at][1] in inputs for at in graph.below([node]))
+    }
+
+
+class _Defined:
+    """Whether fields are defined at a point: those at an input where the model is, as the spec writes it."""
+
+    def __init__(self, model: KernelModel, point: Mapping[int, Fraction]) -> None:
+        self._limited: Final = _limited_by_input(model)
+        self._model: Final = model
+        self._point: Final = point
+
+    def at(self, letter: Letter) -> bool:
+        """Whether the field of this letter is defined."""
+        ring, values = EnclosureArithmetic(BITS), {**self._point, **letter.input}
+        try:
+            found = evaluate(
+                self._model.graph,
+                list(self._limited),
+                lambda leaf: ring.number(values.get(leaf, Fraction(0))),
+                ring,
+            )
+        except InvalidCertificate:
+            return False
+        return all(
+            value.is_positive if domain is Domain.POSITIVE else value.is_nonzero
+            for value, domain in zip(found, self._limited.values(), strict=True)
+        )
 
 
 def _in_enclosures(
@@ -163,7 +209,7 @@ def _seemingly_independent(
 ) -> list[tuple[Letter, ...]]:
     """Words of letters at random, the shortest first, whose brackets seem independent at the point."""
     fields, here = _in_balls(model, point)
-    inputs, span = Inputs(model), Span(len(here))
+    inputs, span, defined = Inputs(model), Span(len(here)), _Defined(model, point)
     words: list[tuple[Letter, ...]] = []
     for length in range(1, LONGEST + 1):
         for _ in range(DRAWN + 2 * target):
@@ -171,6 +217,8 @@ def _seemingly_independent(
                 break
             try:
                 word = tuple(random_letter(model, random, inputs) for _ in range(length))
+                if not all(map(defined.at, word)):
+                    continue
                 bracket = fields.bracket([(letter.field, letter.input) for letter in word], here)
             except (InvalidCertificate, Unsupported, ZeroDivisionError):
                 continue
@@ -205,14 +253,17 @@ class Span:
 
 
 def random_letter(model: KernelModel, random: Random, inputs: Inputs) -> Letter:
-    """A field of the family at small inputs, some of them halves, or at others that are meant.
+    """A field of the family at small inputs, or at others that are meant.
+
+    Whether they are halves or finer parts is drawn, too: few inputs have few halves.
 
     Raises `Unsupported` where no such inputs are known.
     """
     first = len(model.parameters)
-    drawn = np.array([[Fraction(random.randint(-4, 4), 2)] for _ in range(inputs.count)], dtype=object)
+    parts = random.choice(PARTS)
+    drawn = [[Fraction(random.randint(-2 * parts, 2 * parts), parts)] for _ in range(inputs.count)]
     field = random.randrange(model.family_size)
-    values = inputs.meant(drawn.reshape(inputs.count, 1))[:, 0].tolist()
+    values = inputs.meant(np.array(drawn, dtype=object).reshape(inputs.count, 1))[:, 0].tolist()
     return Letter(field, {variable: value for variable, value in enumerate(values, first) if value})
 
 

@@ -8,17 +8,18 @@ be a symmetry is ruled out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 import flint
 
 from certsim.algebra.balls import BallRing
+from certsim.algebra.budget import OutOfBudget
+from certsim.algebra.jets import Jet, JetRing
 from certsim.kernel.statement.model import KernelModel
 from certsim.kernel.terms.calculus import by_formula, evaluate
 from certsim.kernel.terms.functions import Domain, Parity
-from certsim.kernel.terms.polynomial import Monomial, Polynomial, power
+from certsim.kernel.terms.polynomial import Monomial, Polynomial
 from certsim.symmetry.group.coloured_graph import Structure, read_polynomials
 
 MAX_DEGREE: Final = 8
@@ -30,7 +31,7 @@ BITS: Final = 192
 
 
 class NotAnalytic(Exception):
-    """The model is not seen to be analytic near θ = 0, or its Taylor polynomials are too long."""
+    """The model is not seen to be analytic near θ = 0."""
 
 
 def taylor_structures(model: KernelModel, values: Mapping[int, Fraction]) -> Iterator[Structure]:
@@ -42,7 +43,7 @@ def taylor_structures(model: KernelModel, values: Mapping[int, Fraction]) -> Ite
     for degree in range(1, MAX_DEGREE + 1):
         try:
             outputs = _taylor(model, values, degree, work)
-        except NotAnalytic:
+        except (NotAnalytic, OutOfBudget):
             return
         if sum(2 ** len(monomial) for terms in outputs for monomial in terms) > MAX_VERTICES:
             return
@@ -53,74 +54,24 @@ def taylor_structures(model: KernelModel, values: Mapping[int, Fraction]) -> Ite
         known = size
 
 
-@dataclass(frozen=True)
-class Jet:
-    """A polynomial in the parameters up to some degree, with balls for coefficients."""
-
-    ring: JetRing
-    terms: Mapping[Monomial, Any]
-
-    def __mul__(self, other: Jet) -> Jet:
-        return self.ring.product(self, other)
-
-    def __pow__(self, exponent: int) -> Jet:
-        return power(self, exponent, self.ring.number(Fraction(1)))
-
-
-class JetRing:
-    """Expressions up to some degree in the parameters; `work` is what may still be spent on products."""
+class _Balls(JetRing):
+    """Expressions up to some degree in the parameters, with balls for coefficients."""
 
     def __init__(self, model: KernelModel, degree: int, work: list[int]) -> None:
+        super().__init__(degree, work)
         self._functions: Final = model.graph.functions
-        self._degree: Final = degree
-        self._work: Final = work
         self._unspecified: Final = {name: generic(facts) for name, facts in self._functions.facts.items()}
         flint.ctx.prec = BITS
 
-    def number(self, value: Fraction) -> Jet:
-        return self.constant(BallRing.between(value, value))
+    def coefficient(self, value: Fraction) -> Any:
+        return BallRing.between(value, value)
 
-    def constant(self, value: Any) -> Jet:
-        return Jet(self, {(): value})
+    def vanishes(self, coefficient: Any) -> bool:
+        return bool(coefficient.is_zero())
 
-    def total(self, summands: Iterable[Jet]) -> Jet:
-        terms: dict[Monomial, Any] = {}
-        for summand in summands:
-            for monomial, value in summand.terms.items():
-                terms[monomial] = terms[monomial] + value if monomial in terms else value
-        return Jet(self, {m: c for m, c in terms.items() if not c.is_zero()})
-
-    def product(self, left: Jet, right: Jet) -> Jet:
-        self._work[0] -= len(left.terms) * len(right.terms)
-        if self._work[0] < 0:
-            raise NotAnalytic
-        terms: dict[Monomial, Any] = {}
-        for m, a in left.terms.items():
-            for n, b in right.terms.items():
-                if len(m) + len(n) <= self._degree:
-                    monomial = tuple(sorted(m + n))
-                    terms[monomial] = terms[monomial] + a * b if monomial in terms else a * b
-        return Jet(self, {m: c for m, c in terms.items() if not c.is_zero()})
-
-    def call(self, function: str, argument: Jet) -> Jet:
-        """σ(c + v) by the Taylor series of σ at the number c."""
-        constant = argument.terms.get((), flint.arb(0))
-        self._require_analytic(function, constant)
-        rest = Jet(self, {m: c for m, c in argument.terms.items() if m})
-        value = self.total(())
-        for coefficient in reversed(self._series(function, constant)):
-            value = self.total((self.product(value, rest), self.constant(coefficient)))
-        return value
-
-    def _require_analytic(self, function: str, at: Any) -> None:
-        domain = self._functions.domain(function)
-        if domain is Domain.POSITIVE and not at > 0:
-            raise NotAnalytic
-        if domain is not None and at.contains(0):
-            raise NotAnalytic
-
-    def _series(self, function: str, at: Any) -> Sequence[Any]:
+    def series(self, function: str, at: Any) -> Sequence[Any]:
         """The coefficients of σ(c + t) up to the degree; those that a parity makes 0 are 0."""
+        self._require_analytic(function, at)
         if function == "step":
             return [flint.arb(1 if at > 0 else 0)]
         flint.ctx.cap = self._degree + 1
@@ -130,6 +81,13 @@ class JetRing:
             return coefficients
         vanishing = _VANISHING.get(self._functions.mirror(function), range(0))
         return [flint.arb(0) if k in vanishing else c for k, c in enumerate(coefficients)]
+
+    def _require_analytic(self, function: str, at: Any) -> None:
+        domain = self._functions.domain(function)
+        if domain is Domain.POSITIVE and not at > 0:
+            raise NotAnalytic
+        if domain is not None and at.contains(0):
+            raise NotAnalytic
 
 
 _VANISHING: Final[Mapping[Parity | None, range]] = {
@@ -185,13 +143,13 @@ _CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
 def _taylor(
     model: KernelModel, values: Mapping[int, Fraction], degree: int, work: list[int]
 ) -> list[Mapping[Monomial, Any]]:
-    ring = JetRing(model, degree, work)
+    ring = _Balls(model, degree, work)
 
     def leaf(index: int) -> Jet:
         if index == model.pi:
             return ring.constant(flint.arb.pi())
         if index < len(model.parameters):
-            return Jet(ring, {(index,): flint.arb(1)})
+            return ring.variable(index)
         return ring.number(values[index])
 
     return [jet.terms for jet in evaluate(model.graph, model.outputs, leaf, ring)]

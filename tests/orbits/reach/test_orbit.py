@@ -374,3 +374,16 @@ def test_inputs_of_which_none_is_known_are_named(where: str) -> None:
     ) as raised:
         orbit(model, {"a": 1})
     assert raised.value.exit_status == 3
+
+
+def test_a_unit_whose_inputs_cancel_takes_no_dimension_from_the_others() -> None:
+    outputs = "a @ tanh(V @ tanh(W @ x))"
+    network = Model.parse(outputs, parameters=["W[2,1]", "V[2,2]", "a[2]"], inputs=["x[1]"])
+    found = orbit(network, {"W": [[1], [-1]], "V": [["-1/2", "1/2"], [1, 1]], "a": [2, 0]})
+    assert (found.lower, found.upper) == (3, 3)
+
+
+def test_units_with_large_weights_are_seen_at_small_inputs() -> None:
+    network = "a*tanh(v @ tanh(w*x))", "w[4] v[4] a", "x"
+    answer = found(*network, "w=[-25/8, 27/8, -3/16, -17/16], v=[-4, 5/4, 31/16, -23/16], a=7/8")
+    assert (answer.lower, answer.upper) == (9, 9)
