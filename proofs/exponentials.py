@@ -11,7 +11,7 @@ So a counterexample has an exact rate, such as (E⁸ - 1)/(E⁸ + 1), which is n
 Identities between such values are decided: sinh 2 is 2·sinh 1·cosh 1, and e is not a fraction that agrees
 with it in nine places. And so are ranks: brackets of a tanh network at a point are elements of this field.
 Formulas hold for all arguments, too: a neuron sinh 2wx and another 2·sinh wx·cosh wx are tied, and with
-another factor than 2 they are not.
+another factor than 2 they are not; and a weight of exp wx - sinh wx - cosh wx never moves.
 
 Where a call stands in a call, or the point is a root of a polynomial, or the function is erf, a value lies in
 an interval of rational numbers. This shows that it is not 0, and it could not show that it is.
@@ -24,13 +24,16 @@ from fractions import Fraction
 from math import prod
 from typing import Final
 
-from certsim import Model, certify, orbit
+from certsim import Model, certify, laws, orbit
 from certsim.algebra.exact.exponential import Exponential, value_at
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T7",)
 
 TANH = Model.parse("a @ tanh(w*x)", parameters=["a[2]", "w[2]"], inputs=["x"], name="tanh network")
+STILL = Model.parse(
+    "a*(exp(w*x) - sinh(w*x) - cosh(w*x)) + b*x", parameters=["a", "b", "w"], inputs=["x"], name="a zero"
+)
 
 RATES: Final[Mapping[str, Mapping[str, object]]] = {
     "a*tanh(w*x)": {"numerator": "E**8 - 1", "denominator": "E**8 + 1", "basis": {"E": "exp(1)"}},
@@ -101,6 +104,8 @@ def instances() -> Iterator[Instance]:
     yield holds("brackets of a tanh network", whole, dimension=4, fills=True)
     tied = {"verdict": "certified", "status": "embedded", "dimension": 2}
     yield holds("two spellings of sinh", ask(certify, spelt(2), ["a[0] = a[1]"]), **tied)
+    still = {"laws": ("a", "w"), "independent": 2, "complete": True, "dimension": 1}
+    yield holds("a weight of what is 0", ask(laws, STILL), **still)
     another = ask(certify, spelt(3), ["a[0] = a[1]"])
     yield fails("two functions", another, dropped="the difference is 0", verdict="refuted", word=1)
     for outputs, dropped, low, high in INTERVALS:

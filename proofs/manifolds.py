@@ -10,9 +10,10 @@ s(θ) ≠ 0 for each other equation g_j, then near θ they are the whole V, whic
 
 The certificates show manifolds everywhere (*embedded*) and in part (*regular locus*): a plane with a line,
 three planes, the balanced factors of a linear network, which have a singular point at 0; and neurons that are
-tied twice over. Of several pieces the largest is reported. That the rank is constant is not enough: y and
-y + x² have rank 1 on the set where both vanish, which is a point of the plane and no curve, and is reported
-as such. And without invariance a set is no structural invariant manifold, however regular it is.
+tied twice over. Of several pieces the largest is reported. Other equations with the same real zeros may stand
+for the given ones: x² + y² = 0 is a line of space. That the rank is constant is not enough: y and y + x² have
+rank 1 on the set where both vanish, which is a point of the plane and no curve, and is reported as such. And
+without invariance a set is no structural invariant manifold, however regular it is.
 """
 
 from __future__ import annotations

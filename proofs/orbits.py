@@ -14,14 +14,17 @@ a² - b² = 0 says that it lies on one of two lines, and the orbit is half of on
 matrices, also at a point where both have a kernel: U·c = 0 and cᵀV = 0 are kept, too; and for tied tanh
 neurons. What is certified tells points apart that are on different orbits. A part of an orbit, such as a
 point of it, is left, and so are equations that hold at a point only. For x + x⁵·y at 0 the first five Lie
-derivatives of y vanish, and words of so many fields propose the equation y = 0. It is none of the orbit: no
-part of y = 0 stays in it. The orbit is a curve, and no equation of degree 2 is found for it.
+derivatives of y vanish, and words of so many fields propose the equation y = 0: the rank of the conditions on
+polynomials of degree 1 rests at 2, and with the sixth it grows to 3. It is no equation of the orbit: no part
+of y = 0 stays in it. The orbit is a curve, and no equation of degree 2 is found for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+
+import sympy
 
 from certsim import Model, certify, core, orbit, read_point, same_orbit
 from proofs.harness.instances import Instance, ask, fails, holds
@@ -71,6 +74,20 @@ PAIRS: Final[Sequence[tuple[str, Model, Mapping[str, Any], Mapping[str, Any]]]] 
 )
 
 
+def ranks(model: Model, length: int) -> tuple[int, ...]:
+    """The conditions on polynomials of degree 1 by words of up to 0, 1, … fields at 0, for one field."""
+    (output,) = model.to_sympy()
+    names = [sympy.Symbol(name) for name in model.parameters]
+    found: list[int] = []
+    polynomials = sympy.Matrix([1, *names])
+    rows = sympy.zeros(0, len(polynomials))
+    for _ in range(length + 1):
+        rows = rows.col_join(polynomials.subs(dict.fromkeys(names, 0)).T)
+        found.append(rows.rank())
+        polynomials = polynomials.jacobian(names) * sympy.Matrix([output.diff(name) for name in names])
+    return tuple(found)
+
+
 def instances() -> Iterator[Instance]:
     """Orbits of which the bounds meet; points off them, parts of them, and equations that are proposed."""
     for name, model, at, dimension, equations in POINTS:
@@ -89,6 +106,7 @@ def instances() -> Iterator[Instance]:
     yield fails("what stays of four points", rest, dropped=whole, core="empty", largest=True)
     curve = ask(orbit, FLAT, {"x": 0, "y": 0})
     yield holds("a curve without equations", curve, dimension=1, fills=None, equations=())
+    yield holds("ranks that rest", ask(ranks, FLAT, 6), value=(1, 2, 2, 2, 2, 2, 3))
     proposed = ask(core, FLAT, ["y = 0"])
     words = "all words are tried, and not those of five fields only"
     yield fails("what stays of y = 0", proposed, dropped=words, core="empty", largest=True)

@@ -10,8 +10,8 @@ differentiate: ∇²F·Aθ + Aᵀ∇F = 0, so Aᵀ∇F = 0 where Aθ = 0, and a 
 The certificates have signed permutations of neurons, a group of two, reflections and rotations of the hidden
 layer of a linear network, and a reflection in a point other than 0. Each hypothesis is needed. The shear
 (x, y) → (x + y, y) leaves F = y alone, and yet what it fixes is left; so it is for a shear of the hidden
-layer. With unequal learning rates a swap fixes what is left, and so it is if it is a symmetry of one output
-and not of the other.
+layer. With unequal learning rates a swap fixes what is left, and so does a swap that is a symmetry of one
+output and not of the other, or a projection, which is none.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ DROPPED: Final[Sequence[tuple[str, Model, Sequence[Mapping[str, str]], str]]] = 
     ("a shear of the hidden layer", LINEAR, [SHEAR], "fixed vectors of Qᵀ are fixed by Q"),
     ("a swap with unequal rates", UNEQUAL, [UNITS], "Q commutes with the learning rates"),
     ("a symmetry of one output", PARTLY, [{"a": "b", "b": "a"}], "Q is a symmetry of every output"),
-    ("a projection", LINE, [{"y": "0"}], "Q is invertible"),
+    ("a projection", LINE, [{"y": "0"}], "Q is a symmetry"),
 )
 
 

@@ -120,17 +120,6 @@ def test_what_is_proved_not_to_be_zero() -> None:
     assert ring.total([third, third, third]).contains(1)
 
 
-@pytest.mark.parametrize("exponent", [2, 3, 5])
-def test_a_power_of_a_ball_around_zero_is_finite(exponent: int) -> None:
-    ring = BallRing({})
-    third = ring.call("inv", ring.number(Fraction(3)))
-    around = ring.total([third, -third])
-    assert not around.is_exact()
-    assert (around**exponent).is_finite()
-    assert (around**exponent).contains(0)
-    assert BallRing.is_nonzero(1 - ring.call("tanh", around) ** exponent)
-
-
 @settings(max_examples=20)
 @given(width=st.fractions(0, 3, max_denominator=7), exponent=st.integers(1, 5), share=st.fractions(-1, 1))
 def test_balls_around_zero_have_powers(width: Fraction, exponent: int, share: Fraction) -> None:
