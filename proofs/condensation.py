@@ -2,8 +2,8 @@
 
 Let V be given by ties θ_i = ±θ_j and zeros θ_i = 0, with ∇F_j(θ)(x) ∈ V for θ ∈ V. Gradient descent, momentum
 and weight decay keep V, and so do Adam and its kind. If V is a linear subspace of another kind, Adam need not
-keep it. If V is affine and does not contain 0, weight decay need not keep it. Curved sets, which the flow
-keeps, are left by finite steps, and so are sets with conditions.
+keep it. If V is affine and does not contain 0, weight decay need not keep it. Curved sets and sets with
+conditions may be kept by the flow, and in general no finite step keeps them.
 
 *Proof.* The steps of gradient descent, momentum and weight decay are linear combinations of gradients, of
 buffers that are such combinations, and of θ. All are in V, if V is a linear subspace; without θ it is enough
@@ -16,8 +16,8 @@ The certificates are of merged and dead neurons of networks with one hidden laye
 condensation neurons are seen to gather in training. What is shown here is that neurons which have met do not
 part. It is not shown that neurons meet: whether training comes near V is another question.
 
-The failures drop one hypothesis each. For these the verdict is certified, as the flow keeps the set, and the
-optimiser is not among those that do.
+The failures drop one hypothesis each. The flow keeps these sets, but for the last, and the optimiser is not
+among those that are shown to do so.
 """
 
 from __future__ import annotations

@@ -15,10 +15,10 @@ w·∂F/∂w = a·uσ'(u) = r·a·σ(u) = r·a·∂F/∂a, and |w|² - r·a² st
 as ∂F/∂w_i = a_i x and ∂F/∂a_i = w_i·x. Collinear: relu' is 1 or 0 for both neurons at once, so the rates are
 c-fold. Exp: ∂F/∂b = a·∂F/∂a. Sin: sin(u + π) = -sin u, and so for the derivative. ∎
 
-The certificates are of these sets and laws for width 2, of sets with all values of c at once; laws come with
-the proof that there are no others, and the dead neuron with an orbit that fills it, so that it holds no
-smaller one. That no symmetry induces the dead neuron is counted: gelu has the two SIMs of every σ. For relu
-all is said of regions of constant activation pattern.
+The certificates are of these sets and laws for width 2, of sets with all values of c at once. The laws of u²,
+u and exp come with the proof that there are no others, and the dead neuron with an orbit that is open in it.
+That no signed permutation induces the dead neuron is counted: gelu and silu have the two SIMs of every σ. For
+relu all is said of regions of constant activation pattern.
 
 Each set is left where σ lacks the property.
 """

@@ -19,7 +19,8 @@ of σ, σ', … at these u is not 0; it is not the polynomial 0, as it is not 0 
 for every σ, but those whose values satisfy that equation at all points of the stratum. That tells nothing of
 a given σ. Some points of sigmoid networks that are not generic are certified, too: opposite w, and a = 0.
 
-Without each of the hypotheses there are SIMs that no symmetry induces.
+Without σ(0) ≠ 0, without σ'(0) ≠ 0, and without independence there are SIMs that no symmetry induces. (A bias
+is the weight of an input that is always 1.) What other SIMs an even σ has is told in two_layer_even.py.
 """
 
 from __future__ import annotations
