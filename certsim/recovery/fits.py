@@ -9,6 +9,7 @@ equal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
@@ -36,6 +37,8 @@ GUESSES: Final = 3_000
 """How many matches, and values of coordinates, are tried on one subspace."""
 WORK: Final = 1e9
 """What it may cost to write the model down for all of them."""
+MAX_CALLS: Final = 150
+"""Of how many calls of the model it is decided, one inside the other, what they are matched with."""
 LISTED: Final = 24
 """How many families of fits are looked at on one subspace."""
 
@@ -80,11 +83,9 @@ def find_fits(model: Model, target: Target, subspace: SignedPartition, limits: L
     frozen = whole_space(model).claim.model.frozen
     matching = _Matching(claim, target.size, frozen, Tries(GUESSES, limits.deadline))
     start = _State(subspace.images(), (), frozenset())
-    try:
-        with metered(WORK):
-            found = list(islice(matching.families(start), LISTED))
-    except LimitExceeded:
-        return
+    found: list[Family] = []
+    with suppress(LimitExceeded), metered(WORK):
+        found.extend(islice(matching.families(start), LISTED))
     yield from sorted(found, key=lambda family: -len(family.free))
 
 
@@ -138,10 +139,9 @@ class _Matching:
 
     def families(self, state: _State) -> Iterator[Family]:
         """The families that matches of the calls lead to; they end where too much was tried."""
-        try:
-            yield from self._families(state)
-        except OutOfBudget:
-            return
+        if len(self._calls) <= MAX_CALLS:
+            with suppress(OutOfBudget):
+                yield from self._families(state)
 
     def _families(self, state: _State) -> Iterator[Family]:
         try:
