@@ -36,8 +36,8 @@ LITTLE = mpmath.mpf("1e-8")
 
 with_conditions = st.one_of(claims_of(models(), conditions=True), claims_of(plain, conditions=True))
 any_claims = st.one_of(claims, with_conditions)
-often_kept = st.one_of(kept_claims(), kept_claims(), claims, with_conditions)
-often_left = st.one_of(spoiled_units(), planted_claims(), claims_of(plain, conditions=True), with_conditions)
+often_kept = st.booleans().flatmap(lambda kept: kept_claims() if kept else any_claims)
+often_left = st.one_of(spoiled_units(), spoiled_units(), claims_of(plain, conditions=True), with_conditions)
 starts = st.lists(st.sampled_from((-1.25, -0.5, 0.25, 0.75, 1.5)), min_size=12, max_size=12)
 
 

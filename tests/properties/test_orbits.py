@@ -16,7 +16,17 @@ from certsim.kernel.check import read_certificate
 from certsim.model.to_sympy import entries_of
 from certsim.orbits.bounds.bounds import UndefinedPoint
 from certsim.orbits.reach.containment import lies_inside
-from certsim.strategies import models, planted, points, rationals, scalars, tied_units, ties
+from certsim.strategies import (
+    attention_models,
+    models,
+    planted,
+    points,
+    rationals,
+    scalars,
+    tied_units,
+    ties,
+    two_layer_networks,
+)
 from tests.effort import for_all
 from tests.oracle import Flow, Value, arrays, real
 from tests.oracle_flow import SEEN, size
@@ -157,9 +167,21 @@ def value_at(system: Flow, tree: Tree, theta: Sequence[Value]) -> Value:
     return system.oracle.value(tree, names)
 
 
-@for_all(placed, rationals().filter(bool), examples=15)
-def test_an_orbit_lies_on_its_own_level_of_a_law_and_on_no_other(drawn: Placed, shift: Fraction) -> None:
-    model, _, theta = drawn
+@st.composite
+def conserving(draw: st.DrawFn) -> tuple[Model, Point]:
+    """Models with laws, at a point: homogeneous units, attention, products of parameters."""
+    factors = draw(st.lists(st.sampled_from(("t0", "t1", "t2")), min_size=1, max_size=4))
+    product = Model.parse("*".join([*factors, "x"]), parameters=["t0", "t1", "t2"], inputs=["x"])
+    units = two_layer_networks(functions=("relu", "abs"), max_width=2)
+    model = draw(st.one_of(st.just(product), attention_models(), units))
+    return model, draw(points(model))
+
+
+@for_all(conserving(), rationals().filter(bool), examples=15)
+def test_an_orbit_lies_on_its_own_level_of_a_law_and_on_no_other(
+    drawn: tuple[Model, Point], shift: Fraction
+) -> None:
+    model, theta = drawn
     conserved = laws(model, options=OPTIONS)
     assume(conserved.laws)
     found = orbit_at(model, theta)
