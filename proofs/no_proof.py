@@ -30,7 +30,7 @@ ROOTS = Model.from_fields(
     [["0", "*".join(f"(x - {root})" for root in range(21))]], parameters=PLANE, name="a field of many zeros"
 )
 PARALLEL = Model.from_fields([["1", "1"], ["1", "1"]], parameters=PLANE, name="parallel fields")
-NEARLY = Model.from_fields([["1", "1"], ["1", "1 + 1e-30"]], parameters=PLANE, name="nearly parallel fields")
+NEARLY = Model.from_fields([["1", "1"], ["1", "1 + 1e-17"]], parameters=PLANE, name="nearly parallel fields")
 DIGITS = Model.parse(
     "a*(exp(w) - 2.718281828459045) + a**2*x", parameters=["a", "w"], inputs=["x"], name="digits of e"
 )
@@ -82,7 +82,7 @@ def instances() -> Iterator[Instance]:
     """Counterexamples to what seems to hold; certificates as they were, and changed."""
     line = ask(certify, ROOTS, ["y = 0"])
     yield holds("an identity at 21 points", line, verdict="refuted", violates="equation", word=1)
-    rate = f"-1/{10**30}"
+    rate = f"-1/{10**17}"
     seems = ask(certify, NEARLY, ["x = y"])
     yield holds("a line between nearly parallel fields", seems, verdict="refuted", rate=rate)
     whole = ask(orbit, NEARLY, ORIGIN)
