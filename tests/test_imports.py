@@ -31,6 +31,7 @@ FLOORS = (
     ("report",),
     ("export",),
     ("torch",),
+    ("campaign",),
     ("console",),
     ("commands",),
     ("cli",),
