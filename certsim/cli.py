@@ -21,6 +21,7 @@ import click
 
 from certsim import __version__
 from certsim.commands.audit import audit
+from certsim.commands.campaign import campaign
 from certsim.commands.certify import certify, core
 from certsim.commands.check import check, explain
 from certsim.commands.export import export
@@ -150,5 +151,6 @@ for _command in (
     laws,
     orbit,
     audit,
+    campaign,
 ):
     main.add_command(_command)

@@ -136,7 +136,7 @@ def core_of(model: Model, candidate: Candidate, options: Options) -> Core:
     if isinstance(found, Objection):
         result = Core(candidate.name, reason=found.reason, hint=found.hint)
     else:
-        result = _accepted_core(candidate.name, *found)
+        result = accepted_core(candidate.name, *found)
     asked = {"model": model.statement, "candidate": candidate.statement}
     return replace(result, seconds=time.monotonic() - start, asked=asked)
 
@@ -215,7 +215,8 @@ def _manifold(accepted: Accepted) -> Manifold:
     return Manifold(**{**accepted.manifold, "generic": generic})
 
 
-def _accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
+def accepted_core(name: str, accepted: Accepted, certificate: bytes) -> Core:
+    """The core that a certificate proves, as the kernel has accepted it."""
     from certsim.kernel.statement.claim import Core as CoreClaim
     from certsim.model.domain import domain_text
     from certsim.model.equations import write_equations

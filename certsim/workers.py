@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -75,7 +75,7 @@ def in_turn(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[
 
 
 def run_all(
-    tasks: Sequence[Task[T]],
+    tasks: Iterable[Task[T]],
     *,
     jobs: int,
     timeout: float,
@@ -85,19 +85,19 @@ def run_all(
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
     Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
-    with a grace to notice it.
+    with a grace to notice it. A task is asked for when there is a process for it, and not before.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
-    waiting = list(enumerate(tasks))[::-1]
+    waiting = enumerate(tasks)
     running: list[_Child] = []
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
+        while True:
+            while len(running) < jobs and (following := next(waiting, None)) is not None:
                 left = timeout if deadline is None else min(timeout, deadline - time.monotonic())
                 if left <= 0:
-                    yield waiting.pop()[0], Outcome(failure="timeout")
+                    yield following[0], Outcome(failure="timeout")
                 else:
-                    running.append(_Child(*waiting.pop(), left, memory))
+                    running.append(_Child(*following, left, memory))
                     running[-1].begin()  # an interrupt on the way finds it among those that run
             if not running:
                 break
@@ -205,7 +205,7 @@ def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, and the parent kills
-    _die_with(parent)
+    die_with(parent)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     _bound(timeout, memory)
@@ -218,7 +218,7 @@ def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int
     pipe.close()
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Has the system kill this process when its parent ends, however that ends, where the system can."""
     if sys.platform != "linux":
         return

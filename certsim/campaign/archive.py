@@ -173,11 +173,11 @@ class Archive:
 
     # What was asked.
 
-    def plan(self, entries: Sequence[Entry]) -> None:
-        """Notes what is asked of one spec in one size; what was asked before of it is forgotten."""
+    def plan(self, spec: str, sizes: str, command: str, entries: Sequence[Entry]) -> None:
+        """Notes what a command is asked about one spec in one size, in place of what was noted before."""
         with self._transaction():
-            for group in dict.fromkeys(entry[:3] for entry in entries):
-                self._execute("DELETE FROM entries WHERE spec = ? AND sizes = ? AND command = ?", group)
+            asked = (spec, sizes, command)
+            self._execute("DELETE FROM entries WHERE spec = ? AND sizes = ? AND command = ?", asked)
             self._connection.executemany(
                 f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})",  # noqa: S608
                 entries,
@@ -206,6 +206,11 @@ class Archive:
             (key,),
         ).fetchone()
         return None if row is None else _stored(row)
+
+    def known(self, key: str) -> tuple[int, float] | None:
+        """The exit status of an answer and the seconds that it was given; None if there is none."""
+        query = "SELECT status, timeout FROM results WHERE key = ?"
+        return self._execute(query, (key,)).fetchone()  # type: ignore[no-any-return]
 
     def keys(self) -> Iterator[str]:
         """The keys of all answers, sorted."""
@@ -345,8 +350,8 @@ def _stored(row: Sequence[Any]) -> Stored:
 
 
 def _text(document: Json) -> str:
-    """A document in its one spelling."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """A document as it is kept."""
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
 def _process() -> tuple[str, int, str]:

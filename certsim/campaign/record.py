@@ -52,7 +52,7 @@ class Record:
 
     @property
     def certificate(self) -> bytes | None:
-        """The certificate, read when it is asked for; None where there is none, or where there are several."""
+        """The certificate, read when it is asked for; None where there is none, or several."""
         return read_certificate(self.directory, self.key) if "" in self.names else None
 
     @property

@@ -92,6 +92,13 @@ class Task:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
+    def set(self) -> Candidate:
+        """The candidate, of a task about one."""
+        if self.candidate is None:
+            raise CertsimError(f"{self.name}: this is about a candidate, and there is none")
+        return self.candidate
+
+    @property
     def name(self) -> str:
         """What the task is about, for people."""
         about = self.model.name or "model" if self.candidate is None else self.candidate.name
@@ -172,14 +179,22 @@ def members(
             yield read_spec(path, {name: (value,) for name, value in member.items()}), member
 
 
+def sizes_text(sizes: Mapping[str, int]) -> str:
+    """The sizes as the index has them.
+
+    >>> sizes_text({"m": 2, "d": 3})
+    '{"m":2,"d":3}'
+    """
+    return json.dumps(sizes, separators=(",", ":"), ensure_ascii=False)
+
+
 def tasks_of(
     spec: Spec, sizes: Mapping[str, int], path: str, question: Question
 ) -> Iterator[tuple[Entry, Task]]:
     """The tasks of one spec in one size, each with the entry of the index for it."""
-    written = json.dumps(sizes, separators=(",", ":"), ensure_ascii=False)
     asked = spec.candidates if question.about_candidates else (None,)
     for number, candidate in enumerate(asked):
         task = Task(question, spec.model, candidate)
         name, expect = (None, None) if candidate is None else (candidate.name, candidate.expect)
         labels = spec.sha256, spec.model.name, name, expect
-        yield Entry(path, written, question.command, number, task.key, *labels), task
+        yield Entry(path, sizes_text(sizes), question.command, number, task.key, *labels), task

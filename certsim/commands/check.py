@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from certsim.commands.audited import KEPT, compare_weights, is_audit, recheck_audit
-from certsim.commands.shared import PATH, SIZES, read_certificate, read_one, worst
+from certsim.commands.shared import PATH, SIZES, read_certificate, read_one
 from certsim.commands.verified import check_verified, failed_check
 from certsim.console import ALLOW, JOBS, TIMEOUT, Settings, common, paint, say
 from certsim.errors import CertsimError
@@ -19,6 +19,7 @@ from certsim.judge import INTERNAL, Options
 from certsim.kernel.errors import visible
 from certsim.pipeline import Check, recheck, recheck_to_explain
 from certsim.report import text
+from certsim.report.status import worst
 from certsim.workers import once
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What several commands share: arguments, how specs are read, and which exit status takes precedence."""
+"""What several commands share: arguments, how specs are read, and answers from child processes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import click
 from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError, SpecError
-from certsim.judge import HINTS, INTERNAL, NOT_ALLOWED
+from certsim.judge import HINTS, INTERNAL
 from certsim.kernel.errors import KernelError, visible
 from certsim.kernel.statement.strict_json import read_file
+from certsim.report.status import status_of
 from certsim.workers import Outcome, Runner, Task, once
 
 if TYPE_CHECKING:
@@ -81,25 +82,6 @@ DIRECTORY: Final = click.option(
     show_default=True,
     help="Where certificates go.",
 )
-_PRECEDENCE: Final = (4, 2, 1, 5, 3, 0)
-
-
-def worst(statuses: Iterable[int]) -> int:
-    """The status that takes precedence.
-
-    >>> worst([0, 3, 1])
-    1
-    """
-    return min(statuses, key=_PRECEDENCE.index, default=0)
-
-
-def status_of(reason: str | None) -> int:
-    """The exit status of an answer that is not known, for that reason.
-
-    >>> status_of("timeout"), status_of("internal error"), status_of("assumption not allowed")
-    (3, 4, 5)
-    """
-    return {INTERNAL: 4, NOT_ALLOWED: 5}.get(reason or "", 3)
 
 
 def candidate_named(spec: Spec, name: str) -> Candidate:
