@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from certsim.errors import CertsimError
-from certsim.kernel.errors import visible
+from certsim.kernel.errors import KernelError, visible
+from certsim.kernel.statement.strict_json import read_file
 
 _LONGEST_NAME: Final = 80
 
@@ -47,6 +48,16 @@ def certificate_paths(
         [directory / room / f"{name}{suffix}" for name in safe_names(candidates)]
         for room, (_, candidates) in zip(rooms, specs, strict=True)
     ]
+
+
+def read_certificate(path: Path) -> bytes:
+    """The bytes of a certificate; raises CertsimError, which names the file, where they cannot be read."""
+    try:
+        return read_file(path)
+    except OSError as error:
+        raise CertsimError(visible(f"{path}: {error.strerror}")) from None
+    except (KernelError, ValueError) as error:
+        raise CertsimError(visible(f"{path}: {error}")) from None
 
 
 def prepare(directories: Iterable[Path]) -> None:

@@ -15,8 +15,7 @@ from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError, SpecError
 from certsim.judge import HINTS, INTERNAL
-from certsim.kernel.errors import KernelError, visible
-from certsim.kernel.statement.strict_json import read_file
+from certsim.kernel.errors import visible
 from certsim.report.status import status_of
 from certsim.workers import Outcome, Runner, Task, once
 
@@ -99,16 +98,6 @@ def require_names(names: Iterable[str], known: Sequence[str]) -> None:
             near = get_close_matches(name, known, 1) or known[:1]
             hint = f"did you mean {near[0]!r}?" if near else "add a [[candidates]] table with `equations`"
             raise CertsimError(f"no candidate is named {name!r}\nhint: {hint}")
-
-
-def read_certificate(path: Path) -> bytes:
-    """The bytes of a certificate; raises CertsimError, which names the file, where they cannot be read."""
-    try:
-        return read_file(path)
-    except OSError as error:
-        raise CertsimError(visible(f"{path}: {error.strerror}")) from None
-    except (KernelError, ValueError) as error:
-        raise CertsimError(visible(f"{path}: {error}")) from None
 
 
 def read_one(settings: Settings, path: Path) -> Spec:

@@ -103,12 +103,12 @@ def enumerate_(
     run = in_children(settings)
     listing = answer(settings, str(path), list_sims, model, classes or strata, sample, settings.options.seed)
     if svg is not None:
-        require_drawable(listing.hierarchy)
+        require_drawable(listing.hierarchy.sims)
     found = complete(model, listing, settings.options, run)
     beyond = strata_of(model, found, settings.options, run) if strata else None
     (layers,) = run([partial(rank_strata, model, settings.options)], ["linear layers"])
     narrower = layers.value or []
-    _write_file(svg, lambda: svg_text(found))
+    _write_file(svg, lambda: svg_text(found.sims))
     _write_file(dot, lambda: dot_text(found))
     files = _write_certificates(certificates_of(found, beyond, narrower), path, directory)
     status = status_of_hierarchy(found, beyond)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from certsim.symmetry.sims.symmetries import Symmetries
 
 _PRECEDENCE: Final = (4, 2, 1, 5, 3, 0)
+STATUS_OF_CHECK: Final = {"valid": 0, "invalid": 1, "malformed": 2, "unknown": 3, "valid if": 5}
+"""The exit status that the check of a certificate gives; an internal error is 4."""
 _STATUS_OF_VERDICT: Final = {Verdict.CERTIFIED: 0, Verdict.REFUTED: 1, Verdict.UNKNOWN: 3}
 
 
