@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from certsim.orbits.reach.orbit import OrbitResult, orbit
     from certsim.pipeline import certify, core
     from certsim.reduction.reduced import Reduction, reduce
+    from certsim.page.report import Report
     from certsim.report.page import explain
     from certsim.result import Core, Manifold, Result, Witness
     from certsim.symmetry.sims.enumerate import enumerate as enumerate  # noqa: A004  as the command
@@ -47,6 +48,7 @@ __all__ = [
     "Options",
     "OrbitResult",
     "Reduction",
+    "Report",
     "Result",
     "Spec",
     "SpecError",
@@ -80,6 +82,7 @@ _HOMES = {
     "Model": "certsim.model.model",
     "Options": "certsim.judge",
     "Reduction": "certsim.reduction.reduced",
+    "Report": "certsim.page.report",
     "OrbitResult": "certsim.orbits.reach.orbit",
     "Result": "certsim.result",
     "Spec": "certsim.model.spec",

@@ -27,6 +27,7 @@ from certsim.commands.check import check, explain
 from certsim.commands.export import export
 from certsim.commands.orbits import laws, orbit
 from certsim.commands.reduce import reduce
+from certsim.commands.report import report
 from certsim.commands.spec import doctor, functions, schema, validate
 from certsim.commands.symmetry import enumerate_, locate, symmetries
 from certsim.console import Output, document_text, say
@@ -152,5 +153,6 @@ for _command in (
     orbit,
     audit,
     campaign,
+    report,
 ):
     main.add_command(_command)

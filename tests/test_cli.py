@@ -688,6 +688,7 @@ USED = {
     "check": ("--timeout", "--jobs", "--allow"),
     "explain": ("--timeout", "--allow"),
     "export": ("--timeout",),
+    "report": ("--timeout", "--jobs", "--allow"),
 }
 
 

@@ -32,6 +32,7 @@ FLOORS = (
     ("export",),
     ("torch",),
     ("campaign",),
+    ("page",),
     ("console",),
     ("commands",),
     ("cli",),
@@ -49,6 +50,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Modules that exist for an optional package, and are themselves loaded only when they are asked for.
 FOR = {
     "strategies.py": ("hypothesis",),
+    "formula.py": ("latex2mathml",),
+    "render.py": ("jinja2",),
     "curves.py": ("scipy", "numpy"),
     "pictures.py": ("matplotlib",),
     "portrait.py": ("contourpy", "matplotlib", "numpy"),
@@ -66,6 +69,8 @@ LAZY = (
     "contourpy",
     "torch",
     "safetensors",
+    "jinja2",
+    "latex2mathml",
 )
 
 

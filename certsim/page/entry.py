@@ -235,6 +235,12 @@ _KINDS: Final = {
     "reduced": "reduce",
     "kept": "audit",
 }
+_COUNTED: Final = {
+    "order": "symmetries",
+    "complete": "all symmetries",
+    "count": "SIMs that they fix",
+    "classes": "classes of these",
+}
 _UNSAID: Final = ("candidate", "expect", "verdict")
 
 
@@ -275,7 +281,8 @@ def _file_name(question: Question, name: str, found: Examined) -> str:
     """The model, the sizes, the candidate and the part, for the name of a file."""
     model = question.model or found.model or PurePath(question.origin).stem
     sizes = [f"{each}{size}" for each, size in question.sizes.items()]
-    subject = question.name or found.name or question.command or PurePath(question.origin).stem
+    labelled = None if name else found.name
+    subject = question.name or labelled or question.command or PurePath(question.origin).stem
     return "-".join(part for part in (model, *sizes, subject, name) if part)
 
 

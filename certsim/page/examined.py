@@ -18,8 +18,8 @@ from certsim.pipeline import Check, accepted_core, recheck_to_explain, result_of
 from certsim.report.claim import reduced_lines, trained_count, verdict_text
 from certsim.report.explain import Section, explanation
 from certsim.rows import claim_rows, footing_rows, point_row, writer_of
-from certsim.torch.report.recheck import is_audit, recheck_audit
 from certsim.torch.checker.statement import statement_lines
+from certsim.torch.report.recheck import is_audit, recheck_audit
 
 Json: TypeAlias = Any
 
@@ -117,8 +117,21 @@ def _told(accepted: Accepted, certificate: bytes) -> tuple[str, str, list[Row]]:
     if accepted.verdict == "core":
         found = accepted_core(name, accepted, certificate)
         return "core", found.summary, list(found.rows())
-    said = verdict_text(accepted.claim).partition(": ")[2]
-    return accepted.verdict, said, list(_other_rows(accepted))
+    return accepted.verdict, _in_short(accepted.claim), list(_other_rows(accepted))
+
+
+def _in_short(claim: Mapping[str, Json]) -> str:
+    """What is claimed of an orbit, of conserved quantities or of a reduced model, on one line."""
+    found = claim.get(claim["verdict"], {})
+    if "lower" not in found:
+        return verdict_text(claim).partition(": ")[2]
+    bounds = sorted({found["lower"], found["upper"]})
+    orbits = f"dimension {' to '.join(map(str, bounds))} of {trained_count(claim['model'])}"
+    if claim["verdict"] == "orbit":
+        return f"the orbit has {orbits}"
+    rest = {True: "there are no more", False: "there are more", None: "there may be more"}
+    independent = f"{found['independent']} independent conserved quantities"
+    return f"{independent}, {rest[found['complete']]}; generic orbits have {orbits}"
 
 
 def _other_rows(accepted: Accepted) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Families over sizes: numbers of the answers to one question in several sizes, as tables and plots in SVG."""
+"""Families over sizes: numbers of the answers to one question in several sizes, in tables and plots."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Family:
                 for name in group
             }
             shown = {name: points for name, points in series.items() if len(points) > 1}
-            if shown:
+            if group[0] in shown:
                 found.append((list(shown), plot(size, shown)))
         return found
 

@@ -19,7 +19,7 @@ from certsim import store, verified
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
 from certsim.model.notebook import Row, html_table
-from certsim.page.entry import Entry, Held, entries_of
+from certsim.page.entry import Held, entries_of
 from certsim.page.examined import Examined, examine
 from certsim.page.families import Family, families_of
 from certsim.page.question import Question, Source, questions
@@ -52,7 +52,7 @@ class Report:
     True
     """
 
-    def __init__(  # noqa: PLR0913  as many as the command has options
+    def __init__(
         self,
         sources: Source | Iterable[Source],
         *,
@@ -195,11 +195,18 @@ def _require_parts() -> None:
 def _examined(asked: Sequence[Question], options: Options, run: Runner) -> list[list[Examined]]:
     """What the kernel says of each certificate of each question."""
     data = [found for question in asked for _, _, found in question.certificates]
-    batches = [data[at : at + BATCH] for at in range(0, len(data), BATCH)]
-    names = [f"certificates {BATCH * at + 1} to {BATCH * at + len(each)}" for at, each in enumerate(batches)]
-    outcomes = run([partial(_examine, each, options) for each in batches], names)
-    flat = [one for each, outcome in zip(batches, outcomes, strict=True) for one in _values(each, outcome)]
-    numbered = iter(flat)
+    known: dict[int, Examined] = {}
+    for size in (BATCH, 1):  # those that their batch had no time for, one by one
+        waiting = [number for number in range(len(data)) if number not in known]
+        batches = [waiting[at : at + size] for at in range(0, len(waiting), size)]
+        names = [f"certificate {batch[0] + 1} of {len(data)}" for batch in batches]
+        outcomes = run([partial(_examine, [data[n] for n in each], options) for each in batches], names)
+        for batch, outcome in zip(batches, outcomes, strict=True):
+            if outcome.value is not None:
+                known |= zip(batch, outcome.value, strict=True)
+            elif size == 1:
+                known[batch[0]] = _unanswered(outcome)
+    numbered = (known[number] for number in range(len(data)))
     return [list(islice(numbered, len(question.certificates))) for question in asked]
 
 
@@ -207,17 +214,12 @@ def _examine(batch: Sequence[bytes | CertsimError], options: Options) -> list[Ex
     return [examine(one, options) for one in batch]
 
 
-def _values(batch: Sequence[object], outcome: Outcome[list[Examined]]) -> list[Examined]:
-    """What was found; where a child process gave no answer, that."""
-    if outcome.value is not None:
-        return outcome.value
+def _unanswered(outcome: Outcome[list[Examined]]) -> Examined:
+    """What is known of a certificate whose check gave no answer."""
     if outcome.failure == INTERNAL:
-        check = Check(INTERNAL, outcome.message)
-    else:
-        check = Check(
-            "unknown", f"the check ran out of {'time' if outcome.failure == 'timeout' else 'memory'}"
-        )
-    return [Examined(check)] * len(batch)
+        return Examined(Check(INTERNAL, outcome.message))
+    out_of = "time" if outcome.failure == "timeout" else "memory"
+    return Examined(Check("unknown", f"the check ran out of {out_of}"))
 
 
 def _confirmations(

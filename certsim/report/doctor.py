@@ -42,6 +42,8 @@ _PACKAGES: Final = (
     ("tree-sitter", True, "spec files: places of errors"),
     ("tree-sitter-toml", True, "spec files: places of errors"),
     ("z3-solver", True, "search: side conditions over the reals"),
+    ("jinja2", False, "report (pip install 'certsim[report]')"),
+    ("latex2mathml", False, "report (pip install 'certsim[report]')"),
     ("matplotlib", False, "orbit --svg (pip install 'certsim[plot]')"),
     ("safetensors", False, "audit --checkpoint (pip install 'certsim[torch]')"),
     ("scipy", False, "orbit --svg (pip install 'certsim[plot]')"),
