@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final
 
-NAME: Final = "certsim-checker.js"
-"""It defines `certsimCheck(bytes)`, which answers as the verified checker does."""
+from certsim.verified import page_checker
+
 SECONDS: Final = 60
 """The time for one certificate in the page."""
 
@@ -27,5 +26,7 @@ class Bundle:
 
 def find_bundle() -> Bundle | None:
     """The script that is packaged with certsim; None where certsim was packaged without it."""
-    file = resources.files("certsim.page").joinpath(NAME)
-    return Bundle(file.read_bytes()) if file.is_file() else None
+    try:
+        return Bundle(page_checker())
+    except FileNotFoundError:
+        return None

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from certsim import store
 from certsim.kernel.errors import visible
-from certsim.model.notebook import Row
+from certsim.model.notebook import Row, short
 from certsim.page.examined import Examined
 from certsim.page.hierarchy import ListedSim, listed_sims
 from certsim.page.question import Question
@@ -108,7 +108,8 @@ class Entry:
         if self.main is not None:
             verdict = self.main.verdict
             return "unknown" if verdict is None else verdict if verdict in _VERDICTS else "found"
-        return "found" if self.held or "reason" not in self.question.document else "unknown"
+        listed = self.question.command in _LISTING and "reason" not in self.question.document
+        return "found" if self.held or listed else "unknown"
 
     @property
     def title(self) -> str:
@@ -139,9 +140,8 @@ class Entry:
 
     @property
     def subject(self) -> str:
-        """What tells models apart."""
-        found = next((one.examined.subject for one in self.held if one.examined.subject), "")
-        return found or f"{self.question.origin} {self.sizes}"
+        """A digest of the model, which tells models apart; "" where no certificate says which it is."""
+        return next((one.examined.subject for one in self.held if one.examined.subject), "")
 
     @property
     def sizes(self) -> str:
@@ -162,6 +162,11 @@ class Entry:
             return visible(self.main.summary)
         proved = sum(one.examined.verdict is not None for one in self.held)
         return f"{_listed(document)}{proved:,} certified here"
+
+    @property
+    def words(self) -> str:
+        """The equations of the set, by which it can be searched for."""
+        return visible(short(", ".join(self.main.equations))) if self.main else ""
 
     def rows(self) -> list[Row]:
         """What is known, and what it rests on, as results and notebooks show it."""
@@ -227,6 +232,8 @@ class Entry:
 
 
 _VERDICTS: Final = ("certified", "refuted", "empty")
+_LISTING: Final = ("enumerate", "strata", "symmetries")
+"""Commands whose answers list more than they certify."""
 _ANSWERS: Final = ("verdict", "core", "manifold")
 _KINDS: Final = {
     "core": "core",
@@ -283,7 +290,7 @@ def _file_name(question: Question, name: str, found: Examined) -> str:
     sizes = [f"{each}{size}" for each, size in question.sizes.items()]
     labelled = None if name else found.name
     subject = question.name or labelled or question.command or PurePath(question.origin).stem
-    return "-".join(part for part in (model, *sizes, subject, name) if part)
+    return "-".join(part for part in dict.fromkeys((model, *sizes, subject, name)) if part)
 
 
 def _bytes(data: object) -> bytes | None:

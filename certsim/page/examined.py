@@ -177,13 +177,13 @@ def cut(sections: list[Section], room: int) -> Iterator[Section]:
     """The sections, or their beginning, of at most so many characters.
 
     >>> list(cut([("a", ["12345", "6"]), ("b", ["7"])], 6))
-    [('a', ['12345', '…'])]
+    [('a', ['12345', '6']), ('b', ['…'])]
     """
     for title, lines in sections:
         shown: list[str] = []
         for line in lines:
             room -= len(line)
-            if room < 0 or (room == 0 and line is not lines[-1]):
+            if room < 0:
                 yield title, [*shown, "…"]
                 return
             shown.append(line)

@@ -164,9 +164,9 @@ def _step(top: float) -> float:
     """A distance of lines on an axis, of which there are two to five.
 
     >>> _step(37), _step(8), _step(0.03)
-    (10, 2, 0.01)
+    (10.0, 2.0, 0.01)
     """
     if top <= 0:
         return 1
-    unit = 10 ** math.floor(math.log10(top))
+    unit = 10.0 ** math.floor(math.log10(top))
     return next(unit * part for part in (0.2, 0.5, 1, 2) if top <= 5 * unit * part)

@@ -19,6 +19,7 @@ from certsim.store import read_certificate
 Json: TypeAlias = Any
 Source: TypeAlias = "str | os.PathLike[str] | bytes | Campaign | CertifiedAnswer"
 
+_ALONE: Final = (str, os.PathLike, bytes, Campaign, CertifiedAnswer)
 MOST: Final = 20_000
 """So many answers are in a report at most."""
 
@@ -55,9 +56,8 @@ def questions(sources: Source | Iterable[Source]) -> list[Question]:
     Raises CertsimError where a source is not there, where there is nothing in it, and where there is too
     much.
     """
-    alone = isinstance(sources, str | os.PathLike | bytes | Campaign | CertifiedAnswer)
     found: list[Question] = []
-    for source in [sources] if alone else sources:  # type: ignore[list-item, union-attr]
+    for source in [sources] if isinstance(sources, _ALONE) else sources:
         for question in _questions_of(source):
             found.append(question)
             if len(found) > MOST:
@@ -81,6 +81,8 @@ def _questions_of(source: Source) -> Iterator[Question]:
 
 
 def _in_path(path: Path) -> Iterator[Question]:
+    if not path.exists():
+        raise CertsimError(f"{visible(str(path))}: there is no such file")
     if not path.is_dir():
         yield _of_file(path)
     elif (path / INDEX).is_file():
@@ -101,7 +103,7 @@ def _read(path: Path) -> bytes | CertsimError:
     try:
         return read_certificate(path)
     except CertsimError as error:
-        return error
+        return CertsimError(str(error).removeprefix(visible(f"{path}: ")))
 
 
 def _of_record(record: Record) -> Question:

@@ -91,15 +91,18 @@ class Report:
 
     @property
     def models(self) -> int:
-        """How many models the claims are about."""
-        return len({entry.subject for entry in self.entries})
+        """How many models the claims are about; one that no certificate names is told by its spec."""
+        named = [each for each in self.entries if each.subject]
+        specs = {(each.origin, each.sizes) for each in self.entries if each.question.command}
+        specs -= {(each.origin, each.sizes) for each in named}
+        return len({each.subject for each in named}) + len(specs)
 
     @property
     def summary(self) -> str:
         """What was asked and what is known, in one sentence."""
         claims, models = len(self.entries), self.models
         said = ", ".join(f"{count:,} {OUTCOMES[outcome]}" for outcome, count in self.counts.items())
-        return f"{claims:,} claim{'s' * (claims > 1)} about {models:,} model{'s' * (models > 1)}: {said}"
+        return f"{claims:,} claim{'s' * (claims != 1)} about {models:,} model{'s' * (models != 1)}: {said}"
 
     @property
     def status(self) -> int:

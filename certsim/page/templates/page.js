@@ -9,7 +9,7 @@
   const body = one("table.claims tbody");
   const rows = all("tr", body);
   const claims = new Map(all("details.claim").map((claim) => [claim.dataset.claim, claim]));
-  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  const words = new Map(rows.map((row) => [row, `${row.textContent} ${row.dataset.words}`.toLowerCase()]));
   const NAMES = ["outcome", "model", "sizes", "kind"];
 
   function filter() {
@@ -87,24 +87,16 @@
     }
   }
 
-  // The verified checker, in a worker that can be stopped.
+  // The verified checker, in a worker that can be stopped. There the script answers messages by itself.
   const bundle = one("#bundle");
   if (!bundle) return;
   const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const LIMIT = Number(bundle.dataset.seconds) * 1000;
-  const WORKER = `
-    onmessage = (message) => {
-      let answer;
-      try { answer = certsimCheck(message.data); }
-      catch (error) { answer = { status: "no answer", message: String(error) }; }
-      postMessage({ status: answer.status, message: answer.message });
-    };`;
   let source = null;
   let worker = null;
 
   function start() {
-    source = source || URL.createObjectURL(
-      new Blob([decode(bundle.textContent), "\n", WORKER], { type: "text/javascript" }));
+    source = source || URL.createObjectURL(new Blob([decode(bundle.textContent)], { type: "text/javascript" }));
     worker = worker || new Worker(source);
     return worker;
   }
@@ -134,7 +126,7 @@
   const check = (bytes) => { const answer = queue.then(() => ask(bytes)); queue = answer; return answer; };
 
   const MEANINGS = {
-    "valid": "valid: the claim is true",
+    "valid": "valid: the claim is proved",
     "valid if": "valid, if this holds: ",
     "invalid": "refused: ",
     "malformed": "refused, it cannot be read: ",
