@@ -20,6 +20,7 @@ name = "half"
 equations = ["a[0] = a[1]"]
 """
 
+COMMANDS_OF_MODELS = ("core", "laws", "symmetries", "enumerate", "strata")
 COMMANDS = [
     (["functions"], 0),
     (["certify", "tanh.toml"], 1),
@@ -34,6 +35,8 @@ COMMANDS = [
     (["reduce", "tanh.toml", "--candidate", "twins", "-o", "reduced.toml"], 0),
     (["reduce", "tanh.toml", "--candidate", "half"], 1),
     (["laws", "tanh.toml"], 0),
+    (["campaign", "tanh.toml", "-o", "kept"], 1),
+    *((["campaign", "tanh.toml", "-o", "kept", "--command", name], 0) for name in COMMANDS_OF_MODELS),
     (["orbit", "tanh.toml", "--at", "W=1, a=2"], 0),
     (["check", "given/twins.json", "tanh.toml"], 2),
     (["explain", "given/twins.json"], 0),
@@ -62,6 +65,10 @@ FAILURES = [
     (["export", "tanh.toml"], 2, "usage", 1),
     (["certify"], 2, "usage", 1),
     (["certify", "--none", "tanh.toml"], 2, "usage", 1),
+    (["campaign", "bad.toml", "-o", "kept"], 2, "spec", 2),
+    (["campaign", "bad.toml", "tanh.toml", "-o", "kept"], 2, "spec", 2),
+    (["campaign", "tanh.toml"], 2, "usage", 1),
+    (["campaign", "--status", "none"], 2, "input", 1),
     (["none"], 2, "usage", 1),
     (["--none"], 2, "usage", 1),
     ([], 2, "usage", 1),
