@@ -6,7 +6,7 @@ task: names, paths and seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from certsim.orbits.laws.conserved import ConservedQuantities
     from certsim.result import Core, Result
     from certsim.workers import Outcome
+
+    Solved: TypeAlias = tuple[Task, "Reply", float]
+    """A task, its answer, and the seconds that it took."""
+    Solver: TypeAlias = Callable[[Iterator[Task]], Generator[Solved]]
+    """Who does tasks: it takes them one after the other, and gives the answers as they come."""
 
 Json: TypeAlias = Any
 

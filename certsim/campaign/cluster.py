@@ -21,7 +21,7 @@ from certsim.kernel.errors import visible
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    from certsim.campaign.run import Solved, Solver
+    from certsim.campaign.answers import Solved, Solver
 
 CONNECTING: Final = 15.0
 """Seconds in which the scheduler has to answer, and to have a worker."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol
 
 from certsim.campaign.answers import Reply, answers, load, reply_of
 from certsim.campaign.archive import Answered, Archive, Entry
@@ -25,6 +25,7 @@ from certsim.judge import Options
 from certsim.workers import run_all
 
 if TYPE_CHECKING:
+    from certsim.campaign.answers import Solved, Solver
     from certsim.errors import Problem
 
 RERUN: Final = ("unknown",)
@@ -32,9 +33,6 @@ RERUN: Final = ("unknown",)
 POLL: Final = 0.2
 """Seconds between two looks at what other processes are at work on."""
 
-Solved: TypeAlias = "tuple[Task, Reply, float]"
-"""A task, its answer, and the seconds that it took."""
-Solver: TypeAlias = Callable[[Iterator[Task]], Generator[Solved]]
 
 
 class Watch(Protocol):
