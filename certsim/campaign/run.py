@@ -34,7 +34,6 @@ POLL: Final = 0.2
 """Seconds between two looks at what other processes are at work on."""
 
 
-
 class Watch(Protocol):
     """Who looks on while a campaign runs."""
 
@@ -71,13 +70,11 @@ class Campaign:
     """A campaign, whose results and certificates are kept in a directory.
 
     >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> Campaign(folder).run(["examples/two_layer_tanh.toml"], workers=1).cached
-    0
-    >>> Campaign(folder).run(["examples/two_layer_tanh.toml"], workers=1).computed
-    0
-    >>> next(Campaign(folder).records()).outcome
-    'certified'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     status = Campaign(folder).run(["examples/linear_model.toml"], workers=1)
+    ...     outcomes = [record.outcome for record in Campaign(folder).records()]
+    >>> status, outcomes
+    (<Status: 1 certified, 3 refuted; 4 computed, 0 cached>, ['refuted', 'refuted', 'refuted', 'certified'])
     """
 
     def __init__(self, directory: str | os.PathLike[str]) -> None:
