@@ -26,9 +26,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from certsim import CertsimError
 from certsim.campaign import Campaign
 from certsim.campaign.answers import Reply, confirmed
-from certsim.campaign.archive import INDEX, Answered, Archive, differences
+from certsim.campaign.archive import Answered, Archive, differences
 from certsim.campaign.task import Question, members, tasks_of
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -90,15 +91,15 @@ def measured(way: str, command: Sequence[str], store: Path | None) -> Row:
     subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
     seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"{way}: {seconds:.1f} s", file=sys.stderr)
     return Row(way, seconds, used, None if store is None else answers_in(store))
 
 
 def answers_in(store: Path) -> int:
     """How many answers there are so far."""
-    if not (store / INDEX).exists():
-        return 0
-    with Archive(store, create=False) as archive:
+    with contextlib.suppress(CertsimError), Archive(store, create=False) as archive:
         return len(list(archive.keys()))
+    return 0
 
 
 @contextlib.contextmanager

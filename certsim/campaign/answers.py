@@ -55,6 +55,7 @@ class Forged(CertsimError):
     """An answer from afar that its certificates do not prove."""
 
     exit_status = 4
+    kind = INTERNAL
 
 
 def load(command: str) -> None:

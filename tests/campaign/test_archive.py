@@ -101,7 +101,8 @@ def test_a_row_that_cannot_be_written_leaves_a_file_that_is_overwritten(
 def test_a_lost_certificate_is_said(archive: Archive) -> None:
     archive.record(KEYS[0], ANSWER)
     certificate_file(archive.directory, KEYS[0]).unlink()
-    with pytest.raises(CertsimError, match="this store has lost a file"):
+    assert archive.known(KEYS[0]) is None
+    with pytest.raises(CertsimError, match="the store has lost a file"):
         read(archive.directory, KEYS[0])
 
 
@@ -173,6 +174,14 @@ def test_another_process_of_the_same_number_holds_nothing(archive: Archive) -> N
 def test_there_is_no_campaign_where_none_was_made(tmp_path: Path) -> None:
     with pytest.raises(CertsimError, match="holds no campaign"):
         Archive(tmp_path, create=False)
+
+
+def test_an_empty_index_is_no_campaign_yet(tmp_path: Path) -> None:
+    (tmp_path / INDEX).write_bytes(b"")
+    with pytest.raises(CertsimError, match="holds no campaign"):
+        Archive(tmp_path, create=False)
+    Archive(tmp_path, create=True).close()
+    Archive(tmp_path, create=False).close()
 
 
 def another_format(index: Path) -> None:

@@ -283,6 +283,9 @@ def test_what_another_run_has_taken_is_waited_for(whole: Path, tmp_path: Path) -
 def test_a_record_reads_its_certificate_when_asked(whole: Path, tmp_path: Path) -> None:
     store = shutil.copytree(whole / "store", tmp_path / "store")
     record: Record = next(Campaign(store).records())
+    kept = record.certificate
     shutil.rmtree(store / "certificates")
     with pytest.raises(CertsimError, match="has lost a file"):
         _ = record.certificate
+    assert Campaign(store).run([whole / "tanh.toml"]).computed == TASKS
+    assert record.certificate == kept
