@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -81,7 +81,7 @@ def run_all(
     timeout: float,
     memory: int = MEMORY,
     deadline: float | None = None,
-) -> Iterator[tuple[int, Outcome[T]]]:
+) -> Generator[tuple[int, Outcome[T]]]:
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
     Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both

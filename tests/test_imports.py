@@ -41,6 +41,7 @@ FLOORS = (
 # The floors of the houses inside the house, in the same way.
 INNER = {
     "kernel": ("errors", "meter", "terms", "statement", "values", "evidence", "rules", "check", "__main__"),
+    "campaign": ("archive", "task", "record", "answers", "status", "worker", "cluster", "run"),
     "orbits": ("modular", "bounds", "laws", "reach"),
     "symmetry": ("signed", "group", "continuous", "lattice", "sims"),
     "torch": ("errors", "checker", "capture", "search", "condensation", "report", "bridge"),
@@ -59,6 +60,7 @@ FOR = {
 }
 ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",), "torch": ("numpy", "torch")}
 LAZY = (
+    "distributed",
     "sympy",
     "z3",
     "numpy",

@@ -6,11 +6,11 @@ task: names, paths and seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from certsim.errors import CertsimError
+from certsim.errors import CertsimError, SpecError
 from certsim.judge import HINTS, INTERNAL, Certified, Disagreement, Options, objections
 from certsim.kernel.errors import KernelError
 from certsim.report.status import (
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from certsim.orbits.laws.conserved import ConservedQuantities
     from certsim.result import Core, Result
     from certsim.workers import Outcome
+
+    Solved: TypeAlias = tuple[Task, "Reply", float]
+    """A task, its answer, and the seconds that it took."""
+    Solver: TypeAlias = Callable[[Iterator[Task]], Generator[Solved]]
+    """Who does tasks: it takes them one after the other, and gives the answers as they come."""
 
 Json: TypeAlias = Any
 
@@ -50,6 +55,7 @@ class Forged(CertsimError):
     """An answer from afar that its certificates do not prove."""
 
     exit_status = 4
+    kind = INTERNAL
 
 
 def load(command: str) -> None:
@@ -210,7 +216,11 @@ def confirmed(task: Task, reply: Reply) -> Reply:
     """
     options = task.question.options
     accepted = {name: _accepted(task, each, options) for name, each in reply.certificates.items()}
-    if _CONFIRMED.get(task.question.command, _confirmed_entries)(task, reply, accepted) != reply:
+    try:
+        shown = _CONFIRMED.get(task.question.command, _confirmed_entries)(task, reply, accepted)
+    except (SpecError, LookupError, TypeError, AttributeError) as error:
+        raise Forged(f"{task.name}: what came is no answer: {error!r:.200}") from None
+    if shown != reply:
         raise Forged(f"{task.name}: the certificates are not of the answer that came with them")
     return reply
 
@@ -277,36 +287,49 @@ def _confirmed_unknown(task: Task, reply: Reply) -> Reply:
 
 
 def _confirmed_entries(task: Task, reply: Reply, accepted: Mapping[str, Certified]) -> Reply:
-    """The answer, if each entry that is certified has its certificate, about its equations."""
-    from certsim.model.candidate import Candidate
-
+    """The answer, if each entry that is certified has its certificate, and that is about the entry."""
     if set(reply.document) == {"reason", "hint"}:
         return _confirmed_unknown(task, reply)
     for name, entry in _certified_entries(reply.document):
         if name not in accepted:
             raise Forged(f"{task.name}: {name} has no certificate")
-        claim = accepted[name][0].claim
-        if "equations" in entry and claim["verdict"] == "certified":
-            constants = [entry["constants"]] if "constants" in entry else []
-            stated = Candidate.parse(task.model, entry["equations"], constants=constants).statement
-            if claim["candidate"] != stated:
-                raise Forged(f"{task.name}: the certificate of {name} is about another set")
+        _require_about(task, name, entry, accepted[name][0].claim)
     return reply
+
+
+def _require_about(task: Task, name: str, entry: Json, claim: Json) -> None:
+    """Raises Forged unless a claim is about the set, or the orbit, of an entry."""
+    from certsim.model.candidate import Candidate
+
+    if "orbit_dimension" in entry:
+        said = entry["point"], entry["orbit_dimension"]["lower"]
+        if claim["verdict"] != "orbit" or said != (claim["orbit"]["point"], claim["orbit"]["lower"]):
+            raise Forged(f"{task.name}: the certificate of {name} is about another orbit")
+    elif claim["verdict"] == "certified":
+        constants = [str(constant) for constant, _ in claim["candidate"].get("constants", ())]
+        if "quantity" in entry:
+            equations, declared = [f"{entry['quantity']} = {constants[0]}"], constants[:1]
+        else:
+            equations, declared = entry["equations"], [entry["constants"]] if constants else []
+        stated = Candidate.parse(task.model, equations, constants=declared).statement
+        if claim["candidate"] != stated:
+            raise Forged(f"{task.name}: the certificate of {name} is about another set")
+    elif "origin" not in entry:
+        raise Forged(f"{task.name}: the certificate of {name} is about another claim")
 
 
 def _certified_entries(document: Json) -> Iterator[tuple[str, Json]]:
     """The entries of a document that are said to be certified, with the names of their certificates."""
     strata = document.get("strata") or {"classes": (), "beyond": ()}
-    for kind, entries in (
-        ("sim", document.get("sims", ())),
-        ("layer", document.get("layers", ())),
-        ("conserved", document.get("conserved") or ()),
-        ("beyond", strata["beyond"]),
-        (
-            "orbit",
-            [{**each, "verdict": "unknown" if each["reason"] else "certified"} for each in strata["classes"]],
-        ),
-    ):
+    orbits = [each | {"verdict": "unknown" if each["reason"] else "certified"} for each in strata["classes"]]
+    lists = {
+        "sim": document.get("sims", ()),
+        "layer": document.get("layers", ()),
+        "conserved": document.get("conserved") or (),
+        "orbit": orbits,
+        "beyond": strata["beyond"],
+    }
+    for kind, entries in lists.items():
         for number, entry in enumerate(entries):
             if entry.get("verdict", "certified") == "certified":
                 yield f"{kind} {number}", entry

@@ -121,7 +121,7 @@ def read_certificate(directory: Path, key: str, name: str = "") -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        hint = "hint: this store has lost a file; run the campaign again in a new directory"
+        hint = "hint: the store has lost a file; start the campaign again, and it is computed anew"
         raise CertsimError(visible(f"{file}: {error.strerror}") + "\n" + hint) from None
 
 
@@ -141,8 +141,7 @@ class Archive:
         if create:
             store.prepare([directory])
         elif not index.is_file():
-            place = visible(str(directory))
-            raise CertsimError(f"{place} holds no campaign\nhint: certsim campaign SPEC -o {place}")
+            raise _no_campaign(directory)
         with self._explained():
             self._connection = sqlite3.connect(
                 index, timeout=BUSY, isolation_level=None, check_same_thread=False
@@ -208,9 +207,17 @@ class Archive:
         return None if row is None else _stored(row)
 
     def known(self, key: str) -> tuple[int, float] | None:
-        """The exit status of an answer and the seconds that it was given; None if there is none."""
-        query = "SELECT status, timeout FROM results WHERE key = ?"
-        return self._execute(query, (key,)).fetchone()  # type: ignore[no-any-return]
+        """The exit status of an answer and the seconds that it was given.
+
+        None if there is none, or if somebody has taken a certificate away.
+        """
+        query = "SELECT status, timeout, certificates FROM results WHERE key = ?"
+        row = self._execute(query, (key,)).fetchone()
+        if row is None:
+            return None
+        status, timeout, names = row
+        whole = all(certificate_file(self.directory, key, name).is_file() for name in json.loads(names))
+        return (status, timeout) if whole else None
 
     def keys(self) -> Iterator[str]:
         """The keys of all answers, sorted."""
@@ -282,6 +289,8 @@ class Archive:
         index = visible(str(self.directory / INDEX))
         if create and not tables:
             self._make()
+        elif not tables:  # as for a moment while another process makes them
+            raise _no_campaign(self.directory)
         elif application != _APPLICATION:
             raise CertsimError(f"{index} is no index of a campaign\nhint: name another directory")
         elif version != FORMAT:
@@ -324,6 +333,11 @@ class Archive:
         except sqlite3.Error as error:
             index = visible(str(self.directory / INDEX))
             raise CertsimError(f"{index}: {error}\nhint: {_hint(error)}") from None
+
+
+def _no_campaign(directory: Path) -> CertsimError:
+    place = visible(str(directory))
+    return CertsimError(f"{place} holds no campaign\nhint: certsim campaign SPEC -o {place}")
 
 
 def _hint(error: sqlite3.Error) -> str:

@@ -21,12 +21,14 @@ from certsim.kernel.errors import visible
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    from certsim.campaign.run import Solved, Solver
+    from certsim.campaign.answers import Solved, Solver
 
 CONNECTING: Final = 15.0
 """Seconds in which the scheduler has to answer, and to have a worker."""
 RETRIES: Final = 3
 """How often a task is tried again whose worker failed."""
+ENOUGH: Final = 20
+"""So many tasks that were lost end a campaign: the workers are at fault, and not the tasks."""
 WINDOW: Final = 4
 """Tasks on their way for each thread of the workers: one at work, and the next ones waiting beside it."""
 _COUNTED: Final = 10.0
@@ -125,18 +127,22 @@ class _Window:
         """The answers in the order in which they come, each accepted here. What is left over is cancelled."""
         from distributed import as_completed
 
-        coming = as_completed(loop=self._client.loop)
+        coming, lost = as_completed(loop=self._client.loop), list[Lost]()
         try:
             self._fill(tasks, coming)
-            while self._tasks:
+            while self._tasks and len(lost) < ENOUGH:
                 future = next(coming)
                 task = self._tasks.pop(future)
-                solved = self._confirmed(task, future)
+                try:
+                    yield self._confirmed(task, future)
+                except Lost as error:
+                    lost.append(error)
                 future.release()
                 self._fill(tasks, coming)
-                yield solved
         finally:
             self._client.cancel(list(self._tasks), force=True)
+        if lost:
+            raise lost[0] if len(lost) == 1 else Lost(f"{lost[0]}\nand {len(lost) - 1} more tasks were lost")
 
     def _fill(self, tasks: Iterator[Task], coming: Any) -> None:
         if time.monotonic() - self._counted > _COUNTED:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol
 
 from certsim.campaign.answers import Reply, answers, load, reply_of
 from certsim.campaign.archive import Answered, Archive, Entry
@@ -25,16 +25,13 @@ from certsim.judge import Options
 from certsim.workers import run_all
 
 if TYPE_CHECKING:
+    from certsim.campaign.answers import Solved, Solver
     from certsim.errors import Problem
 
 RERUN: Final = ("unknown",)
 """What may be asked for again."""
 POLL: Final = 0.2
 """Seconds between two looks at what other processes are at work on."""
-
-Solved: TypeAlias = "tuple[Task, Reply, float]"
-"""A task, its answer, and the seconds that it took."""
-Solver: TypeAlias = Callable[[Iterator[Task]], Generator[Solved]]
 
 
 class Watch(Protocol):
@@ -73,13 +70,11 @@ class Campaign:
     """A campaign, whose results and certificates are kept in a directory.
 
     >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> Campaign(folder).run(["examples/two_layer_tanh.toml"], workers=1).cached
-    0
-    >>> Campaign(folder).run(["examples/two_layer_tanh.toml"], workers=1).computed
-    0
-    >>> next(Campaign(folder).records()).outcome
-    'certified'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     status = Campaign(folder).run(["examples/linear_model.toml"], workers=1)
+    ...     outcomes = [record.outcome for record in Campaign(folder).records()]
+    >>> status, outcomes
+    (<Status: 1 certified, 3 refuted; 4 computed, 0 cached>, ['refuted', 'refuted', 'refuted', 'certified'])
     """
 
     def __init__(self, directory: str | os.PathLike[str]) -> None:

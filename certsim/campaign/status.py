@@ -191,11 +191,11 @@ def _table(lines: Sequence[Line]) -> Iterator[str]:
         words = [line.spec, *([_sizes(line.sizes)] * has_sizes)]
         rows.append([*words, *(str(line.outcomes[name] or "") for name in shown)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    words = 1 + has_sizes
+    left = 1 + has_sizes
     for row in rows:
         cells = zip(row, widths, strict=True)
         aligned = [
-            cell.ljust(width) if n < words else cell.rjust(width) for n, (cell, width) in enumerate(cells)
+            cell.ljust(width) if n < left else cell.rjust(width) for n, (cell, width) in enumerate(cells)
         ]
         yield "  ".join(aligned).rstrip()
 

@@ -19,11 +19,11 @@ import threading
 import weakref
 from collections.abc import Iterator
 from functools import partial
-from typing import IO, Any, Final, TypeAlias
+from pathlib import Path
+from typing import IO, Any, Final, TypeAlias, cast
 
 from certsim.campaign.answers import Reply, answers, load, reply_of
 from certsim.campaign.task import read_task, version
-from certsim.judge import INTERNAL
 from certsim.workers import Outcome, die_with, run_all
 
 Json: TypeAlias = Any
@@ -34,15 +34,11 @@ _THREAD: Final = threading.local()
 
 
 def solve(document: Json) -> Json:
-    """The answer to a task, as `reply_to_json` gives it, with the version of what decided and the seconds."""
+    """The answer to a task, as `answer_to_json` gives it. Raises RuntimeError where the helper fails."""
     helper: _Helper | None = getattr(_THREAD, "helper", None)
     if helper is None or not helper.is_alive:
         helper = _THREAD.helper = _Helper()
-    said = helper.ask(document)
-    if said is None:
-        failed = Outcome[Reply](failure=INTERNAL, message="the helper of the worker gave no answer")
-        said = answer_to_json(reply_of(read_task(document), failed), 0.0)
-    return said
+    return helper.ask(document)
 
 
 def answer_to_json(reply: Reply, seconds: float) -> Json:
@@ -76,6 +72,7 @@ class _Helper:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
         )
         self._end = weakref.finalize(self, _end, self._process)
 
@@ -84,8 +81,8 @@ class _Helper:
         return self._process.poll() is None
 
     def ask(self, document: Json) -> Json:
-        """The answer to a task; None if the helper ended, or was ended because it took too long."""
-        to, back = self._process.stdin, self._process.stdout
+        """The answer to a task; raises RuntimeError if the helper ends, or is ended as it takes too long."""
+        to, back = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
         try:
             to.write(json.dumps(document).encode() + b"\n")
             to.flush()
@@ -94,7 +91,7 @@ class _Helper:
         except OSError:
             pass
         self._end()
-        return None
+        raise RuntimeError("the helper process of the worker gave no answer")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -42,6 +42,7 @@ _PACKAGES: Final = (
     ("tree-sitter", True, "spec files: places of errors"),
     ("tree-sitter-toml", True, "spec files: places of errors"),
     ("z3-solver", True, "search: side conditions over the reals"),
+    ("distributed", False, "campaign --scheduler (pip install 'certsim[dask]')"),
     ("jinja2", False, "report (pip install 'certsim[report]')"),
     ("latex2mathml", False, "report (pip install 'certsim[report]')"),
     ("matplotlib", False, "orbit --svg (pip install 'certsim[plot]')"),
