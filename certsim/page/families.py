@@ -136,8 +136,8 @@ def plot(size: str, series: Series) -> str:
         }
         ET.SubElement(root, "line", line)
         _text(root, f"{number * step:g}", _LEFT - 6, y + 4, "end")
-    for x in sorted(set(xs)):
-        _text(root, str(x), across(x), _HEIGHT - _BOTTOM + 15, "middle")
+    for value in sorted(set(xs)):
+        _text(root, str(value), across(value), _HEIGHT - _BOTTOM + 15, "middle")
     _text(root, size, (_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 4, "middle")
     for at, points in enumerate(series.values()):
         places = [(across(x), up(y)) for x, y in points]
