@@ -90,15 +90,18 @@ def run_all(
     """
     waiting = enumerate(tasks)
     running: list[_Child] = []
+    ended: list[tuple[int, Outcome[T]]] = []
     try:
         while True:
             while len(running) < jobs and (following := next(waiting, None)) is not None:
                 left = timeout if deadline is None else min(timeout, deadline - time.monotonic())
                 if left <= 0:
-                    yield following[0], Outcome(failure="timeout")
+                    ended.append((following[0], Outcome(failure="timeout")))
                 else:
                     running.append(_Child(*following, left, memory))
                     running[-1].begin()  # an interrupt on the way finds it among those that run
+            yield from ended  # when their places are taken: whoever is told may take a while
+            ended = []
             if not running:
                 break
             _wait(running)
@@ -106,7 +109,7 @@ def run_all(
                 child.listen()
             for child in [child for child in running if child.has_ended]:
                 running.remove(child)
-                yield child.index, replace(child.outcome(), seconds=time.monotonic() - child.start)
+                ended.append((child.index, replace(child.outcome(), seconds=time.monotonic() - child.start)))
     finally:
         for child in running:
             child.kill()

@@ -94,7 +94,7 @@ def answers(task: Task) -> Iterator[Reply]:
 def _certify(task: Task) -> Iterator[Reply]:
     from certsim.pipeline import decide_and_hint
 
-    yield from map(_of_result, decide_and_hint(task.model, task.set, task.question.options))
+    yield from map(_of_result, decide_and_hint(task.model, task.subject, task.question.options))
 
 
 def _of_result(result: Result) -> Reply:
@@ -106,7 +106,7 @@ def _of_result(result: Result) -> Reply:
 def _core(task: Task) -> Iterator[Reply]:
     from certsim.pipeline import core_of
 
-    yield _of_core(core_of(task.model, task.set, task.question.options))
+    yield _of_core(core_of(task.model, task.subject, task.question.options))
 
 
 def _of_core(found: Core) -> Reply:
@@ -244,7 +244,7 @@ def _accepted(task: Task, certificate: bytes, options: Options) -> Certified:
 def _verdict(task: Task, found: Certified, verdicts: Sequence[str]) -> Certified:
     """What was accepted, if it is one of these verdicts on the candidate of the task."""
     accepted, _ = found
-    if accepted.verdict not in verdicts or accepted.claim["candidate"] != task.set.statement:
+    if accepted.verdict not in verdicts or accepted.claim["candidate"] != task.subject.statement:
         raise Forged(f"{task.name}: the certificate is about another claim")
     return found
 

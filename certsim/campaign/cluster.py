@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from certsim.campaign.answers import Solved, Solver
 
-CONNECTING: Final = 15.0
+CONNECTING: Final = 30.0
 """Seconds in which the scheduler has to answer, and to have a worker."""
 RETRIES: Final = 3
 """How often a task is tried again whose worker failed."""
@@ -140,7 +140,8 @@ class _Window:
                 future.release()
                 self._fill(tasks, coming)
         finally:
-            self._client.cancel(list(self._tasks), force=True)
+            if self._client.status == "running":
+                self._client.cancel(list(self._tasks), force=True)
         if lost:
             raise lost[0] if len(lost) == 1 else Lost(f"{lost[0]}\nand {len(lost) - 1} more tasks were lost")
 
@@ -159,6 +160,11 @@ class _Window:
         try:
             said = future.result()
         except Exception as error:  # noqa: BLE001  whatever it is, it was raised on the worker
+            if self._client.status != "running":
+                raise CertsimError(
+                    "the scheduler answers no more\n"
+                    "hint: start it, and the campaign, again: what is done is kept"
+                ) from None
             raise Lost(
                 visible(
                     f"{task.name}: workers failed at it {RETRIES + 1} times: {type(error).__name__}: {error}"

@@ -92,7 +92,7 @@ class Task:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
-    def set(self) -> Candidate:
+    def subject(self) -> Candidate:
         """The candidate, of a task about one."""
         if self.candidate is None:
             raise CertsimError(f"{self.name}: this is about a candidate, and there is none")

@@ -133,4 +133,4 @@ def test_a_question_that_is_none_is_refused(command: str, degree: int) -> None:
 
 def test_a_task_about_a_candidate_needs_one() -> None:
     with pytest.raises(CertsimError, match="there is none"):
-        _ = Task(Question(), MODEL, None).set
+        _ = Task(Question(), MODEL, None).subject
