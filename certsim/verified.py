@@ -98,8 +98,9 @@ def require_program() -> Path:
 
 
 def page_checker() -> bytes:
-    """The checker as a script for a page: ASCII, without `</script`, a function `certsimCheck` of the bytes of a
-    certificate. What it trusts is in docs/trust.md, and how a page asks it in verified/README.md.
+    """The checker as a script that may stand in a page: it defines a function of the bytes of a certificate.
+
+    How a page asks it is in verified/README.md, and what is trusted then in docs/trust.md.
     """
     return Path(__file__).with_suffix(".js").read_bytes()
 

@@ -1,6 +1,6 @@
 // certsimCheckApart(bytes, seconds) has certsimCheck run in a worker of its own, so that the page can be used meanwhile, and
-// is a promise of its answer. The worker ends with it, or after so many seconds; then there is no answer. The source of the
-// worker is this script, which has to stand in the page itself.
+// is a promise of its answer. The worker ends with it, or after so many seconds: then there is none. The source of the worker
+// is this script, which has to stand in the page itself.
 (function () {
   "use strict";
   if (typeof document === "undefined") {
@@ -11,14 +11,17 @@
   var source = document.currentScript.textContent;
   window.certsimCheckApart = function (bytes, seconds) {
     var address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    var worker = new Worker(address);
-    URL.revokeObjectURL(address);
-    return new Promise(function (answer) {
-      function none(why) { answer({ status: "no answer", message: why }); }
-      var clock = setTimeout(none, 1000 * seconds, "not within " + seconds + " seconds");
-      worker.onmessage = function (event) { answer(event.data); };
+    var worker = new Worker(address), clock;
+    return new Promise(function (resolve) {
+      function none(why) { resolve({ status: "no answer", message: why }); }
+      clock = setTimeout(none, 1000 * seconds, "not within " + seconds + " seconds");
+      worker.onmessage = function (event) { resolve(event.data); };
       worker.onerror = function (event) { none(event.message || "the checker could not be run"); };
       worker.postMessage(bytes);
-    }).finally(function () { worker.terminate(); });
+    }).finally(function () {
+      clearTimeout(clock);
+      worker.terminate();
+      URL.revokeObjectURL(address);
+    });
   };
 })();

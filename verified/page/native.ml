@@ -6,16 +6,18 @@ let outside () = failwith "a number is too large for a word"
 
 let ( + ) a b =
   let c = Stdlib.( + ) a b in
-  if c lxor a land (c lxor b) < 0 then outside () else c
+  if (c lxor a) land (c lxor b) < 0 then outside () else c
 
 let ( - ) a b =
   let c = Stdlib.( - ) a b in
-  if a lxor b land (a lxor c) < 0 then outside () else c
+  if (a lxor b) land (a lxor c) < 0 then outside () else c
 
 (* Words are numbers of 53 bits in JavaScript, so a product that is too large is seen. *)
 external product_fits : int -> int -> bool = "integer_product_fits"
 
 let ( * ) a b = if product_fits a b then Stdlib.( * ) a b else outside ()
+
+let successor n = n + 1
 
 module Stdlib = struct
   include Stdlib
@@ -23,6 +25,6 @@ module Stdlib = struct
   module Int = struct
     include Stdlib.Int
 
-    let succ n = n + 1
+    let succ = successor
   end
 end

@@ -16,6 +16,7 @@ let check bytes =
     match Answer.of_bytes bytes with
     | answer, _ -> words answer
     | exception Stack_overflow -> ("no answer", Some "the stack of this browser is too small")
-    | exception _ -> ("no answer", Some "the numbers are too large for this browser")
+    | exception (Failure _ | Out_of_memory) -> ("no answer", Some "the numbers are too large for this browser")
+    | exception _ -> ("no answer", Some "the check broke off")
 
 let () = define check
