@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from certsim.orbits.laws.conserved import ConservedQuantities, laws
     from certsim.orbits.reach.containment import same_orbit
     from certsim.orbits.reach.orbit import OrbitResult, orbit
+    from certsim.page.report import Report
     from certsim.pipeline import certify, core
     from certsim.reduction.reduced import Reduction, reduce
-    from certsim.page.report import Report
     from certsim.report.page import explain
     from certsim.result import Core, Manifold, Result, Witness
     from certsim.symmetry.sims.enumerate import enumerate as enumerate  # noqa: A004  as the command

@@ -185,10 +185,7 @@ class Entry:
         yield from itertools.takewhile(lambda row: row.label not in ("set", "candidate"), model[1:])
         for name, value in self.question.document.items():
             if name not in _UNSAID and isinstance(value, bool | int | str):
-                said = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-                yield Row(
-                    name.replace("_", " "), visible(f"{said:,}" if isinstance(said, int) else str(said))
-                )
+                yield Row(_COUNTED.get(name, name.replace("_", " ")), visible(_said(value)))
 
     @property
     def sections(self) -> Sequence[Section]:
@@ -251,13 +248,23 @@ _COUNTED: Final = {
 _UNSAID: Final = ("candidate", "expect", "verdict")
 
 
+def _said(value: bool | int | str) -> str:
+    """A value of a record for a reader.
+
+    >>> _said(True), _said(24000), _said("some")
+    ('yes', '24,000', 'some')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else value
+
+
 def _listed(document: Mapping[str, Json]) -> str:
     """How much is listed, in words."""
-    if isinstance(document.get("count"), int):
-        return f"{document['count']:,} SIMs, {document.get('classes', 0):,} classes, "
-    if isinstance(document.get("order"), int):
-        return f"{document['order']:,} symmetries, "
-    return ""
+    counted = (
+        (("count", "SIMs"), ("classes", "classes")) if "count" in document else (("order", "symmetries"),)
+    )
+    return "".join(f"{_said(document[name])} {words}, " for name, words in counted if name in document)
 
 
 def entries_of(

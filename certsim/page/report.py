@@ -6,7 +6,6 @@ Needs jinja2 and latex2mathml, which are optional parts (`certsim[report]`).
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -18,6 +17,7 @@ from urllib.parse import quote
 from certsim import store, verified
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL, Options
+from certsim.kernel.errors import visible
 from certsim.model.notebook import Row, html_table
 from certsim.page.entry import Held, entries_of
 from certsim.page.examined import Examined, examine
@@ -129,7 +129,10 @@ class Report:
         page = self._html(folder.name).encode()
         store.prepare([target.parent])
         if beside:
-            shutil.rmtree(folder, ignore_errors=True)
+            if any(
+                Path(one.place).absolute().parent == folder.absolute() for one in self._held() if one.place
+            ):
+                raise CertsimError(f"{visible(str(folder))} is what is read\nhint: name another page")
             store.prepare([folder])
         for file, data in beside.items():
             store.write(file, data)

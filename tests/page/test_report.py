@@ -232,6 +232,18 @@ def test_more_certificates_than_fit_go_into_a_folder(
         assert f'href="a%20page_files/{file.name}"' in html
 
 
+def test_what_is_read_is_not_written_over(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_module, "EMBEDDED", 0)
+    Report(folder).write(tmp_path / "page.html")
+    beside = sorted((tmp_path / "page_files").iterdir())
+    before = [file.read_bytes() for file in beside]
+    with pytest.raises(CertsimError, match="name another page"):
+        Report(tmp_path / "page_files").write(tmp_path / "page.html")
+    assert [file.read_bytes() for file in beside] == before
+
+
 def test_sizes_of_a_campaign_are_families(campaign: Campaign) -> None:
     made = Report(campaign)
     assert [family.name for family in made.families] == [
