@@ -129,9 +129,8 @@ class Report:
         page = self._html(folder.name).encode()
         store.prepare([target.parent])
         if beside:
-            if any(
-                Path(one.place).absolute().parent == folder.absolute() for one in self._held() if one.place
-            ):
+            read = {Path(one.place).absolute().parent for one in self._held() if one.place}
+            if folder.absolute() in read:
                 raise CertsimError(f"{visible(str(folder))} is what is read\nhint: name another page")
             store.prepare([folder])
         for file, data in beside.items():

@@ -14,6 +14,9 @@ HARM = (
 )
 """A name that would run something, or turn the text around, if it were not escaped."""
 
+NONE = 'none"><img src=x onerror=harm()>.json'
+"""The name of a file that is no certificate."""
+
 DIAGONAL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="diagonal")
 TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"], name="two tanh neurons")
 HARMFUL = Model.parse("u*v*x", parameters=["u", "v"], inputs=["x"], name=HARM)
@@ -54,5 +57,5 @@ def write_all(folder: Path) -> Path:
     for name in answers():
         (folder / f"{name}.json").write_bytes(certificate(name))
     (folder / "forged.json").write_bytes(forged())
-    (folder / "none.json").write_bytes(b"no certificate")
+    (folder / NONE).write_bytes(b"no certificate")
     return folder

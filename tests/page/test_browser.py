@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from certsim import Report, certify
+from certsim.campaign import Campaign
 from certsim.cli import run
 from certsim.verified import VARIABLE, page_checker
+from tests.outside import TANH
 from tests.page.samples import DIAGONAL, certificate, write_all
 
 webdriver = pytest.importorskip("selenium.webdriver")
@@ -177,7 +179,7 @@ def test_certificates_are_checked_again_in_the_page(browser: Any) -> None:
     one(browser, "#open-all").click()
     answers = dict(zip(texts(browser, "a.download"), texts(browser, "output.answer"), strict=True))
     assert answers["forged.json"] == "refused: the claim is not the one that the digest is of"
-    assert answers["none.json"].startswith("refused, it cannot be read")
+    assert answers["none-img-src-x-onerror-harm.json"].startswith("refused, it cannot be read")
     assert len(browser.find_elements(By.CSS_SELECTOR, "output.answer.bad")) == 2
     assert answers["two-tanh-neurons-neurons-merged.json"] == "valid: the claim is proved"
     assert answers["diagonal-circle.json"] == "valid: the claim is proved"
@@ -240,6 +242,30 @@ def test_what_is_open_is_printed(browser: Any) -> None:
     before = printed()
     one(browser, "#open-all").click()
     assert printed() > before
+
+
+def test_a_hierarchy_is_made_larger_and_smaller(started: Any, tmp_path: Path) -> None:
+    spec = tmp_path / "spec.toml"
+    spec.write_text(TANH, encoding="utf-8")
+    campaign = Campaign(tmp_path / "store")
+    campaign.run([spec], command="enumerate", workers=1)
+    started.get(Report(campaign).write(tmp_path / "page.html")[0].as_uri())
+    one(started, "details.claim summary").click()
+
+    def width() -> float:
+        return float(one(started, "figure.hierarchy svg").rect["width"])
+
+    before = width()
+    larger, smaller, whole = started.find_elements(By.CSS_SELECTOR, "button[data-zoom]")
+    larger.click()
+    assert width() > before
+    smaller.click()
+    smaller.click()
+    assert width() < before
+    whole.click()
+    assert width() == before
+    titles = started.find_elements(By.CSS_SELECTOR, "figure.hierarchy svg title")
+    assert "W[1] = W[0]\na[1] = a[0]" in [each.get_attribute("textContent") for each in titles]
 
 
 def test_nothing_is_wider_than_a_phone(browser: Any) -> None:

@@ -26,7 +26,7 @@ from certsim.page.question import Question
 from certsim.verified import VARIABLE
 from tests.fake_verified import write_fake
 from tests.page.parsed import Page
-from tests.page.samples import DIAGONAL, HARM, answers, certificate, forged, write_all
+from tests.page.samples import DIAGONAL, HARM, NONE, answers, certificate, forged, write_all
 
 ROOT = Path(__file__).parents[2]
 RELU = Model.parse("a @ relu(w*x)", parameters=["w[2]", "a[2]"], inputs=["x"])
@@ -308,7 +308,11 @@ def test_the_verified_checker_is_asked_where_it_is(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.parametrize(
     ("names", "status"),
-    [(["certified", "refuted"], 0), (["certified", "forged"], 1), (["forged", "none"], 2)],
+    [
+        (["certified", "refuted"], 0),
+        (["certified", "forged"], 1),
+        (["forged", NONE.removesuffix(".json")], 2),
+    ],
 )
 def test_the_status_is_that_of_the_check(
     names: list[str], status: int, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

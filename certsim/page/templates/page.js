@@ -74,15 +74,13 @@
   // Pictures: larger, smaller, as wide as the page.
   for (const figure of all("figure.hierarchy")) {
     const picture = one("svg", figure);
-    const width = Number(picture.getAttribute("width"));
-    let factor = 1;
     for (const button of all("button[data-zoom]", figure)) {
       reveal(button);
       button.addEventListener("click", () => {
         const by = Number(button.dataset.zoom);
-        factor = by ? Math.min(6, Math.max(0.1, factor * by)) : one(".wide", figure).clientWidth / width;
-        picture.style.width = `${width * factor}px`;
-        picture.style.height = "auto";
+        const width = picture.getBoundingClientRect().width * by;
+        picture.style.maxWidth = by ? "none" : "";
+        picture.style.width = by ? `${Math.min(10000, Math.max(100, width))}px` : "";
       });
     }
   }
