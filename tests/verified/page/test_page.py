@@ -23,8 +23,8 @@ BUILT = ROOT / "build/verified/page"
 NO_TIME = Answer("not covered", "time")
 NO_STACK = Answer("no answer", "the stack of this browser is too small")
 HUGE_POWER = "equation_with_a_huge_power_of_a_number.json"
-MUTANTS = 5_000
-SEED = 2027
+MUTANTS = 20_000
+SEED = 2028
 WORD = 2**31
 
 
