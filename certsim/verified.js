@@ -5,8 +5,8 @@
 globalThis!=="object"&&(this?b():(a.defineProperty(a.prototype,"_T_",{configurable:true,get:b}),_T_));function
 b(){var
 b=this||self;b.globalThis=b;delete
-a.prototype._T_}}(Object));(function(H){"use strict";var
-hC=9007199254740991,q5=" : flags Open_text and Open_binary are not compatible",hG=836765246,g=115,h=105,w=111,f9='"',kC=1255,rf="function",q7="(",q8=0x800,cV=0xffff,hF=255,ra=123,qX="jsError",cU=0x8000,q0=12520,ag=107,hH=256,kN="Unix.Unix_error",df=0xff,re="Failure",rq="infinity",q=109,q$=-1025667148,kA="mkdir",qW=654853386,f8=1000,T="",kO="ENOENT",qZ="^",z=122,hB=": No such file or directory",q6="([^/]+)",bI="0",rm="/static/",e5=0x3f,q4=-97,kF=0xf,e8=128,kB=-48,q_="fd ",rd=0xdc00,kE=125,ro="ENOTEMPTY",o=112,aG=248,rb=", ",kG=252,rr=1027,rc="_integer",e7=".",e4="+",q9=0xf0,kM="rmdir",e6=246,p=110,qV="EEXIST",n=116,rn="%d",rl=1026,aP=118,de=121,a7=119,x=108,rj=65536,kD=127,ac=104,ej=1024,rp=-32,qQ="Pervasives.do_at_exit",qR="utf8",rk=106,cW=" ",b$=0x80,kP="e",t=120,q2=" : flags Open_rdonly and Open_wronly are not compatible",aq=103,ri=")",ak=102,qU=512,dN="-",q3=":",kK="nan",ek=113,qT=0x7ff0,kI=": Not a directory",qY=0xe0,q1=" : file already exists",f=101,u=117,rh=0xdfff,dg=0xffffff,cx="/",kL="compare: functional value",qS="0x",kJ="ENOTDIR",r=114,hD=254,kH="index out of bounds",rg=1073741823,m=100,e3=250,hE="_bigarr02";function
+a.prototype._T_}}(Object));(function(G){"use strict";var
+hB=9007199254740991,q5=" : flags Open_text and Open_binary are not compatible",hF=836765246,f=115,g=105,v=111,f8='"',kC=1255,rf="function",q7="(",q8=0x800,cU=0xffff,hE=255,ra=123,qX="jsError",cT=0x8000,q0=12520,af=107,hH=256,kN="Unix.Unix_error",de=0xff,re="Failure",rq="infinity",p=109,q$=-1025667148,kA="mkdir",qW=654853386,e5=1000,S="",kO="ENOENT",qZ="^",y=122,rs=1073741824,hA=": No such file or directory",q6="([^/]+)",bH="0",rm="/static/",hG=200,e4=0x3f,q4=-97,kF=0xf,e8=128,kB=-48,q_="fd ",rd=0xdc00,kE=125,ro="ENOTEMPTY",n=112,aF=248,rb=", ",kG=252,rr=1027,rc="_integer",e7=".",e3="+",q9=0xf0,kM="rmdir",e6=246,o=110,qV="EEXIST",m=116,rn="%d",rl=1026,aO=118,dd=121,a6=119,w=108,rj=65536,kD=127,ab=104,ei=1024,rp=-32,qQ="Pervasives.do_at_exit",qR="utf8",rk=106,cV=" ",b_=0x80,kP="e",s=120,q2=" : flags Open_rdonly and Open_wronly are not compatible",ap=103,ri=")",aj=102,qU=512,dM="-",q3=":",kK="nan",ej=113,qT=0x7ff0,kI=": Not a directory",qY=0xe0,q1=" : file already exists",e=101,t=117,rh=0xdfff,df=0xffffff,cw="/",kL="compare: functional value",qS="0x",kJ="ENOTDIR",q=114,hC=254,kH="index out of bounds",rg=1073741823,l=100,e2=250,hD="_bigarr02";function
 KO(d,b,e,c,f){if(c<=b)for(var
 a=1;a<=f;a++)e[c+a]=d[b+a];else
 for(var
@@ -19,14 +19,14 @@ Array(d+1);a[0]=0;for(var
 b=1,c=f+1;b<=d;b++,c++)a[b]=e[c];return a}function
 hU(c,b,a){var
 d=String.fromCharCode;if(b==0&&a<=4096&&a==c.length)return d.apply(null,c);var
-e=T;for(;0<a;b+=ej,a-=ej)e+=d.apply(null,c.slice(b,b+Math.min(a,ej)));return e}function
-hK(b){if(H.Uint8Array)var
-c=new(H.Uint8Array)(b.l);else
+e=S;for(;0<a;b+=ei,a-=ei)e+=d.apply(null,c.slice(b,b+Math.min(a,ei)));return e}function
+hK(b){if(G.Uint8Array)var
+c=new(G.Uint8Array)(b.l);else
 var
 c=new
 Array(b.l);var
 e=b.c,d=e.length,a=0;for(;a<d;a++)c[a]=e.charCodeAt(a);for(d=b.l;a<d;a++)c[a]=0;b.c=c;b.t=4;return c}function
-el(d,e,b,f,c){if(c==0)return 0;if(f==0&&(c>=b.l||b.t==2&&c>=b.c.length)){b.c=d.t==4?hU(d.c,e,c):e==0&&d.c.length==c?d.c:d.c.substr(e,c);b.t=b.c.length==b.l?0:2}else
+ek(d,e,b,f,c){if(c==0)return 0;if(f==0&&(c>=b.l||b.t==2&&c>=b.c.length)){b.c=d.t==4?hU(d.c,e,c):e==0&&d.c.length==c?d.c:d.c.substr(e,c);b.t=b.c.length==b.l?0:2}else
 if(b.t==2&&f==b.c.length){b.c+=d.t==4?hU(d.c,e,c):e==0&&d.c.length==c?d.c:d.c.substr(e,c);b.t=b.c.length==b.l?0:2}else{if(b.t!=4)hK(b);var
 g=d.c,h=b.c;if(d.t==4)if(f<=e)for(var
 a=0;a<c;a++)h[f+a]=g[e+a];else
@@ -34,114 +34,114 @@ for(var
 a=c-1;a>=0;a--)h[f+a]=g[e+a];else{var
 i=Math.min(c,g.length-e);for(var
 a=0;a<i;a++)h[f+a]=g.charCodeAt(e+a);for(;a<c;a++)h[f+a]=0}}return 0}function
-fa(b,a){if(b==0)return T;if(a.repeat)return a.repeat(b);var
-d=T,c=0;for(;;){if(b&1)d+=a;b>>=1;if(b==0)return d;a+=a;c++;if(c==9)a.slice(0,1)}}function
-f$(a){if(a.t==2)a.c+=fa(a.l-a.c.length,"\0");else
+fa(b,a){if(b==0)return S;if(a.repeat)return a.repeat(b);var
+d=S,c=0;for(;;){if(b&1)d+=a;b>>=1;if(b==0)return d;a+=a;c++;if(c==9)a.slice(0,1)}}function
+f_(a){if(a.t==2)a.c+=fa(a.l-a.c.length,"\0");else
 a.c=hU(a.c,0,a.c.length);a.t=0}function
 k5(a){if(a.length<24){for(var
 b=0;b<a.length;b++)if(a.charCodeAt(b)>kD)return false;return true}else
 return!/[^\x00-\x7f]/.test(a)}function
 hW(e){for(var
-j=T,c=T,g,f,h,a,b=0,i=e.length;b<i;b++){f=e.charCodeAt(b);if(f<b$){for(var
-d=b+1;d<i&&(f=e.charCodeAt(d))<b$;d++);if(d-b>qU){c.substr(0,1);j+=c;c=T;j+=e.slice(b,d)}else
-c+=e.slice(b,d);if(d==i)break;b=d}a=1;if(++b<i&&((h=e.charCodeAt(b))&-64)==e8){g=h+(f<<6);if(f<qY){a=g-0x3080;if(a<b$)a=1}else{a=2;if(++b<i&&((h=e.charCodeAt(b))&-64)==e8){g=h+(g<<6);if(f<q9){a=g-0xe2080;if(a<q8||a>=0xd7ff&&a<0xe000)a=2}else{a=3;if(++b<i&&((h=e.charCodeAt(b))&-64)==e8&&f<0xf5){a=h-0x3c82080+(g<<6);if(a<0x10000||a>0x10ffff)a=3}}}}}if(a<4){b-=a;c+="\ufffd"}else
-if(a>cV)c+=String.fromCharCode(0xd7c0+(a>>10),rd+(a&0x3FF));else
-c+=String.fromCharCode(a);if(c.length>ej){c.substr(0,1);j+=c;c=T}}return j+c}function
-dh(c,a,b){this.t=c;this.c=a;this.l=b}dh.prototype.toString=function(){switch(this.t){case
-9:return this.c;default:f$(this);case
+j=S,c=S,g,f,h,a,b=0,i=e.length;b<i;b++){f=e.charCodeAt(b);if(f<b_){for(var
+d=b+1;d<i&&(f=e.charCodeAt(d))<b_;d++);if(d-b>qU){c.substr(0,1);j+=c;c=S;j+=e.slice(b,d)}else
+c+=e.slice(b,d);if(d==i)break;b=d}a=1;if(++b<i&&((h=e.charCodeAt(b))&-64)==e8){g=h+(f<<6);if(f<qY){a=g-0x3080;if(a<b_)a=1}else{a=2;if(++b<i&&((h=e.charCodeAt(b))&-64)==e8){g=h+(g<<6);if(f<q9){a=g-0xe2080;if(a<q8||a>=0xd7ff&&a<0xe000)a=2}else{a=3;if(++b<i&&((h=e.charCodeAt(b))&-64)==e8&&f<0xf5){a=h-0x3c82080+(g<<6);if(a<0x10000||a>0x10ffff)a=3}}}}}if(a<4){b-=a;c+="\ufffd"}else
+if(a>cU)c+=String.fromCharCode(0xd7c0+(a>>10),rd+(a&0x3FF));else
+c+=String.fromCharCode(a);if(c.length>ei){c.substr(0,1);j+=c;c=S}}return j+c}function
+dg(c,a,b){this.t=c;this.c=a;this.l=b}dg.prototype.toString=function(){switch(this.t){case
+9:return this.c;default:f_(this);case
 0:if(k5(this.c)){this.t=9;return this.c}this.t=8;case
-8:return this.c}};dh.prototype.toUtf16=function(){var
-a=this.toString();if(this.t==9)return a;return hW(a)};dh.prototype.slice=function(){var
+8:return this.c}};dg.prototype.toUtf16=function(){var
+a=this.toString();if(this.t==9)return a;return hW(a)};dg.prototype.slice=function(){var
 a=this.t==4?this.c.slice():this.c;return new
-dh(this.t,a,this.l)};function
-rz(a){return new
-dh(0,a,a.length)}function
-cZ(a){return a}function
-di(a){return rz(cZ(a))}function
-cY(a,b,c,d,e){el(di(a),b,c,d,e);return 0}function
-dQ(a,b){switch(a.t&6){default:if(b>=a.c.length)return 0;case
+dg(this.t,a,this.l)};function
+rA(a){return new
+dg(0,a,a.length)}function
+cY(a){return a}function
+dh(a){return rA(cY(a))}function
+cX(a,b,c,d,e){ek(dh(a),b,c,d,e);return 0}function
+dP(a,b){switch(a.t&6){default:if(b>=a.c.length)return 0;case
 0:return a.c.charCodeAt(b);case
 4:return a.c[b]}}function
 LB(b,a){throw[0,b,a]}function
-bR(a){return a}function
-k2(b,a){LB(b,bR(a))}var
-au=[0];function
-aH(a){k2(au.Invalid_argument,a)}function
-hI(){aH(kH)}function
+bQ(a){return a}function
+k2(b,a){LB(b,bQ(a))}var
+at=[0];function
+aG(a){k2(at.Invalid_argument,a)}function
+hI(){aG(kH)}function
 KX(b,a){if(a>>>0>=b.l-3)hI();var
-c=dQ(b,a),d=dQ(b,a+1),e=dQ(b,a+2),f=dQ(b,a+3);return f<<24|e<<16|d<<8|c}function
-ay(a,c,b){b&=df;if(a.t!=4){if(c==a.c.length){a.c+=String.fromCharCode(b);if(c+1==a.l)a.t=0;return 0}hK(a)}a.c[c]=b;return 0}function
-dP(b,a,c){if(a>>>0>=b.l)hI();return ay(b,a,c)}function
-eo(a){return a.toArray()}function
+c=dP(b,a),d=dP(b,a+1),e=dP(b,a+2),f=dP(b,a+3);return f<<24|e<<16|d<<8|c}function
+ax(a,c,b){b&=de;if(a.t!=4){if(c==a.c.length){a.c+=String.fromCharCode(b);if(c+1==a.l)a.t=0;return 0}hK(a)}a.c[c]=b;return 0}function
+dO(b,a,c){if(a>>>0>=b.l)hI();return ax(b,a,c)}function
+en(a){return a.toArray()}function
 KZ(c,b,e){if(b>>>0>=c.l-7)hI();var
-d=eo(e);for(var
-a=0;a<8;a++)ay(c,b+7-a,d[a]);return 0}function
-em(c,a){if(c.fun)return em(c.fun,a);if(typeof
+d=en(e);for(var
+a=0;a<8;a++)ax(c,b+7-a,d[a]);return 0}function
+el(c,a){if(c.fun)return el(c.fun,a);if(typeof
 c!=="function")return c;var
 b=c.length|0;if(b===0)return c.apply(null,a);var
 e=a.length|0,d=b-e|0;if(d==0)return c.apply(null,a);else
-if(d<0)return em(c.apply(null,a.slice(0,b)),a.slice(b));else
+if(d<0)return el(c.apply(null,a.slice(0,b)),a.slice(b));else
 return function(){var
 e=arguments.length==0?1:arguments.length,d=new
 Array(a.length+e);for(var
 b=0;b<a.length;b++)d[b]=a[b];for(var
-b=0;b<arguments.length;b++)d[a.length+b]=arguments[b];return em(c,d)}}function
-f_(){aH(kH)}function
-U(a,b){if(b>>>0>=a.length-1)f_();return a}function
+b=0;b<arguments.length;b++)d[a.length+b]=arguments[b];return el(c,d)}}function
+f9(){aG(kH)}function
+T(a,b){if(b>>>0>=a.length-1)f9();return a}function
 K0(a){if(isFinite(a)){if(Math.abs(a)>=2.2250738585072014e-308)return 0;if(a!=0)return 1;return 2}return isNaN(a)?4:3}var
 LQ=Math.log2&&Math.log2(1.1235582092889474E+307)==1020;function
 LP(a){if(LQ)return Math.floor(Math.log2(a));var
 b=0;if(a==0)return-Infinity;if(a>=1)while(a>=2){a/=2;b++}else
 while(a<1){a*=2;b--}return b}function
 kV(c){var
-a=new(H.Float32Array)(1);a[0]=c;var
-b=new(H.Int32Array)(a.buffer);return b[0]|0}var
-rG=Math.pow(2,-24);function
-rK(a){throw a}function
-hS(){rK(au.Division_by_zero)}function
-K(b,c,a){this.lo=b&dg;this.mi=c&dg;this.hi=a&cV}K.prototype.caml_custom="_j";K.prototype.copy=function(){return new
-K(this.lo,this.mi,this.hi)};K.prototype.ucompare=function(a){if(this.hi>a.hi)return 1;if(this.hi<a.hi)return-1;if(this.mi>a.mi)return 1;if(this.mi<a.mi)return-1;if(this.lo>a.lo)return 1;if(this.lo<a.lo)return-1;return 0};K.prototype.compare=function(a){var
-b=this.hi<<16,c=a.hi<<16;if(b>c)return 1;if(b<c)return-1;if(this.mi>a.mi)return 1;if(this.mi<a.mi)return-1;if(this.lo>a.lo)return 1;if(this.lo<a.lo)return-1;return 0};K.prototype.neg=function(){var
+a=new(G.Float32Array)(1);a[0]=c;var
+b=new(G.Int32Array)(a.buffer);return b[0]|0}var
+rH=Math.pow(2,-24);function
+rL(a){throw a}function
+hS(){rL(at.Division_by_zero)}function
+J(b,c,a){this.lo=b&df;this.mi=c&df;this.hi=a&cU}J.prototype.caml_custom="_j";J.prototype.copy=function(){return new
+J(this.lo,this.mi,this.hi)};J.prototype.ucompare=function(a){if(this.hi>a.hi)return 1;if(this.hi<a.hi)return-1;if(this.mi>a.mi)return 1;if(this.mi<a.mi)return-1;if(this.lo>a.lo)return 1;if(this.lo<a.lo)return-1;return 0};J.prototype.compare=function(a){var
+b=this.hi<<16,c=a.hi<<16;if(b>c)return 1;if(b<c)return-1;if(this.mi>a.mi)return 1;if(this.mi<a.mi)return-1;if(this.lo>a.lo)return 1;if(this.lo<a.lo)return-1;return 0};J.prototype.neg=function(){var
 a=-this.lo,b=-this.mi+(a>>24),c=-this.hi+(b>>24);return new
-K(a,b,c)};K.prototype.add=function(a){var
+J(a,b,c)};J.prototype.add=function(a){var
 b=this.lo+a.lo,c=this.mi+a.mi+(b>>24),d=this.hi+a.hi+(c>>24);return new
-K(b,c,d)};K.prototype.sub=function(a){var
+J(b,c,d)};J.prototype.sub=function(a){var
 b=this.lo-a.lo,c=this.mi-a.mi+(b>>24),d=this.hi-a.hi+(c>>24);return new
-K(b,c,d)};K.prototype.mul=function(a){var
-b=this.lo*a.lo,c=(b*rG|0)+this.mi*a.lo+this.lo*a.mi,d=(c*rG|0)+this.hi*a.lo+this.mi*a.mi+this.lo*a.hi;return new
-K(b,c,d)};K.prototype.isZero=function(){return(this.lo|this.mi|this.hi)==0};K.prototype.isNeg=function(){return this.hi<<16<0};K.prototype.and=function(a){return new
-K(this.lo&a.lo,this.mi&a.mi,this.hi&a.hi)};K.prototype.or=function(a){return new
-K(this.lo|a.lo,this.mi|a.mi,this.hi|a.hi)};K.prototype.xor=function(a){return new
-K(this.lo^a.lo,this.mi^a.mi,this.hi^a.hi)};K.prototype.shift_left=function(a){a=a&63;if(a==0)return this;if(a<24)return new
-K(this.lo<<a,this.mi<<a|this.lo>>24-a,this.hi<<a|this.mi>>24-a);if(a<48)return new
-K(0,this.lo<<a-24,this.mi<<a-24|this.lo>>48-a);return new
-K(0,0,this.lo<<a-48)};K.prototype.shift_right_unsigned=function(a){a=a&63;if(a==0)return this;if(a<24)return new
-K(this.lo>>a|this.mi<<24-a,this.mi>>a|this.hi<<24-a,this.hi>>a);if(a<48)return new
-K(this.mi>>a-24|this.hi<<48-a,this.hi>>a-24,0);return new
-K(this.hi>>a-48,0,0)};K.prototype.shift_right=function(a){a=a&63;if(a==0)return this;var
+J(b,c,d)};J.prototype.mul=function(a){var
+b=this.lo*a.lo,c=(b*rH|0)+this.mi*a.lo+this.lo*a.mi,d=(c*rH|0)+this.hi*a.lo+this.mi*a.mi+this.lo*a.hi;return new
+J(b,c,d)};J.prototype.isZero=function(){return(this.lo|this.mi|this.hi)==0};J.prototype.isNeg=function(){return this.hi<<16<0};J.prototype.and=function(a){return new
+J(this.lo&a.lo,this.mi&a.mi,this.hi&a.hi)};J.prototype.or=function(a){return new
+J(this.lo|a.lo,this.mi|a.mi,this.hi|a.hi)};J.prototype.xor=function(a){return new
+J(this.lo^a.lo,this.mi^a.mi,this.hi^a.hi)};J.prototype.shift_left=function(a){a=a&63;if(a==0)return this;if(a<24)return new
+J(this.lo<<a,this.mi<<a|this.lo>>24-a,this.hi<<a|this.mi>>24-a);if(a<48)return new
+J(0,this.lo<<a-24,this.mi<<a-24|this.lo>>48-a);return new
+J(0,0,this.lo<<a-48)};J.prototype.shift_right_unsigned=function(a){a=a&63;if(a==0)return this;if(a<24)return new
+J(this.lo>>a|this.mi<<24-a,this.mi>>a|this.hi<<24-a,this.hi>>a);if(a<48)return new
+J(this.mi>>a-24|this.hi<<48-a,this.hi>>a-24,0);return new
+J(this.hi>>a-48,0,0)};J.prototype.shift_right=function(a){a=a&63;if(a==0)return this;var
 c=this.hi<<16>>16;if(a<24)return new
-K(this.lo>>a|this.mi<<24-a,this.mi>>a|c<<24-a,this.hi<<16>>a>>>16);var
+J(this.lo>>a|this.mi<<24-a,this.mi>>a|c<<24-a,this.hi<<16>>a>>>16);var
 b=this.hi<<16>>31;if(a<48)return new
-K(this.mi>>a-24|this.hi<<48-a,this.hi<<16>>a-24>>16,b&cV);return new
-K(this.hi<<16>>a-32,b,b)};K.prototype.lsl1=function(){this.hi=this.hi<<1|this.mi>>23;this.mi=(this.mi<<1|this.lo>>23)&dg;this.lo=this.lo<<1&dg};K.prototype.lsr1=function(){this.lo=(this.lo>>>1|this.mi<<23)&dg;this.mi=(this.mi>>>1|this.hi<<23)&dg;this.hi=this.hi>>>1};K.prototype.udivmod=function(e){var
+J(this.mi>>a-24|this.hi<<48-a,this.hi<<16>>a-24>>16,b&cU);return new
+J(this.hi<<16>>a-32,b,b)};J.prototype.lsl1=function(){this.hi=this.hi<<1|this.mi>>23;this.mi=(this.mi<<1|this.lo>>23)&df;this.lo=this.lo<<1&df};J.prototype.lsr1=function(){this.lo=(this.lo>>>1|this.mi<<23)&df;this.mi=(this.mi>>>1|this.hi<<23)&df;this.hi=this.hi>>>1};J.prototype.udivmod=function(e){var
 c=0,b=this.copy(),a=e.copy(),d=new
-K(0,0,0);while(b.ucompare(a)>0){c++;a.lsl1()}while(c>=0){c--;d.lsl1();if(b.ucompare(a)>=0){d.lo++;b=b.sub(a)}a.lsr1()}return{quotient:d,modulus:b}};K.prototype.div=function(a){var
+J(0,0,0);while(b.ucompare(a)>0){c++;a.lsl1()}while(c>=0){c--;d.lsl1();if(b.ucompare(a)>=0){d.lo++;b=b.sub(a)}a.lsr1()}return{quotient:d,modulus:b}};J.prototype.div=function(a){var
 b=this;if(a.isZero())hS();var
-d=b.hi^a.hi;if(b.hi&cU)b=b.neg();if(a.hi&cU)a=a.neg();var
-c=b.udivmod(a).quotient;if(d&cU)c=c.neg();return c};K.prototype.mod=function(b){var
+d=b.hi^a.hi;if(b.hi&cT)b=b.neg();if(a.hi&cT)a=a.neg();var
+c=b.udivmod(a).quotient;if(d&cT)c=c.neg();return c};J.prototype.mod=function(b){var
 a=this;if(b.isZero())hS();var
-d=a.hi;if(a.hi&cU)a=a.neg();if(b.hi&cU)b=b.neg();var
-c=a.udivmod(b).modulus;if(d&cU)c=c.neg();return c};K.prototype.toInt=function(){return this.lo|this.mi<<24};K.prototype.toFloat=function(){return(this.hi<<16)*Math.pow(2,32)+this.mi*Math.pow(2,24)+this.lo};K.prototype.toArray=function(){return[this.hi>>8,this.hi&df,this.mi>>16,this.mi>>8&df,this.mi&df,this.lo>>16,this.lo>>8&df,this.lo&df]};K.prototype.lo32=function(){return this.lo|(this.mi&df)<<24};K.prototype.hi32=function(){return this.mi>>>8&cV|this.hi<<16};function
+d=a.hi;if(a.hi&cT)a=a.neg();if(b.hi&cT)b=b.neg();var
+c=a.udivmod(b).modulus;if(d&cT)c=c.neg();return c};J.prototype.toInt=function(){return this.lo|this.mi<<24};J.prototype.toFloat=function(){return(this.hi<<16)*Math.pow(2,32)+this.mi*Math.pow(2,24)+this.lo};J.prototype.toArray=function(){return[this.hi>>8,this.hi&de,this.mi>>16,this.mi>>8&de,this.mi&de,this.lo>>16,this.lo>>8&de,this.lo&de]};J.prototype.lo32=function(){return this.lo|(this.mi&de)<<24};J.prototype.hi32=function(){return this.mi>>>8&cU|this.hi<<16};function
 hN(b,c,a){return new
-K(b,c,a)}function
+J(b,c,a)}function
 hM(a){if(!isFinite(a)){if(isNaN(a))return hN(1,0,qT);return a>0?hN(0,0,qT):hN(0,0,0xfff0)}var
-f=a==0&&1/a==-Infinity?cU:a>=0?0:cU;if(f)a=-a;var
+f=a==0&&1/a==-Infinity?cT:a>=0?0:cT;if(f)a=-a;var
 b=LP(a)+1023;if(b<=0){b=0;a/=Math.pow(2,-rl)}else{a/=Math.pow(2,b-rr);if(a<16){a*=2;b-=1}if(b==0)a/=2}var
 d=Math.pow(2,24),c=a|0;a=(a-c)*d;var
 e=a|0;a=(a-e)*d;var
 g=a|0;c=c&kF|f|b<<4;return hN(g,e,c)}function
-ry(c,b,g){c.write(32,b.dims.length);c.write(32,b.kind|b.layout<<8);if(b.caml_custom==hE)for(var
-a=0;a<b.dims.length;a++)if(b.dims[a]<cV)c.write(16,b.dims[a]);else{c.write(16,cV);c.write(32,0);c.write(32,b.dims[a])}else
+rz(c,b,g){c.write(32,b.dims.length);c.write(32,b.kind|b.layout<<8);if(b.caml_custom==hD)for(var
+a=0;a<b.dims.length;a++)if(b.dims[a]<cU)c.write(16,b.dims[a]);else{c.write(16,cU);c.write(32,0);c.write(32,b.dims[a])}else
 for(var
 a=0;a<b.dims.length;a++)c.write(32,b.dims[a]);switch(b.kind){case
 2:case
@@ -158,11 +158,11 @@ a=0;a<b.data.length;a++)c.write(32,b.data[a]);break;case
 a=0;a<b.data.length;a++)c.write(32,b.data[a]);break;case
 7:for(var
 a=0;a<b.data.length/2;a++){var
-e=eo(b.get(a));for(var
+e=en(b.get(a));for(var
 d=0;d<8;d++)c.write(8,e[d])}break;case
 1:for(var
 a=0;a<b.data.length;a++){var
-e=eo(hM(b.get(a)));for(var
+e=en(hM(b.get(a)));for(var
 d=0;d<8;d++)c.write(8,e[d])}break;case
 0:for(var
 a=0;a<b.data.length;a++){var
@@ -172,16 +172,16 @@ a=0;a<b.data.length/2;a++){var
 d=b.get(a);c.write(32,kV(d[1]));c.write(32,kV(d[2]))}break;case
 11:for(var
 a=0;a<b.data.length/2;a++){var
-f=b.get(a),e=eo(hM(f[1]));for(var
+f=b.get(a),e=en(hM(f[1]));for(var
 d=0;d<8;d++)c.write(8,e[d]);var
-e=eo(hM(f[2]));for(var
+e=en(hM(f[2]));for(var
 d=0;d<8;d++)c.write(8,e[d])}break}g[0]=(4+b.dims.length)*4;g[1]=(4+b.dims.length)*8}function
-rw(a){switch(a){case
+rx(a){switch(a){case
 7:case
 10:case
 11:return 2;default:return 1}}function
 KT(c,e){var
-b=H,a;switch(c){case
+b=G,a;switch(c){case
 0:a=b.Float32Array;break;case
 1:a=b.Float64Array;break;case
 2:a=b.Int8Array;break;case
@@ -194,42 +194,42 @@ b=H,a;switch(c){case
 9:a=b.Int32Array;break;case
 10:a=b.Float32Array;break;case
 11:a=b.Float64Array;break;case
-12:a=b.Uint8Array;break}if(!a)aH("Bigarray.create: unsupported kind");var
+12:a=b.Uint8Array;break}if(!a)aG("Bigarray.create: unsupported kind");var
 d=new
-a(e*rw(c));return d}function
+a(e*rx(c));return d}function
 kW(c){var
-a=new(H.Int32Array)(1);a[0]=c;var
-b=new(H.Float32Array)(a.buffer);return b[0]}function
+a=new(G.Int32Array)(1);a[0]=c;var
+b=new(G.Float32Array)(a.buffer);return b[0]}function
 e$(a){return new
-K(a[7]<<0|a[6]<<8|a[5]<<16,a[4]<<0|a[3]<<8|a[2]<<16,a[1]<<0|a[0]<<8)}function
+J(a[7]<<0|a[6]<<8|a[5]<<16,a[4]<<0|a[3]<<8|a[2]<<16,a[1]<<0|a[0]<<8)}function
 kX(d){var
-f=d.lo,g=d.mi,b=d.hi,c=(b&0x7fff)>>4;if(c==2047)return(f|g|b&kF)==0?b&cU?-Infinity:Infinity:NaN;var
+f=d.lo,g=d.mi,b=d.hi,c=(b&0x7fff)>>4;if(c==2047)return(f|g|b&kF)==0?b&cT?-Infinity:Infinity:NaN;var
 e=Math.pow(2,-24),a=(f*e+g)*e+(b&kF);if(c>0){a+=16;a*=Math.pow(2,c-rr)}else
-a*=Math.pow(2,-rl);if(b&cU)a=-a;return a}function
+a*=Math.pow(2,-rl);if(b&cT)a=-a;return a}function
 kQ(b){var
 d=b.length,c=1;for(var
-a=0;a<d;a++){if(b[a]<0)aH("Bigarray.create: negative dimension");c=c*b[a]}return c}function
+a=0;a<d;a++){if(b[a]<0)aG("Bigarray.create: negative dimension");c=c*b[a]}return c}function
 Lf(b,a){return new
-K(b&dg,b>>>24&df|(a&cV)<<8,a>>>16&cV)}function
+J(b&df,b>>>24&de|(a&cU)<<8,a>>>16&cU)}function
 kY(a){return a.hi32()}function
 kZ(a){return a.lo32()}var
-KU=hE;function
-dO(c,d,b,a){this.kind=c;this.layout=d;this.dims=b;this.data=a}dO.prototype.caml_custom=KU;dO.prototype.offset=function(b){var
+KU=hD;function
+dN(c,d,b,a){this.kind=c;this.layout=d;this.dims=b;this.data=a}dN.prototype.caml_custom=KU;dN.prototype.offset=function(b){var
 c=0;if(typeof
 b==="number")b=[b];if(!(b
 instanceof
-Array))aH("bigarray.js: invalid offset");if(this.dims.length!=b.length)aH("Bigarray.get/set: bad number of dimensions");if(this.layout==0)for(var
-a=0;a<this.dims.length;a++){if(b[a]<0||b[a]>=this.dims[a])f_();c=c*this.dims[a]+b[a]}else
+Array))aG("bigarray.js: invalid offset");if(this.dims.length!=b.length)aG("Bigarray.get/set: bad number of dimensions");if(this.layout==0)for(var
+a=0;a<this.dims.length;a++){if(b[a]<0||b[a]>=this.dims[a])f9();c=c*this.dims[a]+b[a]}else
 for(var
-a=this.dims.length-1;a>=0;a--){if(b[a]<1||b[a]>this.dims[a])f_();c=c*this.dims[a]+(b[a]-1)}return c};dO.prototype.get=function(a){switch(this.kind){case
+a=this.dims.length-1;a>=0;a--){if(b[a]<1||b[a]>this.dims[a])f9();c=c*this.dims[a]+(b[a]-1)}return c};dN.prototype.get=function(a){switch(this.kind){case
 7:var
 d=this.data[a*2+0],b=this.data[a*2+1];return Lf(d,b);case
 10:case
 11:var
-e=this.data[a*2+0],c=this.data[a*2+1];return[hD,e,c];default:return this.data[a]}};dO.prototype.set=function(a,b){switch(this.kind){case
+e=this.data[a*2+0],c=this.data[a*2+1];return[hC,e,c];default:return this.data[a]}};dN.prototype.set=function(a,b){switch(this.kind){case
 7:this.data[a*2+0]=kZ(b);this.data[a*2+1]=kY(b);break;case
 10:case
-11:this.data[a*2+0]=b[1];this.data[a*2+1]=b[2];break;default:this.data[a]=b;break}return 0};dO.prototype.fill=function(b){switch(this.kind){case
+11:this.data[a*2+0]=b[1];this.data[a*2+1]=b[2];break;default:this.data[a]=b;break}return 0};dN.prototype.fill=function(b){switch(this.kind){case
 7:var
 c=kZ(b),e=kY(b);if(c==e)this.data.fill(c);else
 for(var
@@ -238,7 +238,7 @@ a=0;a<this.data.length;a++)this.data[a]=a%2==0?c:e;break;case
 11:var
 d=b[1],f=b[2];if(d==f)this.data.fill(d);else
 for(var
-a=0;a<this.data.length;a++)this.data[a]=a%2==0?d:f;break;default:this.data.fill(b);break}};dO.prototype.compare=function(b,g){if(this.layout!=b.layout||this.kind!=b.kind){var
+a=0;a<this.data.length;a++)this.data[a]=a%2==0?d:f;break;default:this.data.fill(b);break}};dN.prototype.compare=function(b,g){if(this.layout!=b.layout||this.kind!=b.kind){var
 e=this.kind|this.layout<<8,f=b.kind|b.layout<<8;return f-e}if(this.dims.length!=b.dims.length)return b.dims.length-this.dims.length;for(var
 a=0;a<this.dims.length;a++)if(this.dims[a]!=b.dims[a])return this.dims[a]<b.dims[a]?-1:1;switch(this.kind){case
 0:case
@@ -259,25 +259,25 @@ a=0;a<this.data.length;a+=2){if(this.data[a+1]<b.data[a+1])return-1;if(this.data
 12:for(var
 a=0;a<this.data.length;a++){if(this.data[a]<b.data[a])return-1;if(this.data[a]>b.data[a])return 1}break}return 0};function
 e9(c,d,b,a){this.kind=c;this.layout=d;this.dims=b;this.data=a}e9.prototype=new
-dO();e9.prototype.offset=function(a){if(typeof
+dN();e9.prototype.offset=function(a){if(typeof
 a!=="number")if(a
 instanceof
 Array&&a.length==1)a=a[0];else
-aH("Ml_Bigarray_c_1_1.offset");if(a<0||a>=this.dims[0])f_();return a};e9.prototype.get=function(a){return this.data[a]};e9.prototype.set=function(a,b){this.data[a]=b;return 0};e9.prototype.fill=function(a){this.data.fill(a);return 0};function
-ru(c,d,a,b){var
-e=rw(c);if(kQ(a)*e!=b.length)aH("length doesn't match dims");if(d==0&&a.length==1&&e==1)return new
+aG("Ml_Bigarray_c_1_1.offset");if(a<0||a>=this.dims[0])f9();return a};e9.prototype.get=function(a){return this.data[a]};e9.prototype.set=function(a,b){this.data[a]=b;return 0};e9.prototype.fill=function(a){this.data.fill(a);return 0};function
+rv(c,d,a,b){var
+e=rx(c);if(kQ(a)*e!=b.length)aG("length doesn't match dims");if(d==0&&a.length==1&&e==1)return new
 e9(c,d,a,b);return new
-dO(c,d,a,b)}function
-en(a){if(!au.Failure)au.Failure=[aG,bR(re),-3];k2(au.Failure,a)}function
-rv(b,v,r){var
-i=b.read32s();if(i<0||i>16)en("input_value: wrong number of bigarray dimensions");var
-p=b.read32s(),j=p&df,o=p>>8&1,h=[];if(r==hE)for(var
+dN(c,d,a,b)}function
+em(a){if(!at.Failure)at.Failure=[aF,bQ(re),-3];k2(at.Failure,a)}function
+rw(b,v,r){var
+i=b.read32s();if(i<0||i>16)em("input_value: wrong number of bigarray dimensions");var
+p=b.read32s(),j=p&de,o=p>>8&1,h=[];if(r==hD)for(var
 a=0;a<i;a++){var
-n=b.read16u();if(n==cV){var
-t=b.read32u(),u=b.read32u();if(t!=0)en("input_value: bigarray dimension overflow in 32bit");n=u}h.push(n)}else
+n=b.read16u();if(n==cU){var
+t=b.read32u(),u=b.read32u();if(t!=0)em("input_value: bigarray dimension overflow in 32bit");n=u}h.push(n)}else
 for(var
 a=0;a<i;a++)h.push(b.read32u());var
-d=kQ(h),f=KT(j,d),g=ru(j,o,h,f);switch(j){case
+d=kQ(h),f=KT(j,d),g=rv(j,o,h,f);switch(j){case
 2:for(var
 a=0;a<d;a++)f[a]=b.read8s();break;case
 3:case
@@ -291,7 +291,7 @@ a=0;a<d;a++)f[a]=b.read16u();break;case
 a=0;a<d;a++)f[a]=b.read32s();break;case
 8:case
 9:var
-s=b.read8u();if(s)en("input_value: cannot read bigarray with 64-bit OCaml ints");for(var
+s=b.read8u();if(s)em("input_value: cannot read bigarray with 64-bit OCaml ints");for(var
 a=0;a<d;a++)f[a]=b.read32s();break;case
 7:var
 e=new
@@ -310,7 +310,7 @@ a=0;a<d;a++){var
 k=kW(b.read32s());g.set(a,k)}break;case
 10:for(var
 a=0;a<d;a++){var
-m=kW(b.read32s()),l=kW(b.read32s());g.set(a,[hD,m,l])}break;case
+m=kW(b.read32s()),l=kW(b.read32s());g.set(a,[hC,m,l])}break;case
 11:var
 e=new
 Array(8);for(var
@@ -318,31 +318,31 @@ a=0;a<d;a++){for(var
 c=0;c<8;c++)e[c]=b.read8u();var
 m=kX(e$(e));for(var
 c=0;c<8;c++)e[c]=b.read8u();var
-l=kX(e$(e));g.set(a,[hD,m,l])}break}v[0]=(4+i)*4;return ru(j,o,h,f)}function
-rt(a,b,c){return a.compare(b,c)}function
-gb(a,b){return Math.imul(a,b)}function
-bm(b,a){a=gb(a,0xcc9e2d51|0);a=a<<15|a>>>32-15;a=gb(a,0x1b873593);b^=a;b=b<<13|b>>>32-13;return(b+(b<<2)|0)+(0xe6546b64|0)|0}function
-K_(a,b){a=bm(a,kZ(b));a=bm(a,kY(b));return a}function
+l=kX(e$(e));g.set(a,[hC,m,l])}break}v[0]=(4+i)*4;return rv(j,o,h,f)}function
+ru(a,b,c){return a.compare(b,c)}function
+ga(a,b){return Math.imul(a,b)}function
+bl(b,a){a=ga(a,0xcc9e2d51|0);a=a<<15|a>>>32-15;a=ga(a,0x1b873593);b^=a;b=b<<13|b>>>32-13;return(b+(b<<2)|0)+(0xe6546b64|0)|0}function
+K_(a,b){a=bl(a,kZ(b));a=bl(a,kY(b));return a}function
 kT(a,b){return K_(a,hM(b))}function
-rx(c){var
+ry(c){var
 b=kQ(c.dims),d=0;switch(c.kind){case
 2:case
 3:case
 12:if(b>hH)b=hH;var
-e=0,a=0;for(a=0;a+4<=c.data.length;a+=4){e=c.data[a+0]|c.data[a+1]<<8|c.data[a+2]<<16|c.data[a+3]<<24;d=bm(d,e)}e=0;switch(b&3){case
+e=0,a=0;for(a=0;a+4<=c.data.length;a+=4){e=c.data[a+0]|c.data[a+1]<<8|c.data[a+2]<<16|c.data[a+3]<<24;d=bl(d,e)}e=0;switch(b&3){case
 3:e=c.data[a+2]<<16;case
 2:e|=c.data[a+1]<<8;case
-1:e|=c.data[a+0];d=bm(d,e)}break;case
+1:e|=c.data[a+0];d=bl(d,e)}break;case
 4:case
 5:if(b>e8)b=e8;var
-e=0,a=0;for(a=0;a+2<=c.data.length;a+=2){e=c.data[a+0]|c.data[a+1]<<16;d=bm(d,e)}if((b&1)!=0)d=bm(d,c.data[a]);break;case
+e=0,a=0;for(a=0;a+2<=c.data.length;a+=2){e=c.data[a+0]|c.data[a+1]<<16;d=bl(d,e)}if((b&1)!=0)d=bl(d,c.data[a]);break;case
 6:if(b>64)b=64;for(var
-a=0;a<b;a++)d=bm(d,c.data[a]);break;case
+a=0;a<b;a++)d=bl(d,c.data[a]);break;case
 8:case
 9:if(b>64)b=64;for(var
-a=0;a<b;a++)d=bm(d,c.data[a]);break;case
+a=0;a<b;a++)d=bl(d,c.data[a]);break;case
 7:if(b>32)b=32;b*=2;for(var
-a=0;a<b;a++)d=bm(d,c.data[a]);break;case
+a=0;a<b;a++)d=bl(d,c.data[a]);break;case
 10:b*=2;case
 0:if(b>64)b=64;for(var
 a=0;a<b;a++)d=kT(d,c.data[a]);break;case
@@ -352,34 +352,34 @@ a=0;a<b;a++)d=kT(d,c.data[a]);break}return d}function
 Lc(a,b){b[0]=4;return a.read32s()}function
 Lw(a,b){switch(a.read8u()){case
 1:b[0]=4;return a.read32s();case
-2:en("input_value: native integer value too large");default:en("input_value: ill-formed native integer")}}function
+2:em("input_value: native integer value too large");default:em("input_value: ill-formed native integer")}}function
 Ln(c,d){var
 b=new
 Array(8);for(var
 a=0;a<8;a++)b[a]=c.read8u();d[0]=8;return e$(b)}function
 Lk(e,d,b){var
-c=eo(d);for(var
+c=en(d);for(var
 a=0;a<8;a++)e.write(8,c[a]);b[0]=8;b[1]=8}function
 Le(a,b,c){return a.compare(b)}function
 Lh(a){return a.lo32()^a.hi32()}var
-e_={"_j":{deserialize:Ln,serialize:Lk,fixed_length:8,compare:Le,hash:Lh},"_i":{deserialize:Lc,fixed_length:4},"_n":{deserialize:Lw,fixed_length:4},"_bigarray":{deserialize:function(a,b){return rv(a,b,"_bigarray")},serialize:ry,compare:rt,hash:rx},"_bigarr02":{deserialize:function(a,b){return rv(a,b,hE)},serialize:ry,compare:rt,hash:rx}};function
+e_={"_j":{deserialize:Ln,serialize:Lk,fixed_length:8,compare:Le,hash:Lh},"_i":{deserialize:Lc,fixed_length:4},"_n":{deserialize:Lw,fixed_length:4},"_bigarray":{deserialize:function(a,b){return rw(a,b,"_bigarray")},serialize:rz,compare:ru,hash:ry},"_bigarr02":{deserialize:function(a,b){return rw(a,b,hD)},serialize:rz,compare:ru,hash:ry}};function
 kR(a){return e_[a.caml_custom]&&e_[a.caml_custom].compare}function
-rA(f,c,d,e){var
+rB(f,c,d,e){var
 b=kR(c);if(b){var
 a=d>0?b(c,f,e):b(f,c,e);if(e&&a!=a)return d;if(+a!=+a)return+a;if((a|0)!=0)return a|0}return d}function
 hQ(a){return typeof
 a==="string"&&!/[^\x00-\xff]/.test(a)}function
 hP(a){return a
 instanceof
-dh}function
-rB(a){if(typeof
-a==="number")return f8;else
+dg}function
+rC(a){if(typeof
+a==="number")return e5;else
 if(hP(a))return kG;else
 if(hQ(a))return 1252;else
 if(a
 instanceof
-Array&&a[0]===a[0]>>>0&&a[0]<=hF){var
-b=a[0]|0;return b==hD?0:b}else
+Array&&a[0]===a[0]>>>0&&a[0]<=hE){var
+b=a[0]|0;return b==hC?0:b}else
 if(a
 instanceof
 String)return q0;else
@@ -387,7 +387,7 @@ if(typeof
 a=="string")return q0;else
 if(a
 instanceof
-Number)return f8;else
+Number)return e5;else
 if(a&&a.caml_custom)return kC;else
 if(a&&a.compare)return 1256;else
 if(typeof
@@ -396,25 +396,25 @@ if(typeof
 a=="symbol")return 1251;return 1001}function
 hO(a,b){if(a<b)return-1;if(a==b)return 0;return 1}function
 k3(a,b){return a<b?-1:a>b?1:0}function
-KV(a,b){a.t&6&&f$(a);b.t&6&&f$(b);return a.c<b.c?-1:a.c>b.c?1:0}function
+KV(a,b){a.t&6&&f_(a);b.t&6&&f_(b);return a.c<b.c?-1:a.c>b.c?1:0}function
 hJ(a,b,d){var
 e=[];for(;;){if(!(d&&a===b)){var
-f=rB(a);if(f==e3){a=a[1];continue}var
-g=rB(b);if(g==e3){b=b[1];continue}if(f!==g){if(f==f8){if(g==kC)return rA(a,b,-1,d);return-1}if(g==f8){if(f==kC)return rA(b,a,1,d);return 1}return f<g?-1:1}switch(f){case
-247:aH(kL);break;case
+f=rC(a);if(f==e2){a=a[1];continue}var
+g=rC(b);if(g==e2){b=b[1];continue}if(f!==g){if(f==e5){if(g==kC)return rB(a,b,-1,d);return-1}if(g==e5){if(f==kC)return rB(b,a,1,d);return 1}return f<g?-1:1}switch(f){case
+247:aG(kL);break;case
 248:var
 c=hO(a[2],b[2]);if(c!=0)return c|0;break;case
-249:aH(kL);break;case
-250:aH("equal: got Forward_tag, should not happen");break;case
-251:aH("equal: abstract value");break;case
+249:aG(kL);break;case
+250:aG("equal: got Forward_tag, should not happen");break;case
+251:aG("equal: abstract value");break;case
 252:if(a!==b){var
 c=KV(a,b);if(c!=0)return c|0}break;case
-253:aH("equal: got Double_tag, should not happen");break;case
-254:aH("equal: got Double_array_tag, should not happen");break;case
-255:aH("equal: got Custom_tag, should not happen");break;case
-1247:aH(kL);break;case
+253:aG("equal: got Double_tag, should not happen");break;case
+254:aG("equal: got Double_array_tag, should not happen");break;case
+255:aG("equal: got Custom_tag, should not happen");break;case
+1247:aG(kL);break;case
 1255:var
-i=kR(a);if(i!=kR(b))return a.caml_custom<b.caml_custom?-1:1;if(!i)aH("compare: abstract value");var
+i=kR(a);if(i!=kR(b))return a.caml_custom<b.caml_custom?-1:1;if(!i)aG("compare: abstract value");var
 c=i(a,b,d);if(c!=c)return d?-1:c;if(c!==(c|0))return-1;if(c!=0)return c|0;break;case
 1256:var
 c=a.compare(b,d);if(c!=c)return d?-1:c;if(c!==(c|0))return-1;if(c!=0)return c|0;break;case
@@ -422,275 +422,275 @@ c=a.compare(b,d);if(c!=c)return d?-1:c;if(c!==(c|0))return-1;if(c!=0)return c|0;
 1001:if(a<b)return-1;if(a>b)return 1;if(a!=b){if(!d)return NaN;if(a==a)return 1;if(b==b)return-1}break;case
 1251:if(a!==b){if(!d)return NaN;return 1}break;case
 1252:var
-a=cZ(a),b=cZ(b);if(a!==b){if(a<b)return-1;if(a>b)return 1}break;case
+a=cY(a),b=cY(b);if(a!==b){if(a<b)return-1;if(a>b)return 1}break;case
 12520:var
 a=a.toString(),b=b.toString();if(a!==b){if(a<b)return-1;if(a>b)return 1}break;case
 246:case
 254:default:if(a.length!=b.length)return a.length<b.length?-1:1;if(a.length>1)e.push(a,b,1);break}}if(e.length==0)return 0;var
 h=e.pop();b=e.pop();a=e.pop();if(h+1<a.length)e.push(a,b,h+1);a=a[h];b=b[h]}}function
-bQ(a,b){return hJ(a,b,true)}function
-aY(a){if(a<0)aH("Bytes.create");return new
-dh(a?2:9,T,a)}function
-az(a,b){return+(hJ(a,b,false)==0)}function
-K2(a,c,b,d){if(b>0)if(c==0&&(b>=a.l||a.t==2&&b>=a.c.length))if(d==0){a.c=T;a.t=2}else{a.c=fa(b,String.fromCharCode(d));a.t=b==a.l?0:2}else{if(a.t!=4)hK(a);for(b+=c;c<b;c++)a.c[c]=d}return 0}function
-k1(d){d=cZ(d);var
-e=d.length;if(e>31)aH("format_int: format too long");var
-a={justify:e4,signstyle:dN,filler:cW,alternate:false,base:0,signedconv:false,width:0,uppercase:false,sign:1,prec:-1,conv:"f"};for(var
+bP(a,b){return hJ(a,b,true)}function
+aX(a){if(a<0)aG("Bytes.create");return new
+dg(a?2:9,S,a)}function
+ay(a,b){return+(hJ(a,b,false)==0)}function
+K2(a,c,b,d){if(b>0)if(c==0&&(b>=a.l||a.t==2&&b>=a.c.length))if(d==0){a.c=S;a.t=2}else{a.c=fa(b,String.fromCharCode(d));a.t=b==a.l?0:2}else{if(a.t!=4)hK(a);for(b+=c;c<b;c++)a.c[c]=d}return 0}function
+k1(d){d=cY(d);var
+e=d.length;if(e>31)aG("format_int: format too long");var
+a={justify:e3,signstyle:dM,filler:cV,alternate:false,base:0,signedconv:false,width:0,uppercase:false,sign:1,prec:-1,conv:"f"};for(var
 c=0;c<e;c++){var
-b=d.charAt(c);switch(b){case"-":a.justify=dN;break;case"+":case" ":a.signstyle=b;break;case"0":a.filler=bI;break;case"#":a.alternate=true;break;case"1":case"2":case"3":case"4":case"5":case"6":case"7":case"8":case"9":a.width=0;while(b=d.charCodeAt(c)-48,b>=0&&b<=9){a.width=a.width*10+b;c++}c--;break;case".":a.prec=0;c++;while(b=d.charCodeAt(c)-48,b>=0&&b<=9){a.prec=a.prec*10+b;c++}c--;case"d":case"i":a.signedconv=true;case"u":a.base=10;break;case"x":a.base=16;break;case"X":a.base=16;a.uppercase=true;break;case"o":a.base=8;break;case"e":case"f":case"g":a.signedconv=true;a.conv=b;break;case"E":case"F":case"G":a.signedconv=true;a.uppercase=true;a.conv=b.toLowerCase();break}}return a}function
+b=d.charAt(c);switch(b){case"-":a.justify=dM;break;case"+":case" ":a.signstyle=b;break;case"0":a.filler=bH;break;case"#":a.alternate=true;break;case"1":case"2":case"3":case"4":case"5":case"6":case"7":case"8":case"9":a.width=0;while(b=d.charCodeAt(c)-48,b>=0&&b<=9){a.width=a.width*10+b;c++}c--;break;case".":a.prec=0;c++;while(b=d.charCodeAt(c)-48,b>=0&&b<=9){a.prec=a.prec*10+b;c++}c--;case"d":case"i":a.signedconv=true;case"u":a.base=10;break;case"x":a.base=16;break;case"X":a.base=16;a.uppercase=true;break;case"o":a.base=8;break;case"e":case"f":case"g":a.signedconv=true;a.conv=b;break;case"E":case"F":case"G":a.signedconv=true;a.uppercase=true;a.conv=b.toLowerCase();break}}return a}function
 kS(a,e){if(a.uppercase)e=e.toUpperCase();var
-d=e.length;if(a.signedconv&&(a.sign<0||a.signstyle!=dN))d++;if(a.alternate){if(a.base==8)d+=1;if(a.base==16)d+=2}var
-b=T;if(a.justify==e4&&a.filler==cW)for(var
-c=d;c<a.width;c++)b+=cW;if(a.signedconv)if(a.sign<0)b+=dN;else
-if(a.signstyle!=dN)b+=a.signstyle;if(a.alternate&&a.base==8)b+=bI;if(a.alternate&&a.base==16)b+=qS;if(a.justify==e4&&a.filler==bI)for(var
-c=d;c<a.width;c++)b+=bI;b+=e;if(a.justify==dN)for(var
-c=d;c<a.width;c++)b+=cW;return bR(b)}function
-rD(i,c){function
+d=e.length;if(a.signedconv&&(a.sign<0||a.signstyle!=dM))d++;if(a.alternate){if(a.base==8)d+=1;if(a.base==16)d+=2}var
+b=S;if(a.justify==e3&&a.filler==cV)for(var
+c=d;c<a.width;c++)b+=cV;if(a.signedconv)if(a.sign<0)b+=dM;else
+if(a.signstyle!=dM)b+=a.signstyle;if(a.alternate&&a.base==8)b+=bH;if(a.alternate&&a.base==16)b+=qS;if(a.justify==e3&&a.filler==bH)for(var
+c=d;c<a.width;c++)b+=bH;b+=e;if(a.justify==dM)for(var
+c=d;c<a.width;c++)b+=cV;return bQ(b)}function
+rE(i,c){function
 j(a,b){if(Math.abs(a)<1.0)return a.toFixed(b);else{var
-c=parseInt(a.toString().split(e4)[1]);if(c>20){c-=20;a/=Math.pow(10,c);a+=new
-Array(c+1).join(bI);if(b>0)a=a+e7+new
-Array(b+1).join(bI);return a}else
+c=parseInt(a.toString().split(e3)[1]);if(c>20){c-=20;a/=Math.pow(10,c);a+=new
+Array(c+1).join(bH);if(b>0)a=a+e7+new
+Array(b+1).join(bH);return a}else
 return a.toFixed(b)}}var
-a,e=k1(i),d=e.prec<0?6:e.prec;if(c<0||c==0&&1/c==-Infinity){e.sign=-1;c=-c}if(isNaN(c)){a=kK;e.filler=cW}else
-if(!isFinite(c)){a="inf";e.filler=cW}else
+a,e=k1(i),d=e.prec<0?6:e.prec;if(c<0||c==0&&1/c==-Infinity){e.sign=-1;c=-c}if(isNaN(c)){a=kK;e.filler=cV}else
+if(!isFinite(c)){a="inf";e.filler=cV}else
 switch(e.conv){case"e":var
-a=c.toExponential(d),b=a.length;if(a.charAt(b-3)==kP)a=a.slice(0,b-1)+bI+a.slice(b-1);break;case"f":a=j(c,d);break;case"g":d=d?d:1;a=c.toExponential(d-1);var
+a=c.toExponential(d),b=a.length;if(a.charAt(b-3)==kP)a=a.slice(0,b-1)+bH+a.slice(b-1);break;case"f":a=j(c,d);break;case"g":d=d?d:1;a=c.toExponential(d-1);var
 h=a.indexOf(kP),g=+a.slice(h+1);if(g<-4||c>=1e21||c.toFixed(0).length>d){var
-b=h-1;while(a.charAt(b)==bI)b--;if(a.charAt(b)==e7)b--;a=a.slice(0,b+1)+a.slice(h);b=a.length;if(a.charAt(b-3)==kP)a=a.slice(0,b-1)+bI+a.slice(b-1);break}else{var
+b=h-1;while(a.charAt(b)==bH)b--;if(a.charAt(b)==e7)b--;a=a.slice(0,b+1)+a.slice(h);b=a.length;if(a.charAt(b-3)==kP)a=a.slice(0,b-1)+bH+a.slice(b-1);break}else{var
 f=d;if(g<0){f-=g+1;a=c.toFixed(f)}else
 while(a=c.toFixed(f),a.length>d+1)f--;if(f){var
-b=a.length-1;while(a.charAt(b)==bI)b--;if(a.charAt(b)==e7)b--;a=a.slice(0,b+1)}}break}return kS(e,a)}function
-hL(d,b){if(cZ(d)==rn)return bR(T+b);var
+b=a.length-1;while(a.charAt(b)==bH)b--;if(a.charAt(b)==e7)b--;a=a.slice(0,b+1)}}break}return kS(e,a)}function
+hL(d,b){if(cY(d)==rn)return bQ(S+b);var
 a=k1(d);if(b<0)if(a.signedconv){a.sign=-1;b=-b}else
 b>>>=0;var
-c=b.toString(a.base);if(a.prec>=0){a.filler=cW;var
-e=a.prec-c.length;if(e>0)c=fa(e,bI)+c}return kS(a,c)}var
+c=b.toString(a.base);if(a.prec>=0){a.filler=cV;var
+e=a.prec-c.length;if(e>0)c=fa(e,bH)+c}return kS(a,c)}var
 Ly=0;function
-dR(){return Ly++}function
+dQ(){return Ly++}function
 hR(a){if(k5(a))return a;return hW(a)}function
-gc(){return typeof
-H.process!=="undefined"&&typeof
-H.process.versions!=="undefined"&&typeof
-H.process.versions.node!=="undefined"}function
+gb(){return typeof
+G.process!=="undefined"&&typeof
+G.process.versions!=="undefined"&&typeof
+G.process.versions.node!=="undefined"}function
 LR(){function
-a(a){if(a.charAt(0)===cx)return[T,a.substring(1)];return}function
+a(a){if(a.charAt(0)===cw)return[S,a.substring(1)];return}function
 b(c){var
-g=/^([a-zA-Z]:|[\\/]{2}[^\\/]+[\\/]+[^\\/]+)?([\\/])?([\s\S]*?)$/,a=g.exec(c),b=a[1]||T,e=Boolean(b&&b.charAt(1)!==q3);if(Boolean(a[2]||e)){var
-d=a[1]||T,f=a[2]||T;return[d,c.substring(d.length+f.length)]}return}return gc()&&H.process&&H.process.platform?H.process.platform==="win32"?b:a:a}var
+g=/^([a-zA-Z]:|[\\/]{2}[^\\/]+[\\/]+[^\\/]+)?([\\/])?([\s\S]*?)$/,a=g.exec(c),b=a[1]||S,e=Boolean(b&&b.charAt(1)!==q3);if(Boolean(a[2]||e)){var
+d=a[1]||S,f=a[2]||S;return[d,c.substring(d.length+f.length)]}return}return gb()&&G.process&&G.process.platform?G.process.platform==="win32"?b:a:a}var
 k6=LR();function
-rP(a){return a.slice(-1)!==cx?a+cx:a}if(gc()&&H.process&&H.process.cwd)var
-ga=H.process.cwd().replace(/\\/g,cx);else
+rQ(a){return a.slice(-1)!==cw?a+cw:a}if(gb()&&G.process&&G.process.cwd)var
+f$=G.process.cwd().replace(/\\/g,cw);else
 var
-ga="/static";ga=rP(ga);function
-Lp(a){a=hR(a);if(!k6(a))a=ga+a;var
-e=k6(a),d=e[1].split(cx),b=[];for(var
+f$="/static";f$=rQ(f$);function
+Lp(a){a=hR(a);if(!k6(a))a=f$+a;var
+e=k6(a),d=e[1].split(cw),b=[];for(var
 c=0;c<d.length;c++)switch(d[c]){case"..":if(b.length>1)b.pop();break;case".":break;default:b.push(d[c]);break}b.unshift(e[0]);b.orig=a;return b}function
 LH(e){for(var
-f=T,b=f,a,h,c=0,g=e.length;c<g;c++){a=e.charCodeAt(c);if(a<b$){for(var
-d=c+1;d<g&&(a=e.charCodeAt(d))<b$;d++);if(d-c>qU){b.substr(0,1);f+=b;b=T;f+=e.slice(c,d)}else
-b+=e.slice(c,d);if(d==g)break;c=d}if(a<q8){b+=String.fromCharCode(0xc0|a>>6);b+=String.fromCharCode(b$|a&e5)}else
-if(a<0xd800||a>=rh)b+=String.fromCharCode(qY|a>>12,b$|a>>6&e5,b$|a&e5);else
-if(a>=0xdbff||c+1==g||(h=e.charCodeAt(c+1))<rd||h>rh)b+="\xef\xbf\xbd";else{c++;a=(a<<10)+h-0x35fdc00;b+=String.fromCharCode(q9|a>>18,b$|a>>12&e5,b$|a>>6&e5,b$|a&e5)}if(b.length>ej){b.substr(0,1);f+=b;b=T}}return f+b}function
-cy(a){return k5(a)?bR(a):bR(LH(a))}var
+f=S,b=f,a,h,c=0,g=e.length;c<g;c++){a=e.charCodeAt(c);if(a<b_){for(var
+d=c+1;d<g&&(a=e.charCodeAt(d))<b_;d++);if(d-c>qU){b.substr(0,1);f+=b;b=S;f+=e.slice(c,d)}else
+b+=e.slice(c,d);if(d==g)break;c=d}if(a<q8){b+=String.fromCharCode(0xc0|a>>6);b+=String.fromCharCode(b_|a&e4)}else
+if(a<0xd800||a>=rh)b+=String.fromCharCode(qY|a>>12,b_|a>>6&e4,b_|a&e4);else
+if(a>=0xdbff||c+1==g||(h=e.charCodeAt(c+1))<rd||h>rh)b+="\xef\xbf\xbd";else{c++;a=(a<<10)+h-0x35fdc00;b+=String.fromCharCode(q9|a>>18,b_|a>>12&e4,b_|a>>6&e4,b_|a&e4)}if(b.length>ei){b.substr(0,1);f+=b;b=S}}return f+b}function
+cx(a){return k5(a)?bQ(a):bQ(LH(a))}var
 LT=["E2BIG","EACCES","EAGAIN","EBADF","EBUSY","ECHILD","EDEADLK","EDOM",qV,"EFAULT","EFBIG","EINTR","EINVAL","EIO","EISDIR","EMFILE","EMLINK","ENAMETOOLONG","ENFILE","ENODEV",kO,"ENOEXEC","ENOLCK","ENOMEM","ENOSPC","ENOSYS",kJ,ro,"ENOTTY","ENXIO","EPERM","EPIPE","ERANGE","EROFS","ESPIPE","ESRCH","EXDEV","EWOULDBLOCK","EINPROGRESS","EALREADY","ENOTSOCK","EDESTADDRREQ","EMSGSIZE","EPROTOTYPE","ENOPROTOOPT","EPROTONOSUPPORT","ESOCKTNOSUPPORT","EOPNOTSUPP","EPFNOSUPPORT","EAFNOSUPPORT","EADDRINUSE","EADDRNOTAVAIL","ENETDOWN","ENETUNREACH","ENETRESET","ECONNABORTED","ECONNRESET","ENOBUFS","EISCONN","ENOTCONN","ESHUTDOWN","ETOOMANYREFS","ETIMEDOUT","ECONNREFUSED","EHOSTDOWN","EHOSTUNREACH","ELOOP","EOVERFLOW"];function
-es(d,f,e,a){var
+er(d,f,e,a){var
 b=LT.indexOf(d);if(b<0){if(a==null)a=-9999;b=[0,a]}var
-c=[b,cy(f||T),cy(e||T)];return c}var
-rJ={};function
-ep(a){return rJ[a]}function
-er(b,a){throw[0,b].concat(a)}function
+c=[b,cx(f||S),cx(e||S)];return c}var
+rK={};function
+eo(a){return rK[a]}function
+eq(b,a){throw[0,b].concat(a)}function
 KY(a){return new
-dh(4,a,a.length)}function
-al(a){k2(au.Sys_error,a)}function
-Lz(a){al(a+hB)}function
-KW(b,a){if(a>>>0>=b.l)hI();return dQ(b,a)}function
-ca(a){return a.l}function
-rs(){}function
-a8(a){this.data=a}a8.prototype=new
-rs();a8.prototype.truncate=function(a){var
-b=this.data;this.data=aY(a|0);el(b,0,this.data,0,a)};a8.prototype.length=function(){return ca(this.data)};a8.prototype.write=function(b,d,g,a){var
+dg(4,a,a.length)}function
+ak(a){k2(at.Sys_error,a)}function
+Lz(a){ak(a+hA)}function
+KW(b,a){if(a>>>0>=b.l)hI();return dP(b,a)}function
+b$(a){return a.l}function
+rt(){}function
+a7(a){this.data=a}a7.prototype=new
+rt();a7.prototype.truncate=function(a){var
+b=this.data;this.data=aX(a|0);ek(b,0,this.data,0,a)};a7.prototype.length=function(){return b$(this.data)};a7.prototype.write=function(b,d,g,a){var
 c=this.length();if(b+a>=c){var
-e=aY(b+a),f=this.data;this.data=e;el(f,0,this.data,0,c)}cY(d,g,this.data,b,a);return 0};a8.prototype.read=function(c,a,d,b){var
-e=this.length();el(this.data,c,a,d,b);return 0};a8.prototype.read_one=function(a){return KW(this.data,a)};a8.prototype.close=function(){};a8.prototype.constructor=a8;function
-by(b,a){this.content={};this.root=b;this.lookupFun=a}by.prototype.nm=function(a){return this.root+a};by.prototype.create_dir_if_needed=function(d){var
-c=d.split(cx),b=T;for(var
-a=0;a<c.length-1;a++){b+=c[a]+cx;if(this.content[b])continue;this.content[b]=Symbol("directory")}};by.prototype.slash=function(a){return/\/$/.test(a)?a:a+cx};by.prototype.lookup=function(a){if(!this.content[a]&&this.lookupFun){var
-b=this.lookupFun(bR(this.root),bR(a));if(b!==0){this.create_dir_if_needed(a);this.content[a]=new
-a8(di(b[1]))}}};by.prototype.exists=function(a){if(a==T)return 1;var
-b=this.slash(a);if(this.content[b])return 1;this.lookup(a);return this.content[a]?1:0};by.prototype.mkdir=function(c,e,d){var
-b=d&&ep(kN);if(this.exists(c))if(b)er(b,es(qV,kA,this.nm(c)));else
-al(c+": File exists");var
-a=/^(.*)\/[^/]+/.exec(c);a=a&&a[1]||T;if(!this.exists(a))if(b)er(b,es(kO,kA,this.nm(a)));else
-al(a+hB);if(!this.is_dir(a))if(b)er(b,es(kJ,kA,this.nm(a)));else
-al(a+kI);this.create_dir_if_needed(this.slash(c))};by.prototype.rmdir=function(a,f){var
-b=f&&ep(kN),c=a==T?T:this.slash(a),e=new
-RegExp(qZ+c+q6);if(!this.exists(a))if(b)er(b,es(kO,kM,this.nm(a)));else
-al(a+hB);if(!this.is_dir(a))if(b)er(b,es(kJ,kM,this.nm(a)));else
-al(a+kI);for(var
+e=aX(b+a),f=this.data;this.data=e;ek(f,0,this.data,0,c)}cX(d,g,this.data,b,a);return 0};a7.prototype.read=function(c,a,d,b){var
+e=this.length();ek(this.data,c,a,d,b);return 0};a7.prototype.read_one=function(a){return KW(this.data,a)};a7.prototype.close=function(){};a7.prototype.constructor=a7;function
+bx(b,a){this.content={};this.root=b;this.lookupFun=a}bx.prototype.nm=function(a){return this.root+a};bx.prototype.create_dir_if_needed=function(d){var
+c=d.split(cw),b=S;for(var
+a=0;a<c.length-1;a++){b+=c[a]+cw;if(this.content[b])continue;this.content[b]=Symbol("directory")}};bx.prototype.slash=function(a){return/\/$/.test(a)?a:a+cw};bx.prototype.lookup=function(a){if(!this.content[a]&&this.lookupFun){var
+b=this.lookupFun(bQ(this.root),bQ(a));if(b!==0){this.create_dir_if_needed(a);this.content[a]=new
+a7(dh(b[1]))}}};bx.prototype.exists=function(a){if(a==S)return 1;var
+b=this.slash(a);if(this.content[b])return 1;this.lookup(a);return this.content[a]?1:0};bx.prototype.mkdir=function(c,e,d){var
+b=d&&eo(kN);if(this.exists(c))if(b)eq(b,er(qV,kA,this.nm(c)));else
+ak(c+": File exists");var
+a=/^(.*)\/[^/]+/.exec(c);a=a&&a[1]||S;if(!this.exists(a))if(b)eq(b,er(kO,kA,this.nm(a)));else
+ak(a+hA);if(!this.is_dir(a))if(b)eq(b,er(kJ,kA,this.nm(a)));else
+ak(a+kI);this.create_dir_if_needed(this.slash(c))};bx.prototype.rmdir=function(a,f){var
+b=f&&eo(kN),c=a==S?S:this.slash(a),e=new
+RegExp(qZ+c+q6);if(!this.exists(a))if(b)eq(b,er(kO,kM,this.nm(a)));else
+ak(a+hA);if(!this.is_dir(a))if(b)eq(b,er(kJ,kM,this.nm(a)));else
+ak(a+kI);for(var
 d
 in
-this.content)if(d.match(e))if(b)er(b,es(ro,kM,this.nm(a)));else
-al(this.nm(a)+": Directory not empty");delete
-this.content[c]};by.prototype.readdir=function(a){var
-f=a==T?T:this.slash(a);if(!this.exists(a))al(a+hB);if(!this.is_dir(a))al(a+kI);var
+this.content)if(d.match(e))if(b)eq(b,er(ro,kM,this.nm(a)));else
+ak(this.nm(a)+": Directory not empty");delete
+this.content[c]};bx.prototype.readdir=function(a){var
+f=a==S?S:this.slash(a);if(!this.exists(a))ak(a+hA);if(!this.is_dir(a))ak(a+kI);var
 g=new
 RegExp(qZ+f+q6),d={},c=[];for(var
 e
 in
 this.content){var
-b=e.match(g);if(b&&!d[b[1]]){d[b[1]]=true;c.push(b[1])}}return c};by.prototype.is_dir=function(a){if(a==T)return true;var
-b=this.slash(a);return this.content[b]?1:0};by.prototype.unlink=function(a){var
+b=e.match(g);if(b&&!d[b[1]]){d[b[1]]=true;c.push(b[1])}}return c};bx.prototype.is_dir=function(a){if(a==S)return true;var
+b=this.slash(a);return this.content[b]?1:0};bx.prototype.unlink=function(a){var
 b=this.content[a]?true:false;delete
-this.content[a];return b};by.prototype.open=function(a,b){if(b.rdonly&&b.wronly)al(this.nm(a)+q2);if(b.text&&b.binary)al(this.nm(a)+q5);this.lookup(a);if(this.content[a]){if(this.is_dir(a))al(this.nm(a)+" : is a directory");if(b.create&&b.excl)al(this.nm(a)+q1);var
+this.content[a];return b};bx.prototype.open=function(a,b){if(b.rdonly&&b.wronly)ak(this.nm(a)+q2);if(b.text&&b.binary)ak(this.nm(a)+q5);this.lookup(a);if(this.content[a]){if(this.is_dir(a))ak(this.nm(a)+" : is a directory");if(b.create&&b.excl)ak(this.nm(a)+q1);var
 c=this.content[a];if(b.truncate)c.truncate();return c}else
 if(b.create){this.create_dir_if_needed(a);this.content[a]=new
-a8(aY(0));return this.content[a]}else
-Lz(this.nm(a))};by.prototype.register=function(c,a){var
-b;if(this.content[c])al(this.nm(c)+q1);if(hP(a))b=new
-a8(a);if(hQ(a))b=new
-a8(di(a));else
+a7(aX(0));return this.content[a]}else
+Lz(this.nm(a))};bx.prototype.register=function(c,a){var
+b;if(this.content[c])ak(this.nm(c)+q1);if(hP(a))b=new
+a7(a);if(hQ(a))b=new
+a7(dh(a));else
 if(a
 instanceof
 Array)b=new
-a8(KY(a));else
+a7(KY(a));else
 if(typeof
 a==="string")b=new
-a8(rz(a));else
+a7(rA(a));else
 if(a.toString){var
-d=di(cy(a.toString()));b=new
-a8(d)}if(b){this.create_dir_if_needed(c);this.content[c]=b}else
-al(this.nm(c)+" : registering file with invalid content type")};by.prototype.constructor=by;function
-Q(a){return a.length}function
-dT(b,a){return b.charCodeAt(a)}function
+d=dh(cx(a.toString()));b=new
+a7(d)}if(b){this.create_dir_if_needed(c);this.content[c]=b}else
+ak(this.nm(c)+" : registering file with invalid content type")};bx.prototype.constructor=bx;function
+P(a){return a.length}function
+dS(b,a){return b.charCodeAt(a)}function
 KR(d){var
-c=Q(d),b=new
-Array(c),a=0;for(;a<c;a++)b[a]=dT(d,a);return b}function
+c=P(d),b=new
+Array(c),a=0;for(;a<c;a++)b[a]=dS(d,a);return b}function
 KQ(a){if(a.t!=4)hK(a);return a.c}function
-cX(a){this.fs=require("fs");this.fd=a}cX.prototype=new
-rs();cX.prototype.truncate=function(a){try{this.fs.ftruncateSync(this.fd,a|0)}catch(a){al(a.toString())}};cX.prototype.length=function(){try{return this.fs.fstatSync(this.fd).size}catch(a){al(a.toString())}};cX.prototype.write=function(f,b,c,e){var
+cW(a){this.fs=require("fs");this.fd=a}cW.prototype=new
+rt();cW.prototype.truncate=function(a){try{this.fs.ftruncateSync(this.fd,a|0)}catch(a){ak(a.toString())}};cW.prototype.length=function(){try{return this.fs.fstatSync(this.fd).size}catch(a){ak(a.toString())}};cW.prototype.write=function(f,b,c,e){var
 a=KR(b);if(!(a
 instanceof
-H.Uint8Array))a=new(H.Uint8Array)(a);var
-d=H.Buffer.from(a);try{this.fs.writeSync(this.fd,d,c,e,f)}catch(a){al(a.toString())}return 0};cX.prototype.read=function(g,d,c,f){var
+G.Uint8Array))a=new(G.Uint8Array)(a);var
+d=G.Buffer.from(a);try{this.fs.writeSync(this.fd,d,c,e,f)}catch(a){ak(a.toString())}return 0};cW.prototype.read=function(g,d,c,f){var
 a=KQ(d);if(!(a
 instanceof
-H.Uint8Array))a=new(H.Uint8Array)(a);var
-e=H.Buffer.from(a);try{this.fs.readSync(this.fd,e,c,f,g)}catch(a){al(a.toString())}for(var
-b=0;b<f;b++)dP(d,c+b,e[c+b]);return 0};cX.prototype.read_one=function(c){var
-b=new(H.Uint8Array)(1),a=H.Buffer.from(b);try{this.fs.readSync(this.fd,a,0,1,c)}catch(a){al(a.toString())}return a[0]};cX.prototype.close=function(){try{this.fs.closeSync(this.fd)}catch(a){al(a.toString())}};cX.prototype.constructor=cX;function
-a9(a){this.fs=require("fs");this.root=a}a9.prototype.nm=function(a){return this.root+a};a9.prototype.exists=function(a){try{return this.fs.existsSync(this.nm(a))?1:0}catch(a){return 0}};a9.prototype.mkdir=function(b,a,c){try{this.fs.mkdirSync(this.nm(b),{mode:a});return 0}catch(a){this.raise_nodejs_error(a,c)}};a9.prototype.rmdir=function(a,b){try{this.fs.rmdirSync(this.nm(a));return 0}catch(a){this.raise_nodejs_error(a,b)}};a9.prototype.readdir=function(a,b){try{return this.fs.readdirSync(this.nm(a))}catch(a){this.raise_nodejs_error(a,b)}};a9.prototype.is_dir=function(a){try{return this.fs.statSync(this.nm(a)).isDirectory()?1:0}catch(a){al(a.toString())}};a9.prototype.unlink=function(a,c){try{var
-b=this.fs.existsSync(this.nm(a))?1:0;this.fs.unlinkSync(this.nm(a));return b}catch(a){this.raise_nodejs_error(a,c)}};a9.prototype.open=function(f,c,g){var
+G.Uint8Array))a=new(G.Uint8Array)(a);var
+e=G.Buffer.from(a);try{this.fs.readSync(this.fd,e,c,f,g)}catch(a){ak(a.toString())}for(var
+b=0;b<f;b++)dO(d,c+b,e[c+b]);return 0};cW.prototype.read_one=function(c){var
+b=new(G.Uint8Array)(1),a=G.Buffer.from(b);try{this.fs.readSync(this.fd,a,0,1,c)}catch(a){ak(a.toString())}return a[0]};cW.prototype.close=function(){try{this.fs.closeSync(this.fd)}catch(a){ak(a.toString())}};cW.prototype.constructor=cW;function
+a8(a){this.fs=require("fs");this.root=a}a8.prototype.nm=function(a){return this.root+a};a8.prototype.exists=function(a){try{return this.fs.existsSync(this.nm(a))?1:0}catch(a){return 0}};a8.prototype.mkdir=function(b,a,c){try{this.fs.mkdirSync(this.nm(b),{mode:a});return 0}catch(a){this.raise_nodejs_error(a,c)}};a8.prototype.rmdir=function(a,b){try{this.fs.rmdirSync(this.nm(a));return 0}catch(a){this.raise_nodejs_error(a,b)}};a8.prototype.readdir=function(a,b){try{return this.fs.readdirSync(this.nm(a))}catch(a){this.raise_nodejs_error(a,b)}};a8.prototype.is_dir=function(a){try{return this.fs.statSync(this.nm(a)).isDirectory()?1:0}catch(a){ak(a.toString())}};a8.prototype.unlink=function(a,c){try{var
+b=this.fs.existsSync(this.nm(a))?1:0;this.fs.unlinkSync(this.nm(a));return b}catch(a){this.raise_nodejs_error(a,c)}};a8.prototype.open=function(f,c,g){var
 a=require("constants"),b=0;for(var
 e
 in
 c)switch(e){case"rdonly":b|=a.O_RDONLY;break;case"wronly":b|=a.O_WRONLY;break;case"append":b|=a.O_WRONLY|a.O_APPEND;break;case"create":b|=a.O_CREAT;break;case"truncate":b|=a.O_TRUNC;break;case"excl":b|=a.O_EXCL;break;case"binary":b|=a.O_BINARY;break;case"text":b|=a.O_TEXT;break;case"nonblock":b|=a.O_NONBLOCK;break}try{var
 d=this.fs.openSync(this.nm(f),b);return new
-cX(d)}catch(a){this.raise_nodejs_error(a,g)}};a9.prototype.rename=function(b,a,c){try{this.fs.renameSync(this.nm(b),this.nm(a))}catch(a){this.raise_nodejs_error(a,c)}};a9.prototype.stat=function(b,c){try{var
-a=this.fs.statSync(this.nm(b));return this.stats_from_js(a)}catch(a){this.raise_nodejs_error(a,c)}};a9.prototype.lstat=function(b,c){try{var
-a=this.fs.lstatSync(this.nm(b));return this.stats_from_js(a)}catch(a){this.raise_nodejs_error(a,c)}};a9.prototype.symlink=function(d,c,a,b){try{this.fs.symlinkSync(this.nm(c),this.nm(a),d?"dir":"file");return 0}catch(a){this.raise_nodejs_error(a,b)}};a9.prototype.readlink=function(b,c){try{var
-a=this.fs.readlinkSync(this.nm(b),qR);return cy(a)}catch(a){this.raise_nodejs_error(a,c)}};a9.prototype.raise_nodejs_error=function(a,d){var
-b=ep(kN);if(d&&b){var
-c=es(a.code,a.syscall,a.path,a.errno);er(b,c)}else
-al(a.toString())};a9.prototype.stats_from_js=function(a){var
+cW(d)}catch(a){this.raise_nodejs_error(a,g)}};a8.prototype.rename=function(b,a,c){try{this.fs.renameSync(this.nm(b),this.nm(a))}catch(a){this.raise_nodejs_error(a,c)}};a8.prototype.stat=function(b,c){try{var
+a=this.fs.statSync(this.nm(b));return this.stats_from_js(a)}catch(a){this.raise_nodejs_error(a,c)}};a8.prototype.lstat=function(b,c){try{var
+a=this.fs.lstatSync(this.nm(b));return this.stats_from_js(a)}catch(a){this.raise_nodejs_error(a,c)}};a8.prototype.symlink=function(d,c,a,b){try{this.fs.symlinkSync(this.nm(c),this.nm(a),d?"dir":"file");return 0}catch(a){this.raise_nodejs_error(a,b)}};a8.prototype.readlink=function(b,c){try{var
+a=this.fs.readlinkSync(this.nm(b),qR);return cx(a)}catch(a){this.raise_nodejs_error(a,c)}};a8.prototype.raise_nodejs_error=function(a,d){var
+b=eo(kN);if(d&&b){var
+c=er(a.code,a.syscall,a.path,a.errno);eq(b,c)}else
+ak(a.toString())};a8.prototype.stats_from_js=function(a){var
 b;if(a.isFile())b=0;else
 if(a.isDirectory())b=1;else
 if(a.isCharacterDevice())b=2;else
 if(a.isBlockDevice())b=3;else
 if(a.isSymbolicLink())b=4;else
 if(a.isFIFO())b=5;else
-if(a.isSocket())b=6;return[0,a.dev,a.ino,b,a.mode,a.nlink,a.uid,a.gid,a.rdev,a.size,a.atimeMs,a.mtimeMs,a.ctimeMs]};a9.prototype.constructor=a9;function
-rE(b){var
-a=k6(b);if(!a)return;return a[0]+cx}var
-hT=rE(ga)||en("unable to compute caml_root"),fc=[];if(gc())fc.push({path:hT,device:new
-a9(hT)});else
+if(a.isSocket())b=6;return[0,a.dev,a.ino,b,a.mode,a.nlink,a.uid,a.gid,a.rdev,a.size,a.atimeMs,a.mtimeMs,a.ctimeMs]};a8.prototype.constructor=a8;function
+rF(b){var
+a=k6(b);if(!a)return;return a[0]+cw}var
+hT=rF(f$)||em("unable to compute caml_root"),fc=[];if(gb())fc.push({path:hT,device:new
+a8(hT)});else
 fc.push({path:hT,device:new
-by(hT)});fc.push({path:rm,device:new
-by(rm)});function
-rW(b){var
-g=Lp(b),b=g.join(cx),f=rP(b),c;for(var
+bx(hT)});fc.push({path:rm,device:new
+bx(rm)});function
+rX(b){var
+g=Lp(b),b=g.join(cw),f=rQ(b),c;for(var
 e=0;e<fc.length;e++){var
-a=fc[e];if(f.search(a.path)==0&&(!c||c.path.length<a.path.length))c={path:a.path,device:a.device,rest:b.substring(a.path.length,b.length)}}if(!c&&gc()){var
-d=rE(b);if(d&&d.match(/^[a-zA-Z]:\/$/)){var
+a=fc[e];if(f.search(a.path)==0&&(!c||c.path.length<a.path.length))c={path:a.path,device:a.device,rest:b.substring(a.path.length,b.length)}}if(!c&&gb()){var
+d=rF(b);if(d&&d.match(/^[a-zA-Z]:\/$/)){var
 a={path:d,device:new
-a9(d)};fc.push(a);c={path:a.path,device:a.device,rest:b.substring(a.path.length,b.length)}}}if(c)return c;al("no device found for "+f)}function
+a8(d)};fc.push(a);c={path:a.path,device:a.device,rest:b.substring(a.path.length,b.length)}}}if(c)return c;ak("no device found for "+f)}function
 K1(c,b){var
-a=rW(c);if(!a.device.register)en("cannot register file");a.device.register(a.rest,b);return 0}function
-rV(b,a){var
-b=bR(b),a=bR(a);return K1(b,a)}function
+a=rX(c);if(!a.device.register)em("cannot register file");a.device.register(a.rest,b);return 0}function
+rW(b,a){var
+b=bQ(b),a=bQ(a);return K1(b,a)}function
 K4(){var
-b=H.caml_fs_tmp;if(b)for(var
-a=0;a<b.length;a++)rV(b[a].name,b[a].content);H.jsoo_create_file=rV;H.caml_fs_tmp=[];return 0}function
+b=G.caml_fs_tmp;if(b)for(var
+a=0;a<b.length;a++)rW(b[a].name,b[a].content);G.jsoo_create_file=rW;G.caml_fs_tmp=[];return 0}function
 K5(a,b){return+(hJ(a,b,false)>=0)}function
 kU(d,b){var
-e=b.length,a,c;for(a=0;a+4<=e;a+=4){c=b.charCodeAt(a)|b.charCodeAt(a+1)<<8|b.charCodeAt(a+2)<<16|b.charCodeAt(a+3)<<24;d=bm(d,c)}c=0;switch(e&3){case
+e=b.length,a,c;for(a=0;a+4<=e;a+=4){c=b.charCodeAt(a)|b.charCodeAt(a+1)<<8|b.charCodeAt(a+2)<<16|b.charCodeAt(a+3)<<24;d=bl(d,c)}c=0;switch(e&3){case
 3:c=b.charCodeAt(a+2)<<16;case
 2:c|=b.charCodeAt(a+1)<<8;case
-1:c|=b.charCodeAt(a);d=bm(d,c)}d^=e;return d}function
-K$(a,b){return kU(a,cZ(b))}function
+1:c|=b.charCodeAt(a);d=bl(d,c)}d^=e;return d}function
+K$(a,b){return kU(a,cY(b))}function
 K8(d,b){var
-e=b.length,a,c;for(a=0;a+4<=e;a+=4){c=b[a]|b[a+1]<<8|b[a+2]<<16|b[a+3]<<24;d=bm(d,c)}c=0;switch(e&3){case
+e=b.length,a,c;for(a=0;a+4<=e;a+=4){c=b[a]|b[a+1]<<8|b[a+2]<<16|b[a+3]<<24;d=bl(d,c)}c=0;switch(e&3){case
 3:c=b[a+2]<<16;case
 2:c|=b[a+1]<<8;case
-1:c|=b[a];d=bm(d,c)}d^=e;return d}function
-rH(a){switch(a.t&6){default:f$(a);case
+1:c|=b[a];d=bl(d,c)}d^=e;return d}function
+rI(a){switch(a.t&6){default:f_(a);case
 0:return a.c;case
 4:return a.c}}function
 K7(b,c){var
-a=rH(c);return typeof
+a=rI(c);return typeof
 a==="string"?kU(b,a):K8(b,a)}function
-K9(a){a^=a>>>16;a=gb(a,0x85ebca6b|0);a^=a>>>13;a=gb(a,0xc2b2ae35|0);a^=a>>>16;return a}function
+K9(a){a^=a>>>16;a=ga(a,0x85ebca6b|0);a^=a>>>13;a=ga(a,0xc2b2ae35|0);a^=a>>>16;return a}function
 K6(j,l,n,m){var
 f,g,h,d,c,b,a,e,i;d=l;if(d<0||d>hH)d=hH;c=j;b=n;f=[m];g=0;h=1;while(g<h&&c>0){a=f[g++];if(a&&a.caml_custom){if(e_[a.caml_custom]&&e_[a.caml_custom].hash){var
-k=e_[a.caml_custom].hash(a);b=bm(b,k);c--}}else
+k=e_[a.caml_custom].hash(a);b=bl(b,k);c--}}else
 if(a
 instanceof
 Array&&a[0]===(a[0]|0))switch(a[0]){case
-248:b=bm(b,a[2]);c--;break;case
+248:b=bl(b,a[2]);c--;break;case
 250:f[--g]=a[1];break;default:var
-o=a.length-1<<10|a[0];b=bm(b,o);for(e=1,i=a.length;e<i;e++){if(h>=d)break;f[h++]=a[e]}break}else
+o=a.length-1<<10|a[0];b=bl(b,o);for(e=1,i=a.length;e<i;e++){if(h>=d)break;f[h++]=a[e]}break}else
 if(hP(a)){b=K7(b,a);c--}else
 if(hQ(a)){b=K$(b,a);c--}else
 if(typeof
 a==="string"){b=kU(b,a);c--}else
-if(a===(a|0)){b=bm(b,a+a+1);c--}else
+if(a===(a|0)){b=bl(b,a+a+1);c--}else
 if(a===+a){b=kT(b,a);c--}}b=K9(b);return b&0x3FFFFFFF}function
-La(a,c,k){if(!isFinite(a)){if(isNaN(a))return cy(kK);return cy(a>0?rq:"-infinity")}var
+La(a,c,k){if(!isFinite(a)){if(isNaN(a))return cx(kK);return cx(a>0?rq:"-infinity")}var
 i=a==0&&1/a==-Infinity?1:a>=0?0:1;if(i)a=-a;var
 d=0;if(a==0);else
 if(a<1)while(a<1&&d>-1022){a*=2;d--}else
 while(a>=2){a/=2;d++}var
-j=d<0?T:e4,e=T;if(i)e=dN;else
+j=d<0?S:e3,e=S;if(i)e=dM;else
 switch(k){case
-43:e=e4;break;case
-32:e=cW;break;default:break}if(c>=0&&c<13){var
+43:e=e3;break;case
+32:e=cV;break;default:break}if(c>=0&&c<13){var
 g=Math.pow(2,c*4);a=Math.round(a*g)/g}var
 b=a.toString(16);if(c>=0){var
-h=b.indexOf(e7);if(h<0)b+=e7+fa(c,bI);else{var
-f=h+1+c;if(b.length<f)b+=fa(f-b.length,bI);else
-b=b.substr(0,f)}}return cy(e+qS+b+"p"+j+d.toString(10))}function
+h=b.indexOf(e7);if(h<0)b+=e7+fa(c,bH);else{var
+f=h+1+c;if(b.length<f)b+=fa(f-b.length,bH);else
+b=b.substr(0,f)}}return cx(e+qS+b+"p"+j+d.toString(10))}function
 Lb(a){return(a&0x000000FF)<<24|(a&0x0000FF00)<<8|(a&0x00FF0000)>>>8|(a&0xFF000000)>>>24}function
 Ld(b){var
-a=eo(b);return e$([a[7],a[6],a[5],a[4],a[3],a[2],a[1],a[0]])}function
+a=en(b);return e$([a[7],a[6],a[5],a[4],a[3],a[2],a[1],a[0]])}function
 Lj(a){return+a.isZero()}function
-rF(a){return new
-K(a&dg,a>>24&dg,a>>31&cV)}function
+rG(a){return new
+J(a&df,a>>24&df,a>>31&cU)}function
 Lm(a){return a.toInt()}function
 Li(a){return+a.isNeg()}function
 Ll(a){return a.neg()}function
 Lg(g,c){var
 a=k1(g);if(a.signedconv&&Li(c)){a.sign=-1;c=Ll(c)}var
-b=T,h=rF(a.base),f="0123456789abcdef";do{var
-e=c.udivmod(h);c=e.quotient;b=f.charAt(Lm(e.modulus))+b}while(!Lj(c));if(a.prec>=0){a.filler=cW;var
-d=a.prec-b.length;if(d>0)b=fa(d,bI)+b}return kS(a,b)}function
-bZ(c){var
+b=S,h=rG(a.base),f="0123456789abcdef";do{var
+e=c.udivmod(h);c=e.quotient;b=f.charAt(Lm(e.modulus))+b}while(!Lj(c));if(a.prec>=0){a.filler=cV;var
+d=a.prec-b.length;if(d>0)b=fa(d,bH)+b}return kS(a,b)}function
+bY(c){var
 b=0;for(var
 a=c.length-1;a>=0;a--){var
 d=c[a];b=[0,d,b]}return b}function
-dS(a,d){if(a<0)f_();var
+dR(a,d){if(a<0)f9();var
 a=a+1|0,b=new
 Array(a);b[0]=0;for(var
 c=1;c<a;c++)b[c]=d;return b}function
-rN(a){return bR(hU(a,0,a.length))}var
+rO(a){return bQ(hU(a,0,a.length))}var
 Lq=function(){function
 l(a,b){return a+b|0}function
 a(d,a,c,f,b,e){a=l(l(a,d),l(f,e));return l(a<<b|a>>>32-b,c)}function
@@ -699,39 +699,39 @@ h(d,b,e,c,h,f,g){return a(b&c|e&~c,d,b,h,f,g)}function
 i(c,b,d,e,h,f,g){return a(b^d^e,c,b,h,f,g)}function
 j(c,b,d,e,h,f,g){return a(d^(b|~e),c,b,h,f,g)}function
 k(f,n){var
-e=n;f[e>>2]|=b$<<8*(e&3);for(e=(e&~0x3)+8;(e&0x3F)<60;e+=4)f[(e>>2)-1]=0;f[(e>>2)-1]=n<<3;f[e>>2]=n>>29&0x1FFFFFFF;var
+e=n;f[e>>2]|=b_<<8*(e&3);for(e=(e&~0x3)+8;(e&0x3F)<60;e+=4)f[(e>>2)-1]=0;f[(e>>2)-1]=n<<3;f[e>>2]=n>>29&0x1FFFFFFF;var
 k=[0x67452301,0xEFCDAB89,0x98BADCFE,0x10325476];for(e=0;e<f.length;e+=16){var
 a=k[0],b=k[1],c=k[2],d=k[3];a=g(a,b,c,d,f[e+0],7,0xD76AA478);d=g(d,a,b,c,f[e+1],12,0xE8C7B756);c=g(c,d,a,b,f[e+2],17,0x242070DB);b=g(b,c,d,a,f[e+3],22,0xC1BDCEEE);a=g(a,b,c,d,f[e+4],7,0xF57C0FAF);d=g(d,a,b,c,f[e+5],12,0x4787C62A);c=g(c,d,a,b,f[e+6],17,0xA8304613);b=g(b,c,d,a,f[e+7],22,0xFD469501);a=g(a,b,c,d,f[e+8],7,0x698098D8);d=g(d,a,b,c,f[e+9],12,0x8B44F7AF);c=g(c,d,a,b,f[e+10],17,0xFFFF5BB1);b=g(b,c,d,a,f[e+11],22,0x895CD7BE);a=g(a,b,c,d,f[e+12],7,0x6B901122);d=g(d,a,b,c,f[e+13],12,0xFD987193);c=g(c,d,a,b,f[e+14],17,0xA679438E);b=g(b,c,d,a,f[e+15],22,0x49B40821);a=h(a,b,c,d,f[e+1],5,0xF61E2562);d=h(d,a,b,c,f[e+6],9,0xC040B340);c=h(c,d,a,b,f[e+11],14,0x265E5A51);b=h(b,c,d,a,f[e+0],20,0xE9B6C7AA);a=h(a,b,c,d,f[e+5],5,0xD62F105D);d=h(d,a,b,c,f[e+10],9,0x02441453);c=h(c,d,a,b,f[e+15],14,0xD8A1E681);b=h(b,c,d,a,f[e+4],20,0xE7D3FBC8);a=h(a,b,c,d,f[e+9],5,0x21E1CDE6);d=h(d,a,b,c,f[e+14],9,0xC33707D6);c=h(c,d,a,b,f[e+3],14,0xF4D50D87);b=h(b,c,d,a,f[e+8],20,0x455A14ED);a=h(a,b,c,d,f[e+13],5,0xA9E3E905);d=h(d,a,b,c,f[e+2],9,0xFCEFA3F8);c=h(c,d,a,b,f[e+7],14,0x676F02D9);b=h(b,c,d,a,f[e+12],20,0x8D2A4C8A);a=i(a,b,c,d,f[e+5],4,0xFFFA3942);d=i(d,a,b,c,f[e+8],11,0x8771F681);c=i(c,d,a,b,f[e+11],16,0x6D9D6122);b=i(b,c,d,a,f[e+14],23,0xFDE5380C);a=i(a,b,c,d,f[e+1],4,0xA4BEEA44);d=i(d,a,b,c,f[e+4],11,0x4BDECFA9);c=i(c,d,a,b,f[e+7],16,0xF6BB4B60);b=i(b,c,d,a,f[e+10],23,0xBEBFBC70);a=i(a,b,c,d,f[e+13],4,0x289B7EC6);d=i(d,a,b,c,f[e+0],11,0xEAA127FA);c=i(c,d,a,b,f[e+3],16,0xD4EF3085);b=i(b,c,d,a,f[e+6],23,0x04881D05);a=i(a,b,c,d,f[e+9],4,0xD9D4D039);d=i(d,a,b,c,f[e+12],11,0xE6DB99E5);c=i(c,d,a,b,f[e+15],16,0x1FA27CF8);b=i(b,c,d,a,f[e+2],23,0xC4AC5665);a=j(a,b,c,d,f[e+0],6,0xF4292244);d=j(d,a,b,c,f[e+7],10,0x432AFF97);c=j(c,d,a,b,f[e+14],15,0xAB9423A7);b=j(b,c,d,a,f[e+5],21,0xFC93A039);a=j(a,b,c,d,f[e+12],6,0x655B59C3);d=j(d,a,b,c,f[e+3],10,0x8F0CCC92);c=j(c,d,a,b,f[e+10],15,0xFFEFF47D);b=j(b,c,d,a,f[e+1],21,0x85845DD1);a=j(a,b,c,d,f[e+8],6,0x6FA87E4F);d=j(d,a,b,c,f[e+15],10,0xFE2CE6E0);c=j(c,d,a,b,f[e+6],15,0xA3014314);b=j(b,c,d,a,f[e+13],21,0x4E0811A1);a=j(a,b,c,d,f[e+4],6,0xF7537E82);d=j(d,a,b,c,f[e+11],10,0xBD3AF235);c=j(c,d,a,b,f[e+2],15,0x2AD7D2BB);b=j(b,c,d,a,f[e+9],21,0xEB86D391);k[0]=l(a,k[0]);k[1]=l(b,k[1]);k[2]=l(c,k[2]);k[3]=l(d,k[3])}var
 o=new
 Array(16);for(var
 e=0;e<4;e++)for(var
 m=0;m<4;m++)o[e*4+m]=k[e]>>8*m&0xFF;return o}return function(i,g,f){var
-e=[],h=rH(i);if(typeof
+e=[],h=rI(i);if(typeof
 h==="string"){var
 d=h;for(var
 a=0;a<f;a+=4){var
 b=a+g;e[a>>2]=d.charCodeAt(b)|d.charCodeAt(b+1)<<8|d.charCodeAt(b+2)<<16|d.charCodeAt(b+3)<<24}for(;a<f;a++)e[a>>2]|=d.charCodeAt(a+g)<<8*(a&3)}else{var
 c=h;for(var
 a=0;a<f;a+=4){var
-b=a+g;e[a>>2]=c[b]|c[b+1]<<8|c[b+2]<<16|c[b+3]<<24}for(;a<f;a++)e[a>>2]|=c[a+g]<<8*(a&3)}return rN(k(e,f))}}();function
-Lr(c,b,a){return Lq(di(c),b,a)}var
-dj=new
+b=a+g;e[a>>2]=c[b]|c[b+1]<<8|c[b+2]<<16|c[b+3]<<24}for(;a<f;a++)e[a>>2]|=c[a+g]<<8*(a&3)}return rO(k(e,f))}}();function
+Lr(c,b,a){return Lq(dh(c),b,a)}var
+di=new
 Array();function
 Ls(c){var
-a=dj[c];if(!a.opened)al("Cannot flush a closed channel");if(!a.buffer||a.buffer==T)return 0;if(a.fd&&au.fds[a.fd]&&au.fds[a.fd].output){var
-b=au.fds[a.fd].output;switch(b.length){case
-2:b(c,a.buffer);break;default:b(a.buffer)}}a.buffer=T;return 0}function
-rM(d,e){var
-a=dj[d],c=bR(e),b=Q(c);a.file.write(a.offset,c,0,b);a.offset+=b;return 0}function
+a=di[c];if(!a.opened)ak("Cannot flush a closed channel");if(!a.buffer||a.buffer==S)return 0;if(a.fd&&at.fds[a.fd]&&at.fds[a.fd].output){var
+b=at.fds[a.fd].output;switch(b.length){case
+2:b(c,a.buffer);break;default:b(a.buffer)}}a.buffer=S;return 0}function
+rN(d,e){var
+a=di[d],c=bQ(e),b=P(c);a.file.write(a.offset,c,0,b);a.offset+=b;return 0}function
 LN(a){var
-a=hW(a),b=H;if(b.process&&b.process.stdout&&b.process.stdout.write)b.process.stderr.write(a);else{if(a.charCodeAt(a.length-1)==10)a=a.substr(0,a.length-1);var
+a=hW(a),b=G;if(b.process&&b.process.stdout&&b.process.stdout.write)b.process.stderr.write(a);else{if(a.charCodeAt(a.length-1)==10)a=a.substr(0,a.length-1);var
 c=b.console;c&&c.error&&c.error(a)}}function
 LO(a){var
-a=hW(a),b=H;if(b.process&&b.process.stdout&&b.process.stdout.write)b.process.stdout.write(a);else{if(a.charCodeAt(a.length-1)==10)a=a.substr(0,a.length-1);var
+a=hW(a),b=G;if(b.process&&b.process.stdout&&b.process.stdout.write)b.process.stdout.write(a);else{if(a.charCodeAt(a.length-1)==10)a=a.substr(0,a.length-1);var
 c=b.console;c&&c.log&&c.log(a)}}function
-hV(c,e,d,a){if(au.fds===undefined)au.fds=new
+hV(c,e,d,a){if(at.fds===undefined)at.fds=new
 Array();a=a?a:{};var
-b={};b.file=d;b.offset=a.append?d.length():0;b.flags=a;b.output=e;au.fds[c]=b;if(!au.fd_last_idx||c>au.fd_last_idx)au.fd_last_idx=c;return c}function
+b={};b.file=d;b.offset=a.append?d.length():0;b.flags=a;b.output=e;at.fds[c]=b;if(!at.fd_last_idx||c>at.fd_last_idx)at.fd_last_idx=c;return c}function
 LU(c,b,g){var
 a={};while(b){switch(b[1]){case
 0:a.rdonly=1;break;case
@@ -742,25 +742,25 @@ a={};while(b){switch(b[1]){case
 5:a.excl=1;break;case
 6:a.binary=1;break;case
 7:a.text=1;break;case
-8:a.nonblock=1;break}b=b[2]}if(a.rdonly&&a.wronly)al(cZ(c)+q2);if(a.text&&a.binary)al(cZ(c)+q5);var
-d=rW(c),e=d.device.open(d.rest,a),f=au.fd_last_idx?au.fd_last_idx:0;return hV(f+1,rM,e,a)}hV(0,rM,new
-a8(aY(0)));hV(1,LO,new
-a8(aY(0)));hV(2,LN,new
-a8(aY(0)));function
+8:a.nonblock=1;break}b=b[2]}if(a.rdonly&&a.wronly)ak(cY(c)+q2);if(a.text&&a.binary)ak(cY(c)+q5);var
+d=rX(c),e=d.device.open(d.rest,a),f=at.fd_last_idx?at.fd_last_idx:0;return hV(f+1,rN,e,a)}hV(0,rN,new
+a7(aX(0)));hV(1,LO,new
+a7(aX(0)));hV(2,LN,new
+a7(aX(0)));function
 Lt(a){var
-c=au.fds[a];if(c.flags.wronly)al(q_+a+" is writeonly");var
-d=null;if(a==0&&gc()){var
-e=require("fs");d=function(){return cy(e.readFileSync(0,qR))}}var
-b={file:c.file,offset:c.offset,fd:a,opened:true,out:false,refill:d};dj[b.fd]=b;return b.fd}function
-rI(c){var
-b=au.fds[c];if(b.flags.rdonly)al(q_+c+" is readonly");var
-a={file:b.file,offset:b.offset,fd:c,opened:true,out:true,buffer:T};dj[a.fd]=a;return a.fd}function
+c=at.fds[a];if(c.flags.wronly)ak(q_+a+" is writeonly");var
+d=null;if(a==0&&gb()){var
+e=require("fs");d=function(){return cx(e.readFileSync(0,qR))}}var
+b={file:c.file,offset:c.offset,fd:a,opened:true,out:false,refill:d};di[b.fd]=b;return b.fd}function
+rJ(c){var
+b=at.fds[c];if(b.flags.rdonly)ak(q_+c+" is readonly");var
+a={file:b.file,offset:b.offset,fd:c,opened:true,out:true,buffer:S};di[a.fd]=a;return a.fd}function
 Lu(){var
 b=0;for(var
-a=0;a<dj.length;a++)if(dj[a]&&dj[a].opened&&dj[a].out)b=[0,dj[a].fd,b];return b}function
+a=0;a<di.length;a++)if(di[a]&&di[a].opened&&di[a].out)b=[0,di[a].fd,b];return b}function
 Lv(b,a){if(a==0)hS();return b%a}function
-eq(a,b){return+(hJ(a,b,false)!=0)}function
-Lx(a,b){a[0]=e3;a[1]=b;return 0}function
+ep(a,b){return+(hJ(a,b,false)!=0)}function
+Lx(a,b){a[0]=e2;a[1]=b;return 0}function
 k0(a){if(a
 instanceof
 Array&&a[0]==a[0]>>>0)return a[0];else
@@ -770,96 +770,97 @@ if(a
 instanceof
 Function||typeof
 a=="function")return 247;else
-if(a&&a.caml_custom)return hF;else
-return f8}function
-cb(b,c,a){if(a&&H.toplevelReloc)b=H.toplevelReloc(a);au[b+1]=c;if(a)au[a]=c}function
-LC(a,b){rJ[cZ(a)]=b;return 0}function
+if(a&&a.caml_custom)return hE;else
+return e5}function
+ca(b,c,a){if(a&&G.toplevelReloc)b=G.toplevelReloc(a);at[b+1]=c;if(a)at[a]=c}function
+LC(a,b){rK[cY(a)]=b;return 0}function
 fb(a,b){if(a===b)return 1;return 0}function
-LE(){aH(kH)}function
-aA(b,a){if(a>>>0>=Q(b))LE();return dT(b,a)}function
-Y(a,b){return 1-fb(a,b)}function
-bn(a){a.t&6&&f$(a);return bR(a.c)}function
+LE(){aG(kH)}function
+az(b,a){if(a>>>0>=P(b))LE();return dS(b,a)}function
+W(a,b){return 1-fb(a,b)}function
+bm(a){a.t&6&&f_(a);return bQ(a.c)}function
 LF(){return 0x7FFFFFFF/4|0}function
-LA(){rK(au.Not_found)}function
-rO(c){var
-a=H,b=hR(c);if(a.process&&a.process.env&&a.process.env[b]!=undefined)return cy(a.process.env[b]);if(H.jsoo_static_env&&H.jsoo_static_env[b])return cy(H.jsoo_static_env[b]);LA()}function
-LG(){if(H.crypto)if(typeof
-H.crypto.getRandomValues==="function"){var
-a=new(H.Uint32Array)(1);H.crypto.getRandomValues(a);return[0,a[0]]}else
-if(H.crypto.randomBytes===rf){var
-b=H.crypto.randomBytes(4),a=new(H.Uint32Array)(b);return[0,a[0]]}var
+LA(){rL(at.Not_found)}function
+rP(c){var
+a=G,b=hR(c);if(a.process&&a.process.env&&a.process.env[b]!=undefined)return cx(a.process.env[b]);if(G.jsoo_static_env&&G.jsoo_static_env[b])return cx(G.jsoo_static_env[b]);LA()}function
+LG(){if(G.crypto)if(typeof
+G.crypto.getRandomValues==="function"){var
+a=new(G.Uint32Array)(1);G.crypto.getRandomValues(a);return[0,a[0]]}else
+if(G.crypto.randomBytes===rf){var
+b=G.crypto.randomBytes(4),a=new(G.Uint32Array)(b);return[0,a[0]]}var
 c=new
 Date().getTime(),d=c^0xffffffff*Math.random();return[0,d]}function
 k4(a){var
 b=1;while(a&&a.joo_tramp){a=a.joo_tramp.apply(null,a.joo_args);b++}return a}function
-a_(b,a){return{joo_tramp:b,joo_args:a}}function
-rL(a){return a}function
-b0(a){if(a
+a9(b,a){return{joo_tramp:b,joo_args:a}}function
+rM(a){return a}function
+bZ(a){if(a
 instanceof
-Array)return a;if(H.RangeError&&a
+Array)return a;if(G.RangeError&&a
 instanceof
-H.RangeError&&a.message&&a.message.match(/maximum call stack/i))return rL(au.Stack_overflow);if(H.InternalError&&a
+G.RangeError&&a.message&&a.message.match(/maximum call stack/i))return rM(at.Stack_overflow);if(G.InternalError&&a
 instanceof
-H.InternalError&&a.message&&a.message.match(/too much recursion/i))return rL(au.Stack_overflow);if(a
+G.InternalError&&a.message&&a.message.match(/too much recursion/i))return rM(at.Stack_overflow);if(a
 instanceof
-H.Error&&ep(qX))return[0,ep(qX),a];return[0,au.Failure,cy(String(a))]}function
-hX(a){return a>=-hC&&a<=hC}function
-bo(a){return typeof
+G.Error&&eo(qX))return[0,eo(qX),a];return[0,at.Failure,cx(String(a))]}function
+hX(a){return a>=-hB&&a<=hB}function
+bn(a){return typeof
 a==="number"?BigInt(a):a.value}function
-rT(a){this.value=a}function
-cc(a){return a>=-hC&&a<=hC?Number(a):new
-rT(a)}function
-c(a,b){if(typeof
+rU(a){this.value=a}function
+cb(a){return a>=-hB&&a<=hB?Number(a):new
+rU(a)}function
+b(a,b){if(typeof
 a==="number"&&typeof
 b==="number"){var
-c=a+b;if(hX(c))return c}return cc(bo(a)+bo(b))}function
-rQ(a,b){return cc(bo(a)&bo(b))}function
-rR(c){var
-a=bo(c),b=(a<0?-a:a).toString(16);return 4*(b.length-1)+32-Math.clz32(parseInt(b.charAt(0),16))}function
-cz(a,b){var
+c=a+b;if(hX(c))return c}return cb(bn(a)+bn(b))}function
+rR(a,b){return cb(bn(a)&bn(b))}function
+rS(c){var
+a=bn(c),b=(a<0?-a:a).toString(16);return 4*(b.length-1)+32-Math.clz32(parseInt(b.charAt(0),16))}function
+cy(a,b){var
 c=typeof
 a==="number"?a:a.value,d=typeof
 b==="number"?b:b.value;return c<d?-1:c>d?1:0}function
-ar(e,b){if(b===0)hS();if(typeof
+aq(e,b){if(b===0)hS();if(typeof
 e==="number"&&typeof
 b==="number"){var
 d=e%b+0;if(d<0)d+=Math.abs(b);if(hX(e-d))return[0,(e-d)/b+0,d]}var
-g=bo(e),a=bo(b),h=BigInt(1),f=g/a,c=g%a;if(c<0){f=a>0?f-h:f+h;c=a>0?c+a:c-a}return[0,cc(f),cc(c)]}function
-k(a,b){return a===b||typeof
+g=bn(e),a=bn(b),h=BigInt(1),f=g/a,c=g%a;if(c<0){f=a>0?f-h:f+h;c=a>0?c+a:c-a}return[0,cb(f),cb(c)]}function
+j(a,b){return a===b||typeof
 a!=="number"&&typeof
 b!=="number"&&a.value===b.value?1:0}function
-av(a){return a===(a|0)?1:0}function
-rS(a,b){var
+au(a){return typeof
+a==="number"&&a>=-rs&&a<rs?1:0}function
+rT(a,b){var
 c;while(typeof
 a!=="number"||typeof
-b!=="number"){if(b===0)return a.value<0?cc(-a.value):a;c=cc(bo(a)%bo(b));a=b;b=c}while(b!==0){c=a%b;a=b;b=c}return Math.abs(a)}function
-LI(a){rT.prototype.caml_custom=rc;e_[rc]={compare:cz,hash:function(a){return Number(BigInt.asIntN(32,a.value))}};return 0}function
+b!=="number"){if(b===0)return a.value<0?cb(-a.value):a;c=cb(bn(a)%bn(b));a=b;b=c}while(b!==0){c=a%b;a=b;b=c}return Math.abs(a)}function
+LI(a){rU.prototype.caml_custom=rc;e_[rc]={compare:cy,hash:function(a){return Number(BigInt.asIntN(32,a.value))}};return 0}function
 a(a,b){if(typeof
 a==="number"&&typeof
 b==="number"){var
-c=a*b;if(hX(c))return c+0}return cc(bo(a)*bo(b))}function
-LJ(a){return cc(BigInt(cZ(a)))}function
-cd(a){return bR(bo(a).toString())}function
+c=a*b;if(hX(c))return c+0}return cb(bn(a)*bn(b))}function
+LJ(a){return cb(BigInt(cY(a)))}function
+cc(a){return bQ(bn(a).toString())}function
 LK(a,b){return a*b===(a*b|0)?1:0}function
-LL(b,a){if(a<0)aH("Z.shift_left: count argument must be positive");return cc(bo(b)<<BigInt(a))}function
-rU(b,a){if(a<0)aH("Z.shift_right: count argument must be positive");return cc(bo(b)>>BigInt(a))}function
-I(a){var
+LL(b,a){if(a<0)aG("Z.shift_left: count argument must be positive");return cb(bn(b)<<BigInt(a))}function
+rV(b,a){if(a<0)aG("Z.shift_right: count argument must be positive");return cb(bn(b)>>BigInt(a))}function
+H(a){var
 b=typeof
 a==="number"?a:a.value;return b>0?1:b<0?-1:0}function
 hY(e){var
-d=BigInt(1),b=bo(e);if(b<0)aH("Z.sqrt: square root of a negative number");if(b<1)return 0;var
-a=d<<BigInt(rR(e)+1>>1);for(;;){var
-c=a+b/a>>d;if(c>=a)return cc(a);a=c}}function
-J(a,b){if(typeof
+d=BigInt(1),b=bn(e);if(b<0)aG("Z.sqrt: square root of a negative number");if(b<1)return 0;var
+a=d<<BigInt(rS(e)+1>>1);for(;;){var
+c=a+b/a>>d;if(c>=a)return cb(a);a=c}}function
+I(a,b){if(typeof
 a==="number"&&typeof
 b==="number"){var
-c=a-b;if(hX(c))return c}return cc(bo(a)-bo(b))}function
+c=a-b;if(hX(c))return c}return cb(bn(a)-bn(b))}function
 LM(a){return a|0}function
-LS(d){H.certsimCheck=function(c){var
-a=d(rN(c)),b=a[2];return{status:hR(a[1]),message:b===0?null:hR(b[1])}};return 0}function
+LS(d){G.certsimCheck=function(c){var
+a=d(rO(c)),b=a[2];return{status:hR(a[1]),message:b===0?null:hR(b[1])}};return 0}function
 Lo(a){switch(a[2]){case-8:case-11:case-12:return 1;default:return 0}}function
 K3(b){var
-a=T;if(b[0]==0){a+=b[1][1];if(b.length==3&&b[2][0]==0&&Lo(b[1]))var
+a=S;if(b[0]==0){a+=b[1][1];if(b.length==3&&b[2][0]==0&&Lo(b[1]))var
 e=b[2],f=1;else
 var
 f=2,e=b;a+=q7;for(var
@@ -868,480 +869,480 @@ c=e[d];if(typeof
 c=="number")a+=c.toString();else
 if(c
 instanceof
-dh)a+=f9+c.toString()+f9;else
+dg)a+=f8+c.toString()+f8;else
 if(typeof
-c=="string")a+=f9+c.toString()+f9;else
+c=="string")a+=f8+c.toString()+f8;else
 a+="_"}a+=ri}else
-if(b[0]==aG)a+=b[1];return a}function
-rC(a){if(a
+if(b[0]==aF)a+=b[1];return a}function
+rD(a){if(a
 instanceof
-Array&&(a[0]==0||a[0]==aG)){var
-c=ep("Printexc.handle_uncaught_exception");if(c)c(a,false);else{var
-d=K3(a),b=ep(qQ);if(b)b(0);H.console.error("Fatal error: exception "+d+"\n")}}else
+Array&&(a[0]==0||a[0]==aF)){var
+c=eo("Printexc.handle_uncaught_exception");if(c)c(a,false);else{var
+d=K3(a),b=eo(qQ);if(b)b(0);G.console.error("Fatal error: exception "+d+"\n")}}else
 throw a}function
 LD(){var
-a=H;if(a.process&&a.process.on)a.process.on("uncaughtException",function(b,c){rC(b);a.process.exit(2)});else
-if(a.addEventListener)a.addEventListener("error",function(a){if(a.error)rC(a.error)})}LD();var
-cT=T,qL="\n",qJ=cW,ky="  ",qD=" = ",qs=" is missing",p2=" is no way to show it",e1=" is unknown",kx=f9,pH="%Li",p3="%S is no way to show it",pE="%i",pF="%li",pG="%ni",qI="%s %s",pI="%u",f7=q7,hz=ri,qE=rb,qK=q3,qM=";",qB="=",pt="Assert_failure",po="Division_by_zero",pn="End_of_file",pl=re,pm="Invalid_argument",pC="List.nth",pq="Match_failure",pp="Not_found",pj="Out_of_memory",pr="Stack_overflow",ps="Sys_blocked_io",pk="Sys_error",pu="Undefined_recursive_module",f6="[",px="\\\\",py="\\b",pA="\\n",pB="\\r",pz="\\t",f5="]",qn="a coefficient that is zero",hs="a highest coefficient that is zero",qo="a monomial in another order",qb="a multiple of pi that is zero",hv="a number in another spelling",qm="a polynomial in another order",ql="a reference and a cofactor are expected",ht="a reference has a kind and a number",qi="a square has a coefficient, a weight and a root",qp="a term has a coefficient",kv="a value at the point",ho="adam",p4="alone",qg="an atom has a function and an argument",pO="an atom is used that there is not",p$="an interval has two ends",hm="argument",qf="atom",hl="atoms",p7="bits",pD="buffer.ml",bH="by",aX="camlinternalFormat.ml",pP="candidate",pN="cases",pZ="chosen",bl="cofactors",qy="composition by an image",f1="condition",ki="conditions",kh="conditions of the domain",qw="congruence",kk="congruences",kt="connection",fZ="conserved",qC="constants",kg="description",hi="domain",kw="empty",bY="equation",qc="equations",p1="everywhere",qv="expected a list",hw="expected a rational number",qu="expected a string",qq="expected an integer",hx="expected an object",qr="expected true or false",qh="exponent",pw="false",f2="field",pJ="fields",qF="frozen",kr="functions",hp="generic",pY="gradient_descent",qP="identity",pM="images",qe="implied",e2="input",qG="inputs",p9="interval",kj="kinks",pU="letter",kl="lie",hn="manifold",pK="maps",hu="minor",pR="missteps",pW="more",kq="multiplier",kz="no answer",hj="one condition after the other",qA="one root of several",pT="optimiser",pQ="order",qH="parameters",pL="parts",ks="pi",dM="place",qa="plus",p6="point",p8="polynomial",dd="power",bP="proof",p0="redundant",qx="relation",hk="rest",p5="root",ei="rule",pS="secant",f0="settled",hq="shows",pV="size",dL="squares",hy="steps of optimisers",kn="still",f4="symmetry",p_="the interval of a root is empty",ku="the key ",qt="the key %S is missing",qO="the manifold claimed is not the one shown",qj="the reference ",qk="the reference %S is unknown",qz="there is no such condition",pv="true",km="union",qd="vanishing",kp="version",pX="violated",ko="weight_decay",hr="word",f3="z3",qN="{|";function
-d(a,b){return a.length==1?a(b):em(a,[b])}function
-s(a,b,c){return a.length==2?a(b,c):em(a,[b,c])}function
-hA(a,b,c,d){return a.length==3?a(b,c,d):em(a,[b,c,d])}function
-cw(a,b,c,d,e){return a.length==4?a(b,c,d,e):em(a,[b,c,d,e])}K4();var
-k8=[aG,pj,-1],k_=[aG,pk,-2],hZ=[aG,pl,-3],k7=[aG,pm,-4],et=[aG,pp,-7],k9=[aG,pr,-9],aB=[aG,pt,-11],lM=[0,0,0],gw=bZ([[0,[0,n,[0,97,[0,p,[0,ac,0]]]],0],[0,[0,g,[0,h,[0,aq,[0,q,[0,w,[0,h,[0,m,0]]]]]]],1],[0,[0,f,[0,t,[0,o,0]]],2],[0,[0,x,[0,w,[0,aq,0]]],3],[0,[0,g,[0,h,[0,p,0]]],4],[0,[0,99,[0,w,[0,g,0]]],5],[0,[0,g,[0,h,[0,p,[0,ac,0]]]],6],[0,[0,99,[0,w,[0,g,[0,ac,0]]]],7],[0,[0,g,[0,ek,[0,r,[0,n,0]]]],8],[0,[0,f,[0,r,[0,ak,0]]],10],[0,[0,g,[0,w,[0,ak,[0,n,[0,o,[0,x,[0,u,[0,g,0]]]]]]]],14],[0,[0,97,[0,n,[0,97,[0,p,0]]]],15]]),Ka=[0,99,[0,m,[0,ak,0]]],Kb=[0,95,[0,o,[0,m,[0,ak,0]]]],iG=[0,[0,[0,h,[0,p,[0,aP,0]]],9],[0,[0,[0,aq,[0,97,[0,u,[0,g,[0,g,[0,h,[0,97,[0,p,0]]]]]]]],11],[0,[0,[0,p,[0,w,[0,r,[0,q,[0,97,[0,x,[0,95,Ka]]]]]]],12],[0,[0,[0,p,[0,w,[0,r,[0,q,[0,97,[0,x,Kb]]]]]],13],[0,[0,[0,g,[0,n,[0,f,[0,o,0]]]],16],0]]]]],Kc=[0,u,0],Kd=[4,[0,[0,aP,0]]],Ke=[0,x,[0,u,0]],Kf=[0,[0,[0,u,0]],[0,[4,[0,[0,aP,0]]],0]],Kg=[0,g,0],Kh=[0,h,[0,g,0]],Ki=[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]],Kj=[0,g,0],Kk=[0,h,[0,g,0]],Kl=[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]],Km=[0,f,[0,t,[0,o,0]]],Kn=[0,g,0],Ko=[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]],Kp=[0,q,[0,g,0]],Kq=[0,q,[0,g,0]],Kr=[0,g,0],Ks=[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]],Kt=[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]],Ku=[0,g,0],Kv=[0,g,0],Kw=[0,g,0],Kx=[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]],Ky=[0,q,[0,g,0]],Kz=[0,m,[0,h,[0,q,[0,g,0]]]],KA=[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]],KB=[0,u,0],KC=[0,[4,[0,[0,x,[0,w,0]]]],0],KD=[0,[0,z,0]],KE=[0,z,0],KF=[4,[0,[0,ac,[0,h,0]]]],KG=[0,n,[0,o,[0,x,[0,u,[0,g,0]]]]],KH=[0,x,[0,95,[0,99,[0,m,[0,ak,0]]]]],KI=[0,h,[0,m,0]],i3=[0,0,0,0],KJ=[0,g,0],KK=[0,p,[0,99,[0,f,0]]],KL=[0,p,[0,g,0]],KM=[0,o,[0,u,[0,n,[0,g,0]]]],KN=[0,n,[0,f,[0,g,0]]],ow=[0,kq,[0,"ratio",[0,"opposite",0]]];cb(11,[aG,pu,-12],pu);cb(10,aB,pt);cb(9,[aG,ps,-10],ps);cb(8,k9,pr);cb(7,[aG,pq,-8],pq);cb(6,et,pp);cb(5,[aG,po,-6],po);cb(4,[aG,pn,-5],pn);cb(3,k7,pm);cb(2,hZ,pl);cb(1,k_,pk);cb(0,k8,pj);var
-rX=pv,rY=pw,rZ="option is None",r1=px,r2="\\'",r3=py,r4=pz,r5=pA,r6=pB,r0="Char.chr",sb="List.map2",sc=[0,0,0],sa="List.init",r$=pC,r9="nth",r_=pC,r8="hd",sf="String.blit / Bytes.blit_string",se="Bytes.blit",sd="String.sub / Bytes.sub",sk="String.contains_from / Bytes.contains_from",sh=cT,sg="String.concat",sn="Array.blit",sm="Array.fill",so="CamlinternalLazy.Undefined",st="Buffer.add: cannot grow buffer",ss=[0,pD,93,2],sr=[0,pD,94,2],sC="%c",sD="%s",sE=pE,sF=pF,sG=pG,sH=pH,sI="%f",sJ="%B",sK="%{",sL="%}",sM="%(",sN="%)",sO="%a",sP="%t",sQ="%?",sR="%r",sS="%_r",sT=[0,aX,850,23],s4=[0,aX,814,21],sW=[0,aX,815,21],s5=[0,aX,818,21],sX=[0,aX,819,21],s6=[0,aX,822,19],sY=[0,aX,823,19],s7=[0,aX,826,22],sZ=[0,aX,827,22],s8=[0,aX,831,30],s0=[0,aX,832,30],s2=[0,aX,836,26],sU=[0,aX,837,26],s3=[0,aX,846,28],sV=[0,aX,847,28],s1=[0,aX,851,23],t9=[0,aX,1558,4],t_="Printf: bad conversion %[",t$=[0,aX,1626,39],ua=[0,aX,1649,31],ub=[0,aX,1650,31],uc="Printf: bad conversion %_",ud="@{",ue="@[",t7=kK,t5="neg_infinity",t6=rq,t4=e7,tZ=[0,aq],tN="%+nd",tO="% nd",tQ="%+ni",tR="% ni",tS="%nx",tT="%#nx",tU="%nX",tV="%#nX",tW="%no",tX="%#no",tM="%nd",tP=pG,tY="%nu",tA="%+ld",tB="% ld",tD="%+li",tE="% li",tF="%lx",tG="%#lx",tH="%lX",tI="%#lX",tJ="%lo",tK="%#lo",tz="%ld",tC=pF,tL="%lu",tn="%+Ld",to="% Ld",tq="%+Li",tr="% Li",ts="%Lx",tt="%#Lx",tu="%LX",tv="%#LX",tw="%Lo",tx="%#Lo",tm="%Ld",tp=pH,ty="%Lu",ta="%+d",tb="% d",td="%+i",te="% i",tf="%x",tg="%#x",th="%X",ti="%#X",tj="%o",tk="%#o",s$=rn,tc=pE,tl=pI,su="@]",sv="@}",sw="@?",sx="@\n",sy="@.",sz="@@",sA="@%",sB="@",s9="CamlinternalFormat.Type_mismatch",uf="x",uj="Hashtbl: unsupported hash table format",ug=cT,uk="a number is too large for a word",ul="int_of_big_int",um=[1,0],uo=[1,0],uq=[0,0],us=[0,[0,0]],uu=[0,48,0],ut=[0,0],uR=[0,0],uO=[0,8],uP=[0,12],uK=[0,0],uL=[1,0],uM=[4,1,0],uN=[0,0],uC=[4,0,0],uD=[0,1],uE=[0,0],uF=[1,1],uG=[1,0],uH=[9,[0,r,[0,u,[0,f,0]]],[0,1]],uI=[9,[0,97,[0,x,[0,g,[0,f,0]]]],[0,0]],uJ=[9,[0,u,[0,x,[0,x,0]]],0],uV=[0,0],uZ=[0,[0,p,0],0],u0=[0,f,[0,de,[0,f,0]]],u1=[0,[0,g,[0,ac,[0,97,[0,o,[0,f,0]]]]],0],u2=[0,w,[0,p,[0,f,[0,g,0]]]],u3=[0,[0,g,[0,ac,[0,97,[0,o,[0,f,0]]]]],0],u4=[0,z,[0,f,[0,r,[0,w,[0,g,0]]]]],u5=[0,[0,r,[0,f,[0,o,[0,f,[0,97,[0,n,[0,g,0]]]]]]],[0,[0,97,[0,t,[0,h,[0,g,0]]]],0]],u6=[0,r,[0,f,[0,o,[0,f,[0,97,[0,n,0]]]]]],u7=[0,[0,g,[0,n,[0,97,[0,99,[0,ag,0]]]]],[0,[0,8,0],[0,[0,97,[0,t,[0,h,[0,g,0]]]],0]]],u8=[0,[0,99,[0,w,[0,p,[0,99,[0,97,[0,n,0]]]]]],[0,[0,7,0],[0,[0,97,[0,t,[0,h,[0,g,0]]]],0]]],u9=[0,[0,g,[0,ac,[0,97,[0,o,[0,f,0]]]]],0],u_=[0,r,[0,f,[0,g,[0,ac,[0,97,[0,o,[0,f,0]]]]]]],u$=[0,[0,97,[0,t,[0,f,[0,g,0]]]],0],va=[0,n,[0,r,[0,97,[0,p,[0,g,[0,o,[0,w,[0,g,[0,f,0]]]]]]]]],vb=[0,m,[0,h,[0,97,[0,aq,0]]]],vc=[0,[0,97,[0,t,[0,h,[0,g,0]]]],0],vd=[0,99,[0,u,[0,q,[0,g,[0,u,[0,q,0]]]]]],ve=[0,[0,97,[0,t,[0,h,[0,g,0]]]],[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],0]],vf=[0,o,[0,r,[0,w,[0,m,0]]]],vg=[0,[0,97,[0,t,[0,h,[0,g,0]]]],[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],0]],vh=[0,g,[0,u,[0,q,0]]],vi=[0,[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]],[0,[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]],[0,[0,97,[0,t,[0,f,[0,g,0]]]],0]]],vj=[0,a7,[0,h,[0,p,[0,m,[0,w,[0,a7,[0,g,0]]]]]]],vk=[0,[0,97,[0,t,[0,h,[0,g,0]]]],0],vl=[0,99,[0,w,[0,u,[0,p,[0,n,0]]]]],vm=[0,[0,[0,q,[0,97,[0,t,0]]],[0,[0,[0,u,0],[0,[0,aP,0],0]],0,0,[2,[0,[0,[0,aP,0]],[0,[12,[0,r,[0,f,[0,x,[0,u,0]]]],[0,[2,[0,[0,Kc],[0,Kd,0]]],0],0],0]]]]],[0,[0,[0,q,[0,h,[0,p,0]]],[0,[0,[0,u,0],[0,[0,aP,0],0]],0,0,[2,[0,[0,[0,u,0]],[0,[4,[12,[0,r,[0,f,Ke]],[0,[2,Kf],0],0]],0]]]]],0]],vn=[0,[0,[0,a7,0]],0],vo=[0,97,[0,t,[0,f,[0,g,0]]]],vp=[0,[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]],[3,[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]]]],vq=[0,[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]],[3,[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]]]],vr=[0,[0,[0,t,0]],[0,[0,[0,a7,0]],0]],vs=[0,a7,[0,h,[0,p,[0,m,[0,w,[0,a7,[0,g,0]]]]]]],vt=bZ([99,q,p,ag,x,44,w,99,ag,x,45,62,w,q,p]),vu=[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]],vv=[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]],vw=[0,[0,t,0],[0,[0,a7,0],0]],vx=[0,99,[0,w,[0,p,[0,aP,[0,50,[0,m,0]]]]]],vy=[0,[0,[0,a7,0]],0],vz=[0,97,[0,t,[0,f,[0,g,0]]]],vA=[0,[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]],[3,[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]]]],vB=[0,[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]],[3,[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]]]],vC=[0,[0,[0,t,0]],[0,[0,[0,a7,0]],0]],vD=[0,a7,[0,h,[0,p,[0,m,[0,w,[0,a7,[0,g,0]]]]]]],vE=bZ([99,x,ag,44,w,99,ag,45,62,w,x]),vF=[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]],vG=[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]],vH=[0,[0,t,0],[0,[0,a7,0],0]],vI=[0,99,[0,w,[0,p,[0,aP,[0,49,[0,m,0]]]]]],vJ=[0,[0,n,[0,r,[0,97,[0,99,[0,f,0]]]]],[0,[0,[0,z,0],0],0,0,[11,[0,h,[0,h,[0,45,[0,62,0]]]],[0,[0,[0,z,0]],0]]]],vK=[0,[0,w,[0,u,[0,n,[0,f,[0,r,0]]]]],[0,[0,[0,u,0],[0,[0,aP,0],0]],0,0,[11,[0,h,[0,44,[0,rk,[0,45,[0,62,[0,h,[0,rk,0]]]]]]],[0,[0,[0,u,0]],[0,[0,[0,aP,0]],0]]]]],vL=[0,[0,m,[0,w,[0,n,0]]],[0,[0,[0,u,0],[0,[0,aP,0],0]],0,0,[7,[0,[0,u,0]],[0,[0,aP,0]]]]],vM=[0,[0,[0,f,[0,o,[0,g,0]]]],0],vN=[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,[0,g,0]]]]]],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],[0,1]],0]],vO=[0,[0,z,0]],vP=[0,q,[0,f,[0,97,[0,p,0]]]],vQ=[0,g,[0,ek,[0,r,[0,n,0]]]],vR=[0,[0,z,0]],vS=[0,97,[0,t,[0,h,[0,g,0]]]],vT=[0,[0,z,0],[0,[0,f,[0,o,[0,g,0]]],0]],vU=[0,r,[0,q,[0,g,[0,95,[0,p,[0,w,[0,r,[0,q,0]]]]]]]],vV=[5,[2,[0,[0,[0,z,0]],[0,[4,[12,[0,q,[0,f,[0,97,[0,p,0]]]],[0,[0,[0,z,0]],0],[0,[0,[0,97,[0,t,[0,h,Kg]]],[3,[0,97,[0,t,Kh]]]],[0,[0,[0,ag,[0,f,Ki]],[0,1]],0]]]],0]]],[12,[0,g,[0,ek,[0,r,[0,n,0]]]],[0,[2,[0,[12,[0,aP,[0,97,[0,r,0]]],[0,[0,[0,z,0]],0],[0,[0,[0,97,[0,t,[0,h,Kj]]],[3,[0,97,[0,t,Kk]]]],[0,[0,[0,ag,[0,f,Kl]],[0,1]],0]]],[0,[0,[0,f,[0,o,[0,g,0]]]],0]]],0],0]],vW=[0,97,[0,t,[0,h,[0,g,0]]]],vX=[0,[0,z,0],[0,[0,f,[0,o,[0,g,0]]],0]],vY=[0,x,[0,97,[0,de,[0,f,[0,r,[0,95,[0,p,[0,w,[0,r,[0,q,0]]]]]]]]]],vZ=[2,[0,[0,[0,z,0]],[0,[4,[12,[0,x,[0,w,[0,aq,[0,g,[0,u,[0,q,Km]]]]]],[0,[0,[0,z,0]],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,Kn]]]]],[0,[0,[0,ag,[0,f,[0,f,Ko]]],[0,1]],0]]]],0]]],v0=[0,97,[0,t,[0,h,[0,g,0]]]],v1=[0,[0,z,0],0],v2=bZ([x,w,aq,95,g,w,ak,n,q,97,t]),v3=[5,[12,[0,f,[0,t,[0,o,0]]],[0,[0,[0,z,0]],0],0],[12,[0,g,[0,u,[0,q,0]]],[0,[12,[0,f,[0,t,[0,o,0]]],[0,[0,[0,z,0]],0],0],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,[0,g,0]]]]]],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,Kp]]]]]],[0,1]],0]]]],v4=[0,97,[0,t,[0,h,[0,g,0]]]],v5=[0,[0,z,0],0],v6=[0,g,[0,w,[0,ak,[0,n,[0,q,[0,97,[0,t,0]]]]]]],v7=[0,[0,x,[0,w,[0,aq,[0,g,[0,u,[0,q,[0,f,[0,t,[0,o,0]]]]]]]]],[0,[0,[0,z,0],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],0],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,Kq]]]]]],[0,0]],0]],0,[12,[0,x,[0,w,[0,aq,0]]],[0,[12,[0,g,[0,u,[0,q,0]]],[0,[12,[0,f,[0,t,[0,o,0]]],[0,[0,[0,z,0]],0],0],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,Kr]]]]],[0,[0,[0,ag,[0,f,[0,f,Ks]]],[3,[0,ag,[0,f,Kt]]]],0]]],0],0]]],v8=[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,[0,g,0]]]]]],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],[3,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,Ku]]]]]]]]],0]],v9=[0,[0,z,0]],v_=[0,g,[0,u,[0,q,0]]],v$=[0,g,[0,ek,[0,r,[0,n,0]]]],wa=[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],0],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],[0,0]],0]],wb=[0,[0,z,0],0],wc=[0,p,[0,w,[0,r,[0,q,0]]]],wd=[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,[0,g,0]]]]]],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],[3,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,Kv]]]]]]]]],0]],we=[2,[0,[0,[0,z,0]],[0,[4,[12,[0,q,[0,f,[0,97,[0,p,0]]]],[0,[0,[0,z,0]],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,Kw]]]]],[0,[0,[0,ag,[0,f,[0,f,Kx]]],[0,1]],0]]]],0]]],wf=[0,q,[0,f,[0,97,[0,p,0]]]],wg=[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],0],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],[0,0]],0]],wh=[0,[0,z,0],0],wi=[0,aP,[0,97,[0,r,0]]],wj=[0,[0,q,[0,f,[0,97,[0,p,0]]]],[0,[0,[0,z,0],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],0],[0,[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,Ky]]]]]],[0,0]],0]],0,[5,[12,[0,g,[0,u,[0,q,0]]],[0,[0,[0,z,0]],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,[0,g,0]]]]]],[0,[0,[0,ag,[0,f,[0,f,[0,o,Kz]]]],[3,[0,ag,[0,f,[0,f,KA]]]]],0]]],[12,[0,99,[0,w,[0,u,[0,p,[0,n,0]]]]],[0,[0,[0,z,0]],0],[0,[0,[0,97,[0,t,[0,h,[0,g,0]]]],[3,[0,97,[0,t,[0,h,[0,g,0]]]]]],0]]]]],wk=[0,[0,z,0]],wl=[0,r,[0,f,[0,x,[0,u,[0,54,0]]]]],wm=[0,[0,z,0]],wn=[0,[0,z,0],0],wo=[0,ac,[0,97,[0,r,[0,m,[0,g,[0,a7,[0,h,[0,g,[0,ac,0]]]]]]]]],wp=[0,[0,z,0]],wq=[0,f,[0,x,[0,u,0]]],wr=[0,[0,z,0],0],ws=[0,g,[0,f,[0,x,[0,u,0]]]],wt=[12,[0,f,[0,t,[0,o,0]]],[0,[0,[0,z,0]],0],0],wu=[0,[0,97,[0,x,[0,o,[0,ac,[0,97,0]]]]]],wv=[0,[0,z,0]],ww=[12,[0,g,[0,n,[0,f,[0,o,0]]]],[0,[0,[0,z,0]],0],0],wx=[12,[0,f,[0,t,[0,o,0]]],[0,[0,[0,z,0]],0],0],wy=[0,[0,97,[0,x,[0,o,[0,ac,[0,97,0]]]]]],wz=[0,97,[0,x,[0,o,[0,ac,[0,97,0]]]]],wA=[0,[0,z,0],[0,[0,97,[0,x,[0,o,[0,ac,[0,97,0]]]]],0]],wB=[0,f,[0,x,[0,u,0]]],wC=[0,[0,z,0]],wD=[0,99,[0,x,[0,h,[0,o,0]]]],wE=[0,[0,z,0],0],wF=[0,r,[0,f,[0,x,[0,u,[0,54,0]]]]],wG=[0,[0,z,0]],wH=[0,99,[0,x,[0,h,[0,o,0]]]],wI=[0,[0,z,0],0],wJ=[0,ac,[0,97,[0,r,[0,m,[0,n,[0,97,[0,p,[0,ac,0]]]]]]]],wK=[0,[0,99,[0,x,[0,h,[0,o,0]]]],[0,[0,[0,z,0],[0,[0,x,[0,w,0]],[0,[0,ac,[0,h,0]],0]]],0,0,[2,[0,[2,[0,[0,[0,x,[0,w,0]]],[0,[12,[0,r,[0,f,[0,x,KB]]],[0,[2,[0,KD,KC]],0],0],0]]],[0,[4,[12,[0,r,[0,f,[0,x,[0,u,0]]]],[0,[2,[0,[0,KE],[0,KF,0]]],0],0]],0]]]]],wL=[0,[12,[0,g,[0,n,[0,f,[0,o,0]]]],[0,[0,[0,z,0]],0],0],0],wM=[0,[0,z,0]],wN=[0,[0,z,0],0],wO=[0,97,[0,98,[0,g,0]]],wP=[0,[0,[0,z,0]],[0,[12,[0,g,[0,n,[0,f,[0,o,0]]]],[0,[0,[0,z,0]],0],0],0]],wQ=[0,[4,[0,[0,g,[0,x,[0,w,[0,o,[0,f,0]]]]]]],0],wR=[3,[0,[0,[0,g,[0,x,[0,w,[0,o,[0,f,0]]]]]],[0,[0,[0,z,0]],0]]],wS=[0,[0,z,0],[0,[0,g,[0,x,[0,w,[0,o,[0,f,0]]]]],0]],wT=[0,x,[0,f,[0,97,[0,ag,[0,de,[0,95,[0,r,[0,f,[0,x,[0,u,0]]]]]]]]]],wU=[0,[0,r,[0,f,[0,x,[0,u,0]]]],[0,[0,[0,z,0],0],0,0,[3,[0,[0,[0,z,0]],[0,[12,[0,g,[0,n,[0,f,[0,o,0]]]],[0,[0,[0,z,0]],0],0],0]]]]],wV=[0,[0,q,[0,h,[0,g,[0,ac,0]]]],[0,[0,[0,z,0],0],0,0,[3,[0,[0,[0,z,0]],[0,[12,[0,n,[0,97,[0,p,[0,ac,0]]]],[0,[12,[0,g,[0,w,[0,ak,KG]]],[0,[0,[0,z,0]],0],0],0],0],0]]]]],wW=[0,[0,z,0]],wX=[0,[0,z,0]],wY=[0,[0,o,[0,h,0]]],wZ=[0,g,[0,ek,[0,r,[0,n,0]]]],w0=[0,n,[0,97,[0,p,[0,ac,0]]]],w1=[0,[0,z,0]],w2=[0,[0,z,0],0],w3=[0,aq,[0,f,[0,x,[0,u,[0,95,[0,n,[0,97,[0,p,[0,ac,0]]]]]]]]],w4=[0,[0,aq,[0,f,[0,x,[0,u,0]]]],[0,[0,[0,z,0],0],0,0,[3,[0,[0,[0,z,0]],[0,[12,[0,p,[0,w,[0,r,[0,q,[0,97,KH]]]]],[0,[0,[0,z,0]],0],0],0]]]]],w5=[0,[0,g,[0,h,[0,x,[0,u,0]]]],[0,[0,[0,z,0],0],0,0,[3,[0,[0,[0,z,0]],[0,[12,[0,g,[0,h,[0,aq,[0,q,[0,w,KI]]]]],[0,[0,[0,z,0]],0],0],0]]]]],w6=[0,[0,q,[0,97,[0,t,0]]],[0,[0,q,[0,h,[0,p,0]]],0]],w$=[0,f,[0,h,[0,p,[0,g,[0,u,[0,q,0]]]]]],xa=[0,o,[0,h,0]],xc=[0,0],xd=[0,0],xe=[0,0],xn=[0,0,0],xo=[0,0,0],xQ=[0,0],xT=[0,o,[0,h,0]],xP=[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],xO=[0,[0,97,[0,t,[0,h,[0,g,0]]]],[0,[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],0]],xM=[0,o,[0,h,0]],xN=[0,o,[0,h,0]],xG=[0,97,[0,t,[0,h,[0,g,0]]]],xH=[0,97,[0,t,[0,h,[0,g,0]]]],xz=[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],xy=[0,ag,[0,f,[0,f,[0,o,[0,m,[0,h,[0,q,[0,g,0]]]]]]]],xA=[0,97,[0,t,[0,h,[0,g,0]]]],xB=[0,97,[0,t,[0,f,[0,g,0]]]],xC=[0,97,[0,t,[0,f,[0,g,0]]]],xD=[0,g,[0,ac,[0,97,[0,o,[0,f,0]]]]],xE=[0,97,[0,t,[0,h,[0,g,0]]]],xF=[0,97,[0,t,[0,h,[0,g,0]]]],xI=[0,r,[0,f,[0,o,[0,f,[0,97,[0,n,[0,g,0]]]]]]],xJ=[0,g,[0,ac,[0,97,[0,o,[0,f,0]]]]],xK=[0,g,[0,ac,[0,97,[0,o,[0,f,0]]]]],xL=[0,p,0],xv=[0,o,[0,97,[0,m,[0,m,[0,h,[0,p,[0,aq,0]]]]]]],xw=[0,g,[0,n,[0,r,[0,h,[0,m,[0,f,0]]]]]],xx=[0,97,[0,t,[0,f,[0,g,0]]]],xt=[0,99,[0,x,[0,h,[0,o,0]]]],xp=[0,97,[0,t,[0,h,[0,g,0]]]],xq=[0,0],xr=[0,97,[0,t,[0,h,[0,g,0]]]],xs=[0,0],xf=[1,0,0,0],xg=[0,0,0],xV=[0,0],xX=[0,0,0],x8=[0,43,0],x_=[0,42,0],x9=[0,43,0],x$=[0,p,[0,f,[0,aq,0]]],ya=[0,47,0],yb=[0,42,[0,42,0]],yc=[0,64,0],yd=[0,84,0],ye=[0,h,[0,p,[0,m,[0,f,[0,t,0]]]]],yf=[0,x,[0,h,[0,g,[0,n,0]]]],yg=[0,g,[0,u,[0,q,0]]],yh=[0,g,[0,u,[0,q,0]]],yi=[0,f,[0,h,[0,p,[0,g,[0,u,[0,q,0]]]]]],yj=[0,99,[0,97,[0,x,[0,x,0]]]],yk=[0,g,[0,u,[0,q,0]]],y9=[0,m,[0,h,[0,ak,[0,ak,[0,f,[0,r,[0,f,[0,p,[0,99,[0,f,0]]]]]]]]]],zA=[0,o,[0,h,0]],zB=[0,aq,[0,f,[0,x,[0,u,[0,95,[0,n,[0,97,[0,p,[0,ac,0]]]]]]]]],zr=[0,97,[0,98,[0,w,[0,u,[0,n,0]]]]],zs=[0,[0,99,[0,97,[0,p,[0,m,[0,h,[0,m,[0,97,[0,n,[0,f,0]]]]]]]]],[0,[0,q,[0,w,[0,m,[0,f,[0,x,0]]]]],0]],zt=bZ([97,g,g,u,q,o,n,h,w,p,g]),zu=[0,m,[0,h,[0,aq,[0,f,[0,g,[0,n,[0,g,0]]]]]]],zv=[0,[0,99,[0,x,[0,97,[0,h,[0,q,0]]]]],[0,[0,f,[0,aP,[0,h,[0,m,[0,f,[0,p,[0,99,[0,f,0]]]]]]]],0]],zw=[0,99,[0,x,[0,97,[0,h,[0,q,0]]]]],zx=[0,f,[0,aP,[0,h,[0,m,[0,f,[0,p,[0,99,[0,f,0]]]]]]]],zy=[0,99,[0,x,[0,97,[0,h,[0,q,0]]]]],zz=[0,f,[0,aP,[0,h,[0,m,[0,f,[0,p,[0,99,[0,f,0]]]]]]]],zp=[0,[0,97,[0,98,[0,w,[0,u,[0,n,0]]]]],[0,bZ([97,g,g,u,q,o,n,h,w,p,g]),[0,[0,99,[0,f,[0,r,[0,n,[0,g,[0,h,[0,q,0]]]]]]],[0,[0,99,[0,x,[0,97,[0,h,[0,q,0]]]]],[0,[0,m,[0,h,[0,aq,[0,f,[0,g,[0,n,KJ]]]]]],[0,[0,f,[0,aP,[0,h,[0,m,[0,f,KK]]]]],0]]]]]],zq=[0,99,[0,f,[0,r,[0,n,[0,g,[0,h,[0,q,0]]]]]]],zh=[0,[0,q,[0,97,[0,p,[0,h,[0,ak,[0,w,[0,x,[0,m,0]]]]]]]],0],zi=[0,[0,99,[0,97,[0,p,[0,m,[0,h,[0,m,[0,97,[0,n,[0,f,0]]]]]]]]],[0,[0,q,[0,w,[0,m,[0,f,[0,x,0]]]]],[0,[0,aP,[0,f,[0,r,[0,m,[0,h,[0,99,[0,n,0]]]]]]],0]]],zj=[0,99,[0,f,[0,r,[0,n,[0,h,[0,ak,[0,h,[0,f,[0,m,0]]]]]]]]],zk=[0,q,[0,w,[0,m,[0,f,[0,x,0]]]]],zl=[0,99,[0,97,[0,p,[0,m,[0,h,[0,m,[0,97,[0,n,[0,f,0]]]]]]]]],zm=[0,r,[0,f,[0,ak,[0,u,[0,n,[0,f,[0,m,0]]]]]]],zn=[0,q,[0,w,[0,m,[0,f,[0,x,0]]]]],zo=[0,99,[0,97,[0,p,[0,m,[0,h,[0,m,[0,97,[0,n,[0,f,0]]]]]]]]],zg=[0,q,[0,97,[0,p,[0,h,[0,ak,[0,w,[0,x,[0,m,0]]]]]]]],za=[0,[0,m,[0,h,[0,q,[0,f,[0,p,[0,g,[0,h,[0,w,[0,p,0]]]]]]]]],0],zb=[0,[0,g,[0,n,[0,97,[0,n,[0,u,[0,g,0]]]]]],0],zc=[0,g,[0,n,[0,97,[0,n,[0,u,[0,g,0]]]]]],zd=[0,m,[0,h,[0,q,[0,f,[0,p,[0,g,[0,h,[0,w,[0,p,0]]]]]]]]],ze=[0,[0,f,[0,q,[0,98,[0,f,[0,m,[0,m,[0,f,[0,m,0]]]]]]]],[0,bZ([r,f,aq,u,x,97,r,32,x,w,99,u,g]),0]],zf=[0,f,[0,q,[0,o,[0,n,[0,de,0]]]]],y_=[0,aP,[0,f,[0,r,[0,m,[0,h,[0,99,[0,n,0]]]]]]],y$=[0,[0,99,[0,f,[0,r,[0,n,[0,h,[0,ak,[0,h,[0,f,[0,m,0]]]]]]]]],[0,[0,r,[0,f,[0,ak,[0,u,[0,n,[0,f,[0,m,0]]]]]]],[0,[0,99,[0,w,[0,r,[0,f,0]]]],[0,[0,r,[0,f,[0,m,[0,u,[0,99,[0,f,[0,m,0]]]]]]],[0,[0,w,[0,r,[0,98,[0,h,[0,n,0]]]]],[0,[0,x,[0,97,[0,a7,[0,g,0]]]],0]]]]]],y2=[0,[0,99,[0,w,[0,p,[0,g,[0,n,[0,97,[0,p,[0,n,[0,g,0]]]]]]]]],[0,[0,f,[0,ek,[0,u,[0,97,[0,n,[0,h,[0,w,[0,p,[0,g,0]]]]]]]]],[0,[0,ak,[0,h,[0,t,[0,f,[0,m,[0,95,[0,98,[0,de,0]]]]]]]],[0,[0,a7,[0,ac,[0,f,[0,r,[0,f,0]]]]],0]]]],y3=[0,99,[0,w,[0,p,[0,g,[0,n,[0,97,[0,p,[0,n,[0,g,0]]]]]]]]],y4=[0,f,[0,ek,[0,u,[0,97,[0,n,[0,h,[0,w,[0,p,[0,g,0]]]]]]]]],y5=[0,ak,[0,h,[0,t,[0,f,[0,m,[0,95,[0,98,[0,de,0]]]]]]]],y6=[0,a7,[0,ac,[0,f,[0,r,[0,f,0]]]]],y7=[0,ak,[0,h,[0,t,[0,f,[0,m,[0,95,[0,98,[0,de,0]]]]]]]],y8=[0,a7,[0,ac,[0,f,[0,r,[0,f,0]]]]],yS=[0,[0,m,[0,97,[0,n,[0,97,0]]]],[0,[0,ak,[0,h,[0,f,[0,x,[0,m,[0,g,0]]]]]],[0,[0,ak,[0,r,[0,w,[0,z,[0,f,[0,p,0]]]]]],[0,[0,ak,[0,u,[0,p,[0,99,[0,n,[0,h,[0,w,KL]]]]]]],[0,[0,h,[0,p,[0,o,[0,u,[0,n,[0,g,0]]]]]],[0,bZ([h,p,o,u,n,g,95,a7,ac,f,r,f]),[0,[0,x,[0,f,[0,n,0]]],[0,[0,w,[0,u,[0,n,KM]]],[0,[0,r,[0,97,KN]],[0,bZ([g,de,q,q,f,n,r,h,99,95,w,u,n,o,u,n,g]),0]]]]]]]]]],yT=[0,[0,o,[0,97,[0,r,[0,97,[0,q,[0,f,[0,n,[0,f,[0,r,[0,g,0]]]]]]]]]],0],yU=[0,ak,[0,u,[0,p,[0,99,[0,n,[0,h,[0,w,[0,p,[0,g,0]]]]]]]]],yV=[0,o,[0,97,[0,r,[0,97,[0,q,[0,f,[0,n,[0,f,[0,r,[0,g,0]]]]]]]]]],yW=[0,h,[0,p,[0,o,[0,u,[0,n,[0,g,0]]]]]],yX=[0,ak,[0,r,[0,w,[0,z,[0,f,[0,p,0]]]]]],yY=[0,r,[0,97,[0,n,[0,f,[0,g,0]]]]],yZ=bZ([h,p,o,u,n,g,95,a7,ac,f,r,f]),y1=[0,m,[0,97,[0,n,[0,97,0]]]],y0=[0,m,[0,97,[0,n,[0,97,0]]]],yN=[0,ak,[0,h,[0,f,[0,x,[0,m,[0,g,0]]]]]],yO=[0,ak,[0,h,[0,f,[0,x,[0,m,[0,g,0]]]]]],yP=[0,x,[0,f,[0,n,0]]],yQ=[0,w,[0,u,[0,n,[0,o,[0,u,[0,n,[0,g,0]]]]]]],yR=bZ([g,de,q,q,f,n,r,h,99,95,w,u,n,o,u,n,g]),yI=[0,o,[0,h,0]],yz=[0,f,[0,aP,[0,f,[0,p,0]]]],yA=[0,0],yB=[0,w,[0,m,[0,m,0]]],yC=[0,1],yD=bZ([z,f,r,w,95,97,n,95,z,f,r,w]),yE=[0,2],yx=[0,93,0],yw=[0,o,[0,h,0]],yl=[0,61,0],ym=[0,0],yn=[0,33,[0,61,0]],yo=[0,1],yp=[0,62,0],yq=[0,2],yr=[0,60,0],ys=[0,3],x2=[0,46,[0,46,[0,46,0]]],x3=[0,0],x4=[0,g,[0,x,[0,h,[0,99,[0,f,0]]]]],x5=[0,g,[0,x,[0,h,[0,99,[0,f,0]]]]],x0=[0,0],zF=[0,0,0],zK=[0,0],zL=[0,0],zJ=[0,o,[0,h,0]],zI=[0,o,[0,h,0]],zP=[0,0],zR=[0,0],zW=[0,0],z1=[0,1779033703,-1150833019,1013904242,-1521486534,1359893119,-1694144372,528734635,1541459225],z2=[0,[4,6,[0,2,8],0,0],"%08x"],z3=cT,zY=[0,1116352408,1899447441,-1245643825,-373957723,961987163,1508970993,-1841331548,-1424204075,-670586216,310598401,607225278,1426881987,1925078388,-2132889090,-1680079193,-1046744716,-459576895,-272742522,264347078,604807628,770255983,1249150122,1555081692,1996064986,-1740746414,-1473132947,-1341970488,-1084653625,-958395405,-710438585,113926993,338241895,666307205,773529912,1294757372,1396182291,1695183700,1986661051,-2117940946,-1838011259,-1564481375,-1474664885,-1035236496,-949202525,-778901479,-694614492,-200395387,275423344,430227734,506948616,659060556,883997877,958139571,1322822218,1537002063,1747873779,1955562222,2024104815,-2067236844,-1933114872,-1866530822,-1538233109,-1090935817,-965641998],Ab="null",Ac=pv,Ad=pw,z7=py,z8=pz,z9=pA,z_="\\f",z$=pB,z5=px,z4='\\"',z6=[0,[11,"\\u",[4,6,[0,2,4],0,0]],"\\u%04x"],Bt=bP,Bu=kg,Bv=[0,kg,[0,bP,0]],Bw=[0,hi,0],Bx=kh,By=[0,dd,[0,ki,0]],Bz=hj,BA=bH,BC=bP,BD=[0,bH,[0,bP,0]],BE=fZ,BF=bl,BG=[0,bH,[0,bl,0]],BH=hk,BI=[0,bH,[0,hk,0]],BB=[0,[3,0,[11," is no proof of a condition",0]],"%S is no proof of a condition"],BJ=ei,BL=[0,pJ,0],BM=[0,ei,[0,pK,0]],BN=pJ,BO="infinitesimal symmetry",BP=pK,BQ=ei,BR=[0,ei,0],BS=[0,hi,0],BT=kh,BU=bP,BV=[0,ei,[0,bP,0]],BW=[0,ei,[0,pL,[0,pM,0]]],BX=pM,BY=pL,BZ=pN,BK=[0,[11,"the rule ",[3,0,[11,e1,0]]],"the rule %S is unknown"],B6=pO,B0=bH,B1=[0,hl,0],B2=[0,bH,[0,hm,[0,dL,[0,bl,0]]]],B3=hm,B4=dL,B5=bl,B8="an atom is listed that nothing mentions",B7=hl,B9=[0,pP,[0,bP,0]],B_=bP,B$=pP,Cp="a congruence of an atom that is not listed",Ca=[0,kj,[0,f0,[0,hl,[0,fZ,[0,pQ,0]]]]],Cb=[0,ei,[0,kk,[0,kl,[0,ki,0]]]],Cc=[0,kj,0],Cd=kj,Ce=[0,f0,0],Cf=f0,Cg=[0,fZ,0],Ch=fZ,Ci=[0,pQ,0],Cj=hj,Ck=kl,Cl="a Lie derivative",Cm=kk,Cn=ki,Co=hj,DE=[0,pR,[0,pS,[0,km,[0,kn,0]]]],DF=[0,bP,[0,hn,0]],DG=km,DH=km,DI=kn,DJ=kn,DK=pS,DL=pR,DM=hn,DN=bP,Dv=[0,pT,[0,dM,[0,pU,[0,pV,[0,pW,[0,pX,0]]]]]],Dw=pT,Dx=[0,pY,[0,ko,[0,ho,0]]],Dy=[0,[3,0,[11," is no optimiser",0]],"%S is no optimiser"],Dz=pX,DA=pW,DB=pV,DC=pU,DD=dM,Dl=bH,Dn=[0,bH,[0,dM,[0,pZ,[0,p0,[0,p1,0]]]]],Do=p1,Dp=p0,Dq=pZ,Dr=dM,Ds=bP,Dt=[0,bH,[0,bP,0]],Dm=[0,[3,0,[11," does not show a manifold",0]],"%S does not show a manifold"],Dc=bH,De=kp,Df=[0,bH,[0,kp,0]],Dg=[0,bH,[0,dd,[0,hp,[0,dL,[0,bl,0]]]]],Dh=bl,Di=dL,Dj=hp,Dk=dd,Dd=[0,[3,0,[11,p2,0]],p3],C_=[0,bY,[0,kq,[0,bl,0]]],C$=bl,Da=kq,Db=bY,CV=hq,CX=[0,hq,[0,dM,[0,bY,[0,hr,0]]]],CY=hr,CZ=bY,C0=dM,C1=[0,hq,[0,kg,[0,bP,0]]],C2=[0,"component",[0,"touched",0]],C3="crossing in a part of the set",C4=[0,hq,[0,dM,[0,f1,[0,hr,[0,p4,[0,hk,0]]]]]],C5=hk,C6=p4,C7=hr,C8=f1,C9=dM,CW=[0,[3,0,[11," is not what evidence shows",0]],"%S is not what evidence shows"],CQ=[0,f2,[0,e2,0]],CR=e2,CS=f2,CK=[0,[11,"a coordinate of a degree that is not less than ",[4,0,0,0,0]],"a coordinate of a degree that is not less than %d"],CH=[0,p5,[0,p6,[0,kr,[0,p7,[0,e2,0]]]]],CI=p5,CJ=p6,CL=kr,CM=[0,[11,"a polynomial with more than ",[4,0,0,0,[11," coefficients",0]]],"a polynomial with more than %d coefficients"],CN=p7,CO=[0,1],CP=e2,Cz=[0,p8,[0,p9,0]],CA=p8,CB=p9,CD=[0,[11,"a root is one of a polynomial of degree 1 to ",[4,0,0,0,0]],"a root is one of a polynomial of degree 1 to %d"],CE=[0,[11,hs,0],hs],CF=[0,[11,p_,0],p_],CC=[0,[11,p$,0],p$],Cu=[0,qa,[0,ks,0]],Cv=ks,Cw=[0,[11,qb,0],qb],Cx=qa,Cr=[0,[11,"a list of 2 to ",[4,0,0,0,[11," numbers is expected",0]]],"a list of 2 to %d numbers is expected"],Cs=[0,[11,hs,0],hs],Bl=[0,hi,0],Bm=kh,Bn=[0,qc,[0,qd,[0,qe,0]]],Bo=qe,Bp=qd,Bq=qc,Bk=" is listed twice",Bf=[0,f2,[0,bY,[0,dd,[0,bl,0]]]],Bg=bl,Bh=dd,Bi=bY,Bj=f2,Ba=[0,qf,[0,hm,[0,bl,0]]],Bb="ties at a ratio",Bc=qf,Bd=bl,Be=hm,A$=[0,[11,qg,0],qg],A_=[0,[11,"there is no function ",[3,0,0]],"there is no function %S"],A2=[0,dd,[0,hp,[0,dL,[0,bl,0]]]],A3=hp,A4=bl,A5=dL,A6=dd,A7="this must hold for all constants, not only for generic ones",AX=[0,dd,[0,qh,[0,dL,[0,bl,0]]]],AY=bl,AZ=dL,A0=qh,A1=dd,AT=bH,AV=f3,AW=bH,AU=[0,[3,0,[11,p2,0]],p3],AS="the weights of a square are not in order",AR=[0,[11,qi,0],qi],AQ=[0,[11,qj,[3,0,[11,e1,0]]],qk],AP=[0,[11,ht,0],ht],AN=[0,[11,ql,0],ql],AK=hu,AL=kt,AM="there is one condition",AJ=[0,[11,qj,[3,0,[11,e1,0]]],qk],AI=[0,[11,ht,0],ht],AG=[0,[11,qm,0],qm],AD=[0,[11,qn,0],qn],AE=[0,[11,qo,0],qo],AF=[0,[11,qp,0],qp],AC=[0,[11,"the name ",[3,0,[11,e1,0]]],"the name %S is unknown"],AB=[0,[11,"the variable ",[3,0,[11,e1,0]]],"the variable %S is unknown"],AA=[0,[11,hv,0],hv],Az=[0,[11,hv,0],hv],Ay=[0,[11,hw,0],hw],Ax=[0,[11,hw,0],hw],As=[0,[11,"expected an integer from ",[4,0,0,0,[11," to ",[4,0,0,0,0]]]],"expected an integer from %d to %d"],Ar=[0,[11,qq,0],qq],Aq=[0,[11,qr,0],qr],Ap=[0,[11,ku,[3,0,[11,qs,0]]],qt],Ao=[0,[11,hx,0],hx],Al=[3,0],Am=[0,[11,"an empty ",[3,0,[11," is left out",0]]],"an empty %S is left out"],An=[0,[11,ku,[3,0,[11,e1,0]]],"the key %S is unknown"],Ak=[0,[11,ku,[3,0,[11,qs,0]]],qt],Aj=[0,[11,hx,0],hx],Ai=[0,[11,qu,0],qu],Ah=[0,[11,qv,0],qv],Ae="Decode.Malformed",Af="Decode.Not_covered",Ag="Decode.Invalid",AO=[0,bY,[0,e2,[0,f0,[0,qw,[0,qx,[0,kt,[0,f1,[0,hu,0]]]]]]]],DZ="a fixed set has no side conditions",D0="the set that the maps fix is not the candidate",DX=f4,DT="the map is not invertible",DU="a map mixes parameters with different learning rates",DV="an affine map that is not linear has to be an isometry",DW="the kernel of Q^T - I is not inside that of Q - I",DR="a map sends parameters to affine expressions in the parameters",DS=f4,DQ=[0,0],Eh=[1,0],Ei=[1,0],Ej=qy,Ek="a fixed set has no constants",El=f4,En=[0,9,[0,3,[0,8,[0,16,0]]]],Em=[0,9,[0,3,[0,8,0]]],Eo="there is no such argument with a limited domain",Ep="outside the regions",Eq="an argument that no output holds",Er="no argument was shown to be out of its domain",Et="a difference may be a part of a difference only",Es="a composition has parts",Eu="a union has no conditions",Ev="a part is no candidate",Ew=qz,Ez="the parts are not the sets of which the claim is the difference",Ey="a difference is proved from its parts",EN=qz,EM="there is no such equation",EK="a word of too many letters",EL=qA,EE="a point has coordinates for parameters and constants only",EF="a place names one concrete function for each unspecified one",EG="the polynomial does not change its sign between the ends of the interval",EH=kv,EI="this is no point of the set at which the model is defined",EJ=qA,ED="a point on a kink",EC=kv,EB="there is no such root",EA="an input has values for the model's inputs only",Ex=qy,Ee="the set is empty: the rule for that is 'empty'",D_="there is no such Lie derivative",D$="a side condition needs cofactors for every field",Ea="every side condition needs its own proof, and nothing else does",Eb=pO,Ec=hj,Ed="an atom is not met where it is listed, in this normal form",D7=[0,0],D4=[0,ks,0],D3=[0,0],D2="a function at a number where it is not analytic",D5="Driver.No_meaning",D6="Driver.Step",D8="Driver.Step_of_zero",EX=[0,0,0],FA="of this optimiser it is known whether it keeps the set",Fq=hy,Fr="there is no such thing to violate",Fx="weights decay at one rate, which is that of all parameters",Fy="weights decay by a part of them between 0 and 1",Fz="Adam takes a rate and a number epsilon above 0, and the same for all parameters",Fs="a step of gradient descent has a size that is not 0, and nothing more",Fw=[0,0],Ft=[0,0],Fu=hy,Fv="the step was not shown to leave the set",Fn=hy,Fo=[0,0],Fp=hy,Fk="there is no such field",Fl="the model was not shown to be defined at the point and the input",Fm="an input is not one of those that are meant",Fg=[0,ho,0],Fh=[0,ko,0],Fi=pY,Fd="a secant is one of a set without constants",Ff="the set holds the whole line through the two points",Fe="a secant goes through two points with rational coordinates",Fa=bY,Fc="the affine equations have a common solution",Fb=[0,kw,0],E5="the affine equations have no solution for generic constants",E6="the chosen equations are numbered in increasing order",E$="regular locus",E7=hu,E8=bY,E9="everywhere regular: the redundant equations need constant multipliers",E_="embedded",E3="an equation was not shown to be redundant",E4="the multiplier of a redundant equation may be zero at the point",E1="every equation is either chosen or shown to be redundant, once",E2=bY,EZ="the differentials of the chosen equations are dependent at the point",E0=hn,EY=hn,ER="what is not zero for generic constants is a polynomial in the constants",ES="beside squares, what is positive has to be a square itself",ET="the cofactors do not show that there is no point",EU="this is no sum of squares",EV=f3,EQ="there is no such polynomial here to refer to",Fj=[0,0],F2=qB,FO=bI,FP="*",FQ=dN,FR=cx,FS="**",FT=" @ ",FU=".T",FV=f5,FW=f6,FX=f5,FY=f6,FZ=kx,F0=kx,F1="einsum",FM=hz,FN=f7,F3=" + ",F4=" - ",F5=hz,F6=f7,GI=ky,GG=" -> ",GC="where",GD=bY,GF=[0,"no equations",0],GH="fixed by",GE=qC,GJ="without",GK="all of",G0="    ",G1="  SHA-256 of the claim ",G2=ky,G3=[0,"  set",0],G4=[0,"  model",0],GX=" of dimension ",GZ=cT,GY=[0,[11,"  claimed, and not proved: the set is ",[2,0,[2,0,0]]],"  claimed, and not proved: the set is %s%s"],GT=" stays in the set or outside",GU="refuted: not all ",GV=" neither enters nor leaves the set",GW="certified: ",GL="these data",GR="any such data",GQ="any data",GS="motion along these fields, in any combination,",GM="any smooth loss that treats these outputs alike,",GP="any differentiable loss,",GN=", with ",GO="training on ",GB=qD,Gx=qE,Gy=cT,Gs=": ",Gq="datum",Gr="inputs with",Gt="learning rate",Gu=qF,Gv=qG,Gw=qH,Gz=rf,Gn=qD,Gk=" | ",Gl="treated alike:",Gm="output",Go="let",Gp=f2,Gj=[0,[2,0,[12,32,[2,0,0]]],qI],Gi=[0,[2,0,[12,32,[2,0,0]]],qI],Gf="even",Gg="odd",Gh="zero at zero",Gd=qJ,F$=qB,Ga="!=",Gb=">",Gc="<",F8=f5,F9=f6,F_=cT,FH=cT,FG="...",FI=qK,FK=cT,FJ=qK,FC="none",FD=f5,FE=f6,FB=qE,G8=[0,1],G5=qJ,G_=qL,G6=" := ",G7=f7,G9=hz,HE="Name",HF="Literal",HG="Sum",HH="Product",HI="Opposite",HJ="Quotient",HK="Power",HL="Matmul",HM="Transpose",HN="Index",HO="Stack",HP="Einsum",HQ="Apply",Id="Candidate",Ie="Difference",IV="Tangency",IW="EmptySet",IX="Undefined",IY="Described",IZ="Meet",I0="Join",I1="Kept",I2="NeverZero",I3="Boundary",I4="OfSet",I5="OfImage",I6="OfDifference",Ji=[0,[11,"Definition ",[2,0,[11," : ",[2,0,[11," :=",0]]]]],"Definition %s : %s :="],Jj=ky,Jk=".\n",Jh=qL,Jl=[0,[11,"(** The claim with the SHA-256 ",[2,0,[11,",\n    proved by the checker that certsim-verified is extracted from.",0]]],"(** The claim with the SHA-256 %s,\n    proved by the checker that certsim-verified is extracted from."],Jm="\n    Compile this with coqc -Q verified/theory Certsim. What a claim means is defined in Meaning.v. *)",Jn="From Coq Require Import String List PArith NArith ZArith QArith FMapPositive.",Jo="From Certsim Require Import Poly Functions Evidence Points Leaving Meaning Main Syntax.",Jp="Import ListNotations.\n",Jq="claim",Jr="the_claim",Js=bP,Jt="the_proof",Ju="Theorem the_claim_holds : exists s, meaning_of the_claim = Some s /\\ truth s.",Jv="Proof. apply (checked the_claim the_proof). vm_cast_no_check (eq_refl true). Qed.",Jw="Print Assumptions the_claim_holds.",Je="of_verdict",Jf="of_set",Jg="of_model",Jb="Stays",Jc="Leaves",Jd="Crosses",I$="l_input",Ja="l_member",I7="p_bits",I8="p_functions",I9="p_coordinates",I_="p_root",IQ="o_cofactors",IR="o_squares",IS="o_atom",IT="o_atoms",IK="kept",IL=kl,IM=kk,IN=hl,IO="by_name",IG="c_because",IH="c_argument",II="c_atom",IC="n_cofactors",ID="n_squares",IE="n_power",Iy="v_cofactors",Iz="v_squares",IA="v_exponent",IB="v_power",Iu="root_of",Iv="weight",Iw="coefficient_of",It="at_numbers",Im="RCondition",In="REquation",Io="RInput",Ip="RSettled",Iq="RCongruence",Ir="RRelation",Ih=bZ([[0,0,"Tanh"],[0,1,"Sigmoid"],[0,2,"Exp"],[0,3,"Log"],[0,4,"Sin"],[0,5,"Cos"],[0,6,"Sinh"],[0,7,"Cosh"],[0,8,"Sqrt"],[0,9,"Inv"],[0,10,"Erf"],[0,11,"Gaussian"],[0,12,"NormalCdf"],[0,13,"NormalPdf"],[0,14,"Softplus"],[0,15,"Atan"],[0,16,"Step"],[0,17,"Identity"]]),Ii="Sigma",If="Refuted",Ig="Certified",Ia="where_",Ib="of_equations",Ic=qC,H_="Equations",H$="FixedBy",H2="data",H3="inputs_where",H4="rates",H5=qF,H6="of_family",H7=qG,H8=qH,H9=kr,H0="OfOutputs",H1="OfFields",HV="Equal",HW="NotZero",HX="Positive",HY="Negative",HS="Even",HT="Odd",HU="ZeroAtZero",Hz="ONone",HA="OFlag",HB="OInt",HC="OInts",HD="OName",Hv="Dots",Hw="At",Hx="Range",Ht=[0,[12,40,[2,0,[11," # ",[2,0,[12,41,[12,37,[12,81,0]]]]]]],"(%s # %s)%%Q"],Hr=")%Z",Hs=f7,Hq="%nat",Hp="%positive",Ho="%N",Hk='""',Hl='"%string',Hm=cT,Hn=kx,Hh=" |}",Hi=qM,Hj=qN,Hf="Some",Hg="None",Hc=hz,Hd=",",He=f7,G$=f5,Ha=qM,Hb=f6,Jx=bH,Jy=kp,Jz="z3 ",JZ=[0,[1,"the claim is not the one that the digest is of"],0],JY=[0,[1,"the evidence is not the one that the digest is of"],0],J0=[0,[2,"not a certificate of this format"],0],J1=[0,[2,"not JSON as certificates are written"],0],JR=[2,"a set has no meaning"],JS=[0,[2,"the claim cannot be read"],0],JT=[0,[2,"the claim has no verdict"],0],JP="the assumptions named are not those that the proof needs",JJ=qO,JK="the evidence is not for the claim",JL=[0,"relu"],JM="the model has no meaning",JG=qO,JH="of such a set nothing else is shown",JD=f4,JE=kv,JF="the evidence does not prove the claim",JA=[0,kw],JB="the step of what is 0 everywhere",JN=[0,"certified",[0,"refuted",0]],JW="more than 16 MB",J7=[0,kz,[0,"the stack of this browser is too small"]],J9=[0,kz,[0,"the check broke off"]],J8=[0,kz,[0,"the numbers are too large for this browser"]],J2=[0,"valid",0],J3="valid if",J4="invalid",J5="malformed",J6="not covered";function
-aw(a){if(typeof
+a=G;if(a.process&&a.process.on)a.process.on("uncaughtException",function(b,c){rD(b);a.process.exit(2)});else
+if(a.addEventListener)a.addEventListener("error",function(a){if(a.error)rD(a.error)})}LD();var
+cS=S,qL="\n",qJ=cV,ky="  ",qD=" = ",qs=" is missing",p2=" is no way to show it",e0=" is unknown",kx=f8,pH="%Li",p3="%S is no way to show it",pE="%i",pF="%li",pG="%ni",qI="%s %s",pI="%u",f7=q7,hy=ri,qE=rb,qK=q3,qM=";",qB="=",pt="Assert_failure",po="Division_by_zero",pn="End_of_file",pl=re,pm="Invalid_argument",pC="List.nth",pq="Match_failure",pp="Not_found",pj="Out_of_memory",pr="Stack_overflow",ps="Sys_blocked_io",pk="Sys_error",pu="Undefined_recursive_module",f6="[",px="\\\\",py="\\b",pA="\\n",pB="\\r",pz="\\t",f5="]",qn="a coefficient that is zero",hr="a highest coefficient that is zero",qo="a monomial in another order",qb="a multiple of pi that is zero",hu="a number in another spelling",qm="a polynomial in another order",ql="a reference and a cofactor are expected",hs="a reference has a kind and a number",qi="a square has a coefficient, a weight and a root",qp="a term has a coefficient",kv="a value at the point",hn="adam",p4="alone",qg="an atom has a function and an argument",pO="an atom is used that there is not",p$="an interval has two ends",hl="argument",qf="atom",hk="atoms",p7="bits",pD="buffer.ml",bG="by",aW="camlinternalFormat.ml",pP="candidate",pN="cases",pZ="chosen",bk="cofactors",qy="composition by an image",f1="condition",ki="conditions",kh="conditions of the domain",qw="congruence",kk="congruences",kt="connection",fZ="conserved",qC="constants",kg="description",hh="domain",kw="empty",bX="equation",qc="equations",p1="everywhere",qv="expected a list",hv="expected a rational number",qu="expected a string",qq="expected an integer",hw="expected an object",qr="expected true or false",qh="exponent",pw="false",f2="field",pJ="fields",qF="frozen",kr="functions",ho="generic",pY="gradient_descent",qP="identity",pM="images",qe="implied",e1="input",qG="inputs",p9="interval",kj="kinks",pU="letter",kl="lie",hm="manifold",pK="maps",ht="minor",pR="missteps",pW="more",kq="multiplier",kz="no answer",hi="one condition after the other",qA="one root of several",pT="optimiser",pQ="order",qH="parameters",pL="parts",ks="pi",dL="place",qa="plus",p6="point",p8="polynomial",dc="power",bO="proof",p0="redundant",qx="relation",hj="rest",p5="root",eh="rule",pS="secant",f0="settled",hp="shows",pV="size",dK="squares",hx="steps of optimisers",kn="still",f4="symmetry",p_="the interval of a root is empty",ku="the key ",qt="the key %S is missing",qO="the manifold claimed is not the one shown",qj="the reference ",qk="the reference %S is unknown",qz="there is no such condition",pv="true",km="union",qd="vanishing",kp="version",pX="violated",ko="weight_decay",hq="word",f3="z3",qN="{|";function
+c(a,b){return a.length==1?a(b):el(a,[b])}function
+r(a,b,c){return a.length==2?a(b,c):el(a,[b,c])}function
+hz(a,b,c,d){return a.length==3?a(b,c,d):el(a,[b,c,d])}function
+cv(a,b,c,d,e){return a.length==4?a(b,c,d,e):el(a,[b,c,d,e])}K4();var
+k8=[aF,pj,-1],k_=[aF,pk,-2],hZ=[aF,pl,-3],k7=[aF,pm,-4],es=[aF,pp,-7],k9=[aF,pr,-9],aA=[aF,pt,-11],lM=[0,0,0],gv=bY([[0,[0,m,[0,97,[0,o,[0,ab,0]]]],0],[0,[0,f,[0,g,[0,ap,[0,p,[0,v,[0,g,[0,l,0]]]]]]],1],[0,[0,e,[0,s,[0,n,0]]],2],[0,[0,w,[0,v,[0,ap,0]]],3],[0,[0,f,[0,g,[0,o,0]]],4],[0,[0,99,[0,v,[0,f,0]]],5],[0,[0,f,[0,g,[0,o,[0,ab,0]]]],6],[0,[0,99,[0,v,[0,f,[0,ab,0]]]],7],[0,[0,f,[0,ej,[0,q,[0,m,0]]]],8],[0,[0,e,[0,q,[0,aj,0]]],10],[0,[0,f,[0,v,[0,aj,[0,m,[0,n,[0,w,[0,t,[0,f,0]]]]]]]],14],[0,[0,97,[0,m,[0,97,[0,o,0]]]],15]]),Ka=[0,99,[0,l,[0,aj,0]]],Kb=[0,95,[0,n,[0,l,[0,aj,0]]]],iG=[0,[0,[0,g,[0,o,[0,aO,0]]],9],[0,[0,[0,ap,[0,97,[0,t,[0,f,[0,f,[0,g,[0,97,[0,o,0]]]]]]]],11],[0,[0,[0,o,[0,v,[0,q,[0,p,[0,97,[0,w,[0,95,Ka]]]]]]],12],[0,[0,[0,o,[0,v,[0,q,[0,p,[0,97,[0,w,Kb]]]]]],13],[0,[0,[0,f,[0,m,[0,e,[0,n,0]]]],16],0]]]]],Kc=[0,t,0],Kd=[4,[0,[0,aO,0]]],Ke=[0,w,[0,t,0]],Kf=[0,[0,[0,t,0]],[0,[4,[0,[0,aO,0]]],0]],Kg=[0,f,0],Kh=[0,g,[0,f,0]],Ki=[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]],Kj=[0,f,0],Kk=[0,g,[0,f,0]],Kl=[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]],Km=[0,e,[0,s,[0,n,0]]],Kn=[0,f,0],Ko=[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]],Kp=[0,p,[0,f,0]],Kq=[0,p,[0,f,0]],Kr=[0,f,0],Ks=[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]],Kt=[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]],Ku=[0,f,0],Kv=[0,f,0],Kw=[0,f,0],Kx=[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]],Ky=[0,p,[0,f,0]],Kz=[0,l,[0,g,[0,p,[0,f,0]]]],KA=[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]],KB=[0,t,0],KC=[0,[4,[0,[0,w,[0,v,0]]]],0],KD=[0,[0,y,0]],KE=[0,y,0],KF=[4,[0,[0,ab,[0,g,0]]]],KG=[0,m,[0,n,[0,w,[0,t,[0,f,0]]]]],KH=[0,w,[0,95,[0,99,[0,l,[0,aj,0]]]]],KI=[0,g,[0,l,0]],i3=[0,0,0,0],KJ=[0,f,0],KK=[0,o,[0,99,[0,e,0]]],KL=[0,o,[0,f,0]],KM=[0,n,[0,t,[0,m,[0,f,0]]]],KN=[0,m,[0,e,[0,f,0]]],ow=[0,kq,[0,"ratio",[0,"opposite",0]]];ca(11,[aF,pu,-12],pu);ca(10,aA,pt);ca(9,[aF,ps,-10],ps);ca(8,k9,pr);ca(7,[aF,pq,-8],pq);ca(6,es,pp);ca(5,[aF,po,-6],po);ca(4,[aF,pn,-5],pn);ca(3,k7,pm);ca(2,hZ,pl);ca(1,k_,pk);ca(0,k8,pj);var
+rY=pv,rZ=pw,r0="option is None",r2=px,r3="\\'",r4=py,r5=pz,r6=pA,r7=pB,r1="Char.chr",sc="List.map2",sd=[0,0,0],sb="List.init",sa=pC,r_="nth",r$=pC,r9="hd",sg="String.blit / Bytes.blit_string",sf="Bytes.blit",se="String.sub / Bytes.sub",sl="String.contains_from / Bytes.contains_from",si=cS,sh="String.concat",so="Array.blit",sn="Array.fill",sp="CamlinternalLazy.Undefined",su="Buffer.add: cannot grow buffer",st=[0,pD,93,2],ss=[0,pD,94,2],sD="%c",sE="%s",sF=pE,sG=pF,sH=pG,sI=pH,sJ="%f",sK="%B",sL="%{",sM="%}",sN="%(",sO="%)",sP="%a",sQ="%t",sR="%?",sS="%r",sT="%_r",sU=[0,aW,850,23],s5=[0,aW,814,21],sX=[0,aW,815,21],s6=[0,aW,818,21],sY=[0,aW,819,21],s7=[0,aW,822,19],sZ=[0,aW,823,19],s8=[0,aW,826,22],s0=[0,aW,827,22],s9=[0,aW,831,30],s1=[0,aW,832,30],s3=[0,aW,836,26],sV=[0,aW,837,26],s4=[0,aW,846,28],sW=[0,aW,847,28],s2=[0,aW,851,23],t_=[0,aW,1558,4],t$="Printf: bad conversion %[",ua=[0,aW,1626,39],ub=[0,aW,1649,31],uc=[0,aW,1650,31],ud="Printf: bad conversion %_",ue="@{",uf="@[",t8=kK,t6="neg_infinity",t7=rq,t5=e7,t0=[0,ap],tO="%+nd",tP="% nd",tR="%+ni",tS="% ni",tT="%nx",tU="%#nx",tV="%nX",tW="%#nX",tX="%no",tY="%#no",tN="%nd",tQ=pG,tZ="%nu",tB="%+ld",tC="% ld",tE="%+li",tF="% li",tG="%lx",tH="%#lx",tI="%lX",tJ="%#lX",tK="%lo",tL="%#lo",tA="%ld",tD=pF,tM="%lu",to="%+Ld",tp="% Ld",tr="%+Li",ts="% Li",tt="%Lx",tu="%#Lx",tv="%LX",tw="%#LX",tx="%Lo",ty="%#Lo",tn="%Ld",tq=pH,tz="%Lu",tb="%+d",tc="% d",te="%+i",tf="% i",tg="%x",th="%#x",ti="%X",tj="%#X",tk="%o",tl="%#o",ta=rn,td=pE,tm=pI,sv="@]",sw="@}",sx="@?",sy="@\n",sz="@.",sA="@@",sB="@%",sC="@",s_="CamlinternalFormat.Type_mismatch",ug="x",uk="Hashtbl: unsupported hash table format",uh=cS,ul="a number is too large for a word",um="int_of_big_int",un=[1,0],up=[1,0],ur=[0,0],ut=[0,[0,0]],uv=[0,48,0],uu=[0,0],uS=[0,0],uP=[0,8],uQ=[0,12],uL=[0,0],uM=[1,0],uN=[4,1,0],uO=[0,0],uD=[4,0,0],uE=[0,1],uF=[0,0],uG=[1,1],uH=[1,0],uI=[9,[0,q,[0,t,[0,e,0]]],[0,1]],uJ=[9,[0,97,[0,w,[0,f,[0,e,0]]]],[0,0]],uK=[9,[0,t,[0,w,[0,w,0]]],0],uW=[0,0],u0=[0,[0,o,0],0],u1=[0,e,[0,dd,[0,e,0]]],u2=[0,[0,f,[0,ab,[0,97,[0,n,[0,e,0]]]]],0],u3=[0,v,[0,o,[0,e,[0,f,0]]]],u4=[0,[0,f,[0,ab,[0,97,[0,n,[0,e,0]]]]],0],u5=[0,y,[0,e,[0,q,[0,v,[0,f,0]]]]],u6=[0,[0,q,[0,e,[0,n,[0,e,[0,97,[0,m,[0,f,0]]]]]]],[0,[0,97,[0,s,[0,g,[0,f,0]]]],0]],u7=[0,q,[0,e,[0,n,[0,e,[0,97,[0,m,0]]]]]],u8=[0,[0,f,[0,m,[0,97,[0,99,[0,af,0]]]]],[0,[0,8,0],[0,[0,97,[0,s,[0,g,[0,f,0]]]],0]]],u9=[0,[0,99,[0,v,[0,o,[0,99,[0,97,[0,m,0]]]]]],[0,[0,7,0],[0,[0,97,[0,s,[0,g,[0,f,0]]]],0]]],u_=[0,[0,f,[0,ab,[0,97,[0,n,[0,e,0]]]]],0],u$=[0,q,[0,e,[0,f,[0,ab,[0,97,[0,n,[0,e,0]]]]]]],va=[0,[0,97,[0,s,[0,e,[0,f,0]]]],0],vb=[0,m,[0,q,[0,97,[0,o,[0,f,[0,n,[0,v,[0,f,[0,e,0]]]]]]]]],vc=[0,l,[0,g,[0,97,[0,ap,0]]]],vd=[0,[0,97,[0,s,[0,g,[0,f,0]]]],0],ve=[0,99,[0,t,[0,p,[0,f,[0,t,[0,p,0]]]]]],vf=[0,[0,97,[0,s,[0,g,[0,f,0]]]],[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],0]],vg=[0,n,[0,q,[0,v,[0,l,0]]]],vh=[0,[0,97,[0,s,[0,g,[0,f,0]]]],[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],0]],vi=[0,f,[0,t,[0,p,0]]],vj=[0,[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]],[0,[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]],[0,[0,97,[0,s,[0,e,[0,f,0]]]],0]]],vk=[0,a6,[0,g,[0,o,[0,l,[0,v,[0,a6,[0,f,0]]]]]]],vl=[0,[0,97,[0,s,[0,g,[0,f,0]]]],0],vm=[0,99,[0,v,[0,t,[0,o,[0,m,0]]]]],vn=[0,[0,[0,p,[0,97,[0,s,0]]],[0,[0,[0,t,0],[0,[0,aO,0],0]],0,0,[2,[0,[0,[0,aO,0]],[0,[12,[0,q,[0,e,[0,w,[0,t,0]]]],[0,[2,[0,[0,Kc],[0,Kd,0]]],0],0],0]]]]],[0,[0,[0,p,[0,g,[0,o,0]]],[0,[0,[0,t,0],[0,[0,aO,0],0]],0,0,[2,[0,[0,[0,t,0]],[0,[4,[12,[0,q,[0,e,Ke]],[0,[2,Kf],0],0]],0]]]]],0]],vo=[0,[0,[0,a6,0]],0],vp=[0,97,[0,s,[0,e,[0,f,0]]]],vq=[0,[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]],[3,[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]]]],vr=[0,[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]],[3,[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]]]],vs=[0,[0,[0,s,0]],[0,[0,[0,a6,0]],0]],vt=[0,a6,[0,g,[0,o,[0,l,[0,v,[0,a6,[0,f,0]]]]]]],vu=bY([99,p,o,af,w,44,v,99,af,w,45,62,v,p,o]),vv=[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]],vw=[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]],vx=[0,[0,s,0],[0,[0,a6,0],0]],vy=[0,99,[0,v,[0,o,[0,aO,[0,50,[0,l,0]]]]]],vz=[0,[0,[0,a6,0]],0],vA=[0,97,[0,s,[0,e,[0,f,0]]]],vB=[0,[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]],[3,[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]]]],vC=[0,[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]],[3,[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]]]],vD=[0,[0,[0,s,0]],[0,[0,[0,a6,0]],0]],vE=[0,a6,[0,g,[0,o,[0,l,[0,v,[0,a6,[0,f,0]]]]]]],vF=bY([99,w,af,44,v,99,af,45,62,v,w]),vG=[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]],vH=[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]],vI=[0,[0,s,0],[0,[0,a6,0],0]],vJ=[0,99,[0,v,[0,o,[0,aO,[0,49,[0,l,0]]]]]],vK=[0,[0,m,[0,q,[0,97,[0,99,[0,e,0]]]]],[0,[0,[0,y,0],0],0,0,[11,[0,g,[0,g,[0,45,[0,62,0]]]],[0,[0,[0,y,0]],0]]]],vL=[0,[0,v,[0,t,[0,m,[0,e,[0,q,0]]]]],[0,[0,[0,t,0],[0,[0,aO,0],0]],0,0,[11,[0,g,[0,44,[0,rk,[0,45,[0,62,[0,g,[0,rk,0]]]]]]],[0,[0,[0,t,0]],[0,[0,[0,aO,0]],0]]]]],vM=[0,[0,l,[0,v,[0,m,0]]],[0,[0,[0,t,0],[0,[0,aO,0],0]],0,0,[7,[0,[0,t,0]],[0,[0,aO,0]]]]],vN=[0,[0,[0,e,[0,n,[0,f,0]]]],0],vO=[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,[0,f,0]]]]]],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],[0,1]],0]],vP=[0,[0,y,0]],vQ=[0,p,[0,e,[0,97,[0,o,0]]]],vR=[0,f,[0,ej,[0,q,[0,m,0]]]],vS=[0,[0,y,0]],vT=[0,97,[0,s,[0,g,[0,f,0]]]],vU=[0,[0,y,0],[0,[0,e,[0,n,[0,f,0]]],0]],vV=[0,q,[0,p,[0,f,[0,95,[0,o,[0,v,[0,q,[0,p,0]]]]]]]],vW=[5,[2,[0,[0,[0,y,0]],[0,[4,[12,[0,p,[0,e,[0,97,[0,o,0]]]],[0,[0,[0,y,0]],0],[0,[0,[0,97,[0,s,[0,g,Kg]]],[3,[0,97,[0,s,Kh]]]],[0,[0,[0,af,[0,e,Ki]],[0,1]],0]]]],0]]],[12,[0,f,[0,ej,[0,q,[0,m,0]]]],[0,[2,[0,[12,[0,aO,[0,97,[0,q,0]]],[0,[0,[0,y,0]],0],[0,[0,[0,97,[0,s,[0,g,Kj]]],[3,[0,97,[0,s,Kk]]]],[0,[0,[0,af,[0,e,Kl]],[0,1]],0]]],[0,[0,[0,e,[0,n,[0,f,0]]]],0]]],0],0]],vX=[0,97,[0,s,[0,g,[0,f,0]]]],vY=[0,[0,y,0],[0,[0,e,[0,n,[0,f,0]]],0]],vZ=[0,w,[0,97,[0,dd,[0,e,[0,q,[0,95,[0,o,[0,v,[0,q,[0,p,0]]]]]]]]]],v0=[2,[0,[0,[0,y,0]],[0,[4,[12,[0,w,[0,v,[0,ap,[0,f,[0,t,[0,p,Km]]]]]],[0,[0,[0,y,0]],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,Kn]]]]],[0,[0,[0,af,[0,e,[0,e,Ko]]],[0,1]],0]]]],0]]],v1=[0,97,[0,s,[0,g,[0,f,0]]]],v2=[0,[0,y,0],0],v3=bY([w,v,ap,95,f,v,aj,m,p,97,s]),v4=[5,[12,[0,e,[0,s,[0,n,0]]],[0,[0,[0,y,0]],0],0],[12,[0,f,[0,t,[0,p,0]]],[0,[12,[0,e,[0,s,[0,n,0]]],[0,[0,[0,y,0]],0],0],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,[0,f,0]]]]]],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,Kp]]]]]],[0,1]],0]]]],v5=[0,97,[0,s,[0,g,[0,f,0]]]],v6=[0,[0,y,0],0],v7=[0,f,[0,v,[0,aj,[0,m,[0,p,[0,97,[0,s,0]]]]]]],v8=[0,[0,w,[0,v,[0,ap,[0,f,[0,t,[0,p,[0,e,[0,s,[0,n,0]]]]]]]]],[0,[0,[0,y,0],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],0],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,Kq]]]]]],[0,0]],0]],0,[12,[0,w,[0,v,[0,ap,0]]],[0,[12,[0,f,[0,t,[0,p,0]]],[0,[12,[0,e,[0,s,[0,n,0]]],[0,[0,[0,y,0]],0],0],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,Kr]]]]],[0,[0,[0,af,[0,e,[0,e,Ks]]],[3,[0,af,[0,e,Kt]]]],0]]],0],0]]],v9=[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,[0,f,0]]]]]],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],[3,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,Ku]]]]]]]]],0]],v_=[0,[0,y,0]],v$=[0,f,[0,t,[0,p,0]]],wa=[0,f,[0,ej,[0,q,[0,m,0]]]],wb=[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],0],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],[0,0]],0]],wc=[0,[0,y,0],0],wd=[0,o,[0,v,[0,q,[0,p,0]]]],we=[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,[0,f,0]]]]]],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],[3,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,Kv]]]]]]]]],0]],wf=[2,[0,[0,[0,y,0]],[0,[4,[12,[0,p,[0,e,[0,97,[0,o,0]]]],[0,[0,[0,y,0]],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,Kw]]]]],[0,[0,[0,af,[0,e,[0,e,Kx]]],[0,1]],0]]]],0]]],wg=[0,p,[0,e,[0,97,[0,o,0]]]],wh=[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],0],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],[0,0]],0]],wi=[0,[0,y,0],0],wj=[0,aO,[0,97,[0,q,0]]],wk=[0,[0,p,[0,e,[0,97,[0,o,0]]]],[0,[0,[0,y,0],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],0],[0,[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,Ky]]]]]],[0,0]],0]],0,[5,[12,[0,f,[0,t,[0,p,0]]],[0,[0,[0,y,0]],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,[0,f,0]]]]]],[0,[0,[0,af,[0,e,[0,e,[0,n,Kz]]]],[3,[0,af,[0,e,[0,e,KA]]]]],0]]],[12,[0,99,[0,v,[0,t,[0,o,[0,m,0]]]]],[0,[0,[0,y,0]],0],[0,[0,[0,97,[0,s,[0,g,[0,f,0]]]],[3,[0,97,[0,s,[0,g,[0,f,0]]]]]],0]]]]],wl=[0,[0,y,0]],wm=[0,q,[0,e,[0,w,[0,t,[0,54,0]]]]],wn=[0,[0,y,0]],wo=[0,[0,y,0],0],wp=[0,ab,[0,97,[0,q,[0,l,[0,f,[0,a6,[0,g,[0,f,[0,ab,0]]]]]]]]],wq=[0,[0,y,0]],wr=[0,e,[0,w,[0,t,0]]],ws=[0,[0,y,0],0],wt=[0,f,[0,e,[0,w,[0,t,0]]]],wu=[12,[0,e,[0,s,[0,n,0]]],[0,[0,[0,y,0]],0],0],wv=[0,[0,97,[0,w,[0,n,[0,ab,[0,97,0]]]]]],ww=[0,[0,y,0]],wx=[12,[0,f,[0,m,[0,e,[0,n,0]]]],[0,[0,[0,y,0]],0],0],wy=[12,[0,e,[0,s,[0,n,0]]],[0,[0,[0,y,0]],0],0],wz=[0,[0,97,[0,w,[0,n,[0,ab,[0,97,0]]]]]],wA=[0,97,[0,w,[0,n,[0,ab,[0,97,0]]]]],wB=[0,[0,y,0],[0,[0,97,[0,w,[0,n,[0,ab,[0,97,0]]]]],0]],wC=[0,e,[0,w,[0,t,0]]],wD=[0,[0,y,0]],wE=[0,99,[0,w,[0,g,[0,n,0]]]],wF=[0,[0,y,0],0],wG=[0,q,[0,e,[0,w,[0,t,[0,54,0]]]]],wH=[0,[0,y,0]],wI=[0,99,[0,w,[0,g,[0,n,0]]]],wJ=[0,[0,y,0],0],wK=[0,ab,[0,97,[0,q,[0,l,[0,m,[0,97,[0,o,[0,ab,0]]]]]]]],wL=[0,[0,99,[0,w,[0,g,[0,n,0]]]],[0,[0,[0,y,0],[0,[0,w,[0,v,0]],[0,[0,ab,[0,g,0]],0]]],0,0,[2,[0,[2,[0,[0,[0,w,[0,v,0]]],[0,[12,[0,q,[0,e,[0,w,KB]]],[0,[2,[0,KD,KC]],0],0],0]]],[0,[4,[12,[0,q,[0,e,[0,w,[0,t,0]]]],[0,[2,[0,[0,KE],[0,KF,0]]],0],0]],0]]]]],wM=[0,[12,[0,f,[0,m,[0,e,[0,n,0]]]],[0,[0,[0,y,0]],0],0],0],wN=[0,[0,y,0]],wO=[0,[0,y,0],0],wP=[0,97,[0,98,[0,f,0]]],wQ=[0,[0,[0,y,0]],[0,[12,[0,f,[0,m,[0,e,[0,n,0]]]],[0,[0,[0,y,0]],0],0],0]],wR=[0,[4,[0,[0,f,[0,w,[0,v,[0,n,[0,e,0]]]]]]],0],wS=[3,[0,[0,[0,f,[0,w,[0,v,[0,n,[0,e,0]]]]]],[0,[0,[0,y,0]],0]]],wT=[0,[0,y,0],[0,[0,f,[0,w,[0,v,[0,n,[0,e,0]]]]],0]],wU=[0,w,[0,e,[0,97,[0,af,[0,dd,[0,95,[0,q,[0,e,[0,w,[0,t,0]]]]]]]]]],wV=[0,[0,q,[0,e,[0,w,[0,t,0]]]],[0,[0,[0,y,0],0],0,0,[3,[0,[0,[0,y,0]],[0,[12,[0,f,[0,m,[0,e,[0,n,0]]]],[0,[0,[0,y,0]],0],0],0]]]]],wW=[0,[0,p,[0,g,[0,f,[0,ab,0]]]],[0,[0,[0,y,0],0],0,0,[3,[0,[0,[0,y,0]],[0,[12,[0,m,[0,97,[0,o,[0,ab,0]]]],[0,[12,[0,f,[0,v,[0,aj,KG]]],[0,[0,[0,y,0]],0],0],0],0],0]]]]],wX=[0,[0,y,0]],wY=[0,[0,y,0]],wZ=[0,[0,n,[0,g,0]]],w0=[0,f,[0,ej,[0,q,[0,m,0]]]],w1=[0,m,[0,97,[0,o,[0,ab,0]]]],w2=[0,[0,y,0]],w3=[0,[0,y,0],0],w4=[0,ap,[0,e,[0,w,[0,t,[0,95,[0,m,[0,97,[0,o,[0,ab,0]]]]]]]]],w5=[0,[0,ap,[0,e,[0,w,[0,t,0]]]],[0,[0,[0,y,0],0],0,0,[3,[0,[0,[0,y,0]],[0,[12,[0,o,[0,v,[0,q,[0,p,[0,97,KH]]]]],[0,[0,[0,y,0]],0],0],0]]]]],w6=[0,[0,f,[0,g,[0,w,[0,t,0]]]],[0,[0,[0,y,0],0],0,0,[3,[0,[0,[0,y,0]],[0,[12,[0,f,[0,g,[0,ap,[0,p,[0,v,KI]]]]],[0,[0,[0,y,0]],0],0],0]]]]],w7=[0,[0,p,[0,97,[0,s,0]]],[0,[0,p,[0,g,[0,o,0]]],0]],xa=[0,e,[0,g,[0,o,[0,f,[0,t,[0,p,0]]]]]],xb=[0,n,[0,g,0]],xd=[0,0],xe=[0,0],xf=[0,0],xo=[0,0,0],xp=[0,0,0],xR=[0,0],xU=[0,n,[0,g,0]],xQ=[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],xP=[0,[0,97,[0,s,[0,g,[0,f,0]]]],[0,[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],0]],xN=[0,n,[0,g,0]],xO=[0,n,[0,g,0]],xH=[0,97,[0,s,[0,g,[0,f,0]]]],xI=[0,97,[0,s,[0,g,[0,f,0]]]],xA=[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],xz=[0,af,[0,e,[0,e,[0,n,[0,l,[0,g,[0,p,[0,f,0]]]]]]]],xB=[0,97,[0,s,[0,g,[0,f,0]]]],xC=[0,97,[0,s,[0,e,[0,f,0]]]],xD=[0,97,[0,s,[0,e,[0,f,0]]]],xE=[0,f,[0,ab,[0,97,[0,n,[0,e,0]]]]],xF=[0,97,[0,s,[0,g,[0,f,0]]]],xG=[0,97,[0,s,[0,g,[0,f,0]]]],xJ=[0,q,[0,e,[0,n,[0,e,[0,97,[0,m,[0,f,0]]]]]]],xK=[0,f,[0,ab,[0,97,[0,n,[0,e,0]]]]],xL=[0,f,[0,ab,[0,97,[0,n,[0,e,0]]]]],xM=[0,o,0],xw=[0,n,[0,97,[0,l,[0,l,[0,g,[0,o,[0,ap,0]]]]]]],xx=[0,f,[0,m,[0,q,[0,g,[0,l,[0,e,0]]]]]],xy=[0,97,[0,s,[0,e,[0,f,0]]]],xu=[0,99,[0,w,[0,g,[0,n,0]]]],xq=[0,97,[0,s,[0,g,[0,f,0]]]],xr=[0,0],xs=[0,97,[0,s,[0,g,[0,f,0]]]],xt=[0,0],xg=[1,0,0,0],xh=[0,0,0],xW=[0,0],xY=[0,0,0],x8=[0,43,0],x_=[0,42,0],x9=[0,43,0],x$=[0,o,[0,e,[0,ap,0]]],ya=[0,47,0],yb=[0,42,[0,42,0]],yc=[0,64,0],yd=[0,84,0],ye=[0,g,[0,o,[0,l,[0,e,[0,s,0]]]]],yf=[0,w,[0,g,[0,f,[0,m,0]]]],yg=[0,f,[0,t,[0,p,0]]],yh=[0,f,[0,t,[0,p,0]]],yi=[0,e,[0,g,[0,o,[0,f,[0,t,[0,p,0]]]]]],yj=[0,99,[0,97,[0,w,[0,w,0]]]],yk=[0,f,[0,t,[0,p,0]]],y9=[0,l,[0,g,[0,aj,[0,aj,[0,e,[0,q,[0,e,[0,o,[0,99,[0,e,0]]]]]]]]]],zA=[0,n,[0,g,0]],zB=[0,ap,[0,e,[0,w,[0,t,[0,95,[0,m,[0,97,[0,o,[0,ab,0]]]]]]]]],zr=[0,97,[0,98,[0,v,[0,t,[0,m,0]]]]],zs=[0,[0,99,[0,97,[0,o,[0,l,[0,g,[0,l,[0,97,[0,m,[0,e,0]]]]]]]]],[0,[0,p,[0,v,[0,l,[0,e,[0,w,0]]]]],0]],zt=bY([97,f,f,t,p,n,m,g,v,o,f]),zu=[0,l,[0,g,[0,ap,[0,e,[0,f,[0,m,[0,f,0]]]]]]],zv=[0,[0,99,[0,w,[0,97,[0,g,[0,p,0]]]]],[0,[0,e,[0,aO,[0,g,[0,l,[0,e,[0,o,[0,99,[0,e,0]]]]]]]],0]],zw=[0,99,[0,w,[0,97,[0,g,[0,p,0]]]]],zx=[0,e,[0,aO,[0,g,[0,l,[0,e,[0,o,[0,99,[0,e,0]]]]]]]],zy=[0,99,[0,w,[0,97,[0,g,[0,p,0]]]]],zz=[0,e,[0,aO,[0,g,[0,l,[0,e,[0,o,[0,99,[0,e,0]]]]]]]],zp=[0,[0,97,[0,98,[0,v,[0,t,[0,m,0]]]]],[0,bY([97,f,f,t,p,n,m,g,v,o,f]),[0,[0,99,[0,e,[0,q,[0,m,[0,f,[0,g,[0,p,0]]]]]]],[0,[0,99,[0,w,[0,97,[0,g,[0,p,0]]]]],[0,[0,l,[0,g,[0,ap,[0,e,[0,f,[0,m,KJ]]]]]],[0,[0,e,[0,aO,[0,g,[0,l,[0,e,KK]]]]],0]]]]]],zq=[0,99,[0,e,[0,q,[0,m,[0,f,[0,g,[0,p,0]]]]]]],zh=[0,[0,p,[0,97,[0,o,[0,g,[0,aj,[0,v,[0,w,[0,l,0]]]]]]]],0],zi=[0,[0,99,[0,97,[0,o,[0,l,[0,g,[0,l,[0,97,[0,m,[0,e,0]]]]]]]]],[0,[0,p,[0,v,[0,l,[0,e,[0,w,0]]]]],[0,[0,aO,[0,e,[0,q,[0,l,[0,g,[0,99,[0,m,0]]]]]]],0]]],zj=[0,99,[0,e,[0,q,[0,m,[0,g,[0,aj,[0,g,[0,e,[0,l,0]]]]]]]]],zk=[0,p,[0,v,[0,l,[0,e,[0,w,0]]]]],zl=[0,99,[0,97,[0,o,[0,l,[0,g,[0,l,[0,97,[0,m,[0,e,0]]]]]]]]],zm=[0,q,[0,e,[0,aj,[0,t,[0,m,[0,e,[0,l,0]]]]]]],zn=[0,p,[0,v,[0,l,[0,e,[0,w,0]]]]],zo=[0,99,[0,97,[0,o,[0,l,[0,g,[0,l,[0,97,[0,m,[0,e,0]]]]]]]]],zg=[0,p,[0,97,[0,o,[0,g,[0,aj,[0,v,[0,w,[0,l,0]]]]]]]],za=[0,[0,l,[0,g,[0,p,[0,e,[0,o,[0,f,[0,g,[0,v,[0,o,0]]]]]]]]],0],zb=[0,[0,f,[0,m,[0,97,[0,m,[0,t,[0,f,0]]]]]],0],zc=[0,f,[0,m,[0,97,[0,m,[0,t,[0,f,0]]]]]],zd=[0,l,[0,g,[0,p,[0,e,[0,o,[0,f,[0,g,[0,v,[0,o,0]]]]]]]]],ze=[0,[0,e,[0,p,[0,98,[0,e,[0,l,[0,l,[0,e,[0,l,0]]]]]]]],[0,bY([q,e,ap,t,w,97,q,32,w,v,99,t,f]),0]],zf=[0,e,[0,p,[0,n,[0,m,[0,dd,0]]]]],y_=[0,aO,[0,e,[0,q,[0,l,[0,g,[0,99,[0,m,0]]]]]]],y$=[0,[0,99,[0,e,[0,q,[0,m,[0,g,[0,aj,[0,g,[0,e,[0,l,0]]]]]]]]],[0,[0,q,[0,e,[0,aj,[0,t,[0,m,[0,e,[0,l,0]]]]]]],[0,[0,99,[0,v,[0,q,[0,e,0]]]],[0,[0,q,[0,e,[0,l,[0,t,[0,99,[0,e,[0,l,0]]]]]]],[0,[0,v,[0,q,[0,98,[0,g,[0,m,0]]]]],[0,[0,w,[0,97,[0,a6,[0,f,0]]]],0]]]]]],y2=[0,[0,99,[0,v,[0,o,[0,f,[0,m,[0,97,[0,o,[0,m,[0,f,0]]]]]]]]],[0,[0,e,[0,ej,[0,t,[0,97,[0,m,[0,g,[0,v,[0,o,[0,f,0]]]]]]]]],[0,[0,aj,[0,g,[0,s,[0,e,[0,l,[0,95,[0,98,[0,dd,0]]]]]]]],[0,[0,a6,[0,ab,[0,e,[0,q,[0,e,0]]]]],0]]]],y3=[0,99,[0,v,[0,o,[0,f,[0,m,[0,97,[0,o,[0,m,[0,f,0]]]]]]]]],y4=[0,e,[0,ej,[0,t,[0,97,[0,m,[0,g,[0,v,[0,o,[0,f,0]]]]]]]]],y5=[0,aj,[0,g,[0,s,[0,e,[0,l,[0,95,[0,98,[0,dd,0]]]]]]]],y6=[0,a6,[0,ab,[0,e,[0,q,[0,e,0]]]]],y7=[0,aj,[0,g,[0,s,[0,e,[0,l,[0,95,[0,98,[0,dd,0]]]]]]]],y8=[0,a6,[0,ab,[0,e,[0,q,[0,e,0]]]]],yS=[0,[0,l,[0,97,[0,m,[0,97,0]]]],[0,[0,aj,[0,g,[0,e,[0,w,[0,l,[0,f,0]]]]]],[0,[0,aj,[0,q,[0,v,[0,y,[0,e,[0,o,0]]]]]],[0,[0,aj,[0,t,[0,o,[0,99,[0,m,[0,g,[0,v,KL]]]]]]],[0,[0,g,[0,o,[0,n,[0,t,[0,m,[0,f,0]]]]]],[0,bY([g,o,n,t,m,f,95,a6,ab,e,q,e]),[0,[0,w,[0,e,[0,m,0]]],[0,[0,v,[0,t,[0,m,KM]]],[0,[0,q,[0,97,KN]],[0,bY([f,dd,p,p,e,m,q,g,99,95,v,t,m,n,t,m,f]),0]]]]]]]]]],yT=[0,[0,n,[0,97,[0,q,[0,97,[0,p,[0,e,[0,m,[0,e,[0,q,[0,f,0]]]]]]]]]],0],yU=[0,aj,[0,t,[0,o,[0,99,[0,m,[0,g,[0,v,[0,o,[0,f,0]]]]]]]]],yV=[0,n,[0,97,[0,q,[0,97,[0,p,[0,e,[0,m,[0,e,[0,q,[0,f,0]]]]]]]]]],yW=[0,g,[0,o,[0,n,[0,t,[0,m,[0,f,0]]]]]],yX=[0,aj,[0,q,[0,v,[0,y,[0,e,[0,o,0]]]]]],yY=[0,q,[0,97,[0,m,[0,e,[0,f,0]]]]],yZ=bY([g,o,n,t,m,f,95,a6,ab,e,q,e]),y1=[0,l,[0,97,[0,m,[0,97,0]]]],y0=[0,l,[0,97,[0,m,[0,97,0]]]],yN=[0,aj,[0,g,[0,e,[0,w,[0,l,[0,f,0]]]]]],yO=[0,aj,[0,g,[0,e,[0,w,[0,l,[0,f,0]]]]]],yP=[0,w,[0,e,[0,m,0]]],yQ=[0,v,[0,t,[0,m,[0,n,[0,t,[0,m,[0,f,0]]]]]]],yR=bY([f,dd,p,p,e,m,q,g,99,95,v,t,m,n,t,m,f]),yI=[0,n,[0,g,0]],yz=[0,e,[0,aO,[0,e,[0,o,0]]]],yA=[0,0],yB=[0,v,[0,l,[0,l,0]]],yC=[0,1],yD=bY([y,e,q,v,95,97,m,95,y,e,q,v]),yE=[0,2],yx=[0,93,0],yw=[0,n,[0,g,0]],yl=[0,61,0],ym=[0,0],yn=[0,33,[0,61,0]],yo=[0,1],yp=[0,62,0],yq=[0,2],yr=[0,60,0],ys=[0,3],x2=[0,46,[0,46,[0,46,0]]],x3=[0,0],x4=[0,f,[0,w,[0,g,[0,99,[0,e,0]]]]],x5=[0,f,[0,w,[0,g,[0,99,[0,e,0]]]]],x0=[0,0],zF=[0,0,0],zK=[0,0],zL=[0,0],zJ=[0,n,[0,g,0]],zI=[0,n,[0,g,0]],zP=[0,0],zR=[0,0],zW=[0,0],z1=[0,1779033703,-1150833019,1013904242,-1521486534,1359893119,-1694144372,528734635,1541459225],z2=[0,[4,6,[0,2,8],0,0],"%08x"],z3=cS,zY=[0,1116352408,1899447441,-1245643825,-373957723,961987163,1508970993,-1841331548,-1424204075,-670586216,310598401,607225278,1426881987,1925078388,-2132889090,-1680079193,-1046744716,-459576895,-272742522,264347078,604807628,770255983,1249150122,1555081692,1996064986,-1740746414,-1473132947,-1341970488,-1084653625,-958395405,-710438585,113926993,338241895,666307205,773529912,1294757372,1396182291,1695183700,1986661051,-2117940946,-1838011259,-1564481375,-1474664885,-1035236496,-949202525,-778901479,-694614492,-200395387,275423344,430227734,506948616,659060556,883997877,958139571,1322822218,1537002063,1747873779,1955562222,2024104815,-2067236844,-1933114872,-1866530822,-1538233109,-1090935817,-965641998],Ab="null",Ac=pv,Ad=pw,z7=py,z8=pz,z9=pA,z_="\\f",z$=pB,z5=px,z4='\\"',z6=[0,[11,"\\u",[4,6,[0,2,4],0,0]],"\\u%04x"],Bt=bO,Bu=kg,Bv=[0,kg,[0,bO,0]],Bw=[0,hh,0],Bx=kh,By=[0,dc,[0,ki,0]],Bz=hi,BA=bG,BC=bO,BD=[0,bG,[0,bO,0]],BE=fZ,BF=bk,BG=[0,bG,[0,bk,0]],BH=hj,BI=[0,bG,[0,hj,0]],BB=[0,[3,0,[11," is no proof of a condition",0]],"%S is no proof of a condition"],BJ=eh,BL=[0,pJ,0],BM=[0,eh,[0,pK,0]],BN=pJ,BO="infinitesimal symmetry",BP=pK,BQ=eh,BR=[0,eh,0],BS=[0,hh,0],BT=kh,BU=bO,BV=[0,eh,[0,bO,0]],BW=[0,eh,[0,pL,[0,pM,0]]],BX=pM,BY=pL,BZ=pN,BK=[0,[11,"the rule ",[3,0,[11,e0,0]]],"the rule %S is unknown"],B6=pO,B0=bG,B1=[0,hk,0],B2=[0,bG,[0,hl,[0,dK,[0,bk,0]]]],B3=hl,B4=dK,B5=bk,B8="an atom is listed that nothing mentions",B7=hk,B9=[0,pP,[0,bO,0]],B_=bO,B$=pP,Cp="a congruence of an atom that is not listed",Ca=[0,kj,[0,f0,[0,hk,[0,fZ,[0,pQ,0]]]]],Cb=[0,eh,[0,kk,[0,kl,[0,ki,0]]]],Cc=[0,kj,0],Cd=kj,Ce=[0,f0,0],Cf=f0,Cg=[0,fZ,0],Ch=fZ,Ci=[0,pQ,0],Cj=hi,Ck=kl,Cl="a Lie derivative",Cm=kk,Cn=ki,Co=hi,DE=[0,pR,[0,pS,[0,km,[0,kn,0]]]],DF=[0,bO,[0,hm,0]],DG=km,DH=km,DI=kn,DJ=kn,DK=pS,DL=pR,DM=hm,DN=bO,Dv=[0,pT,[0,dL,[0,pU,[0,pV,[0,pW,[0,pX,0]]]]]],Dw=pT,Dx=[0,pY,[0,ko,[0,hn,0]]],Dy=[0,[3,0,[11," is no optimiser",0]],"%S is no optimiser"],Dz=pX,DA=pW,DB=pV,DC=pU,DD=dL,Dl=bG,Dn=[0,bG,[0,dL,[0,pZ,[0,p0,[0,p1,0]]]]],Do=p1,Dp=p0,Dq=pZ,Dr=dL,Ds=bO,Dt=[0,bG,[0,bO,0]],Dm=[0,[3,0,[11," does not show a manifold",0]],"%S does not show a manifold"],Dc=bG,De=kp,Df=[0,bG,[0,kp,0]],Dg=[0,bG,[0,dc,[0,ho,[0,dK,[0,bk,0]]]]],Dh=bk,Di=dK,Dj=ho,Dk=dc,Dd=[0,[3,0,[11,p2,0]],p3],C_=[0,bX,[0,kq,[0,bk,0]]],C$=bk,Da=kq,Db=bX,CV=hp,CX=[0,hp,[0,dL,[0,bX,[0,hq,0]]]],CY=hq,CZ=bX,C0=dL,C1=[0,hp,[0,kg,[0,bO,0]]],C2=[0,"component",[0,"touched",0]],C3="crossing in a part of the set",C4=[0,hp,[0,dL,[0,f1,[0,hq,[0,p4,[0,hj,0]]]]]],C5=hj,C6=p4,C7=hq,C8=f1,C9=dL,CW=[0,[3,0,[11," is not what evidence shows",0]],"%S is not what evidence shows"],CQ=[0,f2,[0,e1,0]],CR=e1,CS=f2,CK=[0,[11,"a coordinate of a degree that is not less than ",[4,0,0,0,0]],"a coordinate of a degree that is not less than %d"],CH=[0,p5,[0,p6,[0,kr,[0,p7,[0,e1,0]]]]],CI=p5,CJ=p6,CL=kr,CM=[0,[11,"a polynomial with more than ",[4,0,0,0,[11," coefficients",0]]],"a polynomial with more than %d coefficients"],CN=p7,CO=[0,1],CP=e1,Cz=[0,p8,[0,p9,0]],CA=p8,CB=p9,CD=[0,[11,"a root is one of a polynomial of degree 1 to ",[4,0,0,0,0]],"a root is one of a polynomial of degree 1 to %d"],CE=[0,[11,hr,0],hr],CF=[0,[11,p_,0],p_],CC=[0,[11,p$,0],p$],Cu=[0,qa,[0,ks,0]],Cv=ks,Cw=[0,[11,qb,0],qb],Cx=qa,Cr=[0,[11,"a list of 2 to ",[4,0,0,0,[11," numbers is expected",0]]],"a list of 2 to %d numbers is expected"],Cs=[0,[11,hr,0],hr],Bl=[0,hh,0],Bm=kh,Bn=[0,qc,[0,qd,[0,qe,0]]],Bo=qe,Bp=qd,Bq=qc,Bk=" is listed twice",Bf=[0,f2,[0,bX,[0,dc,[0,bk,0]]]],Bg=bk,Bh=dc,Bi=bX,Bj=f2,Ba=[0,qf,[0,hl,[0,bk,0]]],Bb="ties at a ratio",Bc=qf,Bd=bk,Be=hl,A$=[0,[11,qg,0],qg],A_=[0,[11,"there is no function ",[3,0,0]],"there is no function %S"],A2=[0,dc,[0,ho,[0,dK,[0,bk,0]]]],A3=ho,A4=bk,A5=dK,A6=dc,A7="this must hold for all constants, not only for generic ones",AX=[0,dc,[0,qh,[0,dK,[0,bk,0]]]],AY=bk,AZ=dK,A0=qh,A1=dc,AT=bG,AV=f3,AW=bG,AU=[0,[3,0,[11,p2,0]],p3],AS="the weights of a square are not in order",AR=[0,[11,qi,0],qi],AQ=[0,[11,qj,[3,0,[11,e0,0]]],qk],AP=[0,[11,hs,0],hs],AN=[0,[11,ql,0],ql],AK=ht,AL=kt,AM="there is one condition",AJ=[0,[11,qj,[3,0,[11,e0,0]]],qk],AI=[0,[11,hs,0],hs],AG=[0,[11,qm,0],qm],AD=[0,[11,qn,0],qn],AE=[0,[11,qo,0],qo],AF=[0,[11,qp,0],qp],AC=[0,[11,"the name ",[3,0,[11,e0,0]]],"the name %S is unknown"],AB=[0,[11,"the variable ",[3,0,[11,e0,0]]],"the variable %S is unknown"],AA=[0,[11,hu,0],hu],Az=[0,[11,hu,0],hu],Ay=[0,[11,hv,0],hv],Ax=[0,[11,hv,0],hv],As=[0,[11,"expected an integer from ",[4,0,0,0,[11," to ",[4,0,0,0,0]]]],"expected an integer from %d to %d"],Ar=[0,[11,qq,0],qq],Aq=[0,[11,qr,0],qr],Ap=[0,[11,ku,[3,0,[11,qs,0]]],qt],Ao=[0,[11,hw,0],hw],Al=[3,0],Am=[0,[11,"an empty ",[3,0,[11," is left out",0]]],"an empty %S is left out"],An=[0,[11,ku,[3,0,[11,e0,0]]],"the key %S is unknown"],Ak=[0,[11,ku,[3,0,[11,qs,0]]],qt],Aj=[0,[11,hw,0],hw],Ai=[0,[11,qu,0],qu],Ah=[0,[11,qv,0],qv],Ae="Decode.Malformed",Af="Decode.Not_covered",Ag="Decode.Invalid",AO=[0,bX,[0,e1,[0,f0,[0,qw,[0,qx,[0,kt,[0,f1,[0,ht,0]]]]]]]],DZ="a fixed set has no side conditions",D0="the set that the maps fix is not the candidate",DX=f4,DT="the map is not invertible",DU="a map mixes parameters with different learning rates",DV="an affine map that is not linear has to be an isometry",DW="the kernel of Q^T - I is not inside that of Q - I",DR="a map sends parameters to affine expressions in the parameters",DS=f4,DQ=[0,0],Eh=[1,0],Ei=[1,0],Ej=qy,Ek="a fixed set has no constants",El=f4,En=[0,9,[0,3,[0,8,[0,16,0]]]],Em=[0,9,[0,3,[0,8,0]]],Eo="there is no such argument with a limited domain",Ep="outside the regions",Eq="an argument that no output holds",Er="no argument was shown to be out of its domain",Et="a difference may be a part of a difference only",Es="a composition has parts",Eu="a union has no conditions",Ev="a part is no candidate",Ew=qz,Ez="the parts are not the sets of which the claim is the difference",Ey="a difference is proved from its parts",EN=qz,EM="there is no such equation",EK="a word of too many letters",EL=qA,EE="a point has coordinates for parameters and constants only",EF="a place names one concrete function for each unspecified one",EG="the polynomial does not change its sign between the ends of the interval",EH=kv,EI="this is no point of the set at which the model is defined",EJ=qA,ED="a point on a kink",EC=kv,EB="there is no such root",EA="an input has values for the model's inputs only",Ex=qy,Ee="the set is empty: the rule for that is 'empty'",D_="there is no such Lie derivative",D$="a side condition needs cofactors for every field",Ea="every side condition needs its own proof, and nothing else does",Eb=pO,Ec=hi,Ed="an atom is not met where it is listed, in this normal form",D7=[0,0],D4=[0,ks,0],D3=[0,0],D2="a function at a number where it is not analytic",D5="Driver.No_meaning",D6="Driver.Step",D8="Driver.Step_of_zero",EX=[0,0,0],FA="of this optimiser it is known whether it keeps the set",Fq=hx,Fr="there is no such thing to violate",Fx="weights decay at one rate, which is that of all parameters",Fy="weights decay by a part of them between 0 and 1",Fz="Adam takes a rate and a number epsilon above 0, and the same for all parameters",Fs="a step of gradient descent has a size that is not 0, and nothing more",Fw=[0,0],Ft=[0,0],Fu=hx,Fv="the step was not shown to leave the set",Fn=hx,Fo=[0,0],Fp=hx,Fk="there is no such field",Fl="the model was not shown to be defined at the point and the input",Fm="an input is not one of those that are meant",Fg=[0,hn,0],Fh=[0,ko,0],Fi=pY,Fd="a secant is one of a set without constants",Ff="the set holds the whole line through the two points",Fe="a secant goes through two points with rational coordinates",Fa=bX,Fc="the affine equations have a common solution",Fb=[0,kw,0],E5="the affine equations have no solution for generic constants",E6="the chosen equations are numbered in increasing order",E$="regular locus",E7=ht,E8=bX,E9="everywhere regular: the redundant equations need constant multipliers",E_="embedded",E3="an equation was not shown to be redundant",E4="the multiplier of a redundant equation may be zero at the point",E1="every equation is either chosen or shown to be redundant, once",E2=bX,EZ="the differentials of the chosen equations are dependent at the point",E0=hm,EY=hm,ER="what is not zero for generic constants is a polynomial in the constants",ES="beside squares, what is positive has to be a square itself",ET="the cofactors do not show that there is no point",EU="this is no sum of squares",EV=f3,EQ="there is no such polynomial here to refer to",Fj=[0,0],F2=qB,FO=bH,FP="*",FQ=dM,FR=cw,FS="**",FT=" @ ",FU=".T",FV=f5,FW=f6,FX=f5,FY=f6,FZ=kx,F0=kx,F1="einsum",FM=hy,FN=f7,F3=" + ",F4=" - ",F5=hy,F6=f7,GI=ky,GG=" -> ",GC="where",GD=bX,GF=[0,"no equations",0],GH="fixed by",GE=qC,GJ="without",GK="all of",G0="    ",G1="  SHA-256 of the claim ",G2=ky,G3=[0,"  set",0],G4=[0,"  model",0],GX=" of dimension ",GZ=cS,GY=[0,[11,"  claimed, and not proved: the set is ",[2,0,[2,0,0]]],"  claimed, and not proved: the set is %s%s"],GT=" stays in the set or outside",GU="refuted: not all ",GV=" neither enters nor leaves the set",GW="certified: ",GL="these data",GR="any such data",GQ="any data",GS="motion along these fields, in any combination,",GM="any smooth loss that treats these outputs alike,",GP="any differentiable loss,",GN=", with ",GO="training on ",GB=qD,Gx=qE,Gy=cS,Gs=": ",Gq="datum",Gr="inputs with",Gt="learning rate",Gu=qF,Gv=qG,Gw=qH,Gz=rf,Gn=qD,Gk=" | ",Gl="treated alike:",Gm="output",Go="let",Gp=f2,Gj=[0,[2,0,[12,32,[2,0,0]]],qI],Gi=[0,[2,0,[12,32,[2,0,0]]],qI],Gf="even",Gg="odd",Gh="zero at zero",Gd=qJ,F$=qB,Ga="!=",Gb=">",Gc="<",F8=f5,F9=f6,F_=cS,FH=cS,FG="...",FI=qK,FK=cS,FJ=qK,FC="none",FD=f5,FE=f6,FB=qE,G8=[0,1],G5=qJ,G_=qL,G6=" := ",G7=f7,G9=hy,HE="Name",HF="Literal",HG="Sum",HH="Product",HI="Opposite",HJ="Quotient",HK="Power",HL="Matmul",HM="Transpose",HN="Index",HO="Stack",HP="Einsum",HQ="Apply",Id="Candidate",Ie="Difference",IV="Tangency",IW="EmptySet",IX="Undefined",IY="Described",IZ="Meet",I0="Join",I1="Kept",I2="NeverZero",I3="Boundary",I4="OfSet",I5="OfImage",I6="OfDifference",Ji=[0,[11,"Definition ",[2,0,[11," : ",[2,0,[11," :=",0]]]]],"Definition %s : %s :="],Jj=ky,Jk=".\n",Jh=qL,Jl=[0,[11,"(** The claim with the SHA-256 ",[2,0,[11,",\n    proved by the checker that certsim-verified is extracted from.",0]]],"(** The claim with the SHA-256 %s,\n    proved by the checker that certsim-verified is extracted from."],Jm="\n    Compile this with coqc -Q verified/theory Certsim. What a claim means is defined in Meaning.v. *)",Jn="From Coq Require Import String List PArith NArith ZArith QArith FMapPositive.",Jo="From Certsim Require Import Poly Functions Evidence Points Leaving Meaning Main Syntax.",Jp="Import ListNotations.\n",Jq="claim",Jr="the_claim",Js=bO,Jt="the_proof",Ju="Theorem the_claim_holds : exists s, meaning_of the_claim = Some s /\\ truth s.",Jv="Proof. apply (checked the_claim the_proof). vm_cast_no_check (eq_refl true). Qed.",Jw="Print Assumptions the_claim_holds.",Je="of_verdict",Jf="of_set",Jg="of_model",Jb="Stays",Jc="Leaves",Jd="Crosses",I$="l_input",Ja="l_member",I7="p_bits",I8="p_functions",I9="p_coordinates",I_="p_root",IQ="o_cofactors",IR="o_squares",IS="o_atom",IT="o_atoms",IK="kept",IL=kl,IM=kk,IN=hk,IO="by_name",IG="c_because",IH="c_argument",II="c_atom",IC="n_cofactors",ID="n_squares",IE="n_power",Iy="v_cofactors",Iz="v_squares",IA="v_exponent",IB="v_power",Iu="root_of",Iv="weight",Iw="coefficient_of",It="at_numbers",Im="RCondition",In="REquation",Io="RInput",Ip="RSettled",Iq="RCongruence",Ir="RRelation",Ih=bY([[0,0,"Tanh"],[0,1,"Sigmoid"],[0,2,"Exp"],[0,3,"Log"],[0,4,"Sin"],[0,5,"Cos"],[0,6,"Sinh"],[0,7,"Cosh"],[0,8,"Sqrt"],[0,9,"Inv"],[0,10,"Erf"],[0,11,"Gaussian"],[0,12,"NormalCdf"],[0,13,"NormalPdf"],[0,14,"Softplus"],[0,15,"Atan"],[0,16,"Step"],[0,17,"Identity"]]),Ii="Sigma",If="Refuted",Ig="Certified",Ia="where_",Ib="of_equations",Ic=qC,H_="Equations",H$="FixedBy",H2="data",H3="inputs_where",H4="rates",H5=qF,H6="of_family",H7=qG,H8=qH,H9=kr,H0="OfOutputs",H1="OfFields",HV="Equal",HW="NotZero",HX="Positive",HY="Negative",HS="Even",HT="Odd",HU="ZeroAtZero",Hz="ONone",HA="OFlag",HB="OInt",HC="OInts",HD="OName",Hv="Dots",Hw="At",Hx="Range",Ht=[0,[12,40,[2,0,[11," # ",[2,0,[12,41,[12,37,[12,81,0]]]]]]],"(%s # %s)%%Q"],Hr=")%Z",Hs=f7,Hq="%nat",Hp="%positive",Ho="%N",Hk='""',Hl='"%string',Hm=cS,Hn=kx,Hh=" |}",Hi=qM,Hj=qN,Hf="Some",Hg="None",Hc=hy,Hd=",",He=f7,G$=f5,Ha=qM,Hb=f6,Jx=bG,Jy=kp,Jz="z3 ",JZ=[0,[1,"the claim is not the one that the digest is of"],0],JY=[0,[1,"the evidence is not the one that the digest is of"],0],J0=[0,[2,"not a certificate of this format"],0],J1=[0,[2,"not JSON as certificates are written"],0],JR=[2,"a set has no meaning"],JS=[0,[2,"the claim cannot be read"],0],JT=[0,[2,"the claim has no verdict"],0],JP="the assumptions named are not those that the proof needs",JJ=qO,JK="the evidence is not for the claim",JL=[0,"relu"],JM="the model has no meaning",JG=qO,JH="of such a set nothing else is shown",JD=f4,JE=kv,JF="the evidence does not prove the claim",JA=[0,kw],JB="the step of what is 0 everywhere",JN=[0,"certified",[0,"refuted",0]],JW="more than 16 MB",J7=[0,kz,[0,"the stack of this browser is too small"]],J9=[0,kz,[0,"the check broke off"]],J8=[0,kz,[0,"the numbers are too large for this browser"]],J2=[0,"valid",0],J3="valid if",J4="invalid",J5="malformed",J6="not covered";function
+av(a){if(typeof
 a==="number")return 0;else
 switch(a[0]){case
-0:return[0,aw(a[1])];case
-1:return[1,aw(a[1])];case
-2:return[2,aw(a[1])];case
-3:return[3,aw(a[1])];case
-4:return[4,aw(a[1])];case
-5:return[5,aw(a[1])];case
-6:return[6,aw(a[1])];case
-7:return[7,aw(a[1])];case
+0:return[0,av(a[1])];case
+1:return[1,av(a[1])];case
+2:return[2,av(a[1])];case
+3:return[3,av(a[1])];case
+4:return[4,av(a[1])];case
+5:return[5,av(a[1])];case
+6:return[6,av(a[1])];case
+7:return[7,av(a[1])];case
 8:var
-c=a[1];return[8,c,aw(a[2])];case
+c=a[1];return[8,c,av(a[2])];case
 9:var
-b=a[1];return[9,b,b,aw(a[3])];case
-10:return[10,aw(a[1])];case
-11:return[11,aw(a[1])];case
-12:return[12,aw(a[1])];case
-13:return[13,aw(a[1])];default:return[14,aw(a[1])]}}function
-bp(a,b){if(typeof
+b=a[1];return[9,b,b,av(a[3])];case
+10:return[10,av(a[1])];case
+11:return[11,av(a[1])];case
+12:return[12,av(a[1])];case
+13:return[13,av(a[1])];default:return[14,av(a[1])]}}function
+bo(a,b){if(typeof
 a==="number")return b;else
 switch(a[0]){case
-0:return[0,bp(a[1],b)];case
-1:return[1,bp(a[1],b)];case
-2:return[2,bp(a[1],b)];case
-3:return[3,bp(a[1],b)];case
-4:return[4,bp(a[1],b)];case
-5:return[5,bp(a[1],b)];case
-6:return[6,bp(a[1],b)];case
-7:return[7,bp(a[1],b)];case
+0:return[0,bo(a[1],b)];case
+1:return[1,bo(a[1],b)];case
+2:return[2,bo(a[1],b)];case
+3:return[3,bo(a[1],b)];case
+4:return[4,bo(a[1],b)];case
+5:return[5,bo(a[1],b)];case
+6:return[6,bo(a[1],b)];case
+7:return[7,bo(a[1],b)];case
 8:var
-c=a[1];return[8,c,bp(a[2],b)];case
+c=a[1];return[8,c,bo(a[2],b)];case
 9:var
-d=a[2],e=a[1];return[9,e,d,bp(a[3],b)];case
-10:return[10,bp(a[1],b)];case
-11:return[11,bp(a[1],b)];case
-12:return[12,bp(a[1],b)];case
-13:return[13,bp(a[1],b)];default:return[14,bp(a[1],b)]}}function
-ao(a,b){if(typeof
+d=a[2],e=a[1];return[9,e,d,bo(a[3],b)];case
+10:return[10,bo(a[1],b)];case
+11:return[11,bo(a[1],b)];case
+12:return[12,bo(a[1],b)];case
+13:return[13,bo(a[1],b)];default:return[14,bo(a[1],b)]}}function
+an(a,b){if(typeof
 a==="number")return b;else
 switch(a[0]){case
-0:return[0,ao(a[1],b)];case
-1:return[1,ao(a[1],b)];case
+0:return[0,an(a[1],b)];case
+1:return[1,an(a[1],b)];case
 2:var
-c=a[1];return[2,c,ao(a[2],b)];case
+c=a[1];return[2,c,an(a[2],b)];case
 3:var
-d=a[1];return[3,d,ao(a[2],b)];case
+d=a[1];return[3,d,an(a[2],b)];case
 4:var
-e=a[3],f=a[2],g=a[1];return[4,g,f,e,ao(a[4],b)];case
+e=a[3],f=a[2],g=a[1];return[4,g,f,e,an(a[4],b)];case
 5:var
-h=a[3],i=a[2],j=a[1];return[5,j,i,h,ao(a[4],b)];case
+h=a[3],i=a[2],j=a[1];return[5,j,i,h,an(a[4],b)];case
 6:var
-k=a[3],l=a[2],m=a[1];return[6,m,l,k,ao(a[4],b)];case
+k=a[3],l=a[2],m=a[1];return[6,m,l,k,an(a[4],b)];case
 7:var
-n=a[3],o=a[2],p=a[1];return[7,p,o,n,ao(a[4],b)];case
+n=a[3],o=a[2],p=a[1];return[7,p,o,n,an(a[4],b)];case
 8:var
-q=a[3],r=a[2],s=a[1];return[8,s,r,q,ao(a[4],b)];case
+q=a[3],r=a[2],s=a[1];return[8,s,r,q,an(a[4],b)];case
 9:var
-t=a[1];return[9,t,ao(a[2],b)];case
-10:return[10,ao(a[1],b)];case
+t=a[1];return[9,t,an(a[2],b)];case
+10:return[10,an(a[1],b)];case
 11:var
-u=a[1];return[11,u,ao(a[2],b)];case
+u=a[1];return[11,u,an(a[2],b)];case
 12:var
-v=a[1];return[12,v,ao(a[2],b)];case
+v=a[1];return[12,v,an(a[2],b)];case
 13:var
-w=a[2],x=a[1];return[13,x,w,ao(a[3],b)];case
+w=a[2],x=a[1];return[13,x,w,an(a[3],b)];case
 14:var
-y=a[2],z=a[1];return[14,z,y,ao(a[3],b)];case
-15:return[15,ao(a[1],b)];case
-16:return[16,ao(a[1],b)];case
+y=a[2],z=a[1];return[14,z,y,an(a[3],b)];case
+15:return[15,an(a[1],b)];case
+16:return[16,an(a[1],b)];case
 17:var
-A=a[1];return[17,A,ao(a[2],b)];case
+A=a[1];return[17,A,an(a[2],b)];case
 18:var
-B=a[1];return[18,B,ao(a[2],b)];case
-19:return[19,ao(a[1],b)];case
+B=a[1];return[18,B,an(a[2],b)];case
+19:return[19,an(a[1],b)];case
 20:var
-C=a[2],D=a[1];return[20,D,C,ao(a[3],b)];case
+C=a[2],D=a[1];return[20,D,C,an(a[3],b)];case
 21:var
-E=a[1];return[21,E,ao(a[2],b)];case
-22:return[22,ao(a[1],b)];case
+E=a[1];return[21,E,an(a[2],b)];case
+22:return[22,an(a[1],b)];case
 23:var
-F=a[1];return[23,F,ao(a[2],b)];default:var
-G=a[2],H=a[1];return[24,H,G,ao(a[3],b)]}}function
+F=a[1];return[23,F,an(a[2],b)];default:var
+G=a[2],H=a[1];return[24,H,G,an(a[3],b)]}}function
 fd(a){throw[0,hZ,a]}function
-bz(a){throw[0,k7,a]}function
+by(a){throw[0,k7,a]}function
 h0(b,a){return K5(b,a)?b:a}function
 fe(a){return 0<=a?a:-a|0}function
-v(d,c){var
-a=Q(d),e=Q(c),b=aY(a+e|0);cY(d,0,b,0,a);cY(c,0,b,a,e);return bn(b)}function
-h1(a){return a?rX:rY}function
-$(a,b){if(a){var
-c=a[1];return[0,c,$(a[2],b)]}return b}Lt(0);rI(1);rI(2);function
+u(d,c){var
+a=P(d),e=P(c),b=aX(a+e|0);cX(d,0,b,0,a);cX(c,0,b,a,e);return bm(b)}function
+h1(a){return a?rY:rZ}function
+_(a,b){if(a){var
+c=a[1];return[0,c,_(a[2],b)]}return b}Lt(0);rJ(1);rJ(2);function
 k$(b){function
 a(b){var
 a=b;for(;;){if(a){var
-c=a[2],d=a[1];try{Ls(d)}catch(a){a=b0(a);if(a[1]!==k_)throw a;var
+c=a[2],d=a[1];try{Ls(d)}catch(a){a=bZ(a);if(a[1]!==k_)throw a;var
 e=a}var
 a=c;continue}return 0}}return a(Lu(0))}LC(qQ,k$);function
-dU(b,a){return a?[0,d(b,a[1])]:0}function
-h2(b,a){return a?d(b,a[1]):0}var
+dT(b,a){return a?[0,c(b,a[1])]:0}function
+h2(b,a){return a?c(b,a[1]):0}var
 h3=LF(0),ff=(4*h3|0)-1|0;function
-r7(a){return 25<a+q4>>>0?a:a+rp|0}function
-R(c){var
+r8(a){return 25<a+q4>>>0?a:a+rp|0}function
+Q(c){var
 b=0,a=c;for(;;){if(a){var
 b=b+1|0,a=a[2];continue}return b}}function
-la(a){return a?a[1]:fd(r8)}function
+la(a){return a?a[1]:fd(r9)}function
 fg(d,c){if(0<=c){var
 a=d,b=c;for(;;){if(a){var
 e=a[2],f=a[1];if(0===b)return f;var
-a=e,b=b-1|0;continue}return fd(r9)}}return bz(r_)}function
-cA(d,c){if(0<=c){var
+a=e,b=b-1|0;continue}return fd(r_)}}return by(r$)}function
+cz(d,c){if(0<=c){var
 a=d,b=c;for(;;){if(a){var
 e=a[2],f=a[1];if(0===b)return[0,f];var
-a=e,b=b-1|0;continue}return 0}}return bz(r$)}function
-cB(d,c){var
+a=e,b=b-1|0;continue}return 0}}return by(sa)}function
+cA(d,c){var
 a=d,b=c;for(;;){if(a){var
 e=[0,a[1],b],a=a[2],b=e;continue}return b}}function
-cC(a){return cB(a,0)}function
-lb(a,c,b){if(c<=a)return 0;var
-e=d(b,a);return[0,e,lb(a+1|0,c,b)]}function
-eu(b,e){if(0<=b){if(50<b){var
-c=0,a=0;for(;;){if(b<=a)return cC(c);var
-c=[0,d(e,a),c],a=a+1|0;continue}}return lb(0,b,e)}return bz(sa)}function
+cB(a){return cA(a,0)}function
+lb(a,d,b){if(d<=a)return 0;var
+e=c(b,a);return[0,e,lb(a+1|0,d,b)]}function
+et(b,e){if(0<=b){if(50<b){var
+d=0,a=0;for(;;){if(b<=a)return cB(d);var
+d=[0,c(e,a),d],a=a+1|0;continue}}return lb(0,b,e)}return by(sb)}function
 h4(a){if(a){var
-b=a[1];return $(b,h4(a[2]))}return 0}function
-A(b,a){if(a){var
-c=a[2],e=d(b,a[1]);return[0,e,A(b,c)]}return 0}function
+b=a[1];return _(b,h4(a[2]))}return 0}function
+z(b,a){if(a){var
+d=a[2],e=c(b,a[1]);return[0,e,z(b,d)]}return 0}function
 lc(c,b,a){if(a){var
-d=a[2],e=s(b,c,a[1]);return[0,e,lc(c+1|0,b,d)]}return 0}function
-bS(b,a){return lc(0,b,a)}function
-ld(e,c){var
-b=0,a=c;for(;;){if(a){var
-f=a[2],b=[0,d(e,a[1]),b],a=f;continue}return b}}function
-aJ(c,b){var
+d=a[2],e=r(b,c,a[1]);return[0,e,lc(c+1|0,b,d)]}return 0}function
+bR(b,a){return lc(0,b,a)}function
+ld(e,d){var
+b=0,a=d;for(;;){if(a){var
+f=a[2],b=[0,c(e,a[1]),b],a=f;continue}return b}}function
+aI(d,b){var
 a=b;for(;;){if(a){var
-e=a[2];d(c,a[1]);var
+e=a[2];c(d,a[1]);var
 a=e;continue}return 0}}function
 h5(e,d){var
 b=0,a=d;for(;;){if(a){var
-c=a[2];s(e,b,a[1]);var
+c=a[2];r(e,b,a[1]);var
 b=b+1|0,a=c;continue}return 0}}function
-bA(e,d,c){var
+bz(e,d,c){var
 b=d,a=c;for(;;){if(a){var
-f=a[2],b=s(e,b,a[1]),a=f;continue}return b}}function
-gd(c,b,a){if(b){if(a){var
-d=a[2],e=b[2],f=s(c,b[1],a[1]);return[0,f,gd(c,e,d)]}}else
-if(!a)return 0;return bz(sb)}function
-O(e,c){var
-a=c;for(;;){if(a){var
-f=a[2],b=d(e,a[1]);if(b){var
+f=a[2],b=r(e,b,a[1]),a=f;continue}return b}}function
+gc(c,b,a){if(b){if(a){var
+d=a[2],e=b[2],f=r(c,b[1],a[1]);return[0,f,gc(c,e,d)]}}else
+if(!a)return 0;return by(sc)}function
+N(e,d){var
+a=d;for(;;){if(a){var
+f=a[2],b=c(e,a[1]);if(b){var
 a=f;continue}return b}return 1}}function
-aC(e,c){var
-a=c;for(;;){if(a){var
-f=a[2],b=d(e,a[1]);if(b)return b;var
+aB(e,d){var
+a=d;for(;;){if(a){var
+f=a[2],b=c(e,a[1]);if(b)return b;var
 a=f;continue}return 0}}function
-cD(d,c){var
+cC(d,c){var
 a=c;for(;;){if(a){var
-e=a[2],b=0===bQ(a[1],d)?1:0;if(b)return b;var
+e=a[2],b=0===bP(a[1],d)?1:0;if(b)return b;var
 a=e;continue}return 0}}function
 h6(d,c){var
 a=c;for(;;){if(a){var
-b=a[1],e=a[2],f=b[2];if(0===bQ(b[1],d))return f;var
-a=e;continue}throw et}}function
-ce(d,c){var
+b=a[1],e=a[2],f=b[2];if(0===bP(b[1],d))return f;var
+a=e;continue}throw es}}function
+cd(d,c){var
 a=c;for(;;){if(a){var
-b=a[1],e=a[2],f=b[2];if(0===bQ(b[1],d))return[0,f];var
+b=a[1],e=a[2],f=b[2];if(0===bP(b[1],d))return[0,f];var
 a=e;continue}return 0}}function
-ev(d,c){var
+eu(d,c){var
 a=c;for(;;){if(a){var
-e=a[2],b=0===bQ(a[1][1],d)?1:0;if(b)return b;var
+e=a[2],b=0===bP(a[1][1],d)?1:0;if(b)return b;var
 a=e;continue}return 0}}function
-cf(f){var
+ce(f){var
 g=0;return function(h){var
 b=g,a=h;for(;;){if(a){var
-c=a[2],e=a[1];if(d(f,e)){var
-b=[0,e,b],a=c;continue}var
-a=c;continue}return cC(b)}}}function
-cE(e,c){var
-b=0,a=c;for(;;){if(a){var
-f=a[2],b=cB(d(e,a[1]),b),a=f;continue}return cC(b)}}function
+d=a[2],e=a[1];if(c(f,e)){var
+b=[0,e,b],a=d;continue}var
+a=d;continue}return cB(b)}}}function
+cD(e,d){var
+b=0,a=d;for(;;){if(a){var
+f=a[2],b=cA(c(e,a[1]),b),a=f;continue}return cB(b)}}function
 le(a){if(a){var
-b=a[1],d=b[2],e=b[1],c=le(a[2]);return[0,[0,e,c[1]],[0,d,c[2]]]}return sc}function
-dk(a,b){function
+b=a[1],d=b[2],e=b[1],c=le(a[2]);return[0,[0,e,c[1]],[0,d,c[2]]]}return sd}function
+dj(a,b){function
 q(i,e){if(2===i){if(e){var
 k=e[2];if(k){var
-l=k[1],m=e[1],y=k[2],z=0<s(a,m,l)?[0,m,[0,l,0]]:[0,l,[0,m,0]];return[0,z,y]}}}else
+l=k[1],m=e[1],y=k[2],z=0<r(a,m,l)?[0,m,[0,l,0]]:[0,l,[0,m,0]];return[0,z,y]}}}else
 if(3===i&&e){var
 n=e[2];if(n){var
 o=n[2];if(o){var
-b=o[1],c=n[1],d=e[1],C=o[2],D=0<s(a,d,c)?0<s(a,c,b)?[0,d,[0,c,[0,b,0]]]:0<s(a,d,b)?[0,d,[0,b,[0,c,0]]]:[0,b,[0,d,[0,c,0]]]:0<s(a,d,b)?[0,c,[0,d,[0,b,0]]]:0<s(a,c,b)?[0,c,[0,b,[0,d,0]]]:[0,b,[0,c,[0,d,0]]];return[0,D,C]}}}var
-r=i>>1,t=j(r,e),A=t[1],u=j(i-r|0,t[2]),h=A,g=u[1],f=0,B=u[2];for(;;){if(h){if(g){var
-p=g[1],q=h[1],w=g[2],x=h[2];if(0<s(a,q,p)){var
+b=o[1],c=n[1],d=e[1],C=o[2],D=0<r(a,d,c)?0<r(a,c,b)?[0,d,[0,c,[0,b,0]]]:0<r(a,d,b)?[0,d,[0,b,[0,c,0]]]:[0,b,[0,d,[0,c,0]]]:0<r(a,d,b)?[0,c,[0,d,[0,b,0]]]:0<r(a,c,b)?[0,c,[0,b,[0,d,0]]]:[0,b,[0,c,[0,d,0]]];return[0,D,C]}}}var
+s=i>>1,t=j(s,e),A=t[1],u=j(i-s|0,t[2]),h=A,g=u[1],f=0,B=u[2];for(;;){if(h){if(g){var
+p=g[1],q=h[1],w=g[2],x=h[2];if(0<r(a,q,p)){var
 g=w,f=[0,p,f];continue}var
 h=x,f=[0,q,f];continue}var
-v=cB(h,f)}else
+v=cA(h,f)}else
 var
-v=cB(g,f);return[0,v,B]}}function
+v=cA(g,f);return[0,v,B]}}function
 j(i,e){if(2===i){if(e){var
 j=e[2];if(j){var
-k=j[1],l=e[1],y=j[2],z=0<s(a,l,k)?[0,k,[0,l,0]]:[0,l,[0,k,0]];return[0,z,y]}}}else
+k=j[1],l=e[1],y=j[2],z=0<r(a,l,k)?[0,k,[0,l,0]]:[0,l,[0,k,0]];return[0,z,y]}}}else
 if(3===i&&e){var
 m=e[2];if(m){var
 n=m[2];if(n){var
-b=n[1],c=m[1],d=e[1],C=n[2],D=0<s(a,d,c)?0<s(a,d,b)?0<s(a,c,b)?[0,b,[0,c,[0,d,0]]]:[0,c,[0,b,[0,d,0]]]:[0,c,[0,d,[0,b,0]]]:0<s(a,c,b)?0<s(a,d,b)?[0,b,[0,d,[0,c,0]]]:[0,d,[0,b,[0,c,0]]]:[0,d,[0,c,[0,b,0]]];return[0,D,C]}}}var
-r=i>>1,t=q(r,e),A=t[1],u=q(i-r|0,t[2]),h=A,g=u[1],f=0,B=u[2];for(;;){if(h){if(g){var
-o=g[1],p=h[1],w=g[2],x=h[2];if(0<s(a,p,o)){var
+b=n[1],c=m[1],d=e[1],C=n[2],D=0<r(a,d,c)?0<r(a,d,b)?0<r(a,c,b)?[0,b,[0,c,[0,d,0]]]:[0,c,[0,b,[0,d,0]]]:[0,c,[0,d,[0,b,0]]]:0<r(a,c,b)?0<r(a,d,b)?[0,b,[0,d,[0,c,0]]]:[0,d,[0,b,[0,c,0]]]:[0,d,[0,c,[0,b,0]]];return[0,D,C]}}}var
+s=i>>1,t=q(s,e),A=t[1],u=q(i-s|0,t[2]),h=A,g=u[1],f=0,B=u[2];for(;;){if(h){if(g){var
+o=g[1],p=h[1],w=g[2],x=h[2];if(0<r(a,p,o)){var
 h=x,f=[0,p,f];continue}var
 g=w,f=[0,o,f];continue}var
-v=cB(h,f)}else
+v=cA(h,f)}else
 var
-v=cB(g,f);return[0,v,B]}}var
-c=R(b);return 2<=c?j(c,b)[1]:b}function
+v=cA(g,f);return[0,v,B]}}var
+c=Q(b);return 2<=c?j(c,b)[1]:b}function
 fh(b,a){function
 x(i,f){if(2===i){if(f){var
 m=f[2];if(m){var
-n=m[1],j=f[1],J=m[2],y=s(b,j,n),K=0===y?[0,j,0]:0<y?[0,j,[0,n,0]]:[0,n,[0,j,0]];return[0,K,J]}}}else
+n=m[1],j=f[1],J=m[2],y=r(b,j,n),K=0===y?[0,j,0]:0<y?[0,j,[0,n,0]]:[0,n,[0,j,0]];return[0,K,J]}}}else
 if(3===i&&f){var
 o=f[2];if(o){var
 p=o[2];if(p){var
-c=p[1],a=o[1],d=f[1],N=p[2],D=s(b,d,a);if(0===D)var
-E=s(b,a,c),O=0===E?[0,a,0]:0<E?[0,a,[0,c,0]]:[0,c,[0,a,0]],q=O;else
+c=p[1],a=o[1],d=f[1],N=p[2],D=r(b,d,a);if(0===D)var
+E=r(b,a,c),O=0===E?[0,a,0]:0<E?[0,a,[0,c,0]]:[0,c,[0,a,0]],q=O;else
 if(0<D){var
-F=s(b,a,c);if(0===F)var
-r=[0,d,[0,a,0]];else
+F=r(b,a,c);if(0===F)var
+s=[0,d,[0,a,0]];else
 if(0<F)var
-r=[0,d,[0,a,[0,c,0]]];else
+s=[0,d,[0,a,[0,c,0]]];else
 var
-G=s(b,d,c),P=0===G?[0,d,[0,a,0]]:0<G?[0,d,[0,c,[0,a,0]]]:[0,c,[0,d,[0,a,0]]],r=P;var
-q=r}else{var
-H=s(b,d,c);if(0===H)var
+G=r(b,d,c),P=0===G?[0,d,[0,a,0]]:0<G?[0,d,[0,c,[0,a,0]]]:[0,c,[0,d,[0,a,0]]],s=P;var
+q=s}else{var
+H=r(b,d,c);if(0===H)var
 t=[0,a,[0,d,0]];else
 if(0<H)var
 t=[0,a,[0,d,[0,c,0]]];else
 var
-I=s(b,a,c),Q=0===I?[0,a,[0,d,0]]:0<I?[0,a,[0,c,[0,d,0]]]:[0,c,[0,a,[0,d,0]]],t=Q;var
+I=r(b,a,c),Q=0===I?[0,a,[0,d,0]]:0<I?[0,a,[0,c,[0,d,0]]]:[0,c,[0,a,[0,d,0]]],t=Q;var
 q=t}return[0,q,N]}}}var
 z=i>>1,A=l(z,f),L=A[1],B=l(i-z|0,A[2]),h=L,g=B[1],e=0,M=B[2];for(;;){if(h){if(g){var
-u=g[2],v=g[1],w=h[2],k=h[1],x=s(b,k,v);if(0===x){var
+u=g[2],v=g[1],w=h[2],k=h[1],x=r(b,k,v);if(0===x){var
 h=w,g=u,e=[0,k,e];continue}if(0<=x){var
 g=u,e=[0,v,e];continue}var
 h=w,e=[0,k,e];continue}var
-C=cB(h,e)}else
+C=cA(h,e)}else
 var
-C=cB(g,e);return[0,C,M]}}function
+C=cA(g,e);return[0,C,M]}}function
 l(i,f){if(2===i){if(f){var
 l=f[2];if(l){var
-m=l[1],j=f[1],J=l[2],y=s(b,j,m),K=0===y?[0,j,0]:0<=y?[0,m,[0,j,0]]:[0,j,[0,m,0]];return[0,K,J]}}}else
+m=l[1],j=f[1],J=l[2],y=r(b,j,m),K=0===y?[0,j,0]:0<=y?[0,m,[0,j,0]]:[0,j,[0,m,0]];return[0,K,J]}}}else
 if(3===i&&f){var
 n=f[2];if(n){var
 o=n[2];if(o){var
-c=o[1],a=n[1],d=f[1],N=o[2],D=s(b,d,a);if(0===D)var
-E=s(b,a,c),O=0===E?[0,a,0]:0<=E?[0,c,[0,a,0]]:[0,a,[0,c,0]],p=O;else
+c=o[1],a=n[1],d=f[1],N=o[2],D=r(b,d,a);if(0===D)var
+E=r(b,a,c),O=0===E?[0,a,0]:0<=E?[0,c,[0,a,0]]:[0,a,[0,c,0]],p=O;else
 if(0<=D){var
-F=s(b,d,c);if(0===F)var
+F=r(b,d,c);if(0===F)var
 q=[0,a,[0,d,0]];else
 if(0<=F)var
-G=s(b,a,c),P=0===G?[0,a,[0,d,0]]:0<=G?[0,c,[0,a,[0,d,0]]]:[0,a,[0,c,[0,d,0]]],q=P;else
+G=r(b,a,c),P=0===G?[0,a,[0,d,0]]:0<=G?[0,c,[0,a,[0,d,0]]]:[0,a,[0,c,[0,d,0]]],q=P;else
 var
 q=[0,a,[0,d,[0,c,0]]];var
 p=q}else{var
-H=s(b,a,c);if(0===H)var
-r=[0,d,[0,a,0]];else
+H=r(b,a,c);if(0===H)var
+s=[0,d,[0,a,0]];else
 if(0<=H)var
-I=s(b,d,c),Q=0===I?[0,d,[0,a,0]]:0<=I?[0,c,[0,d,[0,a,0]]]:[0,d,[0,c,[0,a,0]]],r=Q;else
+I=r(b,d,c),Q=0===I?[0,d,[0,a,0]]:0<=I?[0,c,[0,d,[0,a,0]]]:[0,d,[0,c,[0,a,0]]],s=Q;else
 var
-r=[0,d,[0,a,[0,c,0]]];var
-p=r}return[0,p,N]}}}var
+s=[0,d,[0,a,[0,c,0]]];var
+p=s}return[0,p,N]}}}var
 z=i>>1,A=x(z,f),L=A[1],B=x(i-z|0,A[2]),h=L,g=B[1],e=0,M=B[2];for(;;){if(h){if(g){var
-t=g[2],u=g[1],v=h[2],k=h[1],w=s(b,k,u);if(0===w){var
+t=g[2],u=g[1],v=h[2],k=h[1],w=r(b,k,u);if(0===w){var
 h=v,g=t,e=[0,k,e];continue}if(0<w){var
 h=v,e=[0,k,e];continue}var
 g=t,e=[0,u,e];continue}var
-C=cB(h,e)}else
+C=cA(h,e)}else
 var
-C=cB(g,e);return[0,C,M]}}var
-c=R(a);return 2<=c?l(c,a)[1]:a}function
+C=cA(g,e);return[0,C,M]}}var
+c=Q(a);return 2<=c?l(c,a)[1]:a}function
 lf(b,a){return a<=b?b:a}function
-dl(a,c){var
-b=aY(a);K2(b,0,a,c);return b}function
-lg(c,b,a){if(0<=b&&0<=a&&!((ca(c)-a|0)<b)){var
-d=aY(a);el(c,b,d,0,a);return d}return bz(sd)}function
-lh(c,b,a){return bn(lg(c,b,a))}function
-li(e,c,d,b,a){if(0<=a&&0<=c&&!((ca(e)-a|0)<c)&&0<=b&&!((ca(d)-a|0)<b))return el(e,c,d,b,a);return bz(se)}function
-cF(e,c,d,b,a){if(0<=a&&0<=c&&!((Q(e)-a|0)<c)&&0<=b&&!((ca(d)-a|0)<b))return cY(e,c,d,b,a);return bz(sf)}function
+dk(a,c){var
+b=aX(a);K2(b,0,a,c);return b}function
+lg(c,b,a){if(0<=b&&0<=a&&!((b$(c)-a|0)<b)){var
+d=aX(a);ek(c,b,d,0,a);return d}return by(se)}function
+lh(c,b,a){return bm(lg(c,b,a))}function
+li(e,c,d,b,a){if(0<=a&&0<=c&&!((b$(e)-a|0)<c)&&0<=b&&!((b$(d)-a|0)<b))return ek(e,c,d,b,a);return by(sf)}function
+cE(e,c,d,b,a){if(0<=a&&0<=c&&!((P(e)-a|0)<c)&&0<=b&&!((b$(d)-a|0)<b))return cX(e,c,d,b,a);return by(sg)}function
 lj(g,b){var
-c=ca(b);if(0===c)return b;var
-e=aY(c),f=c-1|0,h=0;if(!(f<0)){var
-a=h;for(;;){ay(e,a,d(g,dQ(b,a)));var
+d=b$(b);if(0===d)return b;var
+e=aX(d),f=d-1|0,h=0;if(!(f<0)){var
+a=h;for(;;){ax(e,a,c(g,dP(b,a)));var
 i=a+1|0;if(f!==a){var
 a=i;continue}break}}return e}function
-h7(b,a){return bn(dl(b,a))}function
-ge(c,b,a){return bn(lg(di(c),b,a))}function
-ew(k,g){if(g){var
-h=Q(k),c=0,b=g,p=0;for(;;){if(b){var
+h7(b,a){return bm(dk(b,a))}function
+gd(c,b,a){return bm(lg(dh(c),b,a))}function
+ev(k,g){if(g){var
+h=P(k),c=0,b=g,p=0;for(;;){if(b){var
 i=b[1];if(b[2]){var
-j=(Q(i)+h|0)+c|0,m=b[2],n=c<=j?j:bz(sg),c=n,b=m;continue}var
-l=Q(i)+c|0}else
+j=(P(i)+h|0)+c|0,m=b[2],n=c<=j?j:by(sh),c=n,b=m;continue}var
+l=P(i)+c|0}else
 var
 l=c;var
-f=aY(l),e=p,d=g;for(;;){if(d){var
+f=aX(l),e=p,d=g;for(;;){if(d){var
 a=d[1];if(d[2]){var
-o=d[2];cY(a,0,f,e,Q(a));cY(k,0,f,e+Q(a)|0,h);var
-e=(e+Q(a)|0)+h|0,d=o;continue}cY(a,0,f,e,Q(a))}return bn(f)}}}return sh}function
-si(e,d,c,b){var
-a=c;for(;;){if(d<=a)throw et;if(dT(e,a)===b)return a;var
+o=d[2];cX(a,0,f,e,P(a));cX(k,0,f,e+P(a)|0,h);var
+e=(e+P(a)|0)+h|0,d=o;continue}cX(a,0,f,e,P(a))}return bm(f)}}}return si}function
+sj(e,d,c,b){var
+a=c;for(;;){if(d<=a)throw es;if(dS(e,a)===b)return a;var
 a=a+1|0;continue}}function
-sj(b,a,d){var
-c=Q(b);if(0<=a&&!(c<a))try{si(b,c,a,d);var
-e=1;return e}catch(a){a=b0(a);if(a===et)return 0;throw a}return bz(sk)}function
-sl(b,a){return sj(b,0,a)}function
+sk(b,a,d){var
+c=P(b);if(0<=a&&!(c<a))try{sj(b,c,a,d);var
+e=1;return e}catch(a){a=bZ(a);if(a===es)return 0;throw a}return by(sl)}function
+sm(b,a){return sk(b,0,a)}function
 lk(e,b){var
-c=b.length-1;if(0===c)return[0];var
-f=dS(c,d(e,b[1])),g=c-1|0,h=1;if(!(g<1)){var
-a=h;for(;;){f[1+a]=d(e,b[1+a]);var
+d=b.length-1;if(0===d)return[0];var
+f=dR(d,c(e,b[1])),g=d-1|0,h=1;if(!(g<1)){var
+a=h;for(;;){f[1+a]=c(e,b[1+a]);var
 i=a+1|0;if(g!==a){var
 a=i;continue}break}}return f}function
 h8(a){if(a){var
 d=0,c=a,g=a[2],h=a[1];for(;;){if(c){var
 d=d+1|0,c=c[2];continue}var
-f=dS(d,h),e=1,b=g;for(;;){if(b){var
+f=dR(d,h),e=1,b=g;for(;;){if(b){var
 i=b[2];f[1+e]=b[1];var
 e=e+1|0,b=i;continue}return f}}}return[0]}var
-sp=[aG,so,dR(0)];function
-sq(a){throw sp}function
+sq=[aF,sp,dQ(0)];function
+sr(a){throw sq}function
 h9(a){var
-c=a[1];a[1]=sq;try{var
-b=d(c,0);Lx(a,b);return b}catch(b){b=b0(b);a[1]=function(a){throw b};throw b}}function
-gf(a){var
-b=1<=a?a:1,c=ff<b?ff:b,d=aY(c);return[0,d,0,c,d]}function
-gg(a){return lh(a[1],0,a[2])}function
+d=a[1];a[1]=sr;try{var
+b=c(d,0);Lx(a,b);return b}catch(b){b=bZ(b);a[1]=function(a){throw b};throw b}}function
+ge(a){var
+b=1<=a?a:1,c=ff<b?ff:b,d=aX(c);return[0,d,0,c,d]}function
+gf(a){return lh(a[1],0,a[2])}function
 ll(a,c){var
 d=a[2],b=[0,a[3]];for(;;){if(b[1]<(d+c|0)){b[1]=2*b[1]|0;continue}if(ff<b[1])if((d+c|0)<=ff)b[1]=ff;else
-fd(st);var
-e=aY(b[1]);li(a[1],0,e,0,a[2]);a[1]=e;a[3]=b[1];if((a[2]+c|0)<=a[3]){if((d+c|0)<=a[3])return 0;throw[0,aB,sr]}throw[0,aB,ss]}}function
-bT(a,c){var
-b=a[2];if(a[3]<=b)ll(a,1);ay(a[1],b,c);a[2]=b+1|0;return 0}function
-aZ(a,c){var
-b=Q(c),d=a[2]+b|0;if(a[3]<d)ll(a,b);cY(c,0,a[1],a[2],b);a[2]=d;return 0}function
+fd(su);var
+e=aX(b[1]);li(a[1],0,e,0,a[2]);a[1]=e;a[3]=b[1];if((a[2]+c|0)<=a[3]){if((d+c|0)<=a[3])return 0;throw[0,aA,ss]}throw[0,aA,st]}}function
+bS(a,c){var
+b=a[2];if(a[3]<=b)ll(a,1);ax(a[1],b,c);a[2]=b+1|0;return 0}function
+aY(a,c){var
+b=P(c),d=a[2]+b|0;if(a[3]<d)ll(a,b);cX(c,0,a[1],a[2],b);a[2]=d;return 0}function
 h_(a){return 5===a[2]?12:-6}function
-lm(a){return[0,0,aY(a)]}function
+lm(a){return[0,0,aX(a)]}function
 ln(a,g){var
-b=ca(a[2]),c=a[1]+g|0,d=b<c?1:0;if(d){var
-e=aY(lf(b*2|0,c));li(a[2],0,e,0,b);a[2]=e;var
+b=b$(a[2]),c=a[1]+g|0,d=b<c?1:0;if(d){var
+e=aX(lf(b*2|0,c));li(a[2],0,e,0,b);a[2]=e;var
 f=0}else
 var
 f=d;return f}function
-ex(a,b){ln(a,1);dP(a[2],a[1],b);a[1]=a[1]+1|0;return 0}function
-a$(a,c){var
-b=Q(c);ln(a,b);cF(c,0,a[2],a[1],b);a[1]=a[1]+b|0;return 0}function
+ew(a,b){ln(a,1);dO(a[2],a[1],b);a[1]=a[1]+1|0;return 0}function
+a_(a,c){var
+b=P(c);ln(a,b);cE(c,0,a[2],a[1],b);a[1]=a[1]+b|0;return 0}function
 lo(a){return lh(a[2],0,a[1])}function
 h$(b,c){var
 a=c;for(;;)if(typeof
 a==="number")return 0;else
 switch(a[0]){case
 0:var
-d=a[1];a$(b,sC);var
+d=a[1];a_(b,sD);var
 a=d;continue;case
 1:var
-e=a[1];a$(b,sD);var
+e=a[1];a_(b,sE);var
 a=e;continue;case
 2:var
-f=a[1];a$(b,sE);var
+f=a[1];a_(b,sF);var
 a=f;continue;case
 3:var
-g=a[1];a$(b,sF);var
+g=a[1];a_(b,sG);var
 a=g;continue;case
 4:var
-h=a[1];a$(b,sG);var
+h=a[1];a_(b,sH);var
 a=h;continue;case
 5:var
-i=a[1];a$(b,sH);var
+i=a[1];a_(b,sI);var
 a=i;continue;case
 6:var
-j=a[1];a$(b,sI);var
+j=a[1];a_(b,sJ);var
 a=j;continue;case
 7:var
-k=a[1];a$(b,sJ);var
+k=a[1];a_(b,sK);var
 a=k;continue;case
 8:var
-l=a[2],m=a[1];a$(b,sK);h$(b,m);a$(b,sL);var
+l=a[2],m=a[1];a_(b,sL);h$(b,m);a_(b,sM);var
 a=l;continue;case
 9:var
-n=a[3],o=a[1];a$(b,sM);h$(b,o);a$(b,sN);var
+n=a[3],o=a[1];a_(b,sN);h$(b,o);a_(b,sO);var
 a=n;continue;case
 10:var
-p=a[1];a$(b,sO);var
+p=a[1];a_(b,sP);var
 a=p;continue;case
 11:var
-q=a[1];a$(b,sP);var
+q=a[1];a_(b,sQ);var
 a=q;continue;case
 12:var
-r=a[1];a$(b,sQ);var
+r=a[1];a_(b,sR);var
 a=r;continue;case
 13:var
-s=a[1];a$(b,sR);var
+s=a[1];a_(b,sS);var
 a=s;continue;default:var
-t=a[1];a$(b,sS);var
+t=a[1];a_(b,sT);var
 a=t;continue}}function
-aK(a){if(typeof
+aJ(a){if(typeof
 a==="number")return 0;else
 switch(a[0]){case
-0:return[0,aK(a[1])];case
-1:return[1,aK(a[1])];case
-2:return[2,aK(a[1])];case
-3:return[3,aK(a[1])];case
-4:return[4,aK(a[1])];case
-5:return[5,aK(a[1])];case
-6:return[6,aK(a[1])];case
-7:return[7,aK(a[1])];case
+0:return[0,aJ(a[1])];case
+1:return[1,aJ(a[1])];case
+2:return[2,aJ(a[1])];case
+3:return[3,aJ(a[1])];case
+4:return[4,aJ(a[1])];case
+5:return[5,aJ(a[1])];case
+6:return[6,aJ(a[1])];case
+7:return[7,aJ(a[1])];case
 8:var
-b=a[1];return[8,b,aK(a[2])];case
+b=a[1];return[8,b,aJ(a[2])];case
 9:var
-c=a[2],d=a[1];return[9,c,d,aK(a[3])];case
-10:return[10,aK(a[1])];case
-11:return[11,aK(a[1])];case
-12:return[12,aK(a[1])];case
-13:return[13,aK(a[1])];default:return[14,aK(a[1])]}}function
-ba(a){if(typeof
+c=a[2],d=a[1];return[9,c,d,aJ(a[3])];case
+10:return[10,aJ(a[1])];case
+11:return[11,aJ(a[1])];case
+12:return[12,aJ(a[1])];case
+13:return[13,aJ(a[1])];default:return[14,aJ(a[1])]}}function
+a$(a){if(typeof
 a==="number"){var
 s=function(a){return 0},t=function(a){return 0},u=function(a){return 0};return[0,function(a){return 0},u,t,s]}else
 switch(a[0]){case
 0:var
-b=ba(a[1]),v=b[4],w=b[3],x=b[2],y=b[1],z=function(a){d(x,0);return 0};return[0,function(a){d(y,0);return 0},z,w,v];case
+b=a$(a[1]),v=b[4],w=b[3],x=b[2],y=b[1],z=function(a){c(x,0);return 0};return[0,function(a){c(y,0);return 0},z,w,v];case
 1:var
-c=ba(a[1]),A=c[4],B=c[3],C=c[2],D=c[1],E=function(a){d(C,0);return 0};return[0,function(a){d(D,0);return 0},E,B,A];case
+d=a$(a[1]),A=d[4],B=d[3],C=d[2],D=d[1],E=function(a){c(C,0);return 0};return[0,function(a){c(D,0);return 0},E,B,A];case
 2:var
-e=ba(a[1]),F=e[4],G=e[3],H=e[2],I=e[1],J=function(a){d(H,0);return 0};return[0,function(a){d(I,0);return 0},J,G,F];case
+e=a$(a[1]),F=e[4],G=e[3],H=e[2],I=e[1],J=function(a){c(H,0);return 0};return[0,function(a){c(I,0);return 0},J,G,F];case
 3:var
-f=ba(a[1]),K=f[4],L=f[3],M=f[2],N=f[1],O=function(a){d(M,0);return 0};return[0,function(a){d(N,0);return 0},O,L,K];case
+f=a$(a[1]),K=f[4],L=f[3],M=f[2],N=f[1],O=function(a){c(M,0);return 0};return[0,function(a){c(N,0);return 0},O,L,K];case
 4:var
-g=ba(a[1]),P=g[4],Q=g[3],R=g[2],S=g[1],T=function(a){d(R,0);return 0};return[0,function(a){d(S,0);return 0},T,Q,P];case
+g=a$(a[1]),P=g[4],Q=g[3],R=g[2],S=g[1],T=function(a){c(R,0);return 0};return[0,function(a){c(S,0);return 0},T,Q,P];case
 5:var
-h=ba(a[1]),U=h[4],V=h[3],W=h[2],X=h[1],Y=function(a){d(W,0);return 0};return[0,function(a){d(X,0);return 0},Y,V,U];case
+h=a$(a[1]),U=h[4],V=h[3],W=h[2],X=h[1],Y=function(a){c(W,0);return 0};return[0,function(a){c(X,0);return 0},Y,V,U];case
 6:var
-i=ba(a[1]),Z=i[4],_=i[3],$=i[2],aa=i[1],ab=function(a){d($,0);return 0};return[0,function(a){d(aa,0);return 0},ab,_,Z];case
+i=a$(a[1]),Z=i[4],_=i[3],$=i[2],aa=i[1],ab=function(a){c($,0);return 0};return[0,function(a){c(aa,0);return 0},ab,_,Z];case
 7:var
-j=ba(a[1]),ac=j[4],ad=j[3],ae=j[2],af=j[1],ag=function(a){d(ae,0);return 0};return[0,function(a){d(af,0);return 0},ag,ad,ac];case
+j=a$(a[1]),ac=j[4],ad=j[3],ae=j[2],af=j[1],ag=function(a){c(ae,0);return 0};return[0,function(a){c(af,0);return 0},ag,ad,ac];case
 8:var
-k=ba(a[2]),ah=k[4],ai=k[3],aj=k[2],ak=k[1],al=function(a){d(aj,0);return 0};return[0,function(a){d(ak,0);return 0},al,ai,ah];case
+k=a$(a[2]),ah=k[4],ai=k[3],aj=k[2],ak=k[1],al=function(a){c(aj,0);return 0};return[0,function(a){c(ak,0);return 0},al,ai,ah];case
 9:var
-am=a[2],an=a[1],l=ba(a[3]),ao=l[4],ap=l[3],aq=l[2],ar=l[1],m=ba(aQ(aK(an),am)),as=m[4],at=m[3],au=m[2],av=m[1],aw=function(a){d(as,0);d(ao,0);return 0},ax=function(a){d(ap,0);d(at,0);return 0},ay=function(a){d(au,0);d(aq,0);return 0};return[0,function(a){d(ar,0);d(av,0);return 0},ay,ax,aw];case
+am=a[2],an=a[1],l=a$(a[3]),ao=l[4],ap=l[3],aq=l[2],ar=l[1],m=a$(aP(aJ(an),am)),as=m[4],at=m[3],au=m[2],av=m[1],aw=function(a){c(as,0);c(ao,0);return 0},ax=function(a){c(ap,0);c(at,0);return 0},ay=function(a){c(au,0);c(aq,0);return 0};return[0,function(a){c(ar,0);c(av,0);return 0},ay,ax,aw];case
 10:var
-n=ba(a[1]),az=n[4],aA=n[3],aB=n[2],aC=n[1],aD=function(a){d(aB,0);return 0};return[0,function(a){d(aC,0);return 0},aD,aA,az];case
+n=a$(a[1]),az=n[4],aA=n[3],aB=n[2],aC=n[1],aD=function(a){c(aB,0);return 0};return[0,function(a){c(aC,0);return 0},aD,aA,az];case
 11:var
-o=ba(a[1]),aE=o[4],aF=o[3],aG=o[2],aH=o[1],aI=function(a){d(aG,0);return 0};return[0,function(a){d(aH,0);return 0},aI,aF,aE];case
+o=a$(a[1]),aE=o[4],aF=o[3],aG=o[2],aH=o[1],aI=function(a){c(aG,0);return 0};return[0,function(a){c(aH,0);return 0},aI,aF,aE];case
 12:var
-p=ba(a[1]),aJ=p[4],aL=p[3],aM=p[2],aN=p[1],aO=function(a){d(aM,0);return 0};return[0,function(a){d(aN,0);return 0},aO,aL,aJ];case
+p=a$(a[1]),aK=p[4],aL=p[3],aM=p[2],aN=p[1],aO=function(a){c(aM,0);return 0};return[0,function(a){c(aN,0);return 0},aO,aL,aK];case
 13:var
-q=ba(a[1]),aP=q[4],aR=q[3],aS=q[2],aT=q[1],aU=function(a){d(aP,0);return 0},aV=function(a){d(aR,0);return 0},aW=function(a){d(aS,0);return 0};return[0,function(a){d(aT,0);return 0},aW,aV,aU];default:var
-r=ba(a[1]),aX=r[4],aY=r[3],aZ=r[2],a0=r[1],a1=function(a){d(aX,0);return 0},a2=function(a){d(aY,0);return 0},a3=function(a){d(aZ,0);return 0};return[0,function(a){d(a0,0);return 0},a3,a2,a1]}}function
-aQ(c,b){var
+q=a$(a[1]),aQ=q[4],aR=q[3],aS=q[2],aT=q[1],aU=function(a){c(aQ,0);return 0},aV=function(a){c(aR,0);return 0},aW=function(a){c(aS,0);return 0};return[0,function(a){c(aT,0);return 0},aW,aV,aU];default:var
+r=a$(a[1]),aX=r[4],aY=r[3],aZ=r[2],a0=r[1],a1=function(a){c(aX,0);return 0},a2=function(a){c(aY,0);return 0},a3=function(a){c(aZ,0);return 0};return[0,function(a){c(a0,0);return 0},a3,a2,a1]}}function
+aP(d,b){var
 a=0;if(typeof
-c==="number")if(typeof
+d==="number")if(typeof
 b==="number")return 0;else
 switch(b[0]){case
 10:break;case
@@ -1350,12 +1351,12 @@ switch(b[0]){case
 13:a=3;break;case
 14:a=4;break;case
 8:a=5;break;case
-9:a=6;break;default:throw[0,aB,sT]}else
-switch(c[0]){case
+9:a=6;break;default:throw[0,aA,sU]}else
+switch(d[0]){case
 0:var
-e=0,t=c[1];if(typeof
+e=0,t=d[1];if(typeof
 b!=="number")switch(b[0]){case
-0:return[0,aQ(t,b[1])];case
+0:return[0,aP(t,b[1])];case
 8:a=5;e=1;break;case
 9:a=6;e=1;break;case
 10:e=1;break;case
@@ -1364,9 +1365,9 @@ b!=="number")switch(b[0]){case
 13:a=3;e=1;break;case
 14:a=4;e=1;break}if(!e)a=7;break;case
 1:var
-f=0,u=c[1];if(typeof
+f=0,u=d[1];if(typeof
 b!=="number")switch(b[0]){case
-1:return[1,aQ(u,b[1])];case
+1:return[1,aP(u,b[1])];case
 8:a=5;f=1;break;case
 9:a=6;f=1;break;case
 10:f=1;break;case
@@ -1375,10 +1376,10 @@ b!=="number")switch(b[0]){case
 13:a=3;f=1;break;case
 14:a=4;f=1;break}if(!f)a=7;break;case
 2:var
-g=0,v=c[1];if(typeof
+g=0,v=d[1];if(typeof
 b==="number")g=1;else
 switch(b[0]){case
-2:return[2,aQ(v,b[1])];case
+2:return[2,aP(v,b[1])];case
 8:a=5;break;case
 9:a=6;break;case
 10:break;case
@@ -1387,10 +1388,10 @@ switch(b[0]){case
 13:a=3;break;case
 14:a=4;break;default:g=1}if(g)a=7;break;case
 3:var
-h=0,w=c[1];if(typeof
+h=0,w=d[1];if(typeof
 b==="number")h=1;else
 switch(b[0]){case
-3:return[3,aQ(w,b[1])];case
+3:return[3,aP(w,b[1])];case
 8:a=5;break;case
 9:a=6;break;case
 10:break;case
@@ -1399,10 +1400,10 @@ switch(b[0]){case
 13:a=3;break;case
 14:a=4;break;default:h=1}if(h)a=7;break;case
 4:var
-i=0,x=c[1];if(typeof
+i=0,x=d[1];if(typeof
 b==="number")i=1;else
 switch(b[0]){case
-4:return[4,aQ(x,b[1])];case
+4:return[4,aP(x,b[1])];case
 8:a=5;break;case
 9:a=6;break;case
 10:break;case
@@ -1411,10 +1412,10 @@ switch(b[0]){case
 13:a=3;break;case
 14:a=4;break;default:i=1}if(i)a=7;break;case
 5:var
-j=0,y=c[1];if(typeof
+j=0,y=d[1];if(typeof
 b==="number")j=1;else
 switch(b[0]){case
-5:return[5,aQ(y,b[1])];case
+5:return[5,aP(y,b[1])];case
 8:a=5;break;case
 9:a=6;break;case
 10:break;case
@@ -1423,10 +1424,10 @@ switch(b[0]){case
 13:a=3;break;case
 14:a=4;break;default:j=1}if(j)a=7;break;case
 6:var
-k=0,z=c[1];if(typeof
+k=0,z=d[1];if(typeof
 b==="number")k=1;else
 switch(b[0]){case
-6:return[6,aQ(z,b[1])];case
+6:return[6,aP(z,b[1])];case
 8:a=5;break;case
 9:a=6;break;case
 10:break;case
@@ -1435,10 +1436,10 @@ switch(b[0]){case
 13:a=3;break;case
 14:a=4;break;default:k=1}if(k)a=7;break;case
 7:var
-l=0,A=c[1];if(typeof
+l=0,A=d[1];if(typeof
 b==="number")l=1;else
 switch(b[0]){case
-7:return[7,aQ(A,b[1])];case
+7:return[7,aP(A,b[1])];case
 8:a=5;break;case
 9:a=6;break;case
 10:break;case
@@ -1447,439 +1448,439 @@ switch(b[0]){case
 13:a=3;break;case
 14:a=4;break;default:l=1}if(l)a=7;break;case
 8:var
-m=0,B=c[2],C=c[1];if(typeof
+m=0,B=d[2],C=d[1];if(typeof
 b==="number")m=1;else
 switch(b[0]){case
 8:var
-D=b[1],E=aQ(B,b[2]);return[8,aQ(C,D),E];case
+D=b[1],E=aP(B,b[2]);return[8,aP(C,D),E];case
 10:break;case
 11:a=1;break;case
 12:a=2;break;case
 13:a=3;break;case
-14:a=4;break;default:m=1}if(m)throw[0,aB,s2];break;case
+14:a=4;break;default:m=1}if(m)throw[0,aA,s3];break;case
 9:var
-n=0,F=c[3],G=c[2],H=c[1];if(typeof
+n=0,F=d[3],G=d[2],H=d[1];if(typeof
 b==="number")n=1;else
 switch(b[0]){case
 8:a=5;break;case
 9:var
-I=b[3],J=b[2],K=b[1],s=ba(aQ(aK(G),K)),L=s[4];d(s[2],0);d(L,0);return[9,H,J,aQ(F,I)];case
+I=b[3],J=b[2],K=b[1],s=a$(aP(aJ(G),K)),L=s[4];c(s[2],0);c(L,0);return[9,H,J,aP(F,I)];case
 10:break;case
 11:a=1;break;case
 12:a=2;break;case
 13:a=3;break;case
-14:a=4;break;default:n=1}if(n)throw[0,aB,s3];break;case
+14:a=4;break;default:n=1}if(n)throw[0,aA,s4];break;case
 10:var
-M=c[1];if(typeof
-b!=="number"&&10===b[0])return[10,aQ(M,b[1])];throw[0,aB,s4];case
+M=d[1];if(typeof
+b!=="number"&&10===b[0])return[10,aP(M,b[1])];throw[0,aA,s5];case
 11:var
-o=0,N=c[1];if(typeof
+o=0,N=d[1];if(typeof
 b==="number")o=1;else
 switch(b[0]){case
 10:break;case
-11:return[11,aQ(N,b[1])];default:o=1}if(o)throw[0,aB,s5];break;case
+11:return[11,aP(N,b[1])];default:o=1}if(o)throw[0,aA,s6];break;case
 12:var
-p=0,O=c[1];if(typeof
+p=0,O=d[1];if(typeof
 b==="number")p=1;else
 switch(b[0]){case
 10:break;case
 11:a=1;break;case
-12:return[12,aQ(O,b[1])];default:p=1}if(p)throw[0,aB,s6];break;case
+12:return[12,aP(O,b[1])];default:p=1}if(p)throw[0,aA,s7];break;case
 13:var
-q=0,P=c[1];if(typeof
+q=0,P=d[1];if(typeof
 b==="number")q=1;else
 switch(b[0]){case
 10:break;case
 11:a=1;break;case
 12:a=2;break;case
-13:return[13,aQ(P,b[1])];default:q=1}if(q)throw[0,aB,s7];break;default:var
-r=0,Q=c[1];if(typeof
+13:return[13,aP(P,b[1])];default:q=1}if(q)throw[0,aA,s8];break;default:var
+r=0,Q=d[1];if(typeof
 b==="number")r=1;else
 switch(b[0]){case
 10:break;case
 11:a=1;break;case
 12:a=2;break;case
 13:a=3;break;case
-14:return[14,aQ(Q,b[1])];default:r=1}if(r)throw[0,aB,s8]}switch(a){case
-0:throw[0,aB,sW];case
-1:throw[0,aB,sX];case
-2:throw[0,aB,sY];case
-3:throw[0,aB,sZ];case
-4:throw[0,aB,s0];case
-5:throw[0,aB,sU];case
-6:throw[0,aB,sV];default:throw[0,aB,s1]}}var
-a0=[aG,s9,dR(0)];function
-gh(b,a){if(typeof
+14:return[14,aP(Q,b[1])];default:r=1}if(r)throw[0,aA,s9]}switch(a){case
+0:throw[0,aA,sX];case
+1:throw[0,aA,sY];case
+2:throw[0,aA,sZ];case
+3:throw[0,aA,s0];case
+4:throw[0,aA,s1];case
+5:throw[0,aA,sV];case
+6:throw[0,aA,sW];default:throw[0,aA,s2]}}var
+aZ=[aF,s_,dQ(0)];function
+gg(b,a){if(typeof
 b==="number")return[0,0,a];else{if(0===b[0])return[0,[0,b[1],b[2]],a];if(typeof
-a!=="number"&&2===a[0])return[0,[1,b[1]],a[1]];throw a0}}function
+a!=="number"&&2===a[0])return[0,[1,b[1]],a[1]];throw aZ}}function
 fi(e,b,d){var
-a=gh(e,d);if(typeof
+a=gg(e,d);if(typeof
 b==="number"){if(b){var
 c=a[2];if(typeof
-c!=="number"&&2===c[0])return[0,a[1],1,c[1]];throw a0}return[0,a[1],0,a[2]]}return[0,a[1],[0,b[1]],a[2]]}function
-bB(b,c,a){if(typeof
-b==="number")return[0,0,ah(c,a)];else
+c!=="number"&&2===c[0])return[0,a[1],1,c[1]];throw aZ}return[0,a[1],0,a[2]]}return[0,a[1],[0,b[1]],a[2]]}function
+bA(b,d,a){if(typeof
+b==="number")return[0,0,ag(d,a)];else
 switch(b[0]){case
 0:if(typeof
 a!=="number"&&0===a[0]){var
-g=bB(b[1],c,a[1]);return[0,[0,g[1]],g[2]]}break;case
+g=bA(b[1],d,a[1]);return[0,[0,g[1]],g[2]]}break;case
 1:if(typeof
 a!=="number"&&1===a[0]){var
-h=bB(b[1],c,a[1]);return[0,[1,h[1]],h[2]]}break;case
+h=bA(b[1],d,a[1]);return[0,[1,h[1]],h[2]]}break;case
 2:if(typeof
 a!=="number"&&2===a[0]){var
-i=bB(b[1],c,a[1]);return[0,[2,i[1]],i[2]]}break;case
+i=bA(b[1],d,a[1]);return[0,[2,i[1]],i[2]]}break;case
 3:if(typeof
 a!=="number"&&3===a[0]){var
-j=bB(b[1],c,a[1]);return[0,[3,j[1]],j[2]]}break;case
+j=bA(b[1],d,a[1]);return[0,[3,j[1]],j[2]]}break;case
 4:if(typeof
 a!=="number"&&4===a[0]){var
-k=bB(b[1],c,a[1]);return[0,[4,k[1]],k[2]]}break;case
+k=bA(b[1],d,a[1]);return[0,[4,k[1]],k[2]]}break;case
 5:if(typeof
 a!=="number"&&5===a[0]){var
-l=bB(b[1],c,a[1]);return[0,[5,l[1]],l[2]]}break;case
+l=bA(b[1],d,a[1]);return[0,[5,l[1]],l[2]]}break;case
 6:if(typeof
 a!=="number"&&6===a[0]){var
-m=bB(b[1],c,a[1]);return[0,[6,m[1]],m[2]]}break;case
+m=bA(b[1],d,a[1]);return[0,[6,m[1]],m[2]]}break;case
 7:if(typeof
 a!=="number"&&7===a[0]){var
-n=bB(b[1],c,a[1]);return[0,[7,n[1]],n[2]]}break;case
+n=bA(b[1],d,a[1]);return[0,[7,n[1]],n[2]]}break;case
 8:if(typeof
 a!=="number"&&8===a[0]){var
-o=a[1],w=a[2],x=b[2];if(eq([0,b[1]],[0,o]))throw a0;var
-p=bB(x,c,w);return[0,[8,o,p[1]],p[2]]}break;case
+o=a[1],w=a[2],x=b[2];if(ep([0,b[1]],[0,o]))throw aZ;var
+p=bA(x,d,w);return[0,[8,o,p[1]],p[2]]}break;case
 9:if(typeof
 a!=="number"&&9===a[0]){var
-e=a[2],f=a[1],y=a[3],z=b[3],A=b[2],B=b[1],C=[0,aw(f)];if(eq([0,aw(B)],C))throw a0;var
-D=[0,aw(e)];if(eq([0,aw(A)],D))throw a0;var
-q=ba(aQ(aK(f),e)),E=q[4];d(q[2],0);d(E,0);var
-r=bB(aw(z),c,y),F=r[2];return[0,[9,f,e,aK(r[1])],F]}break;case
+e=a[2],f=a[1],y=a[3],z=b[3],A=b[2],B=b[1],C=[0,av(f)];if(ep([0,av(B)],C))throw aZ;var
+D=[0,av(e)];if(ep([0,av(A)],D))throw aZ;var
+q=a$(aP(aJ(f),e)),E=q[4];c(q[2],0);c(E,0);var
+r=bA(av(z),d,y),F=r[2];return[0,[9,f,e,aJ(r[1])],F]}break;case
 10:if(typeof
 a!=="number"&&10===a[0]){var
-s=bB(b[1],c,a[1]);return[0,[10,s[1]],s[2]]}break;case
+s=bA(b[1],d,a[1]);return[0,[10,s[1]],s[2]]}break;case
 11:if(typeof
 a!=="number"&&11===a[0]){var
-t=bB(b[1],c,a[1]);return[0,[11,t[1]],t[2]]}break;case
+t=bA(b[1],d,a[1]);return[0,[11,t[1]],t[2]]}break;case
 13:if(typeof
 a!=="number"&&13===a[0]){var
-u=bB(b[1],c,a[1]);return[0,[13,u[1]],u[2]]}break;case
+u=bA(b[1],d,a[1]);return[0,[13,u[1]],u[2]]}break;case
 14:if(typeof
 a!=="number"&&14===a[0]){var
-v=bB(b[1],c,a[1]);return[0,[14,v[1]],v[2]]}break}throw a0}function
-ah(b,a){if(typeof
+v=bA(b[1],d,a[1]);return[0,[14,v[1]],v[2]]}break}throw aZ}function
+ag(b,a){if(typeof
 b==="number")return[0,0,a];else
 switch(b[0]){case
 0:if(typeof
 a!=="number"&&0===a[0]){var
-s=ah(b[1],a[1]);return[0,[0,s[1]],s[2]]}break;case
+s=ag(b[1],a[1]);return[0,[0,s[1]],s[2]]}break;case
 1:if(typeof
 a!=="number"&&0===a[0]){var
-t=ah(b[1],a[1]);return[0,[1,t[1]],t[2]]}break;case
+t=ag(b[1],a[1]);return[0,[1,t[1]],t[2]]}break;case
 2:var
-aa=b[2],u=gh(b[1],a),e=u[2],ab=u[1];if(typeof
+aa=b[2],u=gg(b[1],a),e=u[2],ab=u[1];if(typeof
 e!=="number"&&1===e[0]){var
-v=ah(aa,e[1]);return[0,[2,ab,v[1]],v[2]]}throw a0;case
+v=ag(aa,e[1]);return[0,[2,ab,v[1]],v[2]]}throw aZ;case
 3:var
-ac=b[2],w=gh(b[1],a),f=w[2],ad=w[1];if(typeof
+ac=b[2],w=gg(b[1],a),f=w[2],ad=w[1];if(typeof
 f!=="number"&&1===f[0]){var
-x=ah(ac,f[1]);return[0,[3,ad,x[1]],x[2]]}throw a0;case
+x=ag(ac,f[1]);return[0,[3,ad,x[1]],x[2]]}throw aZ;case
 4:var
-ae=b[4],af=b[1],g=fi(b[2],b[3],a),h=g[3],ag=g[1];if(typeof
+ae=b[4],af=b[1],g=fi(b[2],b[3],a),h=g[3],ah=g[1];if(typeof
 h!=="number"&&2===h[0]){var
-ai=g[2],y=ah(ae,h[1]);return[0,[4,af,ag,ai,y[1]],y[2]]}throw a0;case
+ai=g[2],y=ag(ae,h[1]);return[0,[4,af,ah,ai,y[1]],y[2]]}throw aZ;case
 5:var
 aj=b[4],ak=b[1],i=fi(b[2],b[3],a),j=i[3],al=i[1];if(typeof
 j!=="number"&&3===j[0]){var
-am=i[2],z=ah(aj,j[1]);return[0,[5,ak,al,am,z[1]],z[2]]}throw a0;case
+am=i[2],z=ag(aj,j[1]);return[0,[5,ak,al,am,z[1]],z[2]]}throw aZ;case
 6:var
 an=b[4],ao=b[1],k=fi(b[2],b[3],a),l=k[3],ap=k[1];if(typeof
 l!=="number"&&4===l[0]){var
-aq=k[2],A=ah(an,l[1]);return[0,[6,ao,ap,aq,A[1]],A[2]]}throw a0;case
+aq=k[2],A=ag(an,l[1]);return[0,[6,ao,ap,aq,A[1]],A[2]]}throw aZ;case
 7:var
 ar=b[4],as=b[1],m=fi(b[2],b[3],a),n=m[3],at=m[1];if(typeof
 n!=="number"&&5===n[0]){var
-au=m[2],B=ah(ar,n[1]);return[0,[7,as,at,au,B[1]],B[2]]}throw a0;case
+au=m[2],B=ag(ar,n[1]);return[0,[7,as,at,au,B[1]],B[2]]}throw aZ;case
 8:var
-av=b[4],ax=b[1],o=fi(b[2],b[3],a),p=o[3],ay=o[1];if(typeof
+aw=b[4],ax=b[1],o=fi(b[2],b[3],a),p=o[3],ay=o[1];if(typeof
 p!=="number"&&6===p[0]){var
-az=o[2],C=ah(av,p[1]);return[0,[8,ax,ay,az,C[1]],C[2]]}throw a0;case
+az=o[2],C=ag(aw,p[1]);return[0,[8,ax,ay,az,C[1]],C[2]]}throw aZ;case
 9:var
-aA=b[2],D=gh(b[1],a),q=D[2],aB=D[1];if(typeof
+aA=b[2],D=gg(b[1],a),q=D[2],aB=D[1];if(typeof
 q!=="number"&&7===q[0]){var
-E=ah(aA,q[1]);return[0,[9,aB,E[1]],E[2]]}throw a0;case
+E=ag(aA,q[1]);return[0,[9,aB,E[1]],E[2]]}throw aZ;case
 10:var
-F=ah(b[1],a);return[0,[10,F[1]],F[2]];case
+F=ag(b[1],a);return[0,[10,F[1]],F[2]];case
 11:var
-aC=b[1],G=ah(b[2],a);return[0,[11,aC,G[1]],G[2]];case
+aC=b[1],G=ag(b[2],a);return[0,[11,aC,G[1]],G[2]];case
 12:var
-aD=b[1],H=ah(b[2],a);return[0,[12,aD,H[1]],H[2]];case
+aD=b[1],H=ag(b[2],a);return[0,[12,aD,H[1]],H[2]];case
 13:if(typeof
 a!=="number"&&8===a[0]){var
-I=a[1],aE=a[2],aF=b[3],aG=b[1];if(eq([0,b[2]],[0,I]))throw a0;var
-J=ah(aF,aE);return[0,[13,aG,I,J[1]],J[2]]}break;case
+I=a[1],aE=a[2],aF=b[3],aG=b[1];if(ep([0,b[2]],[0,I]))throw aZ;var
+J=ag(aF,aE);return[0,[13,aG,I,J[1]],J[2]]}break;case
 14:if(typeof
 a!=="number"&&9===a[0]){var
-K=a[1],aH=a[3],aI=b[3],aJ=b[2],aK=b[1],aL=[0,aw(K)];if(eq([0,aw(aJ)],aL))throw a0;var
-L=ah(aI,aw(aH));return[0,[14,aK,K,L[1]],L[2]]}break;case
+K=a[1],aH=a[3],aI=b[3],aJ=b[2],aK=b[1],aL=[0,av(K)];if(ep([0,av(aJ)],aL))throw aZ;var
+L=ag(aI,av(aH));return[0,[14,aK,K,L[1]],L[2]]}break;case
 15:if(typeof
 a!=="number"&&10===a[0]){var
-M=ah(b[1],a[1]);return[0,[15,M[1]],M[2]]}break;case
+M=ag(b[1],a[1]);return[0,[15,M[1]],M[2]]}break;case
 16:if(typeof
 a!=="number"&&11===a[0]){var
-N=ah(b[1],a[1]);return[0,[16,N[1]],N[2]]}break;case
+N=ag(b[1],a[1]);return[0,[16,N[1]],N[2]]}break;case
 17:var
-aM=b[1],O=ah(b[2],a);return[0,[17,aM,O[1]],O[2]];case
+aM=b[1],O=ag(b[2],a);return[0,[17,aM,O[1]],O[2]];case
 18:var
 P=b[2],r=b[1];if(0===r[0]){var
-T=r[1],aQ=T[2],U=ah(T[1],a),aR=U[1],V=ah(P,U[2]);return[0,[18,[0,[0,aR,aQ]],V[1]],V[2]]}var
-W=r[1],aS=W[2],X=ah(W[1],a),aT=X[1],Y=ah(P,X[2]);return[0,[18,[1,[0,aT,aS]],Y[1]],Y[2]];case
+T=r[1],aQ=T[2],U=ag(T[1],a),aR=U[1],V=ag(P,U[2]);return[0,[18,[0,[0,aR,aQ]],V[1]],V[2]]}var
+W=r[1],aS=W[2],X=ag(W[1],a),aT=X[1],Y=ag(P,X[2]);return[0,[18,[1,[0,aT,aS]],Y[1]],Y[2]];case
 19:if(typeof
 a!=="number"&&13===a[0]){var
-Q=ah(b[1],a[1]);return[0,[19,Q[1]],Q[2]]}break;case
+Q=ag(b[1],a[1]);return[0,[19,Q[1]],Q[2]]}break;case
 20:if(typeof
 a!=="number"&&1===a[0]){var
-aN=b[2],aO=b[1],R=ah(b[3],a[1]);return[0,[20,aO,aN,R[1]],R[2]]}break;case
+aN=b[2],aO=b[1],R=ag(b[3],a[1]);return[0,[20,aO,aN,R[1]],R[2]]}break;case
 21:if(typeof
 a!=="number"&&2===a[0]){var
-aP=b[1],S=ah(b[2],a[1]);return[0,[21,aP,S[1]],S[2]]}break;case
+aP=b[1],S=ag(b[2],a[1]);return[0,[21,aP,S[1]],S[2]]}break;case
 23:var
 d=b[2],c=b[1];if(typeof
 c==="number")switch(c){case
-0:return bJ(c,d,a);case
-1:return bJ(c,d,a);case
+0:return bI(c,d,a);case
+1:return bI(c,d,a);case
 2:if(typeof
 a!=="number"&&14===a[0]){var
-Z=ah(d,a[1]);return[0,[23,2,Z[1]],Z[2]]}throw a0;default:return bJ(c,d,a)}else
+Z=ag(d,a[1]);return[0,[23,2,Z[1]],Z[2]]}throw aZ;default:return bI(c,d,a)}else
 switch(c[0]){case
-0:return bJ(c,d,a);case
-1:return bJ(c,d,a);case
-2:return bJ(c,d,a);case
-3:return bJ(c,d,a);case
-4:return bJ(c,d,a);case
-5:return bJ(c,d,a);case
-6:return bJ(c,d,a);case
-7:return bJ(c,d,a);case
-8:return bJ([8,c[1],c[2]],d,a);case
+0:return bI(c,d,a);case
+1:return bI(c,d,a);case
+2:return bI(c,d,a);case
+3:return bI(c,d,a);case
+4:return bI(c,d,a);case
+5:return bI(c,d,a);case
+6:return bI(c,d,a);case
+7:return bI(c,d,a);case
+8:return bI([8,c[1],c[2]],d,a);case
 9:var
-aU=c[1],_=bB(c[2],d,a),$=_[2];return[0,[23,[9,aU,_[1]],$[1]],$[2]];case
-10:return bJ(c,d,a);default:return bJ(c,d,a)}}throw a0}function
-bJ(d,c,b){var
-a=ah(c,b);return[0,[23,d,a[1]],a[2]]}function
-bK(k,g,a){var
-b=Q(a),h=0<=g?k:0,d=fe(g);if(d<=b)return a;var
-l=2===h?48:32,c=dl(d,l);switch(h){case
-0:cF(a,0,c,0,b);break;case
-1:cF(a,0,c,d-b|0,b);break;default:var
+aU=c[1],_=bA(c[2],d,a),$=_[2];return[0,[23,[9,aU,_[1]],$[1]],$[2]];case
+10:return bI(c,d,a);default:return bI(c,d,a)}}throw aZ}function
+bI(d,c,b){var
+a=ag(c,b);return[0,[23,d,a[1]],a[2]]}function
+bJ(k,g,a){var
+b=P(a),h=0<=g?k:0,d=fe(g);if(d<=b)return a;var
+l=2===h?48:32,c=dk(d,l);switch(h){case
+0:cE(a,0,c,0,b);break;case
+1:cE(a,0,c,d-b|0,b);break;default:var
 e=0;if(0<b){var
-i=0;if(43!==aA(a,0)&&45!==aA(a,0)&&32!==aA(a,0)){e=1;i=1}if(!i){dP(c,0,aA(a,0));cF(a,1,c,(d-b|0)+1|0,b-1|0)}}else
+i=0;if(43!==az(a,0)&&45!==az(a,0)&&32!==az(a,0)){e=1;i=1}if(!i){dO(c,0,az(a,0));cE(a,1,c,(d-b|0)+1|0,b-1|0)}}else
 e=1;if(e){var
-f=0;if(1<b&&48===aA(a,0)){var
-j=0;if(t!==aA(a,1)&&88!==aA(a,1)){f=1;j=1}if(!j){dP(c,1,aA(a,1));cF(a,2,c,(d-b|0)+2|0,b-2|0)}}else
-f=1;if(f)cF(a,0,c,d-b|0,b)}}return bn(c)}function
-ey(k,b){var
-c=fe(k),a=Q(b),d=aA(b,0),e=0;if(58<=d){if(71<=d){if(!(5<d+q4>>>0))e=1}else
+f=0;if(1<b&&48===az(a,0)){var
+j=0;if(s!==az(a,1)&&88!==az(a,1)){f=1;j=1}if(!j){dO(c,1,az(a,1));cE(a,2,c,(d-b|0)+2|0,b-2|0)}}else
+f=1;if(f)cE(a,0,c,d-b|0,b)}}return bm(c)}function
+ex(k,b){var
+c=fe(k),a=P(b),d=az(b,0),e=0;if(58<=d){if(71<=d){if(!(5<d+q4>>>0))e=1}else
 if(65<=d)e=1}else{var
 f=0;if(32!==d)if(43<=d)switch(d-43|0){case
 5:if(a<(c+2|0)&&1<a){var
-j=0;if(t===aA(b,1)||88===aA(b,1))j=1;if(j){var
-h=dl(c+2|0,48);dP(h,1,aA(b,1));cF(b,2,h,(c-a|0)+4|0,a-2|0);return bn(h)}}e=1;f=1;break;case
+j=0;if(s===az(b,1)||88===az(b,1))j=1;if(j){var
+h=dk(c+2|0,48);dO(h,1,az(b,1));cE(b,2,h,(c-a|0)+4|0,a-2|0);return bm(h)}}e=1;f=1;break;case
 0:case
 2:break;case
 1:case
 3:case
 4:f=1;break;default:e=1;f=1}else
 f=1;if(!f&&a<(c+1|0)){var
-g=dl(c+1|0,48);dP(g,0,d);cF(b,1,g,(c-a|0)+2|0,a-1|0);return bn(g)}}if(e&&a<c){var
-i=dl(c,48);cF(b,0,i,c-a|0,a);return bn(i)}return b}function
-s_(k){var
-j=0,G=Q(k);for(;;){if(G<=j)var
+g=dk(c+1|0,48);dO(g,0,d);cE(b,1,g,(c-a|0)+2|0,a-1|0);return bm(g)}}if(e&&a<c){var
+i=dk(c,48);cE(b,0,i,c-a|0,a);return bm(i)}return b}function
+s$(k){var
+j=0,G=P(k);for(;;){if(G<=j)var
 s=k;else{var
-q=dT(k,j)+rp|0,t=0;if(59<q>>>0){if(33<q-61>>>0)t=1}else
-if(2===q)t=1;if(!t){var
+r=dS(k,j)+rp|0,t=0;if(59<r>>>0){if(33<r-61>>>0)t=1}else
+if(2===r)t=1;if(!t){var
 j=j+1|0;continue}var
-e=di(k),a=[0,0],x=ca(e)-1|0,C=0;if(!(x<0)){var
+e=dh(k),a=[0,0],x=b$(e)-1|0,C=0;if(!(x<0)){var
 i=C;for(;;){var
-f=dQ(e,i),g=0;if(32<=f){var
-l=f-34|0,u=0;if(58<l>>>0){if(93<=l)u=1}else
-if(56<l-1>>>0){g=1;u=1}if(!u){var
-o=1;g=2}}else
+f=dP(e,i),g=0;if(32<=f){var
+n=f-34|0,u=0;if(58<n>>>0){if(93<=n)u=1}else
+if(56<n-1>>>0){g=1;u=1}if(!u){var
+p=1;g=2}}else
 if(11<=f){if(13===f)g=1}else
 if(8<=f)g=1;switch(g){case
 0:var
-o=4;break;case
+p=4;break;case
 1:var
-o=2;break}a[1]=a[1]+o|0;var
+p=2;break}a[1]=a[1]+p|0;var
 F=i+1|0;if(x!==i){var
-i=F;continue}break}}if(a[1]===ca(e)){var
-v=ca(e),w=aY(v);el(e,0,w,0,v);var
+i=F;continue}break}}if(a[1]===b$(e)){var
+v=b$(e),w=aX(v);ek(e,0,w,0,v);var
 z=w}else{var
-b=aY(a[1]);a[1]=0;var
-y=ca(e)-1|0,D=0;if(!(y<0)){var
+b=aX(a[1]);a[1]=0;var
+y=b$(e)-1|0,D=0;if(!(y<0)){var
 h=D;for(;;){var
-c=dQ(e,h),d=0;if(35<=c)if(92===c)d=2;else
+c=dP(e,h),d=0;if(35<=c)if(92===c)d=2;else
 if(kD<=c)d=1;else
 d=3;else
 if(32<=c)if(34<=c)d=2;else
 d=3;else
 if(14<=c)d=1;else
 switch(c){case
-8:ay(b,a[1],92);a[1]++;ay(b,a[1],98);break;case
-9:ay(b,a[1],92);a[1]++;ay(b,a[1],n);break;case
-10:ay(b,a[1],92);a[1]++;ay(b,a[1],p);break;case
-13:ay(b,a[1],92);a[1]++;ay(b,a[1],r);break;default:d=1}switch(d){case
-1:ay(b,a[1],92);a[1]++;ay(b,a[1],48+(c/m|0)|0);a[1]++;ay(b,a[1],48+((c/10|0)%10|0)|0);a[1]++;ay(b,a[1],48+(c%10|0)|0);break;case
-2:ay(b,a[1],92);a[1]++;ay(b,a[1],c);break;case
-3:ay(b,a[1],c);break}a[1]++;var
+8:ax(b,a[1],92);a[1]++;ax(b,a[1],98);break;case
+9:ax(b,a[1],92);a[1]++;ax(b,a[1],m);break;case
+10:ax(b,a[1],92);a[1]++;ax(b,a[1],o);break;case
+13:ax(b,a[1],92);a[1]++;ax(b,a[1],q);break;default:d=1}switch(d){case
+1:ax(b,a[1],92);a[1]++;ax(b,a[1],48+(c/l|0)|0);a[1]++;ax(b,a[1],48+((c/10|0)%10|0)|0);a[1]++;ax(b,a[1],48+(c%10|0)|0);break;case
+2:ax(b,a[1],92);a[1]++;ax(b,a[1],c);break;case
+3:ax(b,a[1],c);break}a[1]++;var
 E=h+1|0;if(y!==h){var
 h=E;continue}break}}var
 z=b}var
-s=bn(z)}var
-A=Q(s),B=dl(A+2|0,34);cY(s,0,B,1,A);return bn(B)}}function
-lp(c,e){var
-g=fe(e),d=tZ[1];switch(c[2]){case
+s=bm(z)}var
+A=P(s),B=dk(A+2|0,34);cX(s,0,B,1,A);return bm(B)}}function
+lp(c,f){var
+g=fe(f),d=t0[1];switch(c[2]){case
 0:var
-a=ak;break;case
+a=aj;break;case
 1:var
-a=f;break;case
+a=e;break;case
 2:var
 a=69;break;case
 3:var
-a=aq;break;case
+a=ap;break;case
 4:var
 a=71;break;case
 5:var
 a=d;break;case
 6:var
-a=ac;break;case
+a=ab;break;case
 7:var
 a=72;break;default:var
 a=70}var
-b=lm(16);ex(b,37);switch(c[1]){case
+b=lm(16);ew(b,37);switch(c[1]){case
 0:break;case
-1:ex(b,43);break;default:ex(b,32)}if(8<=c[2])ex(b,35);ex(b,46);a$(b,T+g);ex(b,a);return lo(b)}function
-gi(m,a){if(13<=m){var
-g=[0,0],h=Q(a)-1|0,n=0;if(!(h<0)){var
-c=n;for(;;){if(!(9<dT(a,c)+kB>>>0))g[1]++;var
+1:ew(b,43);break;default:ew(b,32)}if(8<=c[2])ew(b,35);ew(b,46);a_(b,S+g);ew(b,a);return lo(b)}function
+gh(m,a){if(13<=m){var
+g=[0,0],h=P(a)-1|0,n=0;if(!(h<0)){var
+c=n;for(;;){if(!(9<dS(a,c)+kB>>>0))g[1]++;var
 q=c+1|0;if(h!==c){var
 c=q;continue}break}}var
-i=g[1],j=aY(Q(a)+((i-1|0)/3|0)|0),k=[0,0],d=function(a){dP(j,k[1],a);k[1]++;return 0},e=[0,((i-1|0)%3|0)+1|0],l=Q(a)-1|0,o=0;if(!(l<0)){var
+i=g[1],j=aX(P(a)+((i-1|0)/3|0)|0),k=[0,0],d=function(a){dO(j,k[1],a);k[1]++;return 0},e=[0,((i-1|0)%3|0)+1|0],l=P(a)-1|0,o=0;if(!(l<0)){var
 b=o;for(;;){var
-f=dT(a,b);if(9<f+kB>>>0)d(f);else{if(0===e[1]){d(95);e[1]=3}e[1]+=-1;d(f)}var
+f=dS(a,b);if(9<f+kB>>>0)d(f);else{if(0===e[1]){d(95);e[1]=3}e[1]+=-1;d(f)}var
 p=b+1|0;if(l!==b){var
-b=p;continue}break}}return bn(j)}return a}function
-t0(b,c){switch(b){case
-1:var
-a=ta;break;case
-2:var
-a=tb;break;case
-4:var
-a=td;break;case
-5:var
-a=te;break;case
-6:var
-a=tf;break;case
-7:var
-a=tg;break;case
-8:var
-a=th;break;case
-9:var
-a=ti;break;case
-10:var
-a=tj;break;case
-11:var
-a=tk;break;case
-0:case
-13:var
-a=s$;break;case
-3:case
-14:var
-a=tc;break;default:var
-a=tl}return gi(b,hL(a,c))}function
+b=p;continue}break}}return bm(j)}return a}function
 t1(b,c){switch(b){case
 1:var
-a=tA;break;case
+a=tb;break;case
 2:var
-a=tB;break;case
+a=tc;break;case
 4:var
-a=tD;break;case
+a=te;break;case
 5:var
-a=tE;break;case
+a=tf;break;case
 6:var
-a=tF;break;case
+a=tg;break;case
 7:var
-a=tG;break;case
+a=th;break;case
 8:var
-a=tH;break;case
+a=ti;break;case
 9:var
-a=tI;break;case
+a=tj;break;case
 10:var
-a=tJ;break;case
+a=tk;break;case
 11:var
-a=tK;break;case
+a=tl;break;case
 0:case
 13:var
-a=tz;break;case
+a=ta;break;case
 3:case
 14:var
-a=tC;break;default:var
-a=tL}return gi(b,hL(a,c))}function
+a=td;break;default:var
+a=tm}return gh(b,hL(a,c))}function
 t2(b,c){switch(b){case
 1:var
-a=tN;break;case
+a=tB;break;case
 2:var
-a=tO;break;case
+a=tC;break;case
 4:var
-a=tQ;break;case
+a=tE;break;case
 5:var
-a=tR;break;case
+a=tF;break;case
 6:var
-a=tS;break;case
+a=tG;break;case
 7:var
-a=tT;break;case
+a=tH;break;case
 8:var
-a=tU;break;case
+a=tI;break;case
 9:var
-a=tV;break;case
+a=tJ;break;case
 10:var
-a=tW;break;case
+a=tK;break;case
 11:var
-a=tX;break;case
+a=tL;break;case
 0:case
 13:var
-a=tM;break;case
+a=tA;break;case
 3:case
 14:var
-a=tP;break;default:var
-a=tY}return gi(b,hL(a,c))}function
+a=tD;break;default:var
+a=tM}return gh(b,hL(a,c))}function
 t3(b,c){switch(b){case
 1:var
-a=tn;break;case
+a=tO;break;case
 2:var
-a=to;break;case
+a=tP;break;case
 4:var
-a=tq;break;case
+a=tR;break;case
 5:var
-a=tr;break;case
+a=tS;break;case
 6:var
-a=ts;break;case
+a=tT;break;case
 7:var
-a=tt;break;case
+a=tU;break;case
 8:var
-a=tu;break;case
+a=tV;break;case
 9:var
-a=tv;break;case
+a=tW;break;case
 10:var
-a=tw;break;case
+a=tX;break;case
 11:var
-a=tx;break;case
+a=tY;break;case
 0:case
 13:var
-a=tm;break;case
+a=tN;break;case
 3:case
 14:var
-a=tp;break;default:var
-a=ty}return gi(b,Lg(a,c))}function
-c0(b,e,a){function
+a=tQ;break;default:var
+a=tZ}return gh(b,hL(a,c))}function
+t4(b,c){switch(b){case
+1:var
+a=to;break;case
+2:var
+a=tp;break;case
+4:var
+a=tr;break;case
+5:var
+a=ts;break;case
+6:var
+a=tt;break;case
+7:var
+a=tu;break;case
+8:var
+a=tv;break;case
+9:var
+a=tw;break;case
+10:var
+a=tx;break;case
+11:var
+a=ty;break;case
+0:case
+13:var
+a=tn;break;case
+3:case
+14:var
+a=tq;break;default:var
+a=tz}return gh(b,Lg(a,c))}function
+cZ(b,e,a){function
 f(d){switch(b[1]){case
 0:var
 c=45;break;case
@@ -1887,172 +1888,172 @@ c=45;break;case
 c=43;break;default:var
 c=32}return La(a,e,c)}function
 j(c){var
-b=K0(a);return 3===b?a<0.?t5:t6:4<=b?t7:c}switch(b[2]){case
+b=K0(a);return 3===b?a<0.?t6:t7:4<=b?t8:c}switch(b[2]){case
 5:var
-d=rD(lp(b,e),a),c=0,k=Q(d);for(;;){if(c===k)var
+d=rE(lp(b,e),a),c=0,k=P(d);for(;;){if(c===k)var
 i=0;else{var
-g=aA(d,c)-46|0,h=0;if(23<g>>>0){if(55===g)h=1}else
+g=az(d,c)-46|0,h=0;if(23<g>>>0){if(55===g)h=1}else
 if(21<g-1>>>0)h=1;if(!h){var
 c=c+1|0;continue}var
 i=1}var
-l=i?d:v(d,t4);return j(l)}case
+l=i?d:u(d,t5);return j(l)}case
 6:return f(0);case
-7:return bn(lj(r7,di(f(0))));case
-8:return j(f(0));default:return rD(lp(b,e),a)}}function
+7:return bm(lj(r8,dh(f(0))));case
+8:return j(f(0));default:return rE(lp(b,e),a)}}function
 fY(e,z,y,x){var
-b=z,a=y,c=x;for(;;)if(typeof
-c==="number")return d(b,a);else
-switch(c[0]){case
+b=z,a=y,d=x;for(;;)if(typeof
+d==="number")return c(b,a);else
+switch(d[0]){case
 0:var
-A=c[1];return function(c){return Z(b,[5,a,c],A)};case
+A=d[1];return function(c){return Y(b,[5,a,c],A)};case
 1:var
-B=c[1];return function(c){var
+B=d[1];return function(c){var
 e=0;if(40<=c)if(92===c)var
-d=r1;else
+d=r2;else
 if(kD<=c)e=1;else
 e=2;else
 if(32<=c)if(39<=c)var
-d=r2;else
+d=r3;else
 e=2;else
 if(14<=c)e=1;else
 switch(c){case
 8:var
-d=r3;break;case
-9:var
 d=r4;break;case
-10:var
-d=r5;break;case
-13:var
-d=r6;break;default:e=1}switch(e){case
-1:var
-f=aY(4);ay(f,0,92);ay(f,1,48+(c/m|0)|0);ay(f,2,48+((c/10|0)%10|0)|0);ay(f,3,48+(c%10|0)|0);var
-d=bn(f);break;case
-2:var
-g=aY(1);ay(g,0,c);var
-d=bn(g);break}var
-h=Q(d),i=dl(h+2|0,39);cY(d,0,i,1,h);return Z(b,[4,a,bn(i)],B)};case
-2:var
-C=c[2],D=c[1];return ia(b,a,C,D,function(a){return a});case
-3:return ia(b,a,c[2],c[1],s_);case
-4:return gj(b,a,c[4],c[2],c[3],t0,c[1]);case
-5:return gj(b,a,c[4],c[2],c[3],t1,c[1]);case
-6:return gj(b,a,c[4],c[2],c[3],t2,c[1]);case
-7:return gj(b,a,c[4],c[2],c[3],t3,c[1]);case
-8:var
-h=c[4],i=c[3],j=c[2],g=c[1];if(typeof
-j==="number"){if(typeof
-i==="number")return i?function(d,c){return Z(b,[4,a,c0(g,d,c)],h)}:function(c){return Z(b,[4,a,c0(g,h_(g),c)],h)};var
-V=i[1];return function(c){return Z(b,[4,a,c0(g,V,c)],h)}}else{if(0===j[0]){var
-n=j[2],o=j[1];if(typeof
-i==="number")return i?function(d,c){return Z(b,[4,a,bK(o,n,c0(g,d,c))],h)}:function(c){return Z(b,[4,a,bK(o,n,c0(g,h_(g),c))],h)};var
-W=i[1];return function(c){return Z(b,[4,a,bK(o,n,c0(g,W,c))],h)}}var
-p=j[1];if(typeof
-i==="number")return i?function(e,d,c){return Z(b,[4,a,bK(p,e,c0(g,d,c))],h)}:function(d,c){return Z(b,[4,a,bK(p,d,c0(g,h_(g),c))],h)};var
-X=i[1];return function(d,c){return Z(b,[4,a,bK(p,d,c0(g,X,c))],h)}}case
-9:return ia(b,a,c[2],c[1],h1);case
-10:var
-a=[7,a],c=c[1];continue;case
-11:var
-a=[2,a,c[1]],c=c[2];continue;case
-12:var
-a=[3,a,c[1]],c=c[2];continue;case
-13:var
-E=c[3],F=c[2],q=lm(16);h$(q,F);var
-w=lo(q);return function(c){return Z(b,[4,a,w],E)};case
-14:var
-G=c[3],H=c[2];return function(d){var
-e=d[1],c=ah(e,aw(aK(H)));if(typeof
-c[2]==="number")return Z(b,a,ao(c[1],G));throw a0};case
-15:var
-I=c[1];return function(d,c){return Z(b,[6,a,function(a){return s(d,a,c)}],I)};case
-16:var
-J=c[1];return function(c){return Z(b,[6,a,c],J)};case
-17:var
-a=[0,a,c[1]],c=c[2];continue;case
-18:var
-l=c[1];if(0===l[0]){var
-K=c[2],L=l[1][1],M=0,b=function(b,c,d){return function(a){return Z(c,[1,b,[0,a]],d)}}(a,b,K),a=M,c=L;continue}var
-N=c[2],O=l[1][1],P=0,b=function(b,c,d){return function(a){return Z(c,[1,b,[1,a]],d)}}(a,b,N),a=P,c=O;continue;case
-19:throw[0,aB,t9];case
-20:var
-R=c[3],S=[8,a,t_];return function(a){return Z(b,S,R)};case
-21:var
-T=c[2];return function(c){return Z(b,[4,a,hL(pI,c)],T)};case
-22:var
-U=c[1];return function(c){return Z(b,[5,a,c],U)};case
-23:var
-f=c[2],k=c[1];if(typeof
-k==="number")switch(k){case
-0:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-1:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-2:throw[0,aB,t$];default:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f])}else
-switch(k[0]){case
-0:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-1:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-2:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-3:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-4:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-5:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-6:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-7:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
-8:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);case
 9:var
-v=k[2];return e<50?kf(e+1|0,b,a,v,f):a_(kf,[0,b,a,v,f]);case
-10:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f]);default:return e<50?af(e+1|0,b,a,f):a_(af,[0,b,a,f])}default:var
-r=c[3],t=c[1],u=d(c[2],0);return e<50?ke(e+1|0,b,a,r,t,u):a_(ke,[0,b,a,r,t,u])}}function
+d=r5;break;case
+10:var
+d=r6;break;case
+13:var
+d=r7;break;default:e=1}switch(e){case
+1:var
+f=aX(4);ax(f,0,92);ax(f,1,48+(c/l|0)|0);ax(f,2,48+((c/10|0)%10|0)|0);ax(f,3,48+(c%10|0)|0);var
+d=bm(f);break;case
+2:var
+g=aX(1);ax(g,0,c);var
+d=bm(g);break}var
+h=P(d),i=dk(h+2|0,39);cX(d,0,i,1,h);return Y(b,[4,a,bm(i)],B)};case
+2:var
+C=d[2],D=d[1];return ia(b,a,C,D,function(a){return a});case
+3:return ia(b,a,d[2],d[1],s$);case
+4:return gi(b,a,d[4],d[2],d[3],t1,d[1]);case
+5:return gi(b,a,d[4],d[2],d[3],t2,d[1]);case
+6:return gi(b,a,d[4],d[2],d[3],t3,d[1]);case
+7:return gi(b,a,d[4],d[2],d[3],t4,d[1]);case
+8:var
+h=d[4],i=d[3],j=d[2],g=d[1];if(typeof
+j==="number"){if(typeof
+i==="number")return i?function(d,c){return Y(b,[4,a,cZ(g,d,c)],h)}:function(c){return Y(b,[4,a,cZ(g,h_(g),c)],h)};var
+V=i[1];return function(c){return Y(b,[4,a,cZ(g,V,c)],h)}}else{if(0===j[0]){var
+n=j[2],o=j[1];if(typeof
+i==="number")return i?function(d,c){return Y(b,[4,a,bJ(o,n,cZ(g,d,c))],h)}:function(c){return Y(b,[4,a,bJ(o,n,cZ(g,h_(g),c))],h)};var
+W=i[1];return function(c){return Y(b,[4,a,bJ(o,n,cZ(g,W,c))],h)}}var
+p=j[1];if(typeof
+i==="number")return i?function(e,d,c){return Y(b,[4,a,bJ(p,e,cZ(g,d,c))],h)}:function(d,c){return Y(b,[4,a,bJ(p,d,cZ(g,h_(g),c))],h)};var
+X=i[1];return function(d,c){return Y(b,[4,a,bJ(p,d,cZ(g,X,c))],h)}}case
+9:return ia(b,a,d[2],d[1],h1);case
+10:var
+a=[7,a],d=d[1];continue;case
+11:var
+a=[2,a,d[1]],d=d[2];continue;case
+12:var
+a=[3,a,d[1]],d=d[2];continue;case
+13:var
+E=d[3],F=d[2],q=lm(16);h$(q,F);var
+w=lo(q);return function(c){return Y(b,[4,a,w],E)};case
+14:var
+G=d[3],H=d[2];return function(d){var
+e=d[1],c=ag(e,av(aJ(H)));if(typeof
+c[2]==="number")return Y(b,a,an(c[1],G));throw aZ};case
+15:var
+I=d[1];return function(d,c){return Y(b,[6,a,function(a){return r(d,a,c)}],I)};case
+16:var
+J=d[1];return function(c){return Y(b,[6,a,c],J)};case
+17:var
+a=[0,a,d[1]],d=d[2];continue;case
+18:var
+m=d[1];if(0===m[0]){var
+K=d[2],L=m[1][1],M=0,b=function(b,c,d){return function(a){return Y(c,[1,b,[0,a]],d)}}(a,b,K),a=M,d=L;continue}var
+N=d[2],O=m[1][1],Q=0,b=function(b,c,d){return function(a){return Y(c,[1,b,[1,a]],d)}}(a,b,N),a=Q,d=O;continue;case
+19:throw[0,aA,t_];case
+20:var
+R=d[3],S=[8,a,t$];return function(a){return Y(b,S,R)};case
+21:var
+T=d[2];return function(c){return Y(b,[4,a,hL(pI,c)],T)};case
+22:var
+U=d[1];return function(c){return Y(b,[5,a,c],U)};case
+23:var
+f=d[2],k=d[1];if(typeof
+k==="number")switch(k){case
+0:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+1:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+2:throw[0,aA,ua];default:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f])}else
+switch(k[0]){case
+0:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+1:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+2:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+3:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+4:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+5:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+6:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+7:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+8:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);case
+9:var
+v=k[2];return e<50?kf(e+1|0,b,a,v,f):a9(kf,[0,b,a,v,f]);case
+10:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f]);default:return e<50?ae(e+1|0,b,a,f):a9(ae,[0,b,a,f])}default:var
+s=d[3],t=d[1],u=c(d[2],0);return e<50?ke(e+1|0,b,a,s,t,u):a9(ke,[0,b,a,s,t,u])}}function
 kf(e,d,c,a,b){if(typeof
-a==="number")return e<50?af(e+1|0,d,c,b):a_(af,[0,d,c,b]);else
+a==="number")return e<50?ae(e+1|0,d,c,b):a9(ae,[0,d,c,b]);else
 switch(a[0]){case
 0:var
-f=a[1];return function(a){return bU(d,c,f,b)};case
+f=a[1];return function(a){return bT(d,c,f,b)};case
 1:var
-g=a[1];return function(a){return bU(d,c,g,b)};case
+g=a[1];return function(a){return bT(d,c,g,b)};case
 2:var
-h=a[1];return function(a){return bU(d,c,h,b)};case
+h=a[1];return function(a){return bT(d,c,h,b)};case
 3:var
-i=a[1];return function(a){return bU(d,c,i,b)};case
+i=a[1];return function(a){return bT(d,c,i,b)};case
 4:var
-j=a[1];return function(a){return bU(d,c,j,b)};case
+j=a[1];return function(a){return bT(d,c,j,b)};case
 5:var
-k=a[1];return function(a){return bU(d,c,k,b)};case
+k=a[1];return function(a){return bT(d,c,k,b)};case
 6:var
-l=a[1];return function(a){return bU(d,c,l,b)};case
+l=a[1];return function(a){return bT(d,c,l,b)};case
 7:var
-m=a[1];return function(a){return bU(d,c,m,b)};case
+m=a[1];return function(a){return bT(d,c,m,b)};case
 8:var
-n=a[2];return function(a){return bU(d,c,n,b)};case
+n=a[2];return function(a){return bT(d,c,n,b)};case
 9:var
-o=a[3],p=a[2],q=aQ(aK(a[1]),p);return function(a){return bU(d,c,bp(q,o),b)};case
+o=a[3],p=a[2],q=aP(aJ(a[1]),p);return function(a){return bT(d,c,bo(q,o),b)};case
 10:var
-r=a[1];return function(e,a){return bU(d,c,r,b)};case
+r=a[1];return function(e,a){return bT(d,c,r,b)};case
 11:var
-s=a[1];return function(a){return bU(d,c,s,b)};case
+s=a[1];return function(a){return bT(d,c,s,b)};case
 12:var
-t=a[1];return function(a){return bU(d,c,t,b)};case
-13:throw[0,aB,ua];default:throw[0,aB,ub]}}function
-af(d,b,e,a){var
-c=[8,e,uc];return d<50?fY(d+1|0,b,c,a):a_(fY,[0,b,c,a])}function
-ke(h,b,f,a,e,c){if(e){var
-i=e[1];return function(e){return t8(b,f,a,i,d(c,e))}}var
-g=[4,f,c];return h<50?fY(h+1|0,b,g,a):a_(fY,[0,b,g,a])}function
-Z(a,b,c){return k4(fY(0,a,b,c))}function
-bU(a,b,c,d){return k4(kf(0,a,b,c,d))}function
-t8(a,b,c,d,e){return k4(ke(0,a,b,c,d,e))}function
-ia(f,e,c,a,b){if(typeof
-a==="number")return function(a){return Z(f,[4,e,d(b,a)],c)};else{if(0===a[0]){var
-g=a[2],h=a[1];return function(a){return Z(f,[4,e,bK(h,g,d(b,a))],c)}}var
-i=a[1];return function(g,a){return Z(f,[4,e,bK(i,g,d(b,a))],c)}}}function
-gj(f,e,d,g,c,b,a){if(typeof
+t=a[1];return function(a){return bT(d,c,t,b)};case
+13:throw[0,aA,ub];default:throw[0,aA,uc]}}function
+ae(d,b,e,a){var
+c=[8,e,ud];return d<50?fY(d+1|0,b,c,a):a9(fY,[0,b,c,a])}function
+ke(h,b,f,a,e,d){if(e){var
+i=e[1];return function(e){return t9(b,f,a,i,c(d,e))}}var
+g=[4,f,d];return h<50?fY(h+1|0,b,g,a):a9(fY,[0,b,g,a])}function
+Y(a,b,c){return k4(fY(0,a,b,c))}function
+bT(a,b,c,d){return k4(kf(0,a,b,c,d))}function
+t9(a,b,c,d,e){return k4(ke(0,a,b,c,d,e))}function
+ia(f,e,d,a,b){if(typeof
+a==="number")return function(a){return Y(f,[4,e,c(b,a)],d)};else{if(0===a[0]){var
+g=a[2],h=a[1];return function(a){return Y(f,[4,e,bJ(h,g,c(b,a))],d)}}var
+i=a[1];return function(g,a){return Y(f,[4,e,bJ(i,g,c(b,a))],d)}}}function
+gi(f,e,d,g,c,b,a){if(typeof
 g==="number"){if(typeof
-c==="number")return c?function(g,c){return Z(f,[4,e,ey(g,s(b,a,c))],d)}:function(c){return Z(f,[4,e,s(b,a,c)],d)};var
-k=c[1];return function(c){return Z(f,[4,e,ey(k,s(b,a,c))],d)}}else{if(0===g[0]){var
+c==="number")return c?function(g,c){return Y(f,[4,e,ex(g,r(b,a,c))],d)}:function(c){return Y(f,[4,e,r(b,a,c)],d)};var
+k=c[1];return function(c){return Y(f,[4,e,ex(k,r(b,a,c))],d)}}else{if(0===g[0]){var
 h=g[2],i=g[1];if(typeof
-c==="number")return c?function(g,c){return Z(f,[4,e,bK(i,h,ey(g,s(b,a,c)))],d)}:function(c){return Z(f,[4,e,bK(i,h,s(b,a,c))],d)};var
-l=c[1];return function(c){return Z(f,[4,e,bK(i,h,ey(l,s(b,a,c)))],d)}}var
+c==="number")return c?function(g,c){return Y(f,[4,e,bJ(i,h,ex(g,r(b,a,c)))],d)}:function(c){return Y(f,[4,e,bJ(i,h,r(b,a,c))],d)};var
+l=c[1];return function(c){return Y(f,[4,e,bJ(i,h,ex(l,r(b,a,c)))],d)}}var
 j=g[1];if(typeof
-c==="number")return c?function(h,g,c){return Z(f,[4,e,bK(j,h,ey(g,s(b,a,c)))],d)}:function(g,c){return Z(f,[4,e,bK(j,g,s(b,a,c))],d)};var
-m=c[1];return function(g,c){return Z(f,[4,e,bK(j,g,ey(m,s(b,a,c)))],d)}}}function
-dm(b,h){var
+c==="number")return c?function(h,g,c){return Y(f,[4,e,bJ(j,h,ex(g,r(b,a,c)))],d)}:function(g,c){return Y(f,[4,e,bJ(j,g,r(b,a,c))],d)};var
+m=c[1];return function(g,c){return Y(f,[4,e,bJ(j,g,ex(m,r(b,a,c)))],d)}}}function
+dl(b,h){var
 a=h;for(;;)if(typeof
 a==="number")return 0;else
 switch(a[0]){case
@@ -2060,258 +2061,258 @@ switch(a[0]){case
 e=a[2],i=a[1];if(typeof
 e==="number")switch(e){case
 0:var
-c=su;break;case
+d=sv;break;case
 1:var
-c=sv;break;case
+d=sw;break;case
 2:var
-c=sw;break;case
+d=sx;break;case
 3:var
-c=sx;break;case
+d=sy;break;case
 4:var
-c=sy;break;case
+d=sz;break;case
 5:var
-c=sz;break;default:var
-c=sA}else
+d=sA;break;default:var
+d=sB}else
 switch(e[0]){case
 0:var
-c=e[1];break;case
+d=e[1];break;case
 1:var
-c=e[1];break;default:var
-c=v(sB,h7(1,e[1]))}dm(b,i);return aZ(b,c);case
+d=e[1];break;default:var
+d=u(sC,h7(1,e[1]))}dl(b,i);return aY(b,d);case
 1:var
 f=a[2],g=a[1];if(0===f[0]){var
-j=f[1];dm(b,g);aZ(b,ud);var
+j=f[1];dl(b,g);aY(b,ue);var
 a=j;continue}var
-k=f[1];dm(b,g);aZ(b,ue);var
+k=f[1];dl(b,g);aY(b,uf);var
 a=k;continue;case
 6:var
-n=a[2];dm(b,a[1]);return aZ(b,d(n,0));case
+n=a[2];dl(b,a[1]);return aY(b,c(n,0));case
 7:var
 a=a[1];continue;case
 8:var
-o=a[2];dm(b,a[1]);return bz(o);case
+o=a[2];dl(b,a[1]);return by(o);case
 2:case
 4:var
-l=a[2];dm(b,a[1]);return aZ(b,l);default:var
-m=a[2];dm(b,a[1]);return bT(b,m)}}function
+l=a[2];dl(b,a[1]);return aY(b,l);default:var
+m=a[2];dl(b,a[1]);return bS(b,m)}}function
 lq(b,a){var
-c=a[1];return Z(function(c){var
-a=gf(64);dm(a,c);return d(b,gg(a))},0,c)}function
-c1(a){return lq(function(a){return a},a)}function
+d=a[1];return Y(function(d){var
+a=ge(64);dl(a,d);return c(b,gf(a))},0,d)}function
+c0(a){return lq(function(a){return a},a)}function
 ib(a){var
 b=a.length-1<4?1:0,c=b||(a[4]<0?1:0);return c}function
-ez(a){a[4]=-a[4]|0;return 0}try{var
-J$=rO("OCAMLRUNPARAM"),ls=J$}catch(a){a=b0(a);if(a!==et)throw a;try{var
-J_=rO("CAMLRUNPARAM"),lr=J_}catch(a){a=b0(a);if(a!==et)throw a;var
-lr=ug}var
+ey(a){a[4]=-a[4]|0;return 0}try{var
+J$=rP("OCAMLRUNPARAM"),ls=J$}catch(a){a=bZ(a);if(a!==es)throw a;try{var
+J_=rP("CAMLRUNPARAM"),lr=J_}catch(a){a=bZ(a);if(a!==es)throw a;var
+lr=uh}var
 ls=lr}var
-uh=sl(ls,82),gk=[e6,function(w){var
-l=LG(0),b=[0,dS(55,0),0],h=0===l.length-1?[0,0]:l,i=h.length-1,a=0;for(;;){U(b[1],a)[1+a]=a;var
-u=a+1|0;if(54!==a){var
-a=u;continue}var
-f=[0,uf],j=54+lf(55,i)|0,q=0;if(!(j<0)){var
+ui=sm(ls,82),gj=[e6,function(w){var
+l=LG(0),b=[0,dR(55,0),0],h=0===l.length-1?[0,0]:l,i=h.length-1,a=0;for(;;){T(b[1],a)[1+a]=a;var
+v=a+1|0;if(54!==a){var
+a=v;continue}var
+f=[0,ug],j=54+lf(55,i)|0,q=0;if(!(j<0)){var
 c=q;for(;;){var
-d=c%55|0,k=Lv(c,i),r=U(h,k)[1+k],g=v(f[1],T+r);f[1]=Lr(g,0,Q(g));var
-e=f[1],m=aA(e,3)<<24,n=aA(e,2)<<16,o=aA(e,1)<<8,p=((aA(e,0)+o|0)+n|0)+m|0,s=(U(b[1],d)[1+d]^p)&rg;U(b[1],d)[1+d]=s;var
+d=c%55|0,k=Lv(c,i),r=T(h,k)[1+k],g=u(f[1],S+r);f[1]=Lr(g,0,P(g));var
+e=f[1],m=az(e,3)<<24,n=az(e,2)<<16,o=az(e,1)<<8,p=((az(e,0)+o|0)+n|0)+m|0,s=(T(b[1],d)[1+d]^p)&rg;T(b[1],d)[1+d]=s;var
 t=c+1|0;if(j!==c){var
 c=t;continue}break}}b[2]=0;return b}}];function
-dV(h,k){var
-l=h?h[1]:uh,b=16;for(;;){if(!(k<=b)&&!(h3<(b*2|0))){var
+dU(h,k){var
+l=h?h[1]:ui,b=16;for(;;){if(!(k<=b)&&!(h3<(b*2|0))){var
 b=b*2|0;continue}if(l){var
-i=k0(gk),a=e3===i?gk[1]:e6===i?h9(gk):gk;a[2]=(a[2]+1|0)%55|0;var
-c=a[2],d=U(a[1],c)[1+c],e=(a[2]+24|0)%55|0,f=(U(a[1],e)[1+e]+(d^(d>>>25|0)&31)|0)&rg,g=a[2];U(a[1],g)[1+g]=f;var
+i=k0(gj),a=e2===i?gj[1]:e6===i?h9(gj):gj;a[2]=(a[2]+1|0)%55|0;var
+c=a[2],d=T(a[1],c)[1+c],e=(a[2]+24|0)%55|0,f=(T(a[1],e)[1+e]+(d^(d>>>25|0)&31)|0)&rg,g=a[2];T(a[1],g)[1+g]=f;var
 j=f}else
 var
-j=0;return[0,0,dS(b,0),j,b]}}function
+j=0;return[0,0,dR(b,0),j,b]}}function
 lt(A,f){var
 i=f[2],s=(i.length-1)*2|0,t=s<h3?1:0;if(t){var
-j=dS(s,0),k=1-ib(f);f[2]=j;var
-l=j.length-1,g=dS(l,0),o=i.length-1-1|0,B=d(A,f),w=0;if(!(o<0)){var
+j=dR(s,0),k=1-ib(f);f[2]=j;var
+l=j.length-1,g=dR(l,0),o=i.length-1-1|0,B=c(A,f),w=0;if(!(o<0)){var
 e=w;a:for(;;){var
-a=U(i,e)[1+e];for(;;){if(a){var
-m=a[1],u=a[2],v=a[3],h=k?a:[0,m,u,0],b=d(B,m),n=U(g,b)[1+b];if(n)n[3]=h;else
-U(j,b)[1+b]=h;U(g,b)[1+b]=h;var
+a=T(i,e)[1+e];for(;;){if(a){var
+m=a[1],u=a[2],v=a[3],h=k?a:[0,m,u,0],b=c(B,m),n=T(g,b)[1+b];if(n)n[3]=h;else
+T(j,b)[1+b]=h;T(g,b)[1+b]=h;var
 a=v;continue}var
 z=e+1|0;if(o!==e){var
 e=z;continue a}break}break}}if(k){var
 p=l-1|0,x=0;if(!(p<0)){var
-c=x;for(;;){var
-r=U(g,c)[1+c];if(r)r[3]=0;var
-y=c+1|0;if(p!==c){var
-c=y;continue}break}}var
+d=x;for(;;){var
+r=T(g,d)[1+d];if(r)r[3]=0;var
+y=d+1|0;if(p!==d){var
+d=y;continue}break}}var
 q=0}else
 var
 q=k;return q}return t}function
-ui(g,a){function
+uj(g,a){function
 h(b){var
 a=b;for(;;){if(a){var
-c=a[3];s(g,a[1],a[2]);var
+c=a[3];r(g,a[1],a[2]);var
 a=c;continue}return 0}}var
-c=ib(a);if(1-c)ez(a);try{var
+c=ib(a);if(1-c)ey(a);try{var
 d=a[2],e=d.length-1-1|0,i=0;if(!(e<0)){var
-b=i;for(;;){h(U(d,b)[1+b]);var
+b=i;for(;;){h(T(d,b)[1+b]);var
 k=b+1|0;if(e!==b){var
 b=k;continue}break}}var
-f=1-c,j=f?ez(a):f;return j}catch(b){b=b0(b);if(c)throw b;ez(a);throw b}}function
+f=1-c,j=f?ey(a):f;return j}catch(b){b=bZ(b);if(c)throw b;ey(a);throw b}}function
 lu(h,a,g){function
 i(d,c){var
 a=d,b=c;for(;;){if(a){var
-e=a[3],f=hA(h,a[1],a[2],b),a=e,b=f;continue}return b}}var
-c=ib(a);if(1-c)ez(a);try{var
+e=a[3],f=hz(h,a[1],a[2],b),a=e,b=f;continue}return b}}var
+c=ib(a);if(1-c)ey(a);try{var
 e=a[2],d=[0,g],f=e.length-1-1|0,j=0;if(!(f<0)){var
 b=j;for(;;){var
-l=d[1];d[1]=i(U(e,b)[1+b],l);var
+l=d[1];d[1]=i(T(e,b)[1+b],l);var
 m=b+1|0;if(f!==b){var
-b=m;continue}break}}if(1-c)ez(a);var
-k=d[1];return k}catch(b){b=b0(b);if(c)throw b;ez(a);throw b}}function
-eA(a,b){return 4<=a.length-1?K6(10,m,a[3],b)&(a[2].length-1-1|0):bz(uj)}function
+b=m;continue}break}}if(1-c)ey(a);var
+k=d[1];return k}catch(b){b=bZ(b);if(c)throw b;ey(a);throw b}}function
+ez(a,b){return 4<=a.length-1?K6(10,l,a[3],b)&(a[2].length-1-1|0):by(uk)}function
 fj(f,b){var
-g=eA(f,b),c=U(f[2],g)[1+g];if(c){var
-d=c[3],j=c[2];if(0===bQ(b,c[1]))return[0,j];if(d){var
-e=d[3],k=d[2];if(0===bQ(b,d[1]))return[0,k];if(e){var
-l=e[2],m=e[3];if(0===bQ(b,e[1]))return[0,l];var
+g=ez(f,b),c=T(f[2],g)[1+g];if(c){var
+d=c[3],j=c[2];if(0===bP(b,c[1]))return[0,j];if(d){var
+e=d[3],k=d[2];if(0===bP(b,d[1]))return[0,k];if(e){var
+l=e[2],m=e[3];if(0===bP(b,e[1]))return[0,l];var
 a=m;for(;;){if(a){var
-h=a[2],i=a[3];if(0===bQ(b,a[1]))return[0,h];var
+h=a[2],i=a[3];if(0===bP(b,a[1]))return[0,h];var
 a=i;continue}return 0}}return 0}return 0}return 0}function
-eB(a,c,f){var
-d=eA(a,c),g=U(a[2],d)[1+d],b=g;for(;;){if(b){var
-j=b[3];if(0!==bQ(b[1],c)){var
+eA(a,c,f){var
+d=ez(a,c),g=T(a[2],d)[1+d],b=g;for(;;){if(b){var
+j=b[3];if(0!==bP(b[1],c)){var
 b=j;continue}b[1]=c;b[2]=f;var
 e=0}else
 var
-e=1;if(e){U(a[2],d)[1+d]=[0,c,f,g];a[1]=a[1]+1|0;var
-h=a[2].length-1<<1<a[1]?1:0;if(h)return lt(eA,a);var
+e=1;if(e){T(a[2],d)[1+d]=[0,c,f,g];a[1]=a[1]+1|0;var
+h=a[2].length-1<<1<a[1]?1:0;if(h)return lt(ez,a);var
 i=h}else
 var
 i=e;return i}}function
 ic(c,b){var
-e=eA(c,b),a=U(c[2],e)[1+e];for(;;){if(a){var
-f=a[3],d=0===bQ(a[1],b)?1:0;if(d)return d;var
+e=ez(c,b),a=T(c[2],e)[1+e];for(;;){if(a){var
+f=a[3],d=0===bP(a[1],b)?1:0;if(d)return d;var
 a=f;continue}return 0}}function
-id(a){return fd(uk)}function
+id(a){return fd(ul)}function
 X(c,b){var
 a=c+b|0;return 0<=((a^c)&(a^b))?a:id(0)}function
-G(a,b){var
+F(a,b){var
 c=a-b|0;return 0<=((a^b)&(a^c))?c:id(0)}function
-gl(b,a){return LK(b,a)?gb(b,a):id(0)}function
-b(a){return X(a,1)}LI(0);var
-l=0,e=1;function
-M(a){return av(a)?LM(a):fd(ul)}function
-y(b,a){return cz(b,a)<=0?1:0}function
-F(b,a){return cz(b,a)<0?1:0}function
-ie(b,a){return 0<=cz(b,a)?1:0}function
-cg(b,a){return ie(b,a)?b:a}function
-dW(b,a){return y(b,a)?b:a}function
-eC(a){return 0<=I(a)?a:J(0,a)}function
-lv(a){return c(a,1)}function
-eD(b,a){return ar(b,a)[1]}function
-gm(b,a){return ar(b,a)[2]}function
-am(f,e){var
+gk(b,a){return LK(b,a)?ga(b,a):id(0)}LI(0);var
+k=0,d=1;function
+L(a){return au(a)?LM(a):fd(um)}function
+x(b,a){return cy(b,a)<=0?1:0}function
+E(b,a){return cy(b,a)<0?1:0}function
+ie(b,a){return 0<=cy(b,a)?1:0}function
+cf(b,a){return ie(b,a)?b:a}function
+dV(b,a){return x(b,a)?b:a}function
+eB(a){return 0<=H(a)?a:I(0,a)}function
+lv(a){return b(a,1)}function
+eC(b,a){return aq(b,a)[1]}function
+gl(b,a){return aq(b,a)[2]}function
+al(f,e){var
 b=f,a=e;for(;;){if(b){if(a){var
-c=az(b[1],a[1]);if(c){var
+c=ay(b[1],a[1]);if(c){var
 b=b[2],a=a[2];continue}var
 d=c}else
 var
 d=a;return d}return a?0:1}}function
-gn(a,b){if(a){var
-c=gn(a[2],b);return[0,a[1],c]}return b}function
+gm(a,b){if(a){var
+c=gm(a[2],b);return[0,a[1],c]}return b}function
 lw(a){if(a)var
 c=lw(a[2]),b=[0,a[1],c];else
 var
 b=a;return b}function
 ig(a,b,c){function
 e(d){var
-c=ig(a,b,d);return s(a,c,c)}function
+c=ig(a,b,d);return r(a,c,c)}function
 f(d){var
-c=ig(a,b,d);return s(a,b,s(a,c,c))}if(av(c)){var
-d=M(c);if(1<d){var
+c=ig(a,b,d);return r(a,b,r(a,c,c))}if(au(c)){var
+d=L(c);if(1<d){var
 g=d>>>1|0;return 0===(d&1)?e(g):f(g)}return b}var
-h=ar(c,2),i=h[1];return k(h[2],0)?e(i):f(i)}function
-ci(a){if(typeof
-a==="number")return um;else
-switch(a[0]){case
-0:return[1,ch(a[1])];case
-1:return[3,ch(a[1])];case
-2:return[5,ch(a[1])];case
-3:return[7,ch(a[1])];case
-4:return[9,ch(a[1])];case
-5:return[1,ci(a[1])];case
-6:return[3,ci(a[1])];case
-7:return[5,ci(a[1])];case
-8:return[7,ci(a[1])];default:return[9,ci(a[1])]}}function
+h=aq(c,2),i=h[1];return j(h[2],0)?e(i):f(i)}function
 ch(a){if(typeof
+a==="number")return un;else
+switch(a[0]){case
+0:return[1,cg(a[1])];case
+1:return[3,cg(a[1])];case
+2:return[5,cg(a[1])];case
+3:return[7,cg(a[1])];case
+4:return[9,cg(a[1])];case
+5:return[1,ch(a[1])];case
+6:return[3,ch(a[1])];case
+7:return[5,ch(a[1])];case
+8:return[7,ch(a[1])];default:return[9,ch(a[1])]}}function
+cg(a){if(typeof
 a==="number")return 0;else
 switch(a[0]){case
-0:return[0,ch(a[1])];case
-1:return[2,ch(a[1])];case
-2:return[4,ch(a[1])];case
-3:return[6,ch(a[1])];case
-4:return[8,ch(a[1])];case
-5:return[0,ci(a[1])];case
-6:return[2,ci(a[1])];case
-7:return[4,ci(a[1])];case
-8:return[6,ci(a[1])];default:return[8,ci(a[1])]}}function
-P(a){return a?0:1}function
+0:return[0,cg(a[1])];case
+1:return[2,cg(a[1])];case
+2:return[4,cg(a[1])];case
+3:return[6,cg(a[1])];case
+4:return[8,cg(a[1])];case
+5:return[0,ch(a[1])];case
+6:return[2,ch(a[1])];case
+7:return[4,ch(a[1])];case
+8:return[6,ch(a[1])];default:return[8,ch(a[1])]}}function
+O(a){return a?0:1}function
 ih(b,a){var
-c=a?[0,d(b,a[1])]:a;return c}function
-ad(a){return a[1]}function
-eE(a){return a[2]}function
-cj(a){return a?b(cj(a[2])):a}function
-E(a,b){if(a){var
-c=E(a[2],b);return[0,a[1],c]}return b}function
-eF(a,c,b){function
-f(b){return eF(a,eF(a,c,b),b)}function
-g(b){return d(a,eF(a,eF(a,c,b),b))}if(av(b)){var
-e=M(b);if(1<e){var
-h=e>>>1|0;return 0===(e&1)?f(h):g(h)}return d(a,c)}var
-i=ar(b,2),j=i[1];return k(i[2],0)?f(j):g(j)}function
-un(b){function
-c(c){return a(b,c)}return function(a){return eF(c,e,a)}}function
-go(c,b){var
-a=cz(c,b);return 0===a?0:0<=a?2:1}function
-c2(f,e){var
-b=f,d=e;for(;;)if(typeof
-b==="number")return d;else
-switch(b[0]){case
+d=a?[0,c(b,a[1])]:a;return d}function
+ac(a){return a[1]}function
+eD(a){return a[2]}function
+ci(a){var
+b=a?ci(a[2])+1|0:a;return b}function
+D(a,b){if(a){var
+c=D(a[2],b);return[0,a[1],c]}return b}function
+eE(a,d,b){function
+f(b){return eE(a,eE(a,d,b),b)}function
+g(b){return c(a,eE(a,eE(a,d,b),b))}if(au(b)){var
+e=L(b);if(1<e){var
+h=e>>>1|0;return 0===(e&1)?f(h):g(h)}return c(a,d)}var
+i=aq(b,2),k=i[1];return j(i[2],0)?f(k):g(k)}function
+uo(b){function
+c(c){return a(b,c)}return function(a){return eE(c,d,a)}}function
+gn(c,b){var
+a=cy(c,b);return 0===a?0:0<=a?2:1}function
+c1(f,e){var
+c=f,d=e;for(;;)if(typeof
+c==="number")return d;else
+switch(c[0]){case
 0:var
-b=b[1],d=a(a(2,c(a(2,a(2,1)),1)),d);continue;case
+c=c[1],d=a(a(2,b(a(2,a(2,1)),1)),d);continue;case
 1:var
-b=b[1],d=c(1,a(a(2,c(a(2,a(2,1)),1)),d));continue;case
+c=c[1],d=b(1,a(a(2,b(a(2,a(2,1)),1)),d));continue;case
 2:var
-b=b[1],d=c(a(2,1),a(a(2,c(a(2,a(2,1)),1)),d));continue;case
+c=c[1],d=b(a(2,1),a(a(2,b(a(2,a(2,1)),1)),d));continue;case
 3:var
-b=b[1],d=c(c(a(2,1),1),a(a(2,c(a(2,a(2,1)),1)),d));continue;case
+c=c[1],d=b(b(a(2,1),1),a(a(2,b(a(2,a(2,1)),1)),d));continue;case
 4:var
-b=b[1],d=c(a(2,a(2,1)),a(a(2,c(a(2,a(2,1)),1)),d));continue;case
+c=c[1],d=b(a(2,a(2,1)),a(a(2,b(a(2,a(2,1)),1)),d));continue;case
 5:var
-b=b[1],d=c(c(a(2,a(2,1)),1),a(a(2,c(a(2,a(2,1)),1)),d));continue;case
+c=c[1],d=b(b(a(2,a(2,1)),1),a(a(2,b(a(2,a(2,1)),1)),d));continue;case
 6:var
-b=b[1],d=c(a(2,c(a(2,1),1)),a(a(2,c(a(2,a(2,1)),1)),d));continue;case
+c=c[1],d=b(a(2,b(a(2,1),1)),a(a(2,b(a(2,a(2,1)),1)),d));continue;case
 7:var
-b=b[1],d=c(c(a(2,c(a(2,1),1)),1),a(a(2,c(a(2,a(2,1)),1)),d));continue;case
+c=c[1],d=b(b(a(2,b(a(2,1),1)),1),a(a(2,b(a(2,a(2,1)),1)),d));continue;case
 8:var
-b=b[1],d=c(a(2,a(2,a(2,1))),a(a(2,c(a(2,a(2,1)),1)),d));continue;default:var
-b=b[1],d=c(c(a(2,a(2,a(2,1))),1),a(a(2,c(a(2,a(2,1)),1)),d));continue}}function
-lx(d){var
-b=d;for(;;)if(typeof
-b==="number")return l;else
-switch(b[0]){case
+c=c[1],d=b(a(2,a(2,a(2,1))),a(a(2,b(a(2,a(2,1)),1)),d));continue;default:var
+c=c[1],d=b(b(a(2,a(2,a(2,1))),1),a(a(2,b(a(2,a(2,1)),1)),d));continue}}function
+lx(e){var
+c=e;for(;;)if(typeof
+c==="number")return k;else
+switch(c[0]){case
 0:var
-b=b[1];continue;case
-1:return c2(b[1],e);case
-2:return c2(b[1],a(2,1));case
-3:return c2(b[1],c(a(2,1),1));case
-4:return c2(b[1],a(2,a(2,1)));case
-5:return c2(b[1],c(a(2,a(2,1)),1));case
-6:return c2(b[1],a(2,c(a(2,1),1)));case
-7:return c2(b[1],c(a(2,c(a(2,1),1)),1));case
-8:return c2(b[1],a(2,a(2,a(2,1))));default:return c2(b[1],c(a(2,a(2,a(2,1))),1))}}function
+c=c[1];continue;case
+1:return c1(c[1],d);case
+2:return c1(c[1],a(2,1));case
+3:return c1(c[1],b(a(2,1),1));case
+4:return c1(c[1],a(2,a(2,1)));case
+5:return c1(c[1],b(a(2,a(2,1)),1));case
+6:return c1(c[1],a(2,b(a(2,1),1)));case
+7:return c1(c[1],b(a(2,b(a(2,1),1)),1));case
+8:return c1(c[1],a(2,a(2,a(2,1))));default:return c1(c[1],b(a(2,a(2,a(2,1))),1))}}function
 ii(a){function
-c(a){return ch(ii(a))}function
-d(a){return ci(ii(a))}if(av(a)){var
-b=M(a);if(1<b){var
-e=b>>>1|0;return 0===(b&1)?c(e):d(e)}return uo}var
-f=ar(a,2),g=f[1];return k(f[2],0)?c(g):d(g)}function
+c(a){return cg(ii(a))}function
+d(a){return ch(ii(a))}if(au(a)){var
+b=L(a);if(1<b){var
+e=b>>>1|0;return 0===(b&1)?c(e):d(e)}return up}var
+f=aq(a,2),g=f[1];return j(f[2],0)?c(g):d(g)}function
 ij(c){var
 a=ii(c),b=0;for(;;)if(typeof
 a==="number")return b;else
@@ -2335,40 +2336,40 @@ a=a[1],b=[7,b];continue;case
 8:var
 a=a[1],b=[8,b];continue;default:var
 a=a[1],b=[9,b];continue}}function
-bC(a){return cg(l,J(a,1))}function
-b1(a){return 0<I(a)?c(a,1):e}var
-up=c;function
-cG(b,a){return cg(l,J(b,a))}var
+bB(a){return cf(k,I(a,1))}function
+b0(a){return 0<H(a)?b(a,1):d}var
+uq=b;function
+cF(b,a){return cf(k,I(b,a))}var
 ly=a;function
-eG(b,a){return k(a,0)?l:eD(b,a)}function
-gp(b,a){return k(a,0)?b:gm(b,a)}function
-ik(b,c,a){return 0<I(b)?eF(c,a,b):a}function
-lz(a){return h0(0,M(a))}function
-b2(a){return 0<=I(a)?a:l}function
-ur(a){return a}function
-dn(a){var
-b=I(a);return 0===b?e:0<b?a:e}function
+eF(b,a){return j(a,0)?k:eC(b,a)}function
+go(b,a){return j(a,0)?b:gl(b,a)}function
+ik(b,c,a){return 0<H(b)?eE(c,a,b):a}function
+lz(a){return h0(0,L(a))}function
+b1(a){return 0<=H(a)?a:k}function
+us(a){return a}function
+dm(a){var
+b=H(a);return 0===b?d:0<b?a:d}function
 lA(a){return lx(a)}function
-lB(a){return 0===a[0]?lA(a[1]):J(0,lA(a[1]))}function
-c3(b,a){var
-d=I(a);return 0===d?l:1===d?eD(b,a):c(-1,eD(c(-1,b),a))}function
-il(b,a){var
-d=I(a);return 0===d?b:1===d?gm(b,a):c(a,c(1,gm(c(-1,b),a)))}function
-lC(a){return 0<I(a)?G(rR(a),1):l}function
+lB(a){return 0===a[0]?lA(a[1]):I(0,lA(a[1]))}function
+c2(c,a){var
+d=H(a);return 0===d?k:1===d?eC(c,a):b(-1,eC(b(-1,c),a))}function
+il(c,a){var
+d=H(a);return 0===d?c:1===d?gl(c,a):b(a,b(1,gl(b(-1,c),a)))}function
+lC(a){return 0<H(a)?F(rS(a),1):k}function
 lD(b){var
-a=M(rQ(b,hF));if(0<=a&&!(hF<a))return a;return bz(r0)}function
-ck(a){if(typeof
+a=L(rR(b,hE));if(0<=a&&!(hE<a))return a;return by(r1)}function
+cj(a){if(typeof
 a==="number")return 0;else
 switch(a[0]){case
-0:return[0,48,ck(a[1])];case
-1:return[0,49,ck(a[1])];case
-2:return[0,50,ck(a[1])];case
-3:return[0,51,ck(a[1])];case
-4:return[0,52,ck(a[1])];case
-5:return[0,53,ck(a[1])];case
-6:return[0,54,ck(a[1])];case
-7:return[0,55,ck(a[1])];case
-8:return[0,56,ck(a[1])];default:return[0,57,ck(a[1])]}}function
+0:return[0,48,cj(a[1])];case
+1:return[0,49,cj(a[1])];case
+2:return[0,50,cj(a[1])];case
+3:return[0,51,cj(a[1])];case
+4:return[0,52,cj(a[1])];case
+5:return[0,53,cj(a[1])];case
+6:return[0,54,cj(a[1])];case
+7:return[0,55,cj(a[1])];case
+8:return[0,56,cj(a[1])];default:return[0,57,cj(a[1])]}}function
 lE(s){if(s){var
 t=lE(s[2]),v=s[1];if(t){var
 c=t[1],f=function(a){return 0!==(v&1<<a)?1:0},d=f(7),e=f(6),a=f(5),b=f(4),g=f(3),h=f(2),u=f(1);if(f(0)){if(u){if(h){if(g)return 0;if(b)if(a){if(e)return 0;if(d)return 0;var
@@ -2421,102 +2422,102 @@ r=[0,[0,c]]}else
 var
 r=a;else
 var
-r=b;return r}return t}return ut}function
+r=b;return r}return t}return uu}function
 im(a){return typeof
-a==="number"?uu:ck(a)}function
+a==="number"?uv:cj(a)}function
 io(a){return a?lE(a):a}function
-dp(d,b){function
-f(c){return a(2,dp(c,b))}function
-g(d){return c(a(2,dp(d,b)),1)}if(av(d)){var
-e=M(d);if(1<e){var
-h=e>>>1|0;return 0===(e&1)?f(h):g(h)}return b}var
-i=ar(d,2),j=i[1];return k(i[2],0)?f(j):g(j)}var
-V=0;function
-ai(b,a){if(a){var
-i=a[3],j=a[2],l=a[1],d=function(a){return ai(a,l)},e=function(a){return ai(a,i)};if(av(b)){var
-c=M(b);if(1<c){var
-f=c>>>1|0;return 0===(c&1)?d(f):e(f)}return j}var
-g=ar(b,2),h=g[1];return k(g[2],0)?d(h):e(h)}return a}function
-gq(b,a){if(a){var
-d=a[2],j=a[3],l=a[1],e=function(a){return gq(a,l)},f=function(a){return gq(a,j)};if(av(b)){var
-c=M(b);if(1<c){var
+dn(d,c){function
+f(b){return a(2,dn(b,c))}function
+g(d){return b(a(2,dn(d,c)),1)}if(au(d)){var
+e=L(d);if(1<e){var
+h=e>>>1|0;return 0===(e&1)?f(h):g(h)}return c}var
+i=aq(d,2),k=i[1];return j(i[2],0)?f(k):g(k)}var
+U=0;function
+ah(b,a){if(a){var
+i=a[3],k=a[2],l=a[1],d=function(a){return ah(a,l)},e=function(a){return ah(a,i)};if(au(b)){var
+c=L(b);if(1<c){var
+f=c>>>1|0;return 0===(c&1)?d(f):e(f)}return k}var
+g=aq(b,2),h=g[1];return j(g[2],0)?d(h):e(h)}return a}function
+gp(b,a){if(a){var
+d=a[2],k=a[3],l=a[1],e=function(a){return gp(a,l)},f=function(a){return gp(a,k)};if(au(b)){var
+c=L(b);if(1<c){var
 g=c>>>1|0;return 0===(c&1)?e(g):f(g)}var
 m=d?1:d;return m}var
-h=ar(b,2),i=h[1];return k(h[2],0)?e(i):f(i)}return a}function
-aD(b,a,c){if(c){var
-d=c[3],h=c[2],e=c[1],i=function(b){return[0,aD(b,a,e),h,d]},j=function(b){return[0,e,h,aD(b,a,d)]};if(av(b)){var
-f=M(b);if(1<f){var
-l=f>>>1|0;return 0===(f&1)?i(l):j(l)}return[0,e,[0,a],d]}var
-m=ar(b,2),n=m[1];return k(m[2],0)?i(n):j(n)}function
-o(b){return[0,aD(b,a,0),0,0]}function
-p(b){return[0,0,0,aD(b,a,0)]}if(av(b)){var
-g=M(b);if(1<g){var
+h=aq(b,2),i=h[1];return j(h[2],0)?e(i):f(i)}return a}function
+aC(b,a,c){if(c){var
+d=c[3],h=c[2],e=c[1],i=function(b){return[0,aC(b,a,e),h,d]},k=function(b){return[0,e,h,aC(b,a,d)]};if(au(b)){var
+f=L(b);if(1<f){var
+l=f>>>1|0;return 0===(f&1)?i(l):k(l)}return[0,e,[0,a],d]}var
+m=aq(b,2),n=m[1];return j(m[2],0)?i(n):k(n)}function
+o(b){return[0,aC(b,a,0),0,0]}function
+p(b){return[0,0,0,aC(b,a,0)]}if(au(b)){var
+g=L(b);if(1<g){var
 q=g>>>1|0;return 0===(g&1)?o(q):p(q)}return[0,0,[0,a],0]}var
-r=ar(b,2),s=r[1];return k(r[2],0)?o(s):p(s)}function
-fk(d,b){if(d){var
+r=aq(b,2),s=r[1];return j(r[2],0)?o(s):p(s)}function
+fk(d,c){if(d){var
 e=d[3],f=d[2],g=d[1];if(f){var
-h=fk(e,dp(b,c(a(2,1),1))),i=[0,[0,b,f[1]],h];return E(fk(g,dp(b,a(2,1))),i)}var
-j=fk(e,dp(b,c(a(2,1),1)));return E(fk(g,dp(b,a(2,1))),j)}return d}function
-c4(a){return fk(a,e)}function
-ip(f,b,e){if(b)var
-h=dp(e,c(a(2,1),1)),i=ip(f,b[3],h),j=b[2],k=ih(d(f,e),j),l=dp(e,a(2,1)),g=[0,ip(f,b[1],l),k,i];else
+h=fk(e,dn(c,b(a(2,1),1))),i=[0,[0,c,f[1]],h];return D(fk(g,dn(c,a(2,1))),i)}var
+j=fk(e,dn(c,b(a(2,1),1)));return D(fk(g,dn(c,a(2,1))),j)}return d}function
+c3(a){return fk(a,d)}function
+ip(f,d,e){if(d)var
+h=dn(e,b(a(2,1),1)),i=ip(f,d[3],h),j=d[2],k=ih(c(f,e),j),l=dn(e,a(2,1)),g=[0,ip(f,d[1],l),k,i];else
 var
-g=b;return g}function
-lF(b,a){return ip(function(a){return b},a,e)}function
+g=d;return g}function
+lF(b,a){return ip(function(a){return b},a,d)}function
 iq(b,a){if(a)var
-d=iq(b,a[3]),e=s(b,a[2],0),c=[0,iq(b,a[1]),e,d];else
+d=iq(b,a[3]),e=r(b,a[2],0),c=[0,iq(b,a[1]),e,d];else
 var
 c=a;return c}function
 ir(b,a){if(a)var
-d=ir(b,a[3]),e=s(b,0,a[2]),c=[0,ir(b,a[1]),e,d];else
+d=ir(b,a[3]),e=r(b,0,a[2]),c=[0,ir(b,a[1]),e,d];else
 var
 c=a;return c}function
 is(c,b,a){if(b){if(a){var
-d=is(c,b[3],a[3]),e=s(c,b[2],a[2]);return[0,is(c,b[1],a[1]),e,d]}return iq(c,b)}return ir(c,a)}function
-cl(a){if(a){var
-b=[0,a[1],0];return E(cl(a[2]),b)}return a}function
-eH(d,c){var
+d=is(c,b[3],a[3]),e=r(c,b[2],a[2]);return[0,is(c,b[1],a[1]),e,d]}return iq(c,b)}return ir(c,a)}function
+ck(a){if(a){var
+b=[0,a[1],0];return D(ck(a[2]),b)}return a}function
+eG(d,c){var
 a=d,b=c;for(;;){if(a){var
 e=[0,a[1],b],a=a[2],b=e;continue}return b}}function
-cm(a){if(a){var
-b=cm(a[2]);return E(a[1],b)}return a}function
-i(b,a){if(a)var
-e=i(b,a[2]),c=[0,d(b,a[1]),e];else
+cl(a){if(a){var
+b=cl(a[2]);return D(a[1],b)}return a}function
+h(b,a){if(a)var
+e=h(b,a[2]),d=[0,c(b,a[1]),e];else
 var
-c=a;return c}function
-a1(b,a){if(a){var
-c=a1(b,a[2]);return E(d(b,a[1]),c)}return a}function
-aR(e,d,c){var
+d=a;return d}function
+a0(b,a){if(a){var
+d=a0(b,a[2]);return D(c(b,a[1]),d)}return a}function
+aQ(e,d,c){var
 a=d,b=c;for(;;){if(a){var
-f=s(e,b,a[1]),a=a[2],b=f;continue}return b}}function
-a2(c,b,a){if(a){var
-d=a2(c,b,a[2]);return s(c,a[1],d)}return b}function
-aa(f,e){var
+f=r(e,b,a[1]),a=a[2],b=f;continue}return b}}function
+a1(c,b,a){if(a){var
+d=a1(c,b,a[2]);return r(c,a[1],d)}return b}function
+$(f,e){var
 a=e;for(;;){if(a){var
-b=d(f,a[1]);if(!b){var
+b=c(f,a[1]);if(!b){var
 a=a[2];continue}var
-c=b}else
+d=b}else
 var
-c=a;return c}}function
-C(e,c){var
-a=c;for(;;){if(a){var
-b=d(e,a[1]);if(b){var
+d=a;return d}}function
+B(e,d){var
+a=d;for(;;){if(a){var
+b=c(e,a[1]);if(b){var
 a=a[2];continue}return b}return 1}}function
-aS(b,f){var
+aR(b,f){var
 a=f;for(;;){if(a){var
-c=a[2],e=a[1];if(d(b,e))return[0,e,aS(b,c)];var
-a=c;continue}return a}}function
-a3(b,a){if(b)if(a)var
-d=a3(b[2],a[2]),c=[0,[0,b[1],a[1]],d];else
+d=a[2],e=a[1];if(c(b,e))return[0,e,aR(b,d)];var
+a=d;continue}return a}}function
+a2(b,a){if(b)if(a)var
+d=a2(b[2],a[2]),c=[0,[0,b[1],a[1]],d];else
 var
 c=a;else
 var
 c=b;return c}function
-lG(b,a){return 0===a?0:[0,b,lG(b,G(a,1))]}function
-uv(g){function
+lG(b,a){return 0===a?0:[0,b,lG(b,F(a,1))]}function
+uw(g){function
 b(c,a){function
 d(a){if(c){if(a){var
-e=a[1],f=c[1];return s(g[1],f,e)?[0,f,b(c[2],a)]:[0,e,d(a[2])]}return c}return a}return d(a)}function
+e=a[1],f=c[1];return r(g[1],f,e)?[0,f,b(c[2],a)]:[0,e,d(a[2])]}return c}return a}return d(a)}function
 c(d,a){if(d){var
 e=d[2],f=d[1];return f?[0,0,c(e,b(f[1],a))]:[0,[0,a],e]}return[0,[0,a],0]}function
 d(f){var
@@ -2532,54 +2533,54 @@ h(b){return a(f,b)}function
 e(d){var
 a=d;for(;;){if(a){var
 b=a[2],c=a[1];if(c){var
-f=e(b);return E(c[1],f)}var
+f=e(b);return D(c[1],f)}var
 a=b;continue}return a}}return[0,b,c,d,a,h,e]}function
-lH(a){return 0===a?a:G(a,1)}function
-lI(c,a){if(0===c)return a;var
-d=G(c,1);return 0===a?c:b(lI(d,G(a,1)))}function
-eI(c){var
+lH(a){return 0===a?a:F(a,1)}function
+lI(b,a){if(0===b)return a;var
+c=F(b,1);return 0===a?b:lI(c,F(a,1))+1|0}function
+eH(c){var
 a=c;for(;;){if(0===a)return 1;var
-b=G(a,1);if(0===b)return 0;var
-a=G(b,1);continue}}function
-it(a){return P(eI(a))}function
-lJ(a){return[0,a,e]}function
-aT(c,b){return y(a(c[1],b[2]),a(b[1],c[2]))}function
-bq(d,b){return[0,c(a(d[1],b[2]),a(b[1],d[2])),a(d[2],b[2])]}function
-as(c,b){return[0,a(c[1],b[1]),a(c[2],b[2])]}function
-aL(a){return[0,J(0,a[1]),a[2]]}function
-c5(b,a){return bq(b,aL(a))}function
-bf(a){var
-b=a[1],c=I(b);return 0===c?[0,l,e]:0<c?[0,a[2],b]:[0,J(0,a[2]),J(0,b)]}function
-iu(b,a){return as(b,bf(a))}function
-lK(a,b){return ig(as,a,b)}function
+b=F(a,1);if(0===b)return 0;var
+a=F(b,1);continue}}function
+it(a){return O(eH(a))}function
+lJ(a){return[0,a,d]}function
+aS(c,b){return x(a(c[1],b[2]),a(b[1],c[2]))}function
+bp(d,c){return[0,b(a(d[1],c[2]),a(c[1],d[2])),a(d[2],c[2])]}function
+ar(c,b){return[0,a(c[1],b[1]),a(c[2],b[2])]}function
+aK(a){return[0,I(0,a[1]),a[2]]}function
+c4(b,a){return bp(b,aK(a))}function
+be(a){var
+b=a[1],c=H(b);return 0===c?[0,k,d]:0<c?[0,a[2],b]:[0,I(0,a[2]),I(0,b)]}function
+iu(b,a){return ar(b,be(a))}function
+lK(a,b){return ig(ar,a,b)}function
 lL(e,d){var
 b=e,a=d;for(;;){if(a){if(b){var
 f=b[1]?a[3]:a[2],b=b[2],a=f;continue}var
 c=a[1]}else
 var
 c=a;return c}}function
-eJ(d,b,a){if(d){var
+eI(d,b,a){if(d){var
 c=d[2],e=d[1];if(a){var
-f=a[3],g=a[2],h=a[1];return e?[0,h,g,eJ(c,b,f)]:[0,h,eJ(c,b,g),f]}var
-j=lM[2],k=lM[1],i=0;return e?[0,k,j,eJ(c,b,i)]:[0,k,eJ(c,b,j),i]}return a?[0,[0,b],a[2],a[3]]:[0,[0,b],0,0]}function
+f=a[3],g=a[2],h=a[1];return e?[0,h,g,eI(c,b,f)]:[0,h,eI(c,b,g),f]}var
+j=lM[2],k=lM[1],i=0;return e?[0,k,j,eI(c,b,i)]:[0,k,eI(c,b,j),i]}return a?[0,[0,b],a[2],a[3]]:[0,[0,b],0,0]}function
 fl(b){if(b){var
 c=b[2],d=b[1],a=function(a){return 0!==(d&1<<a)?1:0},e=a(7),f=a(6),g=a(5),h=a(4),i=a(3),j=a(2),k=a(1),l=a(0);return[0,l,[0,k,[0,j,[0,i,[0,h,[0,g,[0,f,[0,e,fl(c)]]]]]]]]}return b}function
 iv(g,f,e){var
 b=f,a=e;for(;;){if(a){var
-c=d(g,a[1]);if(lL(c,b))return 0;var
-h=a[2],b=eJ(c,0,b),a=h;continue}return 1}}function
+d=c(g,a[1]);if(lL(d,b))return 0;var
+h=a[2],b=eI(d,0,b),a=h;continue}return 1}}function
 lN(a){return iv(fl,0,a)}function
-iw(b){var
-d=y(a(2,a(2,a(2,a(2,c(a(2,1),1))))),b),e=d?y(b,c(a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1)))),1)):d,f=e?[0,cG(b,a(2,a(2,a(2,a(2,c(a(2,1),1))))))]:e;return f}function
+iw(c){var
+d=x(a(2,a(2,a(2,a(2,b(a(2,1),1))))),c),e=d?x(c,b(a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1)))),1)):d,f=e?[0,cF(c,a(2,a(2,a(2,a(2,b(a(2,1),1))))))]:e;return f}function
 lO(d,c){var
 b=d,a=c;for(;;){if(a){var
-e=a[2];if(0<I(b)){var
-b=bC(b),a=e;continue}return 0}return 1}}var
-uw=a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)),1))),1)))),ux=a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,1))))),1)),1)))),1)),1))),uy=a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)),1))),1)))),uz=9,uA=10,uB=13;function
+e=a[2];if(0<H(b)){var
+b=bB(b),a=e;continue}return 0}return 1}}var
+ux=a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)),1))),1)))),uy=a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,1))))),1)),1)))),1)),1))),uz=a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)),1))),1)))),uA=9,uB=10,uC=13;function
 lP(d,c){var
 a=d,b=c;for(;;){if(a){var
 e=[0,a[1],b],a=a[2],b=e;continue}return b}}function
-ax(b,a){return[0,b,a[2],a[3]]}function
+aw(b,a){return[0,b,a[2],a[3]]}function
 fm(d,c,b){if(c){var
 e=c[2],a=c[1];switch(a[0]){case
 0:return[0,[0,0,[0,[0,[0,d,a[1]]],e],b]];case
@@ -2587,7 +2588,7 @@ e=c[2],a=c[1];switch(a[0]){case
 lQ(b){var
 a=b[2];if(a){var
 c=a[1];if(0===c[0]){var
-e=bC(b[3]),f=a[2];return fm([3,eH(c[1],0)],f,e)}var
+e=bB(b[3]),f=a[2];return fm([3,eG(c[1],0)],f,e)}var
 d=0}else
 var
 d=a;return d}function
@@ -2595,131 +2596,131 @@ lR(b){var
 a=b[2];if(a){var
 c=a[1];if(1===c[0]){var
 e=c[1],g=0,f=iv(function(a){return fl(a[1])},g,e);if(f){var
-h=bC(b[3]),i=a[2];return fm([4,eH(e,0)],i,h)}return f}var
+h=bB(b[3]),i=a[2];return fm([4,eG(e,0)],i,h)}return f}var
 d=0}else
 var
 d=a;return d}function
-lS(d,c,b,a){if(k(c,0))return 0;var
-e=a[3],f=a[2],g=d?J(0,b):b;return fm([1,g],f,e)}function
+lS(d,c,b,a){if(j(c,0))return 0;var
+e=a[3],f=a[2],g=d?I(0,b):b;return fm([1,g],f,e)}function
 lT(e,d,a){var
-b=F(a[3],uw),f=b?[0,[0,d,[0,e,a[2]],c(a[3],1)]]:b;return f}function
+c=E(a[3],ux),f=c?[0,[0,d,[0,e,a[2]],b(a[3],1)]]:c;return f}function
 lU(b,a){var
 q=32===b?1:0,r=q||(b===10?1:0),s=r||(b===13?1:0),t=s||(b===9?1:0);if(t)return[0,a];var
 c=a[1];if(typeof
 c==="number"){var
 g=a[2];if(g)switch(g[1][0]){case
-0:if(44===b)return[0,ax(uK,a)];var
+0:if(44===b)return[0,aw(uL,a)];var
 h=93===b?1:0;return h?lQ(a):h;case
-1:if(44===b)return[0,ax(uL,a)];var
+1:if(44===b)return[0,aw(uM,a)];var
 i=kE===b?1:0;return i?lR(a):i;default:return 0}return g}else
 switch(c[0]){case
-0:if(c[1]&&93===b)return lQ(a);if(b===34)return[0,ax(uC,a)];if(91===b)return lT(uE,uD,a);if(ra===b)return lT(uG,uF,a);if(45===b)return[0,ax([8,1,l,l],a)];if(n===b)return[0,ax(uH,a)];if(ak===b)return[0,ax(uI,a)];if(p===b)return[0,ax(uJ,a)];var
-f=iw(b),u=f?[0,ax([8,0,e,f[1]],a)]:f;return u;case
+0:if(c[1]&&93===b)return lQ(a);if(b===34)return[0,aw(uD,a)];if(91===b)return lT(uF,uE,a);if(ra===b)return lT(uH,uG,a);if(45===b)return[0,aw([8,1,k,k],a)];if(m===b)return[0,aw(uI,a)];if(aj===b)return[0,aw(uJ,a)];if(o===b)return[0,aw(uK,a)];var
+f=iw(b),u=f?[0,aw([8,0,d,f[1]],a)]:f;return u;case
 1:if(c[1]&&kE===b)return lR(a);var
-j=b===34?1:0,v=j?[0,ax(uM,a)]:j;return v;case
+j=b===34?1:0,v=j?[0,aw(uN,a)]:j;return v;case
 2:var
-d=a[2];if(d){var
-k=d[1];if(1===k[0]){var
-o=58===b?1:0,w=o?[0,[0,uN,[0,[2,k[1],c[1]],d[2]],a[3]]]:o;return w}var
-m=0}else
+e=a[2];if(e){var
+l=e[1];if(1===l[0]){var
+p=58===b?1:0,w=p?[0,[0,uO,[0,[2,l[1],c[1]],e[2]],a[3]]]:p;return w}var
+n=0}else
 var
-m=d;return m;default:return 0}}function
-uQ(d,e){var
-f=e[1];if(typeof
-f!=="number")switch(f[0]){case
+n=e;return n;default:return 0}}function
+uR(c,d){var
+e=d[1];if(typeof
+e!=="number")switch(e[0]){case
 4:var
-g=f[2],q=f[1];if(d===34){if(q){var
-C=lO(uy,g),ab=C?[0,ax([2,lP(g,0)],e)]:C;return ab}var
-ac=e[3],ad=e[2];return fm([2,lP(g,0)],ad,ac)}if(92===d)return[0,ax([5,q,g],e)];var
-ae=function(C,B,A,z,y,x,w,r){if(x){if(r){if(F(d,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1))))return 0;if(F(d,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1))))))))var
-i=0,h=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),f=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(k(d,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1))))))))var
-i=b(0),h=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),f=a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,1)),1))))));else
-if(k(d,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,1),1)),1))),1)),1))),1)))var
-i=b(0),h=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,1))),1)),1)),1)),1)),1),f=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(F(d,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)))))))var
-i=b(0),h=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),f=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(k(d,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)))))))var
-i=b(b(0)),h=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),f=a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,1))),1)))));else
-if(F(d,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1)))))var
-i=b(b(0)),h=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),f=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else{var
-s=k(d,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1))));if(!s)return s;var
-i=b(b(0)),h=c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,1)))),1)),1)),1)),1),f=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))}return[0,ax([7,q,[0,d,g],f,h,i],e)]}return[0,ax([4,q,[0,d,g]],e)]}if(w){if(r){if(F(d,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1))))return 0;if(F(d,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1))))))))var
-m=0,l=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),j=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(k(d,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1))))))))var
-m=b(0),l=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),j=a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,1)),1))))));else
-if(k(d,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,1),1)),1))),1)),1))),1)))var
-m=b(0),l=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,1))),1)),1)),1)),1)),1),j=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(F(d,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)))))))var
-m=b(0),l=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),j=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(k(d,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)))))))var
-m=b(b(0)),l=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),j=a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,1))),1)))));else
-if(F(d,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1)))))var
-m=b(b(0)),l=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),j=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else{var
-t=k(d,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1))));if(!t)return t;var
-m=b(b(0)),l=c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,1)))),1)),1)),1)),1),j=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))}return[0,ax([7,q,[0,d,g],j,l,m],e)]}return[0,ax([4,q,[0,d,g]],e)]}if(r){if(F(d,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1))))return 0;if(F(d,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1))))))))var
-p=0,o=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),n=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(k(d,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1))))))))var
-p=b(0),o=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),n=a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,1)),1))))));else
-if(k(d,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,1),1)),1))),1)),1))),1)))var
-p=b(0),o=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,1))),1)),1)),1)),1)),1),n=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(F(d,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)))))))var
-p=b(0),o=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),n=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
-if(k(d,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)))))))var
-p=b(b(0)),o=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),n=a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,1))),1)))));else
-if(F(d,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1)))))var
-p=b(b(0)),o=c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),n=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else{var
-v=k(d,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1))));if(!v)return v;var
-p=b(b(0)),o=c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,1)))),1)),1)),1)),1),n=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))}var
-u=[0,ax([7,q,[0,d,g],n,o,p],e)]}else
+f=e[2],p=e[1];if(c===34){if(p){var
+B=lO(uz,f),aa=B?[0,aw([2,lP(f,0)],d)]:B;return aa}var
+ab=d[3],ac=d[2];return fm([2,lP(f,0)],ac,ab)}if(92===c)return[0,aw([5,p,f],d)];var
+ad=function(B,A,z,y,x,w,v,q){if(w){if(q){if(E(c,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1))))return 0;if(E(c,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1))))))))var
+h=0,g=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),e=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(j(c,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1))))))))var
+h=1,g=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),e=a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,1)),1))))));else
+if(j(c,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,1),1)),1))),1)),1))),1)))var
+h=1,g=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,1))),1)),1)),1)),1)),1),e=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(E(c,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)))))))var
+h=1,g=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),e=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(j(c,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)))))))var
+h=2,g=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),e=a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,1))),1)))));else
+if(E(c,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1)))))var
+h=2,g=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),e=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else{var
+r=j(c,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1))));if(!r)return r;var
+h=2,g=b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,1)))),1)),1)),1)),1),e=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))}return[0,aw([7,p,[0,c,f],e,g,h],d)]}return[0,aw([4,p,[0,c,f]],d)]}if(v){if(q){if(E(c,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1))))return 0;if(E(c,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1))))))))var
+l=0,k=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),i=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(j(c,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1))))))))var
+l=1,k=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),i=a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,1)),1))))));else
+if(j(c,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,1),1)),1))),1)),1))),1)))var
+l=1,k=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,1))),1)),1)),1)),1)),1),i=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(E(c,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)))))))var
+l=1,k=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),i=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(j(c,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)))))))var
+l=2,k=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),i=a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,1))),1)))));else
+if(E(c,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1)))))var
+l=2,k=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),i=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else{var
+s=j(c,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1))));if(!s)return s;var
+l=2,k=b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,1)))),1)),1)),1)),1),i=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))}return[0,aw([7,p,[0,c,f],i,k,l],d)]}return[0,aw([4,p,[0,c,f]],d)]}if(q){if(E(c,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1))))return 0;if(E(c,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1))))))))var
+o=0,n=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),m=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(j(c,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1))))))))var
+o=1,n=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),m=a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,1)),1))))));else
+if(j(c,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,1),1)),1))),1)),1))),1)))var
+o=1,n=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,1))),1)),1)),1)),1)),1),m=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(E(c,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)))))))var
+o=1,n=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),m=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else
+if(j(c,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)))))))var
+o=2,n=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),m=a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,1))),1)))));else
+if(E(c,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1)))))var
+o=2,n=b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),m=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))));else{var
+u=j(c,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1))));if(!u)return u;var
+o=2,n=b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,1)))),1)),1)),1)),1),m=a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))}var
+t=[0,aw([7,p,[0,c,f],m,n,o],d)]}else
 var
-u=r;return u},h=function(a){return 0!==(d&1<<a)?1:0},af=h(7),ag=h(6),ah=h(5),ai=h(4),aj=h(3),al=h(2),am=h(1);return ae(h(0),am,al,aj,ai,ah,ag,af);case
+t=q;return t},g=function(a){return 0!==(c&1<<a)?1:0},ae=g(7),af=g(6),ag=g(5),ah=g(4),ai=g(3),ak=g(2),al=g(1);return ad(g(0),al,ak,ai,ah,ag,af,ae);case
 5:var
-E=f[2],H=f[1];if(u===d)return[0,ax([6,H,E,b(b(b(0))),l],e)];var
-Z=0;if(d===34||92===d||47===d)Z=1;else
-if(98===d)var
-i=uO;else
-if(ak===d)var
-i=uP;else
-if(p===d)var
-i=[0,uA];else
-if(r===d)var
-i=[0,uB];else
+D=e[2],G=e[1];if(t===c)return[0,aw([6,G,D,3,k],d)];var
+Y=0;if(c===34||92===c||47===c)Y=1;else
+if(98===c)var
+h=uP;else
+if(aj===c)var
+h=uQ;else
+if(o===c)var
+h=[0,uB];else
+if(q===c)var
+h=[0,uC];else
 var
-D=n===d?1:0,an=D?[0,uz]:D,i=an;if(Z)var
-i=[0,d];var
-ar=i?[0,ax([4,H,[0,i[1],E]],e)]:i;return ar;case
+C=m===c?1:0,am=C?[0,uA]:C,h=am;if(Y)var
+h=[0,c];var
+aq=h?[0,aw([4,G,[0,h[1],D]],d)]:h;return aq;case
 6:var
-I=f[3],s=f[2],J=f[1],_=0;if(y(a(2,a(2,a(2,a(2,c(a(2,1),1))))),d)&&y(d,c(a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1)))),1)))var
-o=[0,cG(d,a(2,a(2,a(2,a(2,c(a(2,1),1))))))];else
-_=1;if(_){var
-$=0;if(y(c(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),d)&&y(d,a(2,c(a(2,c(a(2,a(2,a(2,a(2,1)))),1)),1))))var
-o=[0,cG(d,c(a(2,c(a(2,c(a(2,a(2,c(a(2,1),1))),1)),1)),1))];else
-$=1;if($)var
-A=y(c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1),d),B=A?y(d,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1)),1))):A,aa=B?[0,cG(d,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,1)),1))),1)),1)),1))]:B,o=aa}if(o){var
-j=c(a(a(2,a(2,a(2,a(2,1)))),f[4]),o[1]);if(0===I){if(y(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,1),1))),1)),1)))))))))))),j)&&y(j,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,1),1))),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)))return 0;var
-m=function(d,b,a){return lD(c(d,gp(rU(j,M(b)),a)))};if(F(j,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))var
-w=[0,lD(j),s];else
-if(F(j,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))var
-ao=[0,m(a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,1),1))))))),a(2,c(a(2,1),1)),a(2,a(2,a(2,a(2,a(2,1)))))),s],w=[0,m(a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),l,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),ao];else
+H=e[3],r=e[2],I=e[1],Z=0;if(x(a(2,a(2,a(2,a(2,b(a(2,1),1))))),c)&&x(c,b(a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1)))),1)))var
+n=[0,cF(c,a(2,a(2,a(2,a(2,b(a(2,1),1))))))];else
+Z=1;if(Z){var
+_=0;if(x(b(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),c)&&x(c,a(2,b(a(2,b(a(2,a(2,a(2,a(2,1)))),1)),1))))var
+n=[0,cF(c,b(a(2,b(a(2,b(a(2,a(2,b(a(2,1),1))),1)),1)),1))];else
+_=1;if(_)var
+z=x(b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1),c),A=z?x(c,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1)),1))):z,$=A?[0,cF(c,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,1)),1))),1)),1)),1))]:A,n=$}if(n){var
+i=b(a(a(2,a(2,a(2,a(2,1)))),e[4]),n[1]);if(0===H){if(x(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,1),1))),1)),1)))))))))))),i)&&x(i,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,1),1))),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)),1)))return 0;var
+l=function(d,c,a){return lD(b(d,go(rV(i,L(c)),a)))};if(E(i,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))var
+v=[0,lD(i),r];else
+if(E(i,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))var
+an=[0,l(a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,1),1))))))),a(2,b(a(2,1),1)),a(2,a(2,a(2,a(2,a(2,1)))))),r],v=[0,l(a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),k,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),an];else
 var
-ap=[0,m(a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1)))))),a(2,a(2,c(a(2,1),1))),a(2,a(2,a(2,a(2,1))))),s],aq=[0,m(a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),a(2,c(a(2,1),1)),a(2,a(2,a(2,a(2,a(2,a(2,1))))))),ap],w=[0,m(a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),l,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),aq];return[0,ax([4,J,w],e)]}return[0,ax([6,J,s,G(I,1),j],e)]}return o;case
+ao=[0,l(a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1)))))),a(2,a(2,b(a(2,1),1))),a(2,a(2,a(2,a(2,1))))),r],ap=[0,l(a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),a(2,b(a(2,1),1)),a(2,a(2,a(2,a(2,a(2,a(2,1))))))),ao],v=[0,l(a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),k,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),ap];return[0,aw([4,I,v],d)]}return[0,aw([6,I,r,F(H,1),i],d)]}return n;case
 7:var
-K=f[5],L=f[2],N=f[1],O=y(f[3],d),Q=O?y(d,f[4]):O;return Q?0===K?[0,ax([4,N,[0,d,L]],e)]:[0,ax([7,N,[0,d,L],a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1)),1),G(K,1)],e)]:Q;case
+J=e[5],K=e[2],M=e[1],N=x(e[3],c),P=N?x(c,e[4]):N;return P?0===J?[0,aw([4,M,[0,c,K]],d)]:[0,aw([7,M,[0,c,K],a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))),b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1)),1),F(J,1)],d)]:P;case
 8:var
-x=f[3],t=f[2],R=f[1],S=iw(d);if(S){var
-as=k(t,0),T=as||P(k(x,0)),U=T?F(t,ux):T,at=U?[0,ax([8,R,c(t,1),c(a(a(2,c(a(2,a(2,1)),1)),x),S[1])],e)]:U;return at}var
-z=lS(R,t,x,e);return z?lU(d,z[1]):z;case
+w=e[3],s=e[2],Q=e[1],R=iw(c);if(R){var
+ar=j(s,0),S=ar||O(j(w,0)),T=S?E(s,uy):S,as=T?[0,aw([8,Q,b(s,1),b(a(a(2,b(a(2,a(2,1)),1)),w),R[1])],d)]:T;return as}var
+y=lS(Q,s,w,d);return y?lU(c,y[1]):y;case
 9:var
-v=f[1];if(v){var
-V=v[1]===d?1:0;if(V){var
-W=v[2],X=f[2];return W?[0,ax([9,W,X],e)]:fm(X,e[2],e[3])}var
-Y=V}else
+u=e[1];if(u){var
+U=u[1]===c?1:0;if(U){var
+V=u[2],W=e[2];return V?[0,aw([9,V,W],d)]:fm(W,d[2],d[3])}var
+X=U}else
 var
-Y=v;return Y}return lU(d,e)}function
+X=u;return X}return lU(c,d)}function
 lV(h){var
-c=h,b=[0,uR,0,l];for(;;){if(c){var
-f=uQ(c[1],b);if(f){var
+c=h,b=[0,uS,0,k];for(;;){if(c){var
+f=uR(c[1],b);if(f){var
 c=c[2],b=f[1];continue}return f}var
 a=b[1];if(typeof
 a!=="number")switch(a[0]){case
@@ -2731,121 +2732,121 @@ e!=="number"&&3===e[0])return[0,e[1]];var
 g=0}else
 var
 g=d;return g}return 0}}function
-gr(b,a){return aT(b,a)?b:a}function
-dX(b,a){return aT(b,a)?a:b}function
+gq(b,a){return aS(b,a)?b:a}function
+dW(b,a){return aS(b,a)?a:b}function
 lW(b){var
-a=I(b[1]);return 0===a?0:0<a?1:0}function
-aU(b){var
-a=I(b[1]);return 0===a?0:0<a?0:1}function
-b3(b){var
-a=M(b),c=0<=a?LL(1,a):rU(1,-a|0);return dn(c)}function
-gs(c,b){return[0,c3(a(b[1],c),b[2]),c]}function
-lX(c,b){return[0,a(c3(b[1],a(b[2],c)),c),e]}function
-cH(a){var
-b=lC(a[2]);return J(lC(eC(a[1])),b)}function
+a=H(b[1]);return 0===a?0:0<a?1:0}function
+aT(b){var
+a=H(b[1]);return 0===a?0:0<a?0:1}function
+b2(b){var
+a=L(b),c=0<=a?LL(1,a):rV(1,-a|0);return dm(c)}function
+gr(c,b){return[0,c2(a(b[1],c),b[2]),c]}function
+lX(c,b){return[0,a(c2(b[1],a(b[2],c)),c),d]}function
+cG(a){var
+b=lC(a[2]);return I(lC(eB(a[1])),b)}function
 ix(i,a){var
-v=I(a[1]);if(0===v)return[0,l,e];if(0<v){var
-c=J(i,cH(a));if(F(c,l))return lX(b3(J(0,c)),a);var
-g=a[2],q=function(b){return gs(b3(c),a)},r=function(b){return gs(b3(c),a)};if(av(g)){var
-h=M(g);if(1<h){var
+v=H(a[1]);if(0===v)return[0,k,d];if(0<v){var
+c=I(i,cG(a));if(E(c,k))return lX(b2(I(0,c)),a);var
+g=a[2],q=function(b){return gr(b2(c),a)},r=function(b){return gr(b2(c),a)};if(au(g)){var
+h=L(g);if(1<h){var
 s=h>>>1|0;return 0===(h&1)?q(s):r(s)}return a}var
-t=ar(g,2),u=t[1];return k(t[2],0)?q(u):r(u)}var
-b=J(i,cH(a));if(F(b,l))return lX(b3(J(0,b)),a);var
-d=a[2];function
-j(c){return gs(b3(b),a)}function
-m(c){return gs(b3(b),a)}if(av(d)){var
-f=M(d);if(1<f){var
-n=f>>>1|0;return 0===(f&1)?j(n):m(n)}return a}var
-o=ar(d,2),p=o[1];return k(o[2],0)?j(p):m(p)}function
-iy(b,a){return aL(ix(b,aL(a)))}function
-aM(a,c,b){var
+t=aq(g,2),u=t[1];return j(t[2],0)?q(u):r(u)}var
+b=I(i,cG(a));if(E(b,k))return lX(b2(I(0,b)),a);var
+e=a[2];function
+l(c){return gr(b2(b),a)}function
+m(c){return gr(b2(b),a)}if(au(e)){var
+f=L(e);if(1<f){var
+n=f>>>1|0;return 0===(f&1)?l(n):m(n)}return a}var
+o=aq(e,2),p=o[1];return j(o[2],0)?l(p):m(p)}function
+iy(b,a){return aK(ix(b,aK(a)))}function
+aL(a,c,b){var
 d=iy(a,b);return[0,ix(a,c),d]}function
-dq(b,a){return aM(b,a[1],a[2])}function
-bb(c,b,a){var
-d=bq(b[2],a[2]);return aM(c,bq(b[1],a[1]),d)}function
-bL(a){var
-b=aL(a[1]);return[0,aL(a[2]),b]}function
-dY(c,b,a){return bb(c,b,bL(a))}function
-S(e,g,f){var
-d=g[1],a=g[2],c=f[1],b=f[2];if(aU(d)){if(aU(c)){var
-h=as(d,c),i=as(d,b),j=as(a,c),k=as(a,b),l=dX(j,k),m=dX(dX(h,i),l),n=gr(j,k);return aM(e,gr(gr(h,i),n),m)}var
-o=aU(a)?as(a,c):as(a,b);return aM(e,as(d,b),o)}if(aU(c)){var
-p=aU(b)?as(d,b):as(a,b);return aM(e,as(a,c),p)}var
-q=as(a,b);return aM(e,as(d,c),q)}function
-cI(b,a){var
-c=as(a[1],a[1]),d=as(a[2],a[2]);return aU(a[1])?aU(a[2])?aM(b,d,c):[0,[0,l,e],iy(b,dX(c,d))]:aM(b,c,d)}function
+dp(b,a){return aL(b,a[1],a[2])}function
+ba(c,b,a){var
+d=bp(b[2],a[2]);return aL(c,bp(b[1],a[1]),d)}function
+bK(a){var
+b=aK(a[1]);return[0,aK(a[2]),b]}function
+dX(c,b,a){return ba(c,b,bK(a))}function
+R(e,g,f){var
+d=g[1],a=g[2],c=f[1],b=f[2];if(aT(d)){if(aT(c)){var
+h=ar(d,c),i=ar(d,b),j=ar(a,c),k=ar(a,b),l=dW(j,k),m=dW(dW(h,i),l),n=gq(j,k);return aL(e,gq(gq(h,i),n),m)}var
+o=aT(a)?ar(a,c):ar(a,b);return aL(e,ar(d,b),o)}if(aT(c)){var
+p=aT(b)?ar(d,b):ar(a,b);return aL(e,ar(a,c),p)}var
+q=ar(a,b);return aL(e,ar(d,c),q)}function
+cH(b,a){var
+c=ar(a[1],a[1]),e=ar(a[2],a[2]);return aT(a[1])?aT(a[2])?aL(b,e,c):[0,[0,k,d],iy(b,dW(c,e))]:aL(b,c,e)}function
 iz(a,b,c){function
-e(c){return cI(a,iz(a,b,c))}function
-f(c){return S(a,b,cI(a,iz(a,b,c)))}if(av(c)){var
-d=M(c);if(1<d){var
+e(c){return cH(a,iz(a,b,c))}function
+f(c){return R(a,b,cH(a,iz(a,b,c)))}if(au(c)){var
+d=L(c);if(1<d){var
 g=d>>>1|0;return 0===(d&1)?e(g):f(g)}return b}var
-h=ar(c,2),i=h[1];return k(h[2],0)?e(i):f(i)}function
-fn(d,c,a){if(0<I(a))return iz(d,c,a);var
-b=[0,e,e];return[0,b,b]}function
-b4(d,a){var
-e=lW(a[1]),b=e||aU(a[2]);if(b)var
-f=bf(a[1]),c=[0,aM(d,bf(a[2]),f)];else
+h=aq(c,2),i=h[1];return j(h[2],0)?e(i):f(i)}function
+fn(e,c,a){if(0<H(a))return iz(e,c,a);var
+b=[0,d,d];return[0,b,b]}function
+b3(d,a){var
+e=lW(a[1]),b=e||aT(a[2]);if(b)var
+f=be(a[1]),c=[0,aL(d,be(a[2]),f)];else
 var
 c=b;return c}function
 lY(c,b){var
-a=[0,l,e],d=[0,a,a];return a2(function(a,b){return bb(c,a,b)},d,b)}function
-c6(a){return lW(a[1])}function
-eK(a){return aU(a[2])}function
-c7(a){var
-b=c6(a);return b?b:eK(a)}function
+a=[0,k,d],e=[0,a,a];return a1(function(a,b){return ba(c,a,b)},e,b)}function
+c5(a){return lW(a[1])}function
+eJ(a){return aT(a[2])}function
+c6(a){var
+b=c5(a);return b?b:eJ(a)}function
 lZ(b,a){var
-c=gr(b[2],a[2]);return[0,dX(b[1],a[1]),c]}function
+c=gq(b[2],a[2]);return[0,dW(b[1],a[1]),c]}function
 l0(c,b,a){var
-d=bq(b[2],a);return aM(c,c5(b[1],a),d)}function
+d=bp(b[2],a);return aL(c,c4(b[1],a),d)}function
 iA(b,c){return[0,b[1],a(b[2],c)]}var
-fo=[0,[0,J(0,1),e]];function
-eL(g,n,f,m,l,k){var
-c=m,b=l,a=k;for(;;){if(0===c)return a;var
-o=G(c,1),h=d(n,b),j=as(h,f[2]),i=[0,e,e],c=o,b=J(b,1),a=bb(g,[0,i,i],S(g,[0,as(h,f[1]),j],a));continue}}function
-uS(a){return[0,e,dn(a)]}function
-uT(b){return[0,e,dn(a(a(a(2,1),b),c(a(a(2,1),b),1)))]}function
-uU(b){return[0,e,dn(a(J(a(a(2,1),b),1),a(a(2,1),b)))]}function
-l1(b){var
-d=dn(c(a(a(2,1),b),1));return[0,eC(J(a(a(2,1),b),1)),d]}function
-at(d){var
-b=d[2],c=d[1],a=rS(c,b);if(0===I(a)||k(a,1))var
+fo=[0,[0,I(0,1),d]];function
+eK(g,n,f,m,l,k){var
+e=m,b=l,a=k;for(;;){if(0===e)return a;var
+o=F(e,1),h=c(n,b),j=ar(h,f[2]),i=[0,d,d],e=o,b=I(b,1),a=ba(g,[0,i,i],R(g,[0,ar(h,f[1]),j],a));continue}}function
+uT(a){return[0,d,dm(a)]}function
+uU(c){return[0,d,dm(a(a(a(2,1),c),b(a(a(2,1),c),1)))]}function
+uV(b){return[0,d,dm(a(I(a(a(2,1),b),1),a(a(2,1),b)))]}function
+l1(c){var
+d=dm(b(a(a(2,1),c),1));return[0,eB(I(a(a(2,1),c),1)),d]}function
+as(d){var
+b=d[2],c=d[1],a=rT(c,b);if(0===H(a)||j(a,1))var
 e=[0,a,[0,c,b]];else
 var
-g=eD(b,a),e=[0,a,[0,eD(c,a),g]];var
-f=e[2],h=dn(f[2]);return[0,f[1],h]}function
-dr(b,a){var
-d=b[2];function
-o(c){return at(bq(b,a))}function
-p(c){return at(bq(b,a))}if(av(d)){var
-h=M(d);if(1<h){var
+g=eC(b,a),e=[0,a,[0,eC(c,a),g]];var
+f=e[2],h=dm(f[2]);return[0,f[1],h]}function
+dq(c,a){var
+e=c[2];function
+o(b){return as(bp(c,a))}function
+p(b){return as(bp(c,a))}if(au(e)){var
+h=L(e);if(1<h){var
 q=h>>>1|0;return 0===(h&1)?o(q):p(q)}var
-f=a[2],i=function(c){return at(bq(b,a))},j=function(c){return at(bq(b,a))};if(av(f)){var
-g=M(f);if(1<g){var
-l=g>>>1|0;return 0===(g&1)?i(l):j(l)}return[0,c(b[1],a[1]),e]}var
-m=ar(f,2),n=m[1];return k(m[2],0)?i(n):j(n)}var
-r=ar(d,2),s=r[1];return k(r[2],0)?o(s):p(s)}function
-br(c,b){var
-d=c[2];function
-o(a){return at(as(c,b))}function
-p(a){return at(as(c,b))}if(av(d)){var
-h=M(d);if(1<h){var
+f=a[2],i=function(b){return as(bp(c,a))},k=function(b){return as(bp(c,a))};if(au(f)){var
+g=L(f);if(1<g){var
+l=g>>>1|0;return 0===(g&1)?i(l):k(l)}return[0,b(c[1],a[1]),d]}var
+m=aq(f,2),n=m[1];return j(m[2],0)?i(n):k(n)}var
+r=aq(e,2),s=r[1];return j(r[2],0)?o(s):p(s)}function
+bq(c,b){var
+e=c[2];function
+o(a){return as(ar(c,b))}function
+p(a){return as(ar(c,b))}if(au(e)){var
+h=L(e);if(1<h){var
 q=h>>>1|0;return 0===(h&1)?o(q):p(q)}var
-f=b[2],i=function(a){return at(as(c,b))},j=function(a){return at(as(c,b))};if(av(f)){var
-g=M(f);if(1<g){var
-l=g>>>1|0;return 0===(g&1)?i(l):j(l)}return[0,a(c[1],b[1]),e]}var
-m=ar(f,2),n=m[1];return k(m[2],0)?i(n):j(n)}var
-r=ar(d,2),s=r[1];return k(r[2],0)?o(s):p(s)}function
-bs(b){var
-a=I(b[1]);return 0===a?1:0<a?0:0}function
+f=b[2],i=function(a){return as(ar(c,b))},k=function(a){return as(ar(c,b))};if(au(f)){var
+g=L(f);if(1<g){var
+l=g>>>1|0;return 0===(g&1)?i(l):k(l)}return[0,a(c[1],b[1]),d]}var
+m=aq(f,2),n=m[1];return j(m[2],0)?i(n):k(n)}var
+r=aq(e,2),s=r[1];return j(r[2],0)?o(s):p(s)}function
+br(b){var
+a=H(b[1]);return 0===a?1:0<a?0:0}function
 fp(b,a){var
-c=k(b[1],a[1]);return c?k(b[2],a[2]):c}function
+c=j(b[1],a[1]);return c?j(b[2],a[2]):c}function
 l2(a){if(a){var
-c=a[1],g=a[2],e=function(b){if(b){var
-f=b[1];return 2<=go(c,f)?[0,f,e(b[2])]:[0,c,d(l2(g),b)]}return a};return e}return function(a){return a}}function
-bt(c){if(c){var
-a=c[1],k=a[2],f=a[1],g=c[2],l=function(e){if(e){var
+d=a[1],g=a[2],e=function(b){if(b){var
+f=b[1];return 2<=gn(d,f)?[0,f,e(b[2])]:[0,d,c(l2(g),b)]}return a};return e}return function(a){return a}}function
+bs(d){if(d){var
+a=d[1],k=a[2],f=a[1],g=d[2],l=function(e){if(e){var
 m=e[1],n=m[2],o=m[1],h=e[2],b=f,a=o;for(;;){if(b)if(a){var
-j=go(b[1],a[1]);if(!j){var
+j=gn(b[1],a[1]);if(!j){var
 b=b[2],a=a[2];continue}var
 i=j}else
 var
@@ -2853,38 +2854,38 @@ i=1;else
 var
 q=a?2:a,i=q;switch(i){case
 0:var
-p=dr(k,n);return bs(p)?d(bt(g),h):[0,[0,f,p],d(bt(g),h)];case
-1:return[0,[0,f,k],d(bt(g),e)];default:return[0,[0,o,n],l(h)]}}}return c};return l}return function(a){return a}}function
+p=dq(k,n);return br(p)?c(bs(g),h):[0,[0,f,p],c(bs(g),h)];case
+1:return[0,[0,f,k],c(bs(g),e)];default:return[0,[0,o,n],l(h)]}}}return d};return l}return function(a){return a}}function
 l3(a){if(a){var
 b=a[2];if(b){var
-c=l3(b[2]),e=b[1];return[0,d(bt(a[1]),e),c]}return a}return a}function
-bg(f){var
-c=b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0)))))))))))))))))))))))))))))))))))))))),a=f;for(;;){if(a){if(a[2]){if(0===c)return a2(bt,0,a);var
-e=G(c,1),c=e,a=l3(a);continue}var
-d=a[1]}else
+d=l3(b[2]),e=b[1];return[0,c(bs(a[1]),e),d]}return a}return a}function
+bf(e){var
+b=40,a=e;for(;;){if(a){if(a[2]){if(0===b)return a1(bs,0,a);var
+d=F(b,1),b=d,a=l3(a);continue}var
+c=a[1]}else
 var
-d=a;return d}}function
-gt(c,b,a){return i(function(a){var
-e=br(b,a[2]),f=a[1];return[0,d(l2(c),f),e]},a)}function
-l4(a,b){return bg(i(function(a){return gt(a[1],a[2],b)},a))}function
-ae(d,c){var
+c=a;return c}}function
+gs(d,b,a){return h(function(a){var
+e=bq(b,a[2]),f=a[1];return[0,c(l2(d),f),e]},a)}function
+l4(a,b){return bf(h(function(a){return gs(a[1],a[2],b)},a))}function
+ad(d,c){var
 b=d,a=c;for(;;){if(b){if(a){var
 b=b[2],a=a[2];continue}var
 e=a}else
 var
 e=1;return e?l4(d,c):l4(c,d)}}function
-aE(a,b){return bs(a)?0:gt(0,a,b)}function
-bD(a){return aE([0,J(0,1),e],a)}function
-a4(b,a){var
-c=bD(a);return d(bt(b),c)}function
-ap(a){return bs(a)?0:[0,[0,0,a],0]}function
-aN(a){return[0,[0,[0,a,0],[0,e,e]],0]}function
-cJ(b,a){return 0===a?ap([0,e,e]):ae(b,cJ(b,G(a,1)))}function
-eM(o,n){var
+aD(a,b){return br(a)?0:gs(0,a,b)}function
+bC(a){return aD([0,I(0,1),d],a)}function
+a3(b,a){var
+d=bC(a);return c(bs(b),d)}function
+ao(a){return br(a)?0:[0,[0,0,a],0]}function
+aM(a){return[0,[0,[0,a,0],[0,d,d]],0]}function
+cI(b,a){return 0===a?ao([0,d,d]):ad(b,cI(b,F(a,1)))}function
+eL(o,n){var
 d=o,b=n;a:for(;;){if(d){if(b){var
-h=b[1],i=d[1],j=fp(i[2],h[2]);if(j){var
+h=b[1],i=d[1],k=fp(i[2],h[2]);if(k){var
 c=i[1],a=h[1];for(;;){if(c){if(a){var
-f=k(c[1],a[1]);if(f){var
+f=j(c[1],a[1]);if(f){var
 c=c[2],a=a[2];continue}var
 g=f}else
 var
@@ -2895,446 +2896,446 @@ e=a?0:1;if(e){var
 d=d[2],b=b[2];continue a}var
 l=e;break}}else
 var
-l=j;var
+l=k;var
 m=l}else
 var
 m=b;return m}return b?0:1}}function
 l5(g,f,e){var
-d=g,a=f,b=e;for(;;){if(a){var
-h=a[1],i=aD(b1(d),h,b),d=c(d,1),a=a[2],b=i;continue}return b}}function
-aV(a){return l5(l,a,V)}function
-cn(b,a){return ai(b1(a),b)}function
+d=g,a=f,c=e;for(;;){if(a){var
+h=a[1],i=aC(b0(d),h,c),d=b(d,1),a=a[2],c=i;continue}return c}}function
+aU(a){return l5(k,a,U)}function
+cm(b,a){return ah(b0(a),b)}function
 l6(e,a){if(a){var
-f=a[1],b=d(e,f[1]);if(b){var
-c=l6(e,a[2]);if(c)var
-i=c[1],g=[0,[0,ae(f[2],b[1]),i]];else
+f=a[1],b=c(e,f[1]);if(b){var
+d=l6(e,a[2]);if(d)var
+i=d[1],g=[0,[0,ad(f[2],b[1]),i]];else
 var
-g=c;var
+g=d;var
 h=g}else
 var
-h=b;return h}return uV}function
-dZ(e,d,c){var
-a=l6(e,c),b=a?[0,bg(a[1])]:a;return b?eM(d,b[1]):b}function
-bc(a,b){return a?d(b,a[1]):a}function
-bh(b,a){var
-c=a?[0,d(b,a[1])]:a;return c}function
-cK(b,a){if(fp(a[1],a[2]))return d(b,a[1]);var
-c=d(b,a[1]);if(c)var
-e=d(b,a[2]),g=e?[0,[0,c[1][1],e[1][2]]]:e,f=g;else
+h=b;return h}return uW}function
+dY(e,d,c){var
+a=l6(e,c),b=a?[0,bf(a[1])]:a;return b?eL(d,b[1]):b}function
+bb(a,b){return a?c(b,a[1]):a}function
+bg(b,a){var
+d=a?[0,c(b,a[1])]:a;return d}function
+cJ(b,a){if(fp(a[1],a[2]))return c(b,a[1]);var
+d=c(b,a[1]);if(d)var
+e=c(b,a[2]),g=e?[0,[0,d[1][1],e[1][2]]]:e,f=g;else
 var
-f=c;return f}function
-ds(a){return[0,aL(a),a]}function
-bu(b,a){return dn(c(b,cg(l,a)))}function
-eN(d,b,a){return lz(c(c3(d,b),a))}function
-l7(b){return J(a(J(0,a(2,1)),cH(b)),a(2,1))}var
-iB=[0,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))),e];function
-iC(k,g){var
-m=aT(g,iB);if(m){var
-h=lz(cg(l,c(cH(g),c(a(2,a(2,1)),1)))),b=bu(k,c(h,a(2,a(2,a(2,1))))),i=iA(g,b3(h)),n=aT(i,[0,e,e]);if(n){var
-r=aM(b,i,i),j=eN(b,c(a(2,c(a(2,1),1)),1),c(a(2,1),1)),f=eL(b,uS,r,j,j,ds([0,c(a(2,1),1),e])),d=h;for(;;){if(0!==d){var
-q=G(d,1),f=cI(b,f),d=q;continue}var
-o=[0,dq(k,f)];break}}else
+f=d;return f}function
+dr(a){return[0,aK(a),a]}function
+bt(c,a){return dm(b(c,cf(k,a)))}function
+eM(d,c,a){return lz(b(c2(d,c),a))}function
+l7(b){return I(a(I(0,a(2,1)),cG(b)),a(2,1))}var
+iB=[0,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))),d];function
+iC(l,g){var
+m=aS(g,iB);if(m){var
+h=lz(cf(k,b(cG(g),b(a(2,a(2,1)),1)))),c=bt(l,b(h,a(2,a(2,a(2,1))))),i=iA(g,b2(h)),n=aS(i,[0,d,d]);if(n){var
+r=aL(c,i,i),j=eM(c,b(a(2,b(a(2,1),1)),1),b(a(2,1),1)),f=eK(c,uT,r,j,j,dr([0,b(a(2,1),1),d])),e=h;for(;;){if(0!==e){var
+q=F(e,1),f=cH(c,f),e=q;continue}var
+o=[0,dp(l,f)];break}}else
 var
 o=n;var
 p=o}else
 var
 p=m;return p}function
-dt(b,c){if(aU(c)){var
-d=aL(c);if(aT(d,iB)){var
-f=function(a){return b4(b,a)};return bc(iC(bu(b,a(2,1)),d),f)}var
-g=function(a){return b4(b,a)},h=bc(iC(bu(b,a(2,1)),iB),g);return bh(function(a){return[0,[0,l,e],a[2]]},h)}return iC(b,c)}function
-gu(b,a){return cK(function(a){return dt(b,a)},a)}function
-gv(b,g,d){var
-f=eN(b,g,c(a(2,1),1)),h=ds([0,a(2,1),e]);return S(b,d,eL(b,l1,bL(cI(b,d)),f,f,h))}function
-iD(b,n,d){var
-i=aT([0,e,e],d),j=i?aT(d,[0,c(a(2,1),1),e]):i;if(j)var
-o=bq(d,[0,e,e]),f=iu(c5(d,[0,e,e]),o),k=aM(b,f,f),g=eN(b,cg(n,l7(f)),c(a(2,1),1)),m=ds([0,a(2,1),e]),h=S(b,k,eL(b,l1,cI(b,k),g,g,m)),l=[0,bb(b,h,h)];else
+ds(b,c){if(aT(c)){var
+e=aK(c);if(aS(e,iB)){var
+f=function(a){return b3(b,a)};return bb(iC(bt(b,a(2,1)),e),f)}var
+g=function(a){return b3(b,a)},h=bb(iC(bt(b,a(2,1)),iB),g);return bg(function(a){return[0,[0,k,d],a[2]]},h)}return iC(b,c)}function
+gt(b,a){return cJ(function(a){return ds(b,a)},a)}function
+gu(c,g,e){var
+f=eM(c,g,b(a(2,1),1)),h=dr([0,a(2,1),d]);return R(c,e,eK(c,l1,bK(cH(c,e)),f,f,h))}function
+iD(c,n,e){var
+i=aS([0,d,d],e),j=i?aS(e,[0,b(a(2,1),1),d]):i;if(j)var
+o=bp(e,[0,d,d]),f=iu(c4(e,[0,d,d]),o),k=aL(c,f,f),g=eM(c,cf(n,l7(f)),b(a(2,1),1)),m=dr([0,a(2,1),d]),h=R(c,k,eK(c,l1,cH(c,k),g,g,m)),l=[0,ba(c,h,h)];else
 var
 l=j;return l}var
-uW=[0,[0,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,1)),1)),1))))),1))),1)),1)),1)))),1)))))),1))),1)),1)),1)),1)),1)),1)),1))),1)),1)),1)),1)),1))),1))))),1)),1)),1)))),1)),1)),1)),1))),1)),1)),1)),1)))),1)),1))),1))),1))),1)),1)),1)),1)))),1)))),1)),1)),1)),1))))),1)),1)),1))),1)),1)))),1)),1)),1)))),1)),1))))))))))),1)),1)),1)),1)),1)),1)))),1))),1)),1)),1)),1))),1)),1))),1))),1))),1)),1)),1)),1))),1)))))))),1)),1)),1)),1)))),1)),1))),1)))))),1)),1)))),1)))),1)),1)))),1)),1)),1)))),1))),1)))),1))),1)),1)),1)),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))],[0,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,1)),1)),1))))),1))),1)),1)),1)))),1)))))),1))),1)),1)),1)),1)),1)),1)),1))),1)),1)),1)),1)),1))),1))))),1)),1)),1)))),1)),1)),1)),1))),1)),1)),1)),1)))),1)),1))),1))),1))),1)),1)),1)),1)))),1)))),1)),1)),1)),1))))),1)),1)),1))),1)),1)))),1)),1)),1)))),1)),1))))))))))),1)),1)),1)),1)),1)),1)))),1))),1)),1)),1)),1))),1)),1))),1))),1))),1)),1)),1)),1))),1)))))))),1)),1)),1)),1)))),1)),1))),1)))))),1)),1)))),1)))),1)),1)))),1)),1)),1)))),1))),1)))),1)),1))),1))),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))]];function
+uX=[0,[0,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,1)),1)),1))))),1))),1)),1)),1)))),1)))))),1))),1)),1)),1)),1)),1)),1)),1))),1)),1)),1)),1)),1))),1))))),1)),1)),1)))),1)),1)),1)),1))),1)),1)),1)),1)))),1)),1))),1))),1))),1)),1)),1)),1)))),1)))),1)),1)),1)),1))))),1)),1)),1))),1)),1)))),1)),1)),1)))),1)),1))))))))))),1)),1)),1)),1)),1)),1)))),1))),1)),1)),1)),1))),1)),1))),1))),1))),1)),1)),1)),1))),1)))))))),1)),1)),1)),1)))),1)),1))),1)))))),1)),1)))),1)))),1)),1)))),1)),1)),1)))),1))),1)))),1))),1)),1)),1)),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))],[0,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,1)),1)),1))))),1))),1)),1)),1)))),1)))))),1))),1)),1)),1)),1)),1)),1)),1))),1)),1)),1)),1)),1))),1))))),1)),1)),1)))),1)),1)),1)),1))),1)),1)),1)),1)))),1)),1))),1))),1))),1)),1)),1)),1)))),1)))),1)),1)),1)),1))))),1)),1)),1))),1)),1)))),1)),1)),1)))),1)),1))))))))))),1)),1)),1)),1)),1)),1)))),1))),1)),1)),1)),1))),1)),1))),1))),1))),1)),1)),1)),1))),1)))))))),1)),1)),1)),1)))),1)),1))),1)))))),1)),1)))),1)))),1)),1)))),1)),1)),1)))),1))),1)))),1)),1))),1))),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))]];function
 l8(c,b){var
-d=I(b);if(0===d)return iA(c,b3(b));if(0<d)return iA(c,b3(b));var
-e=c[2],f=b3(J(0,b));return[0,a(c[1],f),e]}function
-iE(h,b){var
-d=c6(b);return d?cK(function(i){var
-b=bu(h,a(2,a(2,a(2,1)))),d=cH(i),j=l8(i,d),f=aT(j,[0,a(2,1),c(a(2,1),1)])?J(d,1):aT([0,a(2,a(2,1)),c(a(2,1),1)],j)?c(d,1):d,g=l8(i,f),l=aT([0,e,e],g)?iD(b,c(a(2,a(2,1)),1),g):bh(bL,iD(b,c(a(2,a(2,1)),1),bf(g)));return k(f,0)?bh(function(a){return dq(h,a)},l):bc(l,function(d){var
-g=F(b,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,1)),1))),1)))))?[0,dq(b,uW)]:iD(b,c(a(2,1),1),[0,a(2,1),e]);return bh(function(c){var
-a=[0,f,e];return bb(h,d,S(b,[0,a,a],c))},g)})},b):d}var
-uX=[0,[0,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1)))),1)))))),1)),1)),1)),1)),1)),1))),1)),1))),1))),1))),1))))),1))))),1)))))),1))),1)),1))),1))))),1)),1)))))),1))))),1)),1))),1)))),1)),1))))),1)))),1)),1))))),1)),1)))),1)),1))))),1))),1))))),1))),1)),1)),1))))))))),1)),1))),1)),1)),1))))))),1)),1)),1)))),1)),1))),1))))),1)))),1))),1)))),1)))))))),1)))),1)))),1)),1)),1))))))),1))))),1))))),1))),1)))),1)),1)))),1)),1))),1),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))],[0,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1)))),1)))))),1)),1)),1)),1)),1)),1))),1)),1))),1))),1))),1))))),1))))),1)))))),1))),1)),1))),1))))),1)),1)))))),1))))),1)),1))),1)))),1)),1))))),1)))),1)),1))))),1)),1)))),1)),1))))),1))),1))))),1))),1)),1)),1))))))))),1)),1))),1)),1)),1))))))),1)),1)),1)))),1)),1))),1))))),1)))),1))),1)))),1)))))))),1)))),1)))),1)),1)),1))))))),1))))),1))))),1))),1)))),1)),1))),1)))),1)),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))]];function
-bi(d){if(F(d,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,1)),1))),1))))))return dq(d,uX);var
-b=bu(d,a(2,a(2,a(2,1)))),f=[0,a(2,a(2,1)),e],h=S(b,[0,f,f],gv(b,c(a(2,c(a(2,c(a(2,1),1)),1)),1),aM(b,[0,e,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,1),1)),1))),1)),1)),1)),1)],[0,e,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,1),1)),1))),1)),1)),1)),1)]))),g=[0,a(2,a(2,a(2,a(2,1)))),e];return dq(d,dY(b,S(b,[0,g,g],gv(b,a(2,a(2,1)),aM(b,[0,e,c(a(2,a(2,1)),1)],[0,e,c(a(2,a(2,1)),1)]))),h))}function
-l9(b,d){if(aT(d,[0,a(2,1),c(a(2,a(2,1)),1)])){var
-h=aM(b,d,d);return gv(b,cg(a(2,1),l7(d)),h)}var
-i=bq([0,e,e],d),f=iu(c5([0,e,e],d),i),j=gv(b,a(2,1),aM(b,f,f)),g=[0,e,a(2,a(2,1))];return dY(b,S(b,[0,g,g],bi(b)),j)}function
-l_(b,c){if(aT(c,[0,e,e]))return l9(b,c);var
-f=l9(b,bf(c)),d=[0,e,a(2,1)];return dY(b,S(b,[0,d,d],bi(b)),f)}function
-iF(j,b){return cK(function(f){var
-h=J(c(j,a(2,1)),c3(cH(f),a(2,1))),d=F(l,h)?b3(h):e,i=a(a(f[1],d),d),g=c3(i,f[2]);if(F(g,l))return 0;var
-b=0<I(g)?hY(g):l,m=k(a(a(b,b),f[2]),i)?b:c(b,1);return[0,aM(j,[0,b,d],[0,m,d])]},b)}function
+d=H(b);if(0===d)return iA(c,b2(b));if(0<d)return iA(c,b2(b));var
+e=c[2],f=b2(I(0,b));return[0,a(c[1],f),e]}function
+iE(h,c){var
+e=c5(c);return e?cJ(function(i){var
+c=bt(h,a(2,a(2,a(2,1)))),e=cG(i),k=l8(i,e),f=aS(k,[0,a(2,1),b(a(2,1),1)])?I(e,1):aS([0,a(2,a(2,1)),b(a(2,1),1)],k)?b(e,1):e,g=l8(i,f),l=aS([0,d,d],g)?iD(c,b(a(2,a(2,1)),1),g):bg(bK,iD(c,b(a(2,a(2,1)),1),be(g)));return j(f,0)?bg(function(a){return dp(h,a)},l):bb(l,function(e){var
+g=E(c,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,1)),1))),1)))))?[0,dp(c,uX)]:iD(c,b(a(2,1),1),[0,a(2,1),d]);return bg(function(b){var
+a=[0,f,d];return ba(h,e,R(c,[0,a,a],b))},g)})},c):e}var
+uY=[0,[0,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1)))),1)))))),1)),1)),1)),1)),1)),1))),1)),1))),1))),1))),1))))),1))))),1)))))),1))),1)),1))),1))))),1)),1)))))),1))))),1)),1))),1)))),1)),1))))),1)))),1)),1))))),1)),1)))),1)),1))))),1))),1))))),1))),1)),1)),1))))))))),1)),1))),1)),1)),1))))))),1)),1)),1)))),1)),1))),1))))),1)))),1))),1)))),1)))))))),1)))),1)))),1)),1)),1))))))),1))))),1))))),1))),1)))),1)),1)))),1)),1))),1),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))],[0,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1)))),1)))))),1)),1)),1)),1)),1)),1))),1)),1))),1))),1))),1))))),1))))),1)))))),1))),1)),1))),1))))),1)),1)))))),1))))),1)),1))),1)))),1)),1))))),1)))),1)),1))))),1)),1)))),1)),1))))),1))),1))))),1))),1)),1)),1))))))))),1)),1))),1)),1)),1))))))),1)),1)),1)))),1)),1))),1))))),1)))),1))),1)))),1)))))))),1)))),1)))),1)),1)),1))))))),1))))),1))))),1))),1)))),1)),1))),1)))),1)),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))]];function
+bh(e){if(E(e,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,1)),1))),1))))))return dp(e,uY);var
+c=bt(e,a(2,a(2,a(2,1)))),f=[0,a(2,a(2,1)),d],h=R(c,[0,f,f],gu(c,b(a(2,b(a(2,b(a(2,1),1)),1)),1),aL(c,[0,d,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,1),1)),1))),1)),1)),1)),1)],[0,d,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,1),1)),1))),1)),1)),1)),1)]))),g=[0,a(2,a(2,a(2,a(2,1)))),d];return dp(e,dX(c,R(c,[0,g,g],gu(c,a(2,a(2,1)),aL(c,[0,d,b(a(2,a(2,1)),1)],[0,d,b(a(2,a(2,1)),1)]))),h))}function
+l9(c,e){if(aS(e,[0,a(2,1),b(a(2,a(2,1)),1)])){var
+h=aL(c,e,e);return gu(c,cf(a(2,1),l7(e)),h)}var
+i=bp([0,d,d],e),f=iu(c4([0,d,d],e),i),j=gu(c,a(2,1),aL(c,f,f)),g=[0,d,a(2,a(2,1))];return dX(c,R(c,[0,g,g],bh(c)),j)}function
+l_(b,c){if(aS(c,[0,d,d]))return l9(b,c);var
+f=l9(b,be(c)),e=[0,d,a(2,1)];return dX(b,R(b,[0,e,e],bh(b)),f)}function
+iF(l,c){return cJ(function(f){var
+h=I(b(l,a(2,1)),c2(cG(f),a(2,1))),e=E(k,h)?b2(h):d,i=a(a(f[1],e),e),g=c2(i,f[2]);if(E(g,k))return 0;var
+c=0<H(g)?hY(g):k,m=j(a(a(c,c),f[2]),i)?c:b(c,1);return[0,aL(l,[0,c,e],[0,m,e])]},c)}function
 l$(b){var
-c=I(b[1]);return 0===c?l:0<c?dW(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))),cg(l,J(0,cH(b)))):dW(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))),cg(l,J(0,cH(b))))}function
+c=H(b[1]);return 0===c?k:0<c?dV(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))),cf(k,I(0,cG(b)))):dV(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))))),cf(k,I(0,cG(b))))}function
 ma(f,a,b){var
-c=[0,e,e],d=[0,e,e],g=b4(a,bb(a,[0,c,c],b)),h=dY(a,[0,d,d],b);return bh(function(a){return S(f,h,a)},g)}function
-mb(g,f,d){var
-h=g?l$(d):l,b=bu(f,c(a(2,a(2,a(2,1))),h));function
-i(c){var
-d=b4(b,c);return bh(function(d){var
-i=g?dY(b,c,d):bb(b,c,d),h=[0,e,a(2,1)];return S(f,[0,h,h],i)},d)}return bc(dt(b,d),i)}function
-mc(b,d){var
-f=aU(d)?aL(d):d,g=eN(b,a(2,c(a(2,1),1)),c(a(2,c(a(2,1),1)),1)),h=aM(b,f,f),j=ds([0,e,e]),i=S(b,h,eL(b,uT,bL(cI(b,h)),g,g,j));return aU(d)?bL(i):i}function
-md(b,d){var
-f=aU(d)?aL(d):d,g=eN(b,a(2,c(a(2,1),1)),c(a(2,c(a(2,1),1)),1)),h=aM(b,f,f),i=ds([0,e,e]);return eL(b,uU,bL(cI(b,h)),g,g,i)}function
-me(b){return as([0,e,a(2,1)],bq(b[1],b[2]))}function
+c=[0,d,d],e=[0,d,d],g=b3(a,ba(a,[0,c,c],b)),h=dX(a,[0,e,e],b);return bg(function(a){return R(f,h,a)},g)}function
+mb(g,f,e){var
+h=g?l$(e):k,c=bt(f,b(a(2,a(2,a(2,1))),h));function
+i(b){var
+e=b3(c,b);return bg(function(e){var
+i=g?dX(c,b,e):ba(c,b,e),h=[0,d,a(2,1)];return R(f,[0,h,h],i)},e)}return bb(ds(c,e),i)}function
+mc(c,e){var
+f=aT(e)?aK(e):e,g=eM(c,a(2,b(a(2,1),1)),b(a(2,b(a(2,1),1)),1)),h=aL(c,f,f),j=dr([0,d,d]),i=R(c,h,eK(c,uU,bK(cH(c,h)),g,g,j));return aT(e)?bK(i):i}function
+md(c,e){var
+f=aT(e)?aK(e):e,g=eM(c,a(2,b(a(2,1),1)),b(a(2,b(a(2,1),1)),1)),h=aL(c,f,f),i=dr([0,d,d]);return eK(c,uV,bK(cH(c,h)),g,g,i)}function
+me(b){return ar([0,d,a(2,1)],bp(b[1],b[2]))}function
 mf(i,y,x,g){var
-z=cH(g[2]),q=cg(cH(g[1]),z),j=ds([0,e,e]);if(F(a(2,a(2,a(2,c(a(2,a(2,1)),1)))),q))return j;var
-b=bu(i,c(a(2,a(2,a(2,a(2,1)))),cg(l,q))),m=bq(as(me(g),[0,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,1),1)),1))))),1))))),1))),1)),1)))))),1)),1)),1))),1)),1)))),1))))),1))),1)),1)),1)))),1))),1))),1))),1)),1)),1)),1)))),1)),1)),1)),1)),1),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,1)),1)),1))))),1)),1))),1))))),1))),1))),1)),1)),1)),1)))))),1))),1)),1)),1))),1)),1))))),1))),1))))))))))))))))))]),[0,e,a(2,1)]),n=c3(m[1],m[2]);if(k(n,0))var
-d=g;else
+z=cG(g[2]),q=cf(cG(g[1]),z),l=dr([0,d,d]);if(E(a(2,a(2,a(2,b(a(2,a(2,1)),1)))),q))return l;var
+c=bt(i,b(a(2,a(2,a(2,a(2,1)))),cf(k,q))),m=bp(ar(me(g),[0,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,1),1)),1))))),1))))),1))),1)),1)))))),1)),1)),1))),1)),1)))),1))))),1))),1)),1)),1)))),1))),1))),1))),1)),1)),1)),1)))),1)),1)),1)),1)),1),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,1)),1)),1))))),1)),1))),1))))),1))),1))),1)),1)),1)),1)))))),1))),1)),1)),1))),1)),1))))),1))),1))))))))))))))))))]),[0,d,a(2,1)]),n=c2(m[1],m[2]);if(j(n,0))var
+e=g;else
 var
-o=[0,a(a(2,1),n),e],d=dY(b,g,S(b,[0,o,o],bi(b)));if(aT(c5(d[2],d[1]),[0,a(2,a(2,1)),e])){var
-f=ix(b,me(d)),t=c5(f,d[1]),h=dX(c5(d[2],f),t),p=s(y,b,f);if(aT(h,[0,e,b3(i)]))var
-r=l0(b,p,h);else
+o=[0,a(a(2,1),n),d],e=dX(c,g,R(c,[0,o,o],bh(c)));if(aS(c4(e[2],e[1]),[0,a(2,a(2,1)),d])){var
+f=ix(c,me(e)),t=c4(f,e[1]),h=dW(c4(e[2],f),t),p=r(y,c,f);if(aS(h,[0,d,b2(i)]))var
+s=l0(c,p,h);else
 var
-u=l0(b,s(x,b,f),h),v=lZ(ds([0,e,e]),u),w=c5(d[2],f),r=bb(b,p,S(b,aM(b,c5(d[1],f),w),v));return lZ(j,dq(i,r))}return j}function
-uY(b){return[0,e,dn(c(a(a(2,1),b),1))]}function
+u=l0(c,r(x,c,f),h),v=lZ(dr([0,d,d]),u),w=c4(e[2],f),s=ba(c,p,R(c,aL(c,c4(e[1],f),w),v));return lZ(l,dp(i,s))}return l}function
+uZ(c){return[0,d,dm(b(a(a(2,1),c),1))]}function
 mg(a,b){function
-c(b){return b4(a,b)}return bc(iF(a,S(a,[0,b,b],bi(a))),c)}function
+c(b){return b3(a,b)}return bb(iF(a,R(a,[0,b,b],bh(a))),c)}function
 mh(b){var
-c=[0,a(2,1),e],d=mg(b,[0,e,e]),f=[0,c,c];return bh(function(a){return S(b,f,a)},d)}function
+c=[0,a(2,1),d],e=mg(b,[0,d,d]),f=[0,c,c];return bg(function(a){return R(b,f,a)},e)}function
 mi(c,d){var
-b=bu(c,a(2,a(2,a(2,1))));function
+b=bt(c,a(2,a(2,a(2,1))));function
 e(a){var
-d=mh(b);return bh(function(b){return S(c,b,a)},d)}return bc(gu(b,bL(cI(b,d))),e)}function
-mj(h,g){var
-d=bu(h,a(2,a(2,a(2,a(2,1))))),i=aM(d,g,g),f=cI(d,i),j=b(eN(d,a(2,a(2,1)),c(a(2,a(2,c(a(2,1),1))),a(a(2,a(2,1)),dW(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))),c3(f[2][1],f[2][2]))))));function
-k(b){function
-c(g){var
-c=mh(d);return bh(function(k){var
-c=[0,a(2,1),e],l=S(d,[0,c,c],f);return S(h,k,S(d,g,S(d,i,eL(d,uY,l,j,j,ds(b[2])))))},c)}return bc(b4(d,b),c)}return bc(gu(d,f),k)}function
-mk(a,d){var
-f=0<I(a)?hY(a):l,b=[0,c(f,1),e];if(aT(d,b))return mj(a,d);function
-g(c){var
-d=mi(a,[0,b,b]);return bh(function(b){var
-d=iy(a,bq(c[2],b[2]));return[0,c[1],d]},d)}return bc(mj(a,b),g)}function
-ml(b,a){return cK(function(a){return aU(a)?bh(bL,mk(b,aL(a))):mk(b,a)},a)}function
-fq(b,k,d){var
+d=mh(b);return bg(function(b){return R(c,b,a)},d)}return bb(gt(b,bK(cH(b,d))),e)}function
+mj(g,f){var
+c=bt(g,a(2,a(2,a(2,a(2,1))))),h=aL(c,f,f),e=cH(c,h),i=eM(c,a(2,a(2,1)),b(a(2,a(2,b(a(2,1),1))),a(a(2,a(2,1)),dV(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1)))))))))),c2(e[2][1],e[2][2])))))+1|0;function
+j(b){function
+f(j){var
+f=mh(c);return bg(function(k){var
+f=[0,a(2,1),d],l=R(c,[0,f,f],e);return R(g,k,R(c,j,R(c,h,eK(c,uZ,l,i,i,dr(b[2])))))},f)}return bb(b3(c,b),f)}return bb(gt(c,e),j)}function
+mk(a,e){var
+f=0<H(a)?hY(a):k,c=[0,b(f,1),d];if(aS(e,c))return mj(a,e);function
+g(b){var
+d=mi(a,[0,c,c]);return bg(function(c){var
+d=iy(a,bp(b[2],c[2]));return[0,b[1],d]},d)}return bb(mj(a,c),g)}function
+ml(b,a){return cJ(function(a){return aT(a)?bg(bK,mk(b,aK(a))):mk(b,a)},a)}function
+fq(c,l,e){var
 m=typeof
-k==="number"?1:0;if(m)switch(k){case
-0:return cK(function(d){var
-e=bu(b,c(a(2,a(2,a(2,1))),l$(d)));if(aU(d)){var
-f=function(a){return ma(b,e,a)};return bh(bL,bc(dt(e,bq(d,d)),f))}function
-g(a){return ma(b,e,a)}return bc(dt(e,aL(bq(d,d))),g)},d);case
-1:return cK(function(d){var
-c=bu(b,a(2,a(2,a(2,1))));if(aU(d)){var
+l==="number"?1:0;if(m)switch(l){case
+0:return cJ(function(d){var
+e=bt(c,b(a(2,a(2,a(2,1))),l$(d)));if(aT(d)){var
+f=function(a){return ma(c,e,a)};return bg(bK,bb(ds(e,bp(d,d)),f))}function
+g(a){return ma(c,e,a)}return bb(ds(e,aK(bp(d,d))),g)},e);case
+1:return cJ(function(e){var
+b=bt(c,a(2,a(2,a(2,1))));if(aT(e)){var
 f=function(a){var
-d=[0,e,e],f=b4(c,bb(c,a,[0,d,d]));return bh(function(c){return S(b,a,c)},f)};return bc(dt(c,d),f)}function
-g(d){var
-a=[0,e,e];return b4(b,bb(c,d,[0,a,a]))}return bc(dt(c,aL(d)),g)},d);case
-2:return gu(b,d);case
-3:return iE(b,d);case
-4:return[0,mf(b,mc,md,d)];case
-5:return[0,mf(b,md,function(b,a){return bL(mc(b,a))},d)];case
+e=[0,d,d],f=b3(b,ba(b,a,[0,e,e]));return bg(function(b){return R(c,a,b)},f)};return bb(ds(b,e),f)}function
+g(e){var
+a=[0,d,d];return b3(c,ba(b,e,[0,a,a]))}return bb(ds(b,aK(e)),g)},e);case
+2:return gt(c,e);case
+3:return iE(c,e);case
+4:return[0,mf(c,mc,md,e)];case
+5:return[0,mf(c,md,function(b,a){return bK(mc(b,a))},e)];case
 6:var
-x=1;return cK(function(a){return mb(x,b,a)},d);case
-7:if(aU(d[1]))if(aU(d[2]))var
-h=bL(d);else
+x=1;return cJ(function(a){return mb(x,c,a)},e);case
+7:if(aT(e[1]))if(aT(e[2]))var
+h=bK(e);else
 var
-s=d[2],h=[0,[0,l,e],dX(aL(d[1]),s)];else
+s=e[2],h=[0,[0,k,d],dW(aK(e[1]),s)];else
 var
-h=d;var
-t=0;return cK(function(a){return mb(t,b,a)},h);case
+h=e;var
+t=0;return cJ(function(a){return mb(t,c,a)},h);case
 8:var
-n=c6(d);return n?iF(b,d):n;case
-9:return b4(b,d);case
-10:return ml(b,d);case
-11:return mi(b,d);case
+n=c5(e);return n?iF(c,e):n;case
+9:return b3(c,e);case
+10:return ml(c,e);case
+11:return mi(c,e);case
 12:var
-f=bu(b,a(2,a(2,a(2,1)))),v=function(c){var
-g=ml(f,S(f,d,c));return bh(function(g){var
-c=[0,e,e],d=[0,e,a(2,1)];return S(b,[0,d,d],bb(f,[0,c,c],g))},g)},j=[0,a(2,1),e],w=function(a){return b4(f,a)};return bc(bc(iF(f,[0,j,j]),w),v);case
+f=bt(c,a(2,a(2,a(2,1)))),v=function(b){var
+g=ml(f,R(f,e,b));return bg(function(g){var
+b=[0,d,d],e=[0,d,a(2,1)];return R(c,[0,e,e],ba(f,[0,b,b],g))},g)},j=[0,a(2,1),d],w=function(a){return b3(f,a)};return bb(bb(iF(f,[0,j,j]),w),v);case
 13:var
-g=bu(b,a(2,a(2,a(2,1)))),i=[0,e,a(2,1)],u=function(c){var
-d=mg(g,[0,a(2,1),e]);return bh(function(a){return S(b,a,c)},d)};return bc(gu(g,S(g,bL(cI(g,d)),[0,i,i])),u);case
-14:return cK(function(d){function
+g=bt(c,a(2,a(2,a(2,1)))),i=[0,d,a(2,1)],u=function(b){var
+e=mg(g,[0,a(2,1),d]);return bg(function(a){return R(c,a,b)},e)};return bb(gt(g,R(g,bK(cH(g,e)),[0,i,i])),u);case
+14:return cJ(function(e){function
 h(c,b){var
-a=[0,e,e];return bb(b,[0,a,a],c)}if(aU(d)){var
-f=bu(b,c(a(2,a(2,a(2,1))),dW(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))))))),a(J(0,c(a(2,1),1)),c3(d[1],a(a(2,1),d[2])))))),i=function(a){return iE(f,h(a,f))},j=bc(dt(f,d),i);return bh(function(a){return dq(b,a)},j)}var
-g=bu(b,a(2,a(2,a(2,1))));function
+a=[0,d,d];return ba(b,[0,a,a],c)}if(aT(e)){var
+f=bt(c,b(a(2,a(2,a(2,1))),dV(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,1))))))))))),a(I(0,b(a(2,1),1)),c2(e[1],a(a(2,1),e[2])))))),i=function(a){return iE(f,h(a,f))},j=bb(ds(f,e),i);return bg(function(a){return dp(c,a)},j)}var
+g=bt(c,a(2,a(2,a(2,1))));function
 k(a){return iE(g,h(a,g))}var
-l=bc(dt(g,aL(d)),k),m=[0,d,d];return bh(function(a){return bb(b,m,a)},l)},d);case
-15:return cK(function(c){var
-d=bu(b,a(2,a(2,a(2,1)))),e=aU(c)?bL(l_(d,aL(c))):l_(d,c);return[0,dq(b,e)]},d);case
-16:if(c6(d)){var
-o=[0,e,e];return[0,[0,o,o]]}var
-p=eK(d);if(p)var
-q=[0,l,e],r=[0,[0,q,q]];else
+l=bb(ds(g,aK(e)),k),m=[0,e,e];return bg(function(a){return ba(c,m,a)},l)},e);case
+15:return cJ(function(b){var
+d=bt(c,a(2,a(2,a(2,1)))),e=aT(b)?bK(l_(d,aK(b))):l_(d,b);return[0,dp(c,e)]},e);case
+16:if(c5(e)){var
+o=[0,d,d];return[0,[0,o,o]]}var
+p=eJ(e);if(p)var
+q=[0,k,d],r=[0,[0,q,q]];else
 var
-r=p;return r;default:return[0,d]}return m}var
-iH=[0,[0,vh,[0,[0,0,[0,e]],vg]],[0,[0,vf,[0,[0,1,[0,e]],ve]],[0,[0,vd,[0,[0,3,[0,e]],vc]],[0,[0,vb,[0,[0,4,[0,e]],0]],[0,[0,va,[0,[0,5,[0,e]],u$]],[0,[0,u_,[0,[0,6,[0,e]],u9]],[0,u8,[0,u7,[0,[0,u6,[0,[0,9,[0,e]],u5]],[0,[0,u4,[0,[0,10,[0,l]],u3]],[0,[0,u2,[0,[0,11,[0,l]],u1]],[0,[0,u0,[0,[0,12,[0,l]],uZ]],0]]]]]]]]]]]],mm=[0,[0,vl,[0,[0,2,[0,e]],vk]],[0,[0,vj,[0,[0,13,[0,a(2,1)]],vi]],0]],mn=[0,w5,[0,w4,[0,[0,w3,[0,w2,0,0,[3,[0,[1,[0,e,a(2,1)]],[0,w1,[0,[2,[0,[1,[0,e,e]],[0,[12,w0,[0,[3,[0,[12,wZ,[0,[5,[1,[0,a(2,1),e]],wY],0],0],[0,[2,[0,wX,[0,[3,[0,[1,[0,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,1)))),1))),1)),1)),1))),1)),1)),1)),1),a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1)),1))),1))),1)))))))]],[0,[6,wW,c(a(2,1),1)],0]]],0]]],0]]],0],0],0]]],0]]]]]],[0,wV,[0,wU,[0,[0,wT,[0,wS,0,0,[2,[0,wR,[0,[3,[0,[2,[0,[1,[0,e,e]],wQ]],wP]],0]]]]],[0,[0,wO,[0,wN,0,0,[3,[0,wM,[0,[2,[0,[3,[0,[1,[0,a(2,1),e]],wL]],[0,[4,[1,[0,e,e]]],0]]],0]]]]],[0,wK,[0,[0,wJ,[0,wI,0,0,[12,wH,[0,wG,[0,[1,[0,J(0,1),e]],[0,[1,[0,e,e]],0]]],0]]],[0,[0,wF,[0,wE,0,0,[12,wD,[0,wC,[0,[1,[0,l,e]],[0,[1,[0,a(2,c(a(2,1),1)),e]],0]]],0]]],[0,[0,wB,[0,wA,0,[0,[0,wz,[1,[0,e,e]]],0],[2,[0,[3,[0,wy,[0,[2,[0,wx,[0,[4,[1,[0,e,e]]],0]]],0]]],[0,[3,[0,ww,[0,[2,[0,wv,[0,[4,[3,[0,wu,[0,[2,[0,wt,[0,[4,[1,[0,e,e]]],0]]],0]]]],0]]],0]]],0]]]]],[0,[0,ws,[0,wr,0,0,[3,[0,[1,[0,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,1))))),1)))),1)))),1)),1)),1))),1)),1)),1)),1)),1)),1))),1))),1)),1))),1)),1)),1))),1))))))))),1)),1))),1)),1)),1)),1)))),1)),1)),1)),1)),1)),1))),1)))),1)))),1)))))))),1)),1)),1)),1))),1)),1)))),1))),1)))),1)),1))),1)),1))),1)),1)),1)),1)),1)),1)),1)),1))))),1)))),1)),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)),1)),1))))),1)),1))),1)),1)),1)),1))),1)),1)),1)),1)),1))))),1))))))))),1))))),1))),1)),1)))))))),1)))),1))))),1))),1)))),1))),1)),1)))),1)))),1)),1))),1))))))))))))))))))))))))))))))))]],[0,[12,wq,[0,wp,[0,[1,[0,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,1),1))),1)))),1)),1)))),1)),1)))),1))))))),1)),1))),1)))),1))))),1)),1))),1)))))),1)))),1)),1))))))),1))),1))))),1))),1)),1))),1))),1))),1)),1)),1))))),1)))),1))),1)),1))),1)),1)),1))),1))))),1))),1)))),1)))),1)),1))))),1))),1)),1))),1),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,c(a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)),1)),1))))),1)),1))),1)),1)),1)),1))),1)),1)),1)),1)),1))))),1))))))))),1))))),1))),1)),1)))))))),1)))),1))))),1))),1)))),1))),1)),1)))),1)))),1)),1))),1))))))))))))))))))))))))))))))))]],0]],0],0]]]]],[0,[0,wo,[0,wn,0,0,[3,[0,[1,[0,e,a(2,c(a(2,1),1))]],[0,wm,[0,[12,wl,[0,[2,[0,wk,[0,[1,[0,c(a(2,1),1),e]],0]]],0],0],0]]]]]],[0,wj,[0,[0,wi,[0,wh,wg,0,[12,wf,[0,[6,we,a(2,1)],0],wd]]],[0,[0,wc,[0,wb,wa,0,[12,v$,[0,[12,v_,[0,[6,v9,a(2,1)],0],v8],0],0]]],[0,v7,[0,[0,v6,[0,v5,[0,[0,v4,[1,J(0,1)]],0],0,v3]],[0,[0,v2,[0,v1,[0,[0,v0,[1,J(0,1)]],0],0,vZ]],[0,[0,vY,[0,vX,[0,[0,vW,[1,J(0,1)]],0],0,vV]],[0,[0,vU,[0,vT,[0,[0,vS,[1,J(0,1)]],0],0,[5,vR,[12,vQ,[0,[2,[0,[12,vP,[0,[6,vO,a(2,1)],0],vN],vM]],0],0]]]],[0,vL,[0,vK,[0,vJ,[0,[0,vI,[0,vH,[0,[0,vG,[1,e]],[0,[0,vF,[1,l]],0]],0,[11,vE,[0,[12,vD,vC,[0,vB,[0,vA,[0,[0,vz,[1,e]],0]]]],vy]]]],[0,[0,vx,[0,vw,[0,[0,vv,[1,e]],[0,[0,vu,[1,l]],0]],0,[11,vt,[0,[12,vs,vr,[0,vq,[0,vp,[0,[0,vo,[1,a(2,1)]],0]]]],vn]]]],vm]]]]]]]]]]]]]]]]]]]]]]]]]],w7=i(ad,mn),w8=E(i(ad,mm),w7),w9=E(i(ad,iH),w8),w_=E(i(ad,iG),w9),xb=[0,xa,[0,w$,E(i(ad,gw),w_)]];function
-j(a,b){return a?d(b,a[1]):a}function
-ab(b,a){if(a){var
-c=a[2],e=function(a){function
-d(b){return[0,[0,a,b]]}return j(ab(b,c),d)};return j(d(b,a[1]),e)}return xc}function
-b5(d,c){var
-a=d,b=c;for(;;){if(a){if(k(b,0))return[0,a[1]];var
-e=bC(b),a=a[2],b=e;continue}return a}}function
-bM(d,c){var
+r=p;return r;default:return[0,e]}return m}var
+iH=[0,[0,vi,[0,[0,0,[0,d]],vh]],[0,[0,vg,[0,[0,1,[0,d]],vf]],[0,[0,ve,[0,[0,3,[0,d]],vd]],[0,[0,vc,[0,[0,4,[0,d]],0]],[0,[0,vb,[0,[0,5,[0,d]],va]],[0,[0,u$,[0,[0,6,[0,d]],u_]],[0,u9,[0,u8,[0,[0,u7,[0,[0,9,[0,d]],u6]],[0,[0,u5,[0,[0,10,[0,k]],u4]],[0,[0,u3,[0,[0,11,[0,k]],u2]],[0,[0,u1,[0,[0,12,[0,k]],u0]],0]]]]]]]]]]]],mm=[0,[0,vm,[0,[0,2,[0,d]],vl]],[0,[0,vk,[0,[0,13,[0,a(2,1)]],vj]],0]],mn=[0,w6,[0,w5,[0,[0,w4,[0,w3,0,0,[3,[0,[1,[0,d,a(2,1)]],[0,w2,[0,[2,[0,[1,[0,d,d]],[0,[12,w1,[0,[3,[0,[12,w0,[0,[5,[1,[0,a(2,1),d]],wZ],0],0],[0,[2,[0,wY,[0,[3,[0,[1,[0,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,1)))),1))),1)),1)),1))),1)),1)),1)),1),a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1)),1))),1))),1)))))))]],[0,[6,wX,b(a(2,1),1)],0]]],0]]],0]]],0],0],0]]],0]]]]]],[0,wW,[0,wV,[0,[0,wU,[0,wT,0,0,[2,[0,wS,[0,[3,[0,[2,[0,[1,[0,d,d]],wR]],wQ]],0]]]]],[0,[0,wP,[0,wO,0,0,[3,[0,wN,[0,[2,[0,[3,[0,[1,[0,a(2,1),d]],wM]],[0,[4,[1,[0,d,d]]],0]]],0]]]]],[0,wL,[0,[0,wK,[0,wJ,0,0,[12,wI,[0,wH,[0,[1,[0,I(0,1),d]],[0,[1,[0,d,d]],0]]],0]]],[0,[0,wG,[0,wF,0,0,[12,wE,[0,wD,[0,[1,[0,k,d]],[0,[1,[0,a(2,b(a(2,1),1)),d]],0]]],0]]],[0,[0,wC,[0,wB,0,[0,[0,wA,[1,[0,d,d]]],0],[2,[0,[3,[0,wz,[0,[2,[0,wy,[0,[4,[1,[0,d,d]]],0]]],0]]],[0,[3,[0,wx,[0,[2,[0,ww,[0,[4,[3,[0,wv,[0,[2,[0,wu,[0,[4,[1,[0,d,d]]],0]]],0]]]],0]]],0]]],0]]]]],[0,[0,wt,[0,ws,0,0,[3,[0,[1,[0,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,1))))),1)))),1)))),1)),1)),1))),1)),1)),1)),1)),1)),1))),1))),1)),1))),1)),1)),1))),1))))))))),1)),1))),1)),1)),1)),1)))),1)),1)),1)),1)),1)),1))),1)))),1)))),1)))))))),1)),1)),1)),1))),1)),1)))),1))),1)))),1)),1))),1)),1))),1)),1)),1)),1)),1)),1)),1)),1))))),1)))),1)),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)),1)),1))))),1)),1))),1)),1)),1)),1))),1)),1)),1)),1)),1))))),1))))))))),1))))),1))),1)),1)))))))),1)))),1))))),1))),1)))),1))),1)),1)))),1)))),1)),1))),1))))))))))))))))))))))))))))))))]],[0,[12,wr,[0,wq,[0,[1,[0,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,1),1))),1)))),1)),1)))),1)),1)))),1))))))),1)),1))),1)))),1))))),1)),1))),1)))))),1)))),1)),1))))))),1))),1))))),1))),1)),1))),1))),1))),1)),1)),1))))),1)))),1))),1)),1))),1)),1)),1))),1))))),1))),1)))),1)))),1)),1))))),1))),1)),1))),1),a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,b(a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)),1)),1))))),1)),1))),1)),1)),1)),1))),1)),1)),1)),1)),1))))),1))))))))),1))))),1))),1)),1)))))))),1)))),1))))),1))),1)))),1))),1)),1)))),1)))),1)),1))),1))))))))))))))))))))))))))))))))]],0]],0],0]]]]],[0,[0,wp,[0,wo,0,0,[3,[0,[1,[0,d,a(2,b(a(2,1),1))]],[0,wn,[0,[12,wm,[0,[2,[0,wl,[0,[1,[0,b(a(2,1),1),d]],0]]],0],0],0]]]]]],[0,wk,[0,[0,wj,[0,wi,wh,0,[12,wg,[0,[6,wf,a(2,1)],0],we]]],[0,[0,wd,[0,wc,wb,0,[12,wa,[0,[12,v$,[0,[6,v_,a(2,1)],0],v9],0],0]]],[0,v8,[0,[0,v7,[0,v6,[0,[0,v5,[1,I(0,1)]],0],0,v4]],[0,[0,v3,[0,v2,[0,[0,v1,[1,I(0,1)]],0],0,v0]],[0,[0,vZ,[0,vY,[0,[0,vX,[1,I(0,1)]],0],0,vW]],[0,[0,vV,[0,vU,[0,[0,vT,[1,I(0,1)]],0],0,[5,vS,[12,vR,[0,[2,[0,[12,vQ,[0,[6,vP,a(2,1)],0],vO],vN]],0],0]]]],[0,vM,[0,vL,[0,vK,[0,[0,vJ,[0,vI,[0,[0,vH,[1,d]],[0,[0,vG,[1,k]],0]],0,[11,vF,[0,[12,vE,vD,[0,vC,[0,vB,[0,[0,vA,[1,d]],0]]]],vz]]]],[0,[0,vy,[0,vx,[0,[0,vw,[1,d]],[0,[0,vv,[1,k]],0]],0,[11,vu,[0,[12,vt,vs,[0,vr,[0,vq,[0,[0,vp,[1,a(2,1)]],0]]]],vo]]]],vn]]]]]]]]]]]]]]]]]]]]]]]]]],w8=h(ac,mn),w9=D(h(ac,mm),w8),w_=D(h(ac,iH),w9),w$=D(h(ac,iG),w_),xc=[0,xb,[0,xa,D(h(ac,gv),w$)]];function
+i(a,b){return a?c(b,a[1]):a}function
+aa(b,a){if(a){var
+d=a[2],e=function(a){function
+c(b){return[0,[0,a,b]]}return i(aa(b,d),c)};return i(c(b,a[1]),e)}return xd}function
+b4(d,c){var
+a=d,b=c;for(;;){if(a){if(j(b,0))return[0,a[1]];var
+e=bB(b),a=a[2],b=e;continue}return a}}function
+bL(d,c){var
 a=c;for(;;){if(a){var
-b=a[1];if(am(d,b[1]))return[0,b[2]];var
+b=a[1];if(al(d,b[1]))return[0,b[2]];var
 a=a[2];continue}return a}}function
 mo(d,c){var
 a=c;for(;;){if(a){var
-b=a[1];if(k(d,b[1]))return[0,b[2]];var
+b=a[1];if(j(d,b[1]))return[0,b[2]];var
 a=a[2];continue}return a}}function
-B(a){return aR(function(a,b){return c(a,1)},a,l)}function
-eO(b,a){return aa(function(a){return k(b,a)},a)}function
-fr(b,a){return aa(function(a){return am(b,a)},a)}function
+A(a){return aQ(function(a,c){return b(a,1)},a,k)}function
+eN(b,a){return $(function(a){return j(b,a)},a)}function
+fr(b,a){return $(function(a){return al(b,a)},a)}function
 mp(d){var
 a=d;for(;;){if(a){var
-b=a[2],c=P(eO(a[1],b));if(c){var
+b=a[2],c=O(eN(a[1],b));if(c){var
 a=b;continue}return c}return 1}}function
 fs(f,e){var
 b=f,a=e;for(;;){if(b){if(a){var
-c=k(b[1],a[1]);if(c){var
+c=j(b[1],a[1]);if(c){var
 b=b[2],a=a[2];continue}var
 d=c}else
 var
 d=a;return d}return a?0:1}}function
-gx(b,a){var
+gw(b,a){var
 c=0;return ik(b,function(b){return[0,a,b]},c)}function
-aF(a){var
+aE(a){var
 b=[0,a,0];return ik(a,function(a){var
-b=a[2],c=[0,bC(a[1]),b];return[0,bC(a[1]),c]},b)[2]}var
-iI=a(2,a(2,a(2,1))),mq=a(2,a(2,a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1)))))),1)))),1))))))));function
-bv(a){return a2(ly,e,a)}function
-du(a){var
-b=y(B(a),iI);return b?y(bv(a),mq):b}function
+b=a[2],c=[0,bB(a[1]),b];return[0,bB(a[1]),c]},b)[2]}var
+iI=a(2,a(2,a(2,1))),mq=a(2,a(2,a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1)))))),1)))),1))))))));function
+bu(a){return a1(ly,d,a)}function
+dt(a){var
+b=x(A(a),iI);return b?x(bu(a),mq):b}function
 iJ(a){if(a)var
-b=a[2],d=iJ(b),c=[0,bv(b),d];else
+b=a[2],d=iJ(b),c=[0,bu(b),d];else
 var
 c=a;return c}function
-d0(a){return a3(a,iJ(a))}function
-cL(b){var
-c=aF(b[1]);return i(function(c){return a(c,b[2])},c)}function
+dZ(a){return a2(a,iJ(a))}function
+cK(b){var
+c=aE(b[1]);return h(function(c){return a(c,b[2])},c)}function
 ft(a){var
-b=[0,l,0];return aR(function(b,a){return a1(function(b){return i(function(a){return c(b,a)},a)},b)},a,b)}function
-mr(b,a){return i(function(a){return i(function(b){return c(a,b)},b)},a)}function
-eP(b,a){var
-c=y(J(0,b),a),d=c?F(a,b):c,e=d?[0,b2(il(a,b))]:d;return e}function
+c=[0,k,0];return aQ(function(c,a){return a0(function(c){return h(function(a){return b(c,a)},a)},c)},a,c)}function
+mr(c,a){return h(function(a){return h(function(c){return b(a,c)},c)},a)}function
+eO(b,a){var
+c=x(I(0,b),a),d=c?E(a,b):c,e=d?[0,b1(il(a,b))]:d;return e}function
 iK(a,b){if(b){var
 c=function(b){var
-c=mp(b),d=c?P(k(B(b),0)):c;if(d)var
-f=aF(a),e=[0,aS(function(a){return eO(a,b)},f)];else
+c=mp(b),d=c?O(j(A(b),0)):c;if(d)var
+f=aE(a),e=[0,aR(function(a){return eN(a,b)},f)];else
 var
-e=d;return e},d=b[1];return j(ab(function(b){return eP(a,b)},d),c)}return[0,aF(a)]}function
+e=d;return e},d=b[1];return i(aa(function(b){return eO(a,b)},d),c)}return[0,aE(a)]}function
 iL(b,a){var
-c=aF(b);return aS(function(b){return P(eO(b,a))},c)}function
+c=aE(b);return aR(function(b){return O(eN(b,a))},c)}function
 ms(b,a){if(b){if(a){var
-c=a[1],d=b[1],e=function(a){if(!k(d,c)&&!k(c,1)){var
-b=k(d,1),e=b?[0,[0,c,a]]:b;return e}return[0,[0,d,a]]};return j(ms(b[2],a[2]),e)}return[0,b]}return[0,a]}function
-gy(a,b){if(a){var
-c=a[2],d=function(a){return gy(c,cl(a))},e=cl(a[1]);return j(ms(cl(b),e),d)}return[0,b]}function
+c=a[1],d=b[1],e=function(a){if(!j(d,c)&&!j(c,1)){var
+b=j(d,1),e=b?[0,[0,c,a]]:b;return e}return[0,[0,d,a]]};return i(ms(b[2],a[2]),e)}return[0,b]}return[0,a]}function
+gx(a,b){if(a){var
+c=a[2],d=function(a){return gx(c,ck(a))},e=ck(a[1]);return i(ms(ck(b),e),d)}return[0,b]}function
 iM(a,b){if(a){var
 c=a[2],d=a[1];if(b){var
-e=b[1],g=iM(c,b[2]),h=k(e[1],1)?l:e[2];return[0,cL([0,d,h]),g]}var
-i=iM(c,0),f=[0,cL([0,d,l]),i]}else
+e=b[1],g=iM(c,b[2]),h=j(e[1],1)?k:e[2];return[0,cK([0,d,h]),g]}var
+i=iM(c,0),f=[0,cK([0,d,k]),i]}else
 var
 f=a;return f}function
 mt(a){return[0,0,[0,a,0]]}function
 mu(a){var
-b=[0,e,V];return aR(function(a,b){var
-d=aD(a[1],b,a[2]);return[0,c(a[1],1),d]},a,b)[2]}function
+c=[0,d,U];return aQ(function(a,c){var
+d=aC(a[1],c,a[2]);return[0,b(a[1],1),d]},a,c)[2]}function
 mv(g,f,d){var
-a=g,b=f;for(;;){if(d){if(a){var
-e=a[2],h=a[1];if(k(b,d[1])){var
-i=function(a){return[0,[0,h,a]]};return j(mv(e,c(b,1),d[2]),i)}var
-a=e,b=c(b,1);continue}return a}return xd}}function
-gz(f,c){var
+a=g,c=f;for(;;){if(d){if(a){var
+e=a[2],h=a[1];if(j(c,d[1])){var
+k=function(a){return[0,[0,h,a]]};return i(mv(e,b(c,1),d[2]),k)}var
+a=e,c=b(c,1);continue}return a}return xe}}function
+gy(f,c){var
 a=c;for(;;){if(a){var
 b=a[2];if(b){var
-e=F(a[1],b[1]);if(e){var
+e=E(a[1],b[1]);if(e){var
 a=b;continue}var
 d=e}else
 var
 d=1}else
 var
-d=1;if(d)return mv(f,l,c);var
-g=mu(f);return ab(function(a){return ai(b1(a),g)},c)}}function
+d=1;if(d)return mv(f,k,c);var
+g=mu(f);return aa(function(a){return ah(b0(a),g)},c)}}function
 iN(b,a){var
 c=mu(b);function
-d(a){return ai(b1(a),c)}return ab(function(a){return ab(d,a)},a)}function
-eQ(c,b,a){function
+d(a){return ah(b0(a),c)}return aa(function(a){return aa(d,a)},a)}function
+eP(c,b,a){function
 d(a){return[0,[0,b,a]]}var
-e=ft(a);return j(gz(c[2],e),d)}function
+e=ft(a);return i(gy(c[2],e),d)}function
 iO(a,c,b){function
 d(c){function
 d(b){var
-d=ft(i(cL,c)),e=mr(ft(i(cL,b)),d);return iN(a[2],e)}var
-e=d0(a[1]);return j(ab(function(a){return b5(e,a)},b),d)}var
-e=d0(a[1]);return j(ab(function(a){return b5(e,a)},c),d)}function
-gA(b,a){if(fs(a[1],b))return[0,a];var
-c=du(b);if(c){var
-d=cl(d0(a[1]));return eQ(a,b,cl(iM(cl(b),d)))}return c}function
+d=ft(h(cK,c)),e=mr(ft(h(cK,b)),d);return iN(a[2],e)}var
+e=dZ(a[1]);return i(aa(function(a){return b4(e,a)},b),d)}var
+e=dZ(a[1]);return i(aa(function(a){return b4(e,a)},c),d)}function
+gz(b,a){if(fs(a[1],b))return[0,a];var
+c=dt(b);if(c){var
+d=ck(dZ(a[1]));return eP(a,b,ck(iM(ck(b),d)))}return c}function
 mw(b,a){if(b){if(a){var
-c=a[1],d=b[1],e=function(a){return[0,[0,[0,d,c],a]]};return j(mw(b[2],a[2]),e)}return a}return a?0:xe}function
-gB(a){if(a){var
+c=a[1],d=b[1],e=function(a){return[0,[0,[0,d,c],a]]};return i(mw(b[2],a[2]),e)}return a}return a?0:xf}function
+gA(a){if(a){var
 b=a[2],c=a[1];if(b){var
-e=function(a){return mw(c,a)};return j(gB(b),e)}var
-d=[0,i(function(a){return[0,a,0]},c)]}else
+e=function(a){return mw(c,a)};return i(gA(b),e)}var
+d=[0,h(function(a){return[0,a,0]},c)]}else
 var
 d=a;return d}function
 iP(c,a){function
 b(b){function
 d(a){function
-d(a){return[0,[0,b,i(c,a)]]}return j(gB(i(function(a){return a[2]},a)),d)}return j(ab(function(a){return gA(b,a)},a),d)}var
-d=0;return j(gy(i(function(a){return a[1]},a),d),b)}function
-gC(b,a){function
-c(b){return[0,[0,a[1],b]]}return j(ab(b,a[2]),c)}function
-gD(b,a){var
-d=B(a[1]),e=k(B(b),d);if(e)var
-f=aF(d),c=C(function(a){return eO(a,b)},f);else
+d(a){return[0,[0,b,h(c,a)]]}return i(gA(h(function(a){return a[2]},a)),d)}return i(aa(function(a){return gz(b,a)},a),d)}var
+d=0;return i(gx(h(function(a){return a[1]},a),d),b)}function
+gB(b,a){function
+c(b){return[0,[0,a[1],b]]}return i(aa(b,a[2]),c)}function
+gC(b,a){var
+d=A(a[1]),e=j(A(b),d);if(e)var
+f=aE(d),c=B(function(a){return eN(a,b)},f);else
 var
 c=e;if(c){var
 g=function(b){var
-c=i(cL,b);return eQ(a,i(ad,b),c)},h=d0(a[1]);return j(ab(function(a){return b5(h,a)},b),g)}return c}function
-mx(a){return gD(cl(aF(B(a[1]))),a)}function
-gE(b){var
+c=h(cK,b);return eP(a,h(ac,b),c)},k=dZ(a[1]);return i(aa(function(a){return b4(k,a)},b),g)}return c}function
+mx(a){return gC(ck(aE(A(a[1]))),a)}function
+gD(b){var
 a=typeof
 b==="number"?1:0,c=a?1:a;return c}function
-my(e,b){var
-d=i(function(a){return a[1]},b);if(d){var
-a=d[1],g=d[2],f=function(c){var
-d=C(function(b){return fs(a,b)},g),e=d?du([0,B(b),a]):d;if(e){var
-f=aF(B(a)),h=a1(function(a){return a[2]},b),j=[0,[0,B(b),a],h],k=[0,l,i(lv,aS(function(a){return y(c,a)},f))];return gD(E(i(lv,aS(function(a){return F(a,c)},f)),k),j)}return e};return j(eP(c(B(a),1),e),f)}return d}function
-gF(b,a){if(a){var
-c=a[2];if(k(b,0))return c;var
-e=gF(bC(b),c),d=[0,a[1],e]}else
+my(e,c){var
+d=h(function(a){return a[1]},c);if(d){var
+a=d[1],g=d[2],f=function(b){var
+d=B(function(b){return fs(a,b)},g),e=d?dt([0,A(c),a]):d;if(e){var
+f=aE(A(a)),i=a0(function(a){return a[2]},c),j=[0,[0,A(c),a],i],l=[0,k,h(lv,aR(function(a){return x(b,a)},f))];return gC(D(h(lv,aR(function(a){return E(a,b)},f)),l),j)}return e};return i(eO(b(A(a),1),e),f)}return d}function
+gE(b,a){if(a){var
+c=a[2];if(j(b,0))return c;var
+e=gE(bB(b),c),d=[0,a[1],e]}else
 var
 d=a;return d}function
-gG(c,b,a){if(a){var
-d=a[2];if(k(c,0))return[0,b,d];var
-f=gG(bC(c),b,d),e=[0,a[1],f]}else
+gF(c,b,a){if(a){var
+d=a[2];if(j(c,0))return[0,b,d];var
+f=gF(bB(c),b,d),e=[0,a[1],f]}else
 var
 e=a;return e}function
-mz(b,a){if(a){if(k(b,0))return 0;var
-d=a[2],e=mz(bC(b),d),c=[0,a[1],e]}else
+mz(b,a){if(a){if(j(b,0))return 0;var
+d=a[2],e=mz(bB(b),d),c=[0,a[1],e]}else
 var
 c=a;return c}function
-mA(f,e,b){if(b){var
-g=b[1],j=b[2],d=f,a=g,l=mA(f,c(e,bv(g)),j);for(;;){if(a&&!k(d,0)){var
-i=a[2],d=bC(d),a=i;continue}var
-h=[0,[0,e,bv(a)],l];break}}else
+mA(f,e,c){if(c){var
+g=c[1],k=c[2],d=f,a=g,l=mA(f,b(e,bu(g)),k);for(;;){if(a&&!j(d,0)){var
+i=a[2],d=bB(d),a=i;continue}var
+h=[0,[0,e,bu(a)],l];break}}else
 var
-h=b;return h}function
+h=c;return h}function
 mB(g,f){var
-d=i(function(a){return a[1]},f);if(d){var
-e=d[2],b=d[1],h=function(d){var
-g=C(function(a){var
-e=B(b),c=k(B(a),e);if(c){var
-f=gF(d,b);return fs(gF(d,a),f)}return c},e);if(g){var
-h=function(k){var
-g=gG(d,a2(up,l,k),b),h=du(g);if(h){var
-m=mA(d,l,[0,b,e]),n=function(d){return a1(function(b){var
-e=aF(b[2]),f=c(b[1],a(d,b[2]));return i(function(a){return c(f,a)},e)},m)},o=function(a){return[0,[0,g,a]]},p=a1(n,aF(bv(mz(d,b))));return j(gz(a1(function(a){return a[2]},f),p),o)}return h},m=[0,b,e];return j(ab(function(a){return b5(a,d)},m),h)}return g};return j(eP(B(b),g),h)}return d}function
-mC(f,d,c){var
-g=y(e,f);if(g){if(d)var
+d=h(function(a){return a[1]},f);if(d){var
+e=d[2],c=d[1],l=function(d){var
+g=B(function(a){var
+e=A(c),b=j(A(a),e);if(b){var
+f=gE(d,c);return fs(gE(d,a),f)}return b},e);if(g){var
+l=function(l){var
+g=gF(d,a1(uq,k,l),c),j=dt(g);if(j){var
+m=mA(d,k,[0,c,e]),n=function(d){return a0(function(c){var
+e=aE(c[2]),f=b(c[1],a(d,c[2]));return h(function(a){return b(f,a)},e)},m)},o=function(a){return[0,[0,g,a]]},p=a0(n,aE(bu(mz(d,c))));return i(gy(a0(function(a){return a[2]},f),p),o)}return j},m=[0,c,e];return i(aa(function(a){return b4(a,d)},m),l)}return g};return i(eO(A(c),g),l)}return d}function
+mC(f,e,c){var
+g=x(d,f);if(g){if(e)var
 b=c;else
 var
-n=c[2],b=[0,[0,bv(c[1]),0],n];var
-h=function(c){function
+n=c[2],b=[0,[0,bu(c[1]),0],n];var
+l=function(c){function
 d(g){var
-h=b[1],d=gG(c,a(g,b2(f)),h),e=du(d);if(e){var
-j=d0(b[1]),l=a3(aF(B(b[1])),j);return eQ(b,d,i(function(a){if(k(a[1],c)){var
-b=cL(a[2]),d=b2(f);return a1(function(a){return gx(d,a)},b)}return cL(a[2])},l))}return e}return j(b5(b[1],c),d)},m=d?d[1]:l;return j(eP(B(b[1]),m),h)}return g}function
-gH(b,f){var
-a=i(b2,b),c=C(function(a){return y(e,a)},b),d=c?du(a):c,g=d?[0,[0,a,gx(bv(a),f)]]:d;return g}function
+i=b[1],d=gF(c,a(g,b1(f)),i),e=dt(d);if(e){var
+k=dZ(b[1]),l=a2(aE(A(b[1])),k);return eP(b,d,h(function(a){if(j(a[1],c)){var
+b=cK(a[2]),d=b1(f);return a0(function(a){return gw(d,a)},b)}return cK(a[2])},l))}return e}return i(b4(b[1],c),d)},m=e?e[1]:k;return i(eO(A(b[1]),m),l)}return g}function
+gG(b,f){var
+a=h(b1,b),c=B(function(a){return x(d,a)},b),e=c?dt(a):c,g=e?[0,[0,a,gw(bu(a),f)]]:e;return g}function
 mD(m,d){var
-b=d[1];if(b){var
-e=b[2],a=b[1];if(e){if(e[2])return 0;var
-f=e[1],g=dW(a,f);return eQ(d,[0,g,0],[0,cL([0,g,c(f,1)]),0])}var
-h=du([0,a,[0,a,0]]);if(h){var
+c=d[1];if(c){var
+e=c[2],a=c[1];if(e){if(e[2])return 0;var
+f=e[1],g=dV(a,f);return eP(d,[0,g,0],[0,cK([0,g,b(f,1)]),0])}var
+k=dt([0,a,[0,a,0]]);if(k){var
 n=function(b){var
-c=aF(a);return i(function(c){return k(b,c)?b:a},c)},o=function(b){return[0,[0,[0,a,[0,a,0]],b]]},p=a1(n,aF(a));return j(gz(E(d[2],[0,m,0]),p),o)}var
-l=h}else
+c=aE(a);return h(function(c){return j(b,c)?b:a},c)},o=function(b){return[0,[0,[0,a,[0,a,0]],b]]},p=a0(n,aE(a));return i(gy(D(d[2],[0,m,0]),p),o)}var
+l=k}else
 var
-l=b;return l}function
-mE(e,d,b,a){if(b){var
-f=b[1],h=b[2],l=function(a){return mE(e,c(d,1),h,a)};if(k(f,0))var
+l=c;return l}function
+mE(e,d,c,a){if(c){var
+f=c[1],k=c[2],l=function(a){return mE(e,b(d,1),k,a)};if(j(f,0))var
 g=[0,a];else
 var
-m=function(b){return mB(d,[0,b,[0,a,[0,b,0]]])},g=j(gH(i(ur,gG(d,f,a[1])),e),m);return j(g,l)}return[0,a]}function
+m=function(b){return mB(d,[0,b,[0,a,[0,b,0]]])},g=i(gG(h(us,gF(d,f,a[1])),e),m);return i(g,l)}return[0,a]}function
 iQ(b,c,a){var
-d=a3(aF(B(b)),b);return a1(function(b){if(eO(b[1],c)){var
-d=a?[0,e,0]:a;return d}return[0,b[2],0]},d)}function
+e=a2(aE(A(b)),b);return a0(function(b){if(eN(b[1],c)){var
+e=a?[0,d,0]:a;return e}return[0,b[2],0]},e)}function
 mF(e,b,d,a){var
-c=B(a[1]);function
+c=A(a[1]);function
 f(b){function
 f(c){var
-f=i(e,c);return[0,[0,iQ(a[1],b,d),f]]}return j(iO(a,iL(c,b),b),f)}return j(iK(c,b),f)}function
+f=h(e,c);return[0,[0,iQ(a[1],b,d),f]]}return i(iO(a,iL(c,b),b),f)}return i(iK(c,b),f)}function
 mG(c,a,b){if(a){var
-d=a[2],e=function(a){return mG(c,d,a)};return j(s(c,b,a[1]),e)}return[0,b]}function
+d=a[2],e=function(a){return mG(c,d,a)};return i(r(c,b,a[1]),e)}return[0,b]}function
 mH(b,f,a){if(a)var
-c=d(b,[0,f,[0,a[1],0]]),e=[0,c,mH(b,c,a[2])];else
+d=c(b,[0,f,[0,a[1],0]]),e=[0,d,mH(b,d,a[2])];else
 var
 e=a;return e}function
 mI(e,c,o){if(e){if(c){var
 p=c[2],q=e[2],r=function(a){return mI(q,p,a)},b=e[1],a=c[1],d=o;for(;;){if(b)if(a){var
-g=a[2],h=a[1],i=b[2],l=b[1],m=mo(l,d);if(!m){var
-b=i,a=g,d=E(d,[0,[0,l,h],0]);continue}var
-n=k(h,m[1]);if(n){var
-b=i,a=g;continue}var
+g=a[2],h=a[1],k=b[2],l=b[1],m=mo(l,d);if(!m){var
+b=k,a=g,d=D(d,[0,[0,l,h],0]);continue}var
+n=j(h,m[1]);if(n){var
+b=k,a=g;continue}var
 f=n}else
 var
 f=a;else
 var
-f=a?0:[0,d];return j(f,r)}}return c}return c?0:[0,o]}function
-mJ(r,q,f,b,h){function
+f=a?0:[0,d];return i(f,r)}}return c}return c?0:[0,o]}function
+mJ(r,q,f,d,l){function
 e(m){function
 e(e){var
-n=aS(function(a){return P(eO(a[1],b))},m),o=mp(b),p=o?du(e):o;if(p)var
-s=B(f),t=bv(i(eE,n)),g=y(a(a(bv(e),t),s),mq);else
+n=aR(function(a){return O(eN(a[1],d))},m),o=mp(d),p=o?dt(e):o;if(p)var
+s=A(f),t=bu(h(eD,n)),g=x(a(a(bu(e),t),s),mq);else
 var
 g=p;if(g){var
 u=function(a){function
 b(a){function
-b(a){return[0,[0,e,a]]}return j(ab(function(a){function
-b(a){return[0,d(r,i(q,a))]}return j(gB(a),b)},a),b)}return j(gB(a),b)},v=a3(f,h);return j(ab(function(d){var
-f=d[2],j=d[1],m=a3(b,e);function
+b(a){return[0,[0,e,a]]}return i(aa(function(a){function
+b(a){return[0,c(r,h(q,a))]}return i(gA(a),b)},a),b)}return i(gA(a),b)},v=a2(f,l);return i(aa(function(c){var
+f=c[2],l=c[1],m=a2(d,e);function
 a(a){var
-e=a[1],b=a3(j,iJ(f[1])),d=a2(function(b,a){return k(b[1],e)?c(b[2],a):a},l,b);return cL([0,a[2],d])}var
-g=ft(i(a,m)),h=mr(ft(i(a,n)),g);return iN(f[2],h)},v),u)}return g}return j(ab(function(a){return mo(a,m)},b),e)}var
-g=0;return j(mI(f,i(function(a){return a[1]},h),g),e)}function
-mK(b){var
-e=y(c(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),b),f=e?y(b,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,1)),1)),1))),1))):e;if(f)var
+e=a[1],c=a2(l,iJ(f[1])),d=a1(function(c,a){return j(c[1],e)?b(c[2],a):a},k,c);return cK([0,a[2],d])}var
+g=ft(h(a,m)),i=mr(ft(h(a,n)),g);return iN(f[2],i)},v),u)}return g}return i(aa(function(a){return mo(a,m)},d),e)}var
+g=0;return i(mI(f,h(function(a){return a[1]},l),g),e)}function
+mK(c){var
+e=x(b(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),c),f=e?x(c,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,1)),1)),1))),1))):e;if(f)var
 d=f;else
 var
-g=y(c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1),b),d=g?y(b,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1))):g;var
-h=d?[0,b]:d;return h}var
-xh=aF(a(2,c(a(2,a(2,c(a(2,1),1))),1))),xi=c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1),xj=i(function(a){return c(xi,a)},xh),xk=aF(a(2,c(a(2,a(2,c(a(2,1),1))),1))),xl=c(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),xm=E(i(function(a){return c(xl,a)},xk),xj);function
+g=x(b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1),c),d=g?x(c,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1))):g;var
+h=d?[0,c]:d;return h}var
+xi=aE(a(2,b(a(2,a(2,b(a(2,1),1))),1))),xj=b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1),xk=h(function(a){return b(xj,a)},xi),xl=aE(a(2,b(a(2,a(2,b(a(2,1),1))),1))),xm=b(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),xn=D(h(function(a){return b(xm,a)},xl),xk);function
 mL(b){if(b){var
 a=b[2],c=b[1];if(a){if(45===c&&62===a[1])return[0,0,[0,a[2]]];var
-d=mL(a);return[0,[0,c,d[1]],d[2]]}return[0,[0,c,0],0]}return xn}function
+d=mL(a);return[0,[0,c,d[1]],d[2]]}return[0,[0,c,0],0]}return xo}function
 iR(a){if(a){var
 d=a[2],b=a[1];if(44===b)return[0,0,iR(d)];var
-c=iR(d);return c?[0,[0,b,c[1]],c[2]]:[0,[0,b,0],0]}return xo}function
+c=iR(d);return c?[0,[0,b,c[1]],c[2]]:[0,[0,b,0],0]}return xp}function
 mM(e){var
-a=cl(e);if(a){var
+a=ck(e);if(a){var
 b=a[2];if(b)var
-f=[0,b[1],a[1]],c=[0,[0,cl(b[2]),f]];else
+f=[0,b[1],a[1]],c=[0,[0,ck(b[2]),f]];else
 var
 c=b;var
 d=c}else
 var
 d=a;return d}function
 iS(e,d,c){var
-b=bM(e,c);if(b){var
+b=bL(e,c);if(b){var
 a=b[1];if(typeof
 a!=="number"&&0===a[0])return[0,a[1]];return 0}return[0,d]}function
-d1(e,d,c){var
-b=bM(e,c);if(b){var
+d0(e,d,c){var
+b=bL(e,c);if(b){var
 a=b[1];if(typeof
 a!=="number"&&1===a[0])return[0,a[1]];return 0}return d}function
-eR(e,d){var
-b=bM(e,d);if(b){var
+eQ(e,d){var
+b=bL(e,d);if(b){var
 a=b[1];if(typeof
 a!=="number")switch(a[0]){case
 1:return[0,[0,a[1],0]];case
@@ -3342,43 +3343,43 @@ a!=="number")switch(a[0]){case
 c=0}else
 var
 c=b;return c}function
-gI(a){var
-b=bM(xp,a);if(b){if(typeof
-b[1]==="number")return xq;var
-c=function(a){return[0,[0,a]]};return j(eR(xr,a),c)}return xs}function
+gH(a){var
+b=bL(xq,a);if(b){if(typeof
+b[1]==="number")return xr;var
+c=function(a){return[0,[0,a]]};return i(eQ(xs,a),c)}return xt}function
 mN(c,b,a){function
 d(a){if(a){if(a[2]){var
-c=k(B(a),b),e=c?[0,a]:c;return e}return[0,gx(b,a[1])]}var
-d=k(B(a),b),f=d?[0,a]:d;return f}return j(eR(c,a),d)}var
-mO=a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)),1))),1))));function
-dv(b){switch(b[0]){case
+c=j(A(a),b),e=c?[0,a]:c;return e}return[0,gw(b,a[1])]}var
+d=j(A(a),b),f=d?[0,a]:d;return f}return i(eQ(c,a),d)}var
+mO=a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)),1))),1))));function
+du(b){switch(b[0]){case
 1:return[0,b[1]];case
 2:var
-d=function(b){var
-c=y(a(2,1),B(b)),d=c?[0,at(a2(bq,[0,l,e],b))]:c;return d};return j(ab(dv,b[1]),d);case
+e=function(b){var
+c=x(a(2,1),A(b)),e=c?[0,as(a1(bp,[0,k,d],b))]:c;return e};return i(aa(du,b[1]),e);case
 3:var
 f=function(b){var
-c=y(a(2,1),B(b)),d=c?[0,at(a2(as,[0,e,e],b))]:c;return d};return j(ab(dv,b[1]),f);case
+c=x(a(2,1),A(b)),e=c?[0,as(a1(ar,[0,d,d],b))]:c;return e};return i(aa(du,b[1]),f);case
 4:var
-g=function(a){return[0,aL(a)]};return j(dv(b[1]),g);case
+g=function(a){return[0,aK(a)]};return i(du(b[1]),g);case
 5:var
-h=b[2],i=function(c){function
+h=b[2],l=function(c){function
 a(a){var
-b=P(k(a[1],0)),d=b?[0,at(iu(c,a))]:b;return d}return j(dv(h),a)};return j(dv(b[1]),i);case
+b=O(j(a[1],0)),d=b?[0,as(iu(c,a))]:b;return d}return i(du(h),a)};return i(du(b[1]),l);case
 6:var
 c=b[2],m=function(b){var
-f=y(eC(c),mO);if(f)var
-h=y(l,c),a=h||P(k(b[1],0));else
+f=x(eB(c),mO);if(f)var
+h=x(k,c),a=h||O(j(b[1],0));else
 var
 a=f;if(a)var
-d=I(c),i=0===d?[0,e,e]:0<d?lK(b,c):bf(lK(b,J(0,c))),g=[0,at(i)];else
+e=H(c),i=0===e?[0,d,d]:0<e?lK(b,c):be(lK(b,I(0,c))),g=[0,as(i)];else
 var
-g=a;return g};return j(dv(b[1]),m);default:return 0}}function
-iT(i,e){if(am(i,xt)){if(e){var
+g=a;return g};return i(du(b[1]),m);default:return 0}}function
+iT(i,e){if(al(i,xu)){if(e){var
 a=e[2];if(a){var
 b=a[2];if(b){if(b[2])return 0;var
-j=b[1],c=dv(a[1]);if(c){var
-d=dv(j);if(d)return P(aT(d[1],c[1]));var
+j=b[1],c=du(a[1]);if(c){var
+d=du(j);if(d)return O(aS(d[1],c[1]));var
 f=d}else
 var
 f=c;return f}var
@@ -3388,309 +3389,309 @@ g=a;var
 h=g}else
 var
 h=e;return h}return 1}var
-xu=a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,1))),1)),1)),1))))),1)))));function
-fu(b,a){return C(function(a){return fr(a[1],b)},a)}function
-iU(a,b){var
-d=y(b,B(a[1]));if(d){var
-e=c(b,B(a[3]));return y(B(a[1]),e)}return d}function
+xv=a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,1))),1)),1)),1))))),1)))));function
+fu(b,a){return B(function(a){return fr(a[1],b)},a)}function
+iU(a,c){var
+d=x(c,A(a[1]));if(d){var
+e=b(c,A(a[3]));return x(A(a[1]),e)}return d}function
 mP(a){var
-b=d(a[5],9);return function(a){return gC(b,a)}}function
+b=c(a[5],9);return function(a){return gB(b,a)}}function
 mQ(d,b,a,c){if(b){var
-e=b[1],f=e[1],h=b[2],i=function(a){return mQ(d,h,a,c)};if(bM(f,a))var
+e=b[1],f=e[1],h=b[2],j=function(a){return mQ(d,h,a,c)};if(bL(f,a))var
 g=[0,a];else
 var
-k=function(b){return[0,[0,[0,f,b],a]]},g=j(hA(d,a,c,e[2]),k);return j(g,i)}return[0,a]}function
-iV(g,A,z,o,x,aj,b){if(0===o)return 0;var
-al=G(o,1);function
-f(a){return iV(g,A,z,al,x,aj,a)}switch(b[0]){case
-0:return bM(b[1],x);case
-1:return[0,mt(d(g[1],b[1]))];case
+k=function(b){return[0,[0,[0,f,b],a]]},g=i(hz(d,a,c,e[2]),k);return i(g,j)}return[0,a]}function
+iV(g,C,z,o,y,aj,e){if(0===o)return 0;var
+am=F(o,1);function
+f(a){return iV(g,C,z,am,y,aj,a)}switch(e[0]){case
+0:return bL(e[1],y);case
+1:return[0,mt(c(g[1],e[1]))];case
 2:var
-p=b[1],q=y(a(2,1),B(p));if(q){var
-H=function(a){return iP(g[2],a)};return j(ab(f,p),H)}return q;case
+p=e[1],q=x(a(2,1),A(p));if(q){var
+H=function(a){return iP(g[2],a)};return i(aa(f,p),H)}return q;case
 3:var
-r=b[1],u=y(a(2,1),B(r));if(u){var
-I=function(a){return iP(g[3],a)};return j(ab(f,r),I)}return u;case
+t=e[1],u=x(a(2,1),A(t));if(u){var
+J=function(a){return iP(g[3],a)};return i(aa(f,t),J)}return u;case
 4:var
-K=function(a){return gC(function(a){var
-b=[0,d(g[1],[0,J(0,1),e]),[0,a,0]];return[0,d(g[3],b)]},a)};return j(f(b[1]),K);case
+K=function(a){return gB(function(a){var
+b=[0,c(g[1],[0,I(0,1),d]),[0,a,0]];return[0,c(g[3],b)]},a)};return i(f(e[1]),K);case
 5:var
-L=b[2],M=function(b){function
-a(c){function
-a(a){return iP(g[3],[0,b,[0,a,0]])}return j(d(mP(g),c),a)}return j(f(L),a)};return j(f(b[1]),M);case
+L=e[2],M=function(b){function
+a(d){function
+a(a){return iP(g[3],[0,b,[0,a,0]])}return i(c(mP(g),d),a)}return i(f(L),a)};return i(f(e[1]),M);case
 6:var
-n=b[2],N=function(b){var
-a=y(eC(n),mO);if(a){var
-c=function(a){return gC(function(a){var
-b=eC(n);return[0,s(g[4],a,b)]},a)},e=y(l,n)?[0,b]:d(mP(g),b);return j(e,c)}return a};return j(f(b[1]),N);case
+n=e[2],N=function(b){var
+a=x(eB(n),mO);if(a){var
+d=function(a){return gB(function(a){var
+b=eB(n);return[0,r(g[4],a,b)]},a)},e=x(k,n)?[0,b]:c(mP(g),b);return i(e,d)}return a};return i(f(e[1]),N);case
 7:var
-O=b[2],Q=function(b){function
+P=e[2],Q=function(c){function
+e(e){var
+r=g[3],s=g[2],h=j(A(c[1]),1),k=j(A(e[1]),1),m=c[2],n=h?[0,d,c[1]]:c[1],f=[0,n,m],o=e[2],p=k?D(e[1],[0,d,0]):e[1],l=[0,p,o];function
+q(c){function
 d(d){var
-r=g[3],s=g[2],h=k(B(b[1]),1),i=k(B(d[1]),1),m=b[2],n=h?[0,e,b[1]]:b[1],f=[0,n,m],o=d[2],p=i?E(d[1],[0,e,0]):d[1],l=[0,p,o];function
-q(b){function
-d(d){var
-e=k(b[2][2],d[2][1]);if(e){var
+e=j(c[2][2],d[2][1]);if(e){var
 g=function(e){function
 g(g){function
-f(k){var
-f=aF(B(e));function
+f(j){var
+f=aE(A(e));function
 l(a){var
-c=a[2],f=i?0:[0,d[2][2],0],g=h?0:[0,b[2][1],0];return[0,[0,E(e,E(g,f)),c]]}var
-m=E(f,[0,a(2,a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1))),[0,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1)),1)),0]]),n=[0,E(f,[0,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1))),1),[0,a(2,c(a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1)),1)),0]]),0];return j(mJ(s,r,[0,E(f,[0,a(2,a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1))),[0,c(a(2,a(2,c(a(2,a(2,a(2,c(a(2,1),1)))),1))),1),0]]),n],m,[0,g,[0,k,0]]),l)}return j(gA(E(e,[0,d[2][1],[0,d[2][2],0]]),l),f)}return j(gA(E(e,[0,b[2][1],[0,b[2][2],0]]),f),g)};return j(gy([0,b[1],[0,d[1],0]],0),g)}return e}return j(mM(l[1]),d)}return j(mM(f[1]),q)}return j(f(O),d)};return j(f(b[1]),Q);case
-8:return j(f(b[1]),mx);case
+b=a[2],f=k?0:[0,d[2][2],0],g=h?0:[0,c[2][1],0];return[0,[0,D(e,D(g,f)),b]]}var
+m=D(f,[0,a(2,a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1))),[0,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1)),1)),0]]),n=[0,D(f,[0,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1))),1),[0,a(2,b(a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1)),1)),0]]),0];return i(mJ(s,r,[0,D(f,[0,a(2,a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1))),[0,b(a(2,a(2,b(a(2,a(2,a(2,b(a(2,1),1)))),1))),1),0]]),n],m,[0,g,[0,j,0]]),l)}return i(gz(D(e,[0,d[2][1],[0,d[2][2],0]]),l),f)}return i(gz(D(e,[0,c[2][1],[0,c[2][2],0]]),f),g)};return i(gx([0,c[1],[0,d[1],0]],0),g)}return e}return i(mM(l[1]),d)}return i(mM(f[1]),q)}return i(f(P),e)};return i(f(e[1]),Q);case
+8:return i(f(e[1]),mx);case
 9:var
-h=b[2],v=y(e,B(h));if(v){var
-R=function(b){var
-d=B(aS(function(a){return P(gE(a))},h)),m=cG(B(b[1]),d),f=y(d,B(b[1])),g=f?y(B(aS(gE,h)),e):f;if(g){var
-n=aa(gE,h)?h:E(h,xg),o=a1(function(a){return gE(a)?gx(m,xf):[0,a,0]},n),p=function(a){var
-c=i(ad,a);return eQ(b,a1(eE,a),c)},q=a3(o,d0(b[1]));return j(ab(function(G){var
-p=G[2],d=G[1],b=p[1];if(typeof
-d==="number")return 0;else{if(0===d[0]){var
-o=d[1],x=y(J(0,b),o),z=x?F(o,b):x;if(z)var
-I=p[2],A=[0,[0,[0,a(b2(il(o,b)),I),0],0]];else
+l=e[2],v=x(d,A(l));if(v){var
+R=function(c){var
+e=A(aR(function(a){return O(gD(a))},l)),m=cF(A(c[1]),e),f=x(e,A(c[1])),g=f?x(A(aR(gD,l)),d):f;if(g){var
+n=$(gD,l)?l:D(l,xh),o=a0(function(a){return gD(a)?gw(m,xg):[0,a,0]},n),p=function(a){var
+b=h(ac,a);return eP(c,a0(eD,a),b)},q=a2(o,dZ(c[1]));return i(aa(function(G){var
+p=G[2],e=G[1],c=p[1];if(typeof
+e==="number")return 0;else{if(0===e[0]){var
+o=e[1],y=x(I(0,c),o),z=y?E(o,c):y;if(z)var
+J=p[2],B=[0,[0,[0,a(b1(il(o,c)),J),0],0]];else
 var
-A=z;return A}var
+B=z;return B}var
 K=function(c){var
-b=i(function(b){var
-c=p[2];return a(b2(b),c)},c);return[0,[0,b,[0,B(b),0]]]},C=d[3],D=d[2],E=d[1],g=C?C[1]:e,q=P(k(g,0));if(q){var
-f=F(g,l),h=f?J(0,1):l,m=f?J(b,1):b,r=function(a){return F(a,l)?cg(c(a,b),h):dW(a,m)},n=E?r(E[1]):f?m:h,s=D?r(D[1]):f?h:m,t=f?J(n,s):J(s,n),u=F(l,t);if(u)var
-H=aF(b2(c(c3(J(t,1),eC(g)),1))),v=[0,i(function(b){return c(n,a(b,g))},H)];else
+b=h(function(b){var
+c=p[2];return a(b1(b),c)},c);return[0,[0,b,[0,A(b),0]]]},C=e[3],D=e[2],F=e[1],g=C?C[1]:d,q=O(j(g,0));if(q){var
+f=E(g,k),l=f?I(0,1):k,m=f?I(c,1):c,r=function(a){return E(a,k)?cf(b(a,c),l):dV(a,m)},n=F?r(F[1]):f?m:l,s=D?r(D[1]):f?l:m,t=f?I(n,s):I(s,n),u=E(k,t);if(u)var
+H=aE(b1(b(c2(I(t,1),eB(g)),1))),v=[0,h(function(c){return b(n,a(c,g))},H)];else
 var
 v=u;var
 w=v}else
 var
-w=q;return j(w,K)}},q),p)}return g};return j(f(b[1]),R)}return v;case
+w=q;return i(w,K)}},q),p)}return g};return i(f(e[1]),R)}return v;case
 10:var
-S=function(a){return my(l,a)};return j(ab(f,b[1]),S);case
+S=function(a){return my(k,a)};return i(aa(f,e[1]),S);case
 11:var
-w=b[2],T=b[1],D=y(e,B(w));if(D){var
+w=e[2],T=e[1],G=x(d,A(w));if(G){var
 U=function(h){var
-i=g[3],l=g[2];function
-f(a){return mJ(l,i,a[1],a[2],h)}var
-c=lw(T),a=mL(aS(function(a){return P(32===a?1:0)},c)),b=a[2];function
+k=g[3],l=g[2];function
+f(a){return mJ(l,k,a[1],a[2],h)}var
+c=lw(T),a=mL(aR(function(a){return O(32===a?1:0)},c)),b=a[2];function
 d(a){function
 c(b){return[0,[0,a,b]]}var
-d=b?ab(mK,b[1]):[0,aS(function(b){var
-c=cm(a);return k(B(aS(function(a){return k(b,a)},c)),1)},xm)];return j(d,c)}var
-e=iR(a[1]);return j(j(ab(function(a){return ab(mK,a)},e),d),f)};return j(ab(f,w),U)}return D;default:var
-t=b[2],m=b[1],aK=b[3],V=function(b){var
-f=i(function(b){var
+d=b?aa(mK,b[1]):[0,aR(function(b){var
+c=cl(a);return j(A(aR(function(a){return j(b,a)},c)),1)},xn)];return i(d,c)}var
+e=iR(a[1]);return i(i(aa(function(a){return aa(mK,a)},e),d),f)};return i(aa(f,w),U)}return G;default:var
+s=e[2],m=e[1],aK=e[3],V=function(e){var
+f=h(function(b){var
 a=b[2],e=0;if(typeof
 a!=="number"&&3===a[0]){var
-d=bM(a[1],aj),f=d?d[1]:b[2],c=f;e=1}if(!e)var
+d=bL(a[1],aj),f=d?d[1]:b[2],c=f;e=1}if(!e)var
 c=a;return[0,b[1],c]},aK),aL=1;function
-ak(a,b,c){return iV(g,A,aL,al,a,b,c)}function
-s(b,g,h){var
-a=bM(xM,x),d=a?[0,[0,xN,a[1]],0]:a,c=E(h,b[2]);function
+ak(a,b,c){return iV(g,C,aL,am,a,b,c)}function
+t(b,g,h){var
+a=bL(xN,y),d=a?[0,[0,xO,a[1]],0]:a,c=D(h,b[2]);function
 e(a){return ak(a,c,b[4])}var
-f=E(g,d);return j(mQ(ak,b[3],f,c),e)}var
-n=B(b),an=z?E(iH,mm):iH,G=bM(m,an);if(G){var
+f=D(g,d);return i(mQ(ak,b[3],f,c),e)}var
+n=A(e),an=z?D(iH,mm):iH,G=bL(m,an);if(G){var
 Q=G[1],R=Q[1],S=R[2];if(S)var
-w=k(n,S[1]);else
+w=j(n,S[1]);else
 var
-D=y(e,n),w=D?y(n,xu):D;var
+F=x(d,n),w=F?x(n,xv):F;var
 T=w?fu(Q[2],f):w;if(T)switch(R[1]){case
-0:if(b){if(b[2])return 0;var
-ar=b[1],as=function(a){function
-b(b){return mF(g[2],a,b,ar)}return j(iS(xy,0,f),b)};return j(gI(f),as)}return b;case
-1:if(b){if(b[2])return 0;var
-at=b[1],au=function(a){function
-b(b){return mF(g[3],a,b,at)}return j(iS(xz,0,f),b)};return j(gI(f),au)}return b;case
-2:if(b){if(b[2])return 0;var
-K=b[1],av=function(a){function
+0:if(e){if(e[2])return 0;var
+ar=e[1],as=function(a){function
+b(b){return mF(g[2],a,b,ar)}return i(iS(xz,0,f),b)};return i(gH(f),as)}return e;case
+1:if(e){if(e[2])return 0;var
+at=e[1],au=function(a){function
+b(b){return mF(g[3],a,b,at)}return i(iS(xA,0,f),b)};return i(gH(f),au)}return e;case
+2:if(e){if(e[2])return 0;var
+K=e[1],av=function(a){function
 b(a){function
 b(a){var
-b=lJ(bv(a));return[0,mt(d(g[1],b))]}var
-c=K[1];return j(ab(function(a){return b5(c,a)},a),b)}return j(iK(B(K[1]),a),b)};return j(gI(f),av)}return b;case
-3:if(b){if(b[2])return 0;var
-p=b[1],aw=function(c){var
-l=g[2],b=B(p[1]);function
+b=lJ(bu(a));return[0,mt(c(g[1],b))]}var
+d=K[1];return i(aa(function(a){return b4(d,a)},a),b)}return i(iK(A(K[1]),a),b)};return i(gH(f),av)}return e;case
+3:if(e){if(e[2])return 0;var
+p=e[1],aw=function(c){var
+k=g[2],b=A(p[1]);function
 a(a){function
 c(c){function
-d(d){var
-f=a1(function(a){if(a)var
-b=a[1],c=[0,b,mH(l,b,a[2])];else
+e(e){var
+f=a0(function(a){if(a)var
+b=a[1],c=[0,b,mH(k,b,a[2])];else
 var
-c=a;return c},d),g=[0,E(gF(a,p[1]),[0,c,0]),f],h=aF(b);return gD(i(function(c){return F(c,a)?c:k(c,a)?cG(b,e):cG(c,e)},h),g)}return j(iO(p,iL(b,[0,a,0]),[0,a,0]),d)}return j(b5(p[1],a),c)}return j(eP(b,c),a)};return j(d1(xA,[0,J(0,1)],f),aw)}return b;case
-4:if(b){if(b[2])return 0;var
-ax=b[1];return mD(d(g[1],[0,l,e]),ax)}return b;case
-5:if(b){if(b[2])return 0;var
-v=b[1];if(bM(xB,f)){var
+c=a;return c},e),g=[0,D(gE(a,p[1]),[0,c,0]),f],i=aE(b);return gC(h(function(c){return E(c,a)?c:j(c,a)?cF(b,d):cF(c,d)},i),g)}return i(iO(p,iL(b,[0,a,0]),[0,a,0]),e)}return i(b4(p[1],a),c)}return i(eO(b,c),a)};return i(d0(xB,[0,I(0,1)],f),aw)}return e;case
+4:if(e){if(e[2])return 0;var
+ax=e[1];return mD(c(g[1],[0,k,d]),ax)}return e;case
+5:if(e){if(e[2])return 0;var
+v=e[1];if(bL(xC,f)){var
 ay=function(a){function
-b(a){return gD(a,v)}var
-c=B(v[1]);return j(ab(function(a){return eP(c,a)},a),b)};return j(eR(xC,f),ay)}return mx(v)}return b;case
-6:if(b){if(b[2])return 0;var
-L=b[1],az=function(a){var
-b=bv(L[1]),o=J(0,1),f=aS(function(a){return k(o,a)},a),g=aS(function(a){return P(k(a,J(0,1)))},a),h=y(B(a),iI),j=h?C(function(a){return y(e,a)},g):h;if(j){var
-c=bv(i(b2,g));if(k(B(f),0))var
-d=k(c,b);else
+b(a){return gC(a,v)}var
+c=A(v[1]);return i(aa(function(a){return eO(c,a)},a),b)};return i(eQ(xD,f),ay)}return mx(v)}return e;case
+6:if(e){if(e[2])return 0;var
+L=e[1],az=function(a){var
+b=bu(L[1]),o=I(0,1),f=aR(function(a){return j(o,a)},a),g=aR(function(a){return O(j(a,I(0,1)))},a),i=x(A(a),iI),k=i?B(function(a){return x(d,a)},g):i;if(k){var
+c=bu(h(b1,g));if(j(A(f),0))var
+e=j(c,b);else
 var
-n=k(B(f),1),d=n?k(gp(b,c),0):n;if(d)var
-p=L[2],l=[0,[0,i(function(a){return k(a,J(0,1))?eG(b,c):b2(a)},a),p]];else
+n=j(A(f),1),e=n?j(go(b,c),0):n;if(e)var
+p=L[2],l=[0,[0,h(function(a){return j(a,I(0,1))?eF(b,c):b1(a)},a),p]];else
 var
-l=d;var
+l=e;var
 m=l}else
 var
-m=j;return m};return j(eR(xD,f),az)}return b;case
+m=k;return m};return i(eQ(xE,f),az)}return e;case
 7:var
-aA=function(a){return mB(a,b)};return j(d1(xE,[0,l],f),aA);case
+aA=function(a){return mB(a,e)};return i(d0(xF,[0,k],f),aA);case
 8:var
-aB=function(a){return my(a,b)};return j(d1(xF,[0,l],f),aB);case
-9:if(b){if(b[2])return 0;var
-M=b[1],aC=function(a){if(bM(xG,f)){var
-b=function(b){return mC(a,[0,b],M)};return j(d1(xH,0,f),b)}return mC(a,0,M)};return j(d1(xI,0,f),aC)}return b;case
-10:if(b)return 0;var
-aD=function(a){return gH(a,d(g[1],[0,l,e]))};return j(eR(xJ,f),aD);case
-11:if(b)return 0;var
-aE=function(a){return gH(a,d(g[1],[0,e,e]))};return j(eR(xK,f),aE);case
-12:if(b)return 0;var
+aB=function(a){return my(a,e)};return i(d0(xG,[0,k],f),aB);case
+9:if(e){if(e[2])return 0;var
+M=e[1],aC=function(a){if(bL(xH,f)){var
+b=function(b){return mC(a,[0,b],M)};return i(d0(xI,0,f),b)}return mC(a,0,M)};return i(d0(xJ,0,f),aC)}return e;case
+10:if(e)return 0;var
+aD=function(a){return gG(a,c(g[1],[0,k,d]))};return i(eQ(xK,f),aD);case
+11:if(e)return 0;var
+aF=function(a){return gG(a,c(g[1],[0,d,d]))};return i(eQ(xL,f),aF);case
+12:if(e)return 0;var
 aG=function(a){function
-b(a){return mD(d(g[1],[0,l,e]),a)}return j(gH([0,a,0],d(g[1],[0,e,e])),b)};return j(d1(xL,0,f),aG);default:if(b){var
-q=b[2];if(q){if(q[2])return 0;var
-N=b[1],aH=q[1],aq=function(v){var
-b=N[1];if(b){var
-p=b[2],n=aH[1];if(n){var
-h=n[2];if(h){var
-m=h[2],q=k(B(p),v);if(q)var
-w=B(p),o=k(B(m),w);else
+b(a){return mD(c(g[1],[0,k,d]),a)}return i(gG([0,a,0],c(g[1],[0,d,d])),b)};return i(d0(xM,0,f),aG);default:if(e){var
+q=e[2];if(q){if(q[2])return 0;var
+N=e[1],aH=q[1],aq=function(v){var
+e=N[1];if(e){var
+p=e[2],n=aH[1];if(n){var
+l=n[2];if(l){var
+m=l[2],q=j(A(p),v);if(q)var
+w=A(p),o=j(A(m),w);else
 var
 o=q;var
-r=o?k(b[1],h[1]):o;if(r){var
-x=function(h){function
-b(k){var
-o=d(g[1],[0,l,e]),b=C(function(a){return y(e,a)},h),f=b?C(function(a){return y(l,a)},k):b;if(f){var
+r=o?j(e[1],l[1]):o;if(r){var
+y=function(j){function
+e(l){var
+o=c(g[1],[0,k,d]),e=B(function(a){return x(d,a)},j),f=e?B(function(a){return x(k,a)},l):e;if(f){var
 n=function(d){var
-b=d0(d[1]);if(b){var
-e=b[1],f=function(b){var
-f=i(eE,b),a=[0,e,E(i(ad,b),f)],c=du(i(ad,a));if(c){var
-g=i(cL,a);return eQ(d,i(ad,a),g)}return c},g=a3(m,i(b2,h)),k=a3(b[2],g);return j(ab(function(h){var
-i=h[2],j=h[1],d=i[2],b=i[1],e=j[2],f=j[1],g=y(b,f),k=g?[0,[0,[0,c(eG(cG(f,b),d),1),a(d,e)],[0,b,e]]]:g;return k},k),f)}return b};return j(mE(o,e,i(b2,k),N),n)}return f}return j(mN(xv,B(m),f),b)};return j(mN(xw,B(m),f),x)}var
+c=dZ(d[1]);if(c){var
+e=c[1],f=function(b){var
+f=h(eD,b),a=[0,e,D(h(ac,b),f)],c=dt(h(ac,a));if(c){var
+g=h(cK,a);return eP(d,h(ac,a),g)}return c},g=a2(m,h(b1,j)),k=a2(c[2],g);return i(aa(function(h){var
+i=h[2],j=h[1],d=i[2],c=i[1],e=j[2],f=j[1],g=x(c,f),k=g?[0,[0,[0,b(eF(cF(f,c),d),1),a(d,e)],[0,c,e]]]:g;return k},k),f)}return c};return i(mE(o,d,h(b1,l),N),n)}return f}return i(mN(xw,A(m),f),e)};return i(mN(xx,A(m),f),y)}var
 s=r}else
 var
-s=h;var
+s=l;var
 t=s}else
 var
 t=n;var
 u=t}else
 var
-u=b;return u};return j(d1(xx,0,f),aq)}var
-O=q}else
+u=e;return u};return i(d0(xy,0,f),aq)}var
+P=q}else
 var
-O=b;return O}return T}var
-U=bM(m,mn);if(U){var
-h=U[1];if(fr(m,w6)){if(b){var
-r=b[1];if(b[2]){var
-V=iU(h,n),W=V?fu(i(ad,h[2]),f):V;if(W){var
-X=iT(m,t);if(X)return s(h,a3(h[1],b),f);var
+P=e;return P}return T}var
+U=bL(m,mn);if(U){var
+l=U[1];if(fr(m,w7)){if(e){var
+r=e[1];if(e[2]){var
+V=iU(l,n),W=V?fu(h(ac,l[2]),f):V;if(W){var
+X=iT(m,s);if(X)return t(l,a2(l[1],e),f);var
 Y=X}else
 var
 Y=W;return Y}var
-Z=fu(xO,f);if(Z){var
+Z=fu(xP,f);if(Z){var
 aI=function(c){function
 a(f){function
-g(b,a){return s(h,a3(h[1],[0,b,[0,a,0]]),0)}var
-b=B(r[1]);function
+g(b,a){return t(l,a2(l[1],[0,b,[0,a,0]]),0)}var
+b=A(r[1]);function
 a(a){function
 c(c){var
-d=bv(iQ(r[1],a,0)),b=i(function(a){return[0,[0,d,0],a]},c);if(b){var
+d=bu(iQ(r[1],a,0)),b=h(function(a){return[0,[0,d,0],a]},c);if(b){var
 e=function(b){var
-c=b[2];return[0,[0,iQ(r[1],a,f),c]]};return j(mG(g,b[2],b[1]),e)}return b}return j(iO(r,a,iL(b,a)),c)}return j(iK(b,c),a)}return j(iS(xP,0,f),a)};return j(gI(f),aI)}return Z}var
-_=iU(h,n),$=_?fu(i(ad,h[2]),f):_;if($){var
-aa=iT(m,t);if(aa)return s(h,a3(h[1],b),f);var
-ac=aa}else
+c=b[2];return[0,[0,iQ(r[1],a,f),c]]};return i(mG(g,b[2],b[1]),e)}return b}return i(iO(r,a,iL(b,a)),c)}return i(iK(b,c),a)}return i(iS(xQ,0,f),a)};return i(gH(f),aI)}return Z}var
+_=iU(l,n),$=_?fu(h(ac,l[2]),f):_;if($){var
+ab=iT(m,s);if(ab)return t(l,a2(l[1],e),f);var
+ad=ab}else
 var
-ac=$;return ac}var
-ae=iU(h,n),af=ae?fu(i(ad,h[2]),f):ae;if(af){var
-ag=iT(m,t);if(ag)return s(h,a3(h[1],b),f);var
+ad=$;return ad}var
+ae=iU(l,n),af=ae?fu(h(ac,l[2]),f):ae;if(af){var
+ag=iT(m,s);if(ag)return t(l,a2(l[1],e),f);var
 ah=ag}else
 var
 ah=af;return ah}function
-aJ(a){if(b){if(b[2])return 0;if(f)return 0;var
-c=b[1];return gC(d(g[5],a),c)}return b}var
-ao=z?E(gw,iG):gw,H=bM(m,ao);if(H)var
+aJ(a){if(e){if(e[2])return 0;if(f)return 0;var
+b=e[1];return gB(c(g[5],a),b)}return e}var
+ao=z?D(gv,iG):gv,H=bL(m,ao);if(H)var
 ai=[0,H[1]];else{var
-o=A,u=e,ap=function(a){return[0,[0,a,0]]};for(;;){if(o){if(!am(m,o[1])){var
-o=o[2],u=c(u,1);continue}var
-I=[0,u]}else
+o=C,u=d,ap=function(a){return[0,[0,a,0]]};for(;;){if(o){if(!al(m,o[1])){var
+o=o[2],u=b(u,1);continue}var
+J=[0,u]}else
 var
-I=o;var
-ai=j(I,ap);break}}return j(ai,aJ)};return j(ab(f,t),V)}}function
-dw(b,a){var
+J=o;var
+ai=i(J,ap);break}}return i(ai,aJ)};return i(aa(f,s),V)}}function
+dv(b,a){var
 c=0;return function(d,e,f,g){return iV(b,a,c,d,e,f,g)}}function
 mR(b,a){if(b){if(a){var
-c=a[1],d=b[1],e=function(a){return[0,[0,[0,d,c],a]]};return j(mR(b[2],a[2]),e)}return a}return a?0:xQ}function
+c=a[1],d=b[1],e=function(a){return[0,[0,[0,d,c],a]]};return i(mR(b[2],a[2]),e)}return a}return a?0:xR}function
 mS(h,g,f,e,a,b){if(b){var
-i=b[1],c=i[1],l=b[2],k=P(fr(c,e));if(k)var
-m=bM(c,a)?0:1,d=m;else
+j=b[1],c=j[1],l=b[2],k=O(fr(c,e));if(k)var
+m=bL(c,a)?0:1,d=m;else
 var
 d=k;if(d){var
-n=function(b){return mS(h,g,f,e,[0,[0,c,b],a],l)},o=i[2];return j(cw(dw(h,g),f,a,0,o),n)}return d}return[0,a]}function
-gJ(e,d,c,b,a){function
-f(a){return[0,a[2]]}return j(cw(dw(e,d),c,b,0,a),f)}function
-mT(b,a){if(b){var
-d=b[2];if(d){var
-f=cl(aF(c(a,1)));return a1(function(b){var
-c=mT(d,cG(a,b));return i(function(a){return[0,b,a]},c)},f)}var
+n=function(b){return mS(h,g,f,e,[0,[0,c,b],a],l)},o=j[2];return i(cv(dv(h,g),f,a,0,o),n)}return d}return[0,a]}function
+gI(e,d,c,b,a){function
+f(a){return[0,a[2]]}return i(cv(dv(e,d),c,b,0,a),f)}function
+mT(c,a){if(c){var
+d=c[2];if(d){var
+f=ck(aE(b(a,1)));return a0(function(b){var
+c=mT(d,cF(a,b));return h(function(a){return[0,b,a]},c)},f)}var
 e=[0,[0,a,0],0]}else
 var
-e=b;return e}var
-xR=a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,1))),1)),1)),1))))),1))))),iW=a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1)))))),1)))),1))))));function
-xS(a){if(a){var
+e=c;return e}var
+xS=a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,1))),1)),1)),1))))),1))))),iW=a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1)))))),1)))),1))))));function
+xT(a){if(a){var
 c=a[2];if(c){var
-d=a[1],e=P(k(B(d),0));if(e)return C(function(a){var
-b=B(d);return k(B(a),b)},a);var
+d=a[1],e=O(j(A(d),0));if(e)return B(function(a){var
+b=A(d);return j(A(a),b)},a);var
 b=e}else
 var
 b=c}else
 var
 b=a;return b}function
-mU(b,a){return 0<I(a)?c(b,a):b}function
-fv(e,a,c){if(a)var
-f=a[1],b=f[2],h=mU(c,bv(b)),j=fv(e,a[2],h),k=aF(bv(b)),l=[0,b,i(function(a){return d(e,mU(c,a))},k)],g=[0,[0,f[1],l],j];else
+mU(c,a){return 0<H(a)?b(c,a):c}function
+fv(e,a,d){if(a)var
+f=a[1],b=f[2],i=mU(d,bu(b)),j=fv(e,a[2],i),k=aE(bu(b)),l=[0,b,h(function(a){return c(e,mU(d,a))},k)],g=[0,[0,f[1],l],j];else
 var
 g=a;return g}function
-gK(a){return a2(function(b,a){return c(bv(b[2]),a)},l,a)}function
+gJ(a){return a1(function(c,a){return b(bu(c[2]),a)},k,a)}function
 mV(j,b){var
-a=i(ad,b);for(;;){if(a){var
-d=a[2],f=P(fr(a[1],d));if(f){var
-a=d;continue}var
+a=h(ac,b);for(;;){if(a){var
+e=a[2],f=O(fr(a[1],e));if(f){var
+a=e;continue}var
 c=f}else
 var
 c=1;var
-g=c?C(function(a){return P(fr(a[1],[0,xT,j]))},b):c,h=g?C(function(a){var
-b=y(B(a[2]),iI);if(b){var
-c=a[2];return C(function(a){var
-b=y(e,a);return b?y(a,iW):b},c)}return b},b):g;return h?y(gK(b),iW):h}}function
-cM(b,a){return ai(a,b)}function
+g=c?B(function(a){return O(fr(a[1],[0,xU,j]))},b):c,i=g?B(function(a){var
+b=x(A(a[2]),iI);if(b){var
+c=a[2];return B(function(a){var
+b=x(d,a);return b?x(a,iW):b},c)}return b},b):g;return i?x(gJ(b),iW):i}}function
+cL(b,a){return ah(a,b)}function
 iX(b,a){if(a){var
-c=a[2],f=a[1],g=d(b,f);if(g){var
-h=iX(b,c);return ae(g[1],h)}return gt([0,f,0],[0,e,e],iX(b,c))}return ap([0,e,e])}function
-mW(b,a){return aa(function(c){var
-a=d(b,c),e=a?1:a;return e},a)}function
+e=a[2],f=a[1],g=c(b,f);if(g){var
+h=iX(b,e);return ad(g[1],h)}return gs([0,f,0],[0,d,d],iX(b,e))}return ao([0,d,d])}function
+mW(b,a){return $(function(d){var
+a=c(b,d),e=a?1:a;return e},a)}function
 mX(b,a){if(a)var
-d=a[1],e=d[2],c=d[1],g=mX(b,a[2]),h=mW(b,c)?aE(e,iX(b,c)):[0,[0,c,e],0],f=[0,h,g];else
+d=a[1],e=d[2],c=d[1],g=mX(b,a[2]),h=mW(b,c)?aD(e,iX(b,c)):[0,[0,c,e],0],f=[0,h,g];else
 var
 f=a;return f}function
-bV(b,a){return aa(function(a){return mW(b,a[1])},a)?bg(mX(b,a)):a}function
-iY(a,b){if(b){var
-d=b[2],f=b[1];if(k(f,a)){var
-g=iY(a,d),h=g[1],j=g[2];return 0<I(h)?[0,c(h,1),[0,a,j]]:[0,e,d]}var
-i=iY(a,d);return[0,i[1],[0,f,i[2]]]}return[0,l,0]}function
-c8(d,a){return bg(i(function(a){var
-b=iY(d,a[1]),c=b[1],f=b[2];return 0<I(c)?[0,[0,f,br([0,c,e],a[2])],0]:0},a))}function
-iZ(b,a){return aR(function(b,a){return aD(a,0,b)},a,b)}function
-i0(a){return aR(function(b,a){return iZ(b,a[1])},a,V)}function
-fw(a){return i(ad,c4(i0(a)))}function
-i1(d,b){return rQ(c(a(31,d),b),268435455)}function
-i2(d,c){var
-a=aR(function(b,a){var
-c=a[2][2],d=i1(i1(b,a[2][1]),c),e=a[1];return aR(function(b,a){return i1(b,a)},e,d)},c,d),b=I(a);return 0===b?e:0<b?a:e}function
+bU(b,a){return $(function(a){return mW(b,a[1])},a)?bf(mX(b,a)):a}function
+iY(a,c){if(c){var
+e=c[2],f=c[1];if(j(f,a)){var
+g=iY(a,e),h=g[1],l=g[2];return 0<H(h)?[0,b(h,1),[0,a,l]]:[0,d,e]}var
+i=iY(a,e);return[0,i[1],[0,f,i[2]]]}return[0,k,0]}function
+c7(e,a){return bf(h(function(a){var
+b=iY(e,a[1]),c=b[1],f=b[2];return 0<H(c)?[0,[0,f,bq([0,c,d],a[2])],0]:0},a))}function
+iZ(b,a){return aQ(function(b,a){return aC(a,0,b)},a,b)}function
+i0(a){return aQ(function(b,a){return iZ(b,a[1])},a,U)}function
+fw(a){return h(ac,c3(i0(a)))}function
+i1(d,c){return rR(b(a(31,d),c),268435455)}function
+i2(e,c){var
+a=aQ(function(b,a){var
+c=a[2][2],d=i1(i1(b,a[2][1]),c),e=a[1];return aQ(function(b,a){return i1(b,a)},e,d)},c,e),b=H(a);return 0===b?d:0<b?a:d}function
 mY(c,b){var
-a=ai(b,c),d=a?a[1]:a;return d}function
+a=ah(b,c),d=a?a[1]:a;return d}function
 mZ(b,a){var
-c=mY(b,i2(l,a));return aa(function(b){return eM(a,b)},c)}function
+c=mY(b,i2(k,a));return $(function(b){return eL(a,b)},c)}function
 m0(b,a){var
-c=i2(l,a);return aD(c,[0,a,mY(b,c)],b)}function
+c=i2(k,a);return aC(c,[0,a,mY(b,c)],b)}function
 m1(c,f){var
 a=f;for(;;){if(a){var
 d=a[2],b=a[1];if(mZ(c,b)){var
@@ -3698,54 +3699,54 @@ a=d;continue}var
 e=[0,b,m1(m0(c,b),d)]}else
 var
 e=a;return e}}function
-m2(a){return m1(V,a)}function
-m3(a){return C(function(b){var
+m2(a){return m1(U,a)}function
+m3(a){return B(function(b){var
 a=b[1];return a?a[2]?0:1:1},a)}function
-m4(c,p){var
+m4(d,p){var
 a=p;for(;;){if(a){var
 j=a[1],k=j[2],e=j[1],f=a[2];if(e){var
 b=e[1];if(e[2]){var
 a=f;continue}var
-l=m4(c,f);if(l){var
-m=l[1],g=m[1],n=d(c,g),i=cz(d(c,b),n),o=0===i?0:0<=i?2:1;switch(o){case
+l=m4(d,f);if(l){var
+m=l[1],g=m[1],n=c(d,g),i=cy(c(d,b),n),o=0===i?0:0<=i?2:1;switch(o){case
 0:var
-h=F(g,b);break;case
+h=E(g,b);break;case
 1:var
 h=0;break;default:var
 h=1}return h?[0,[0,b,k]]:[0,[0,g,m[2]]]}return[0,[0,b,k]]}var
 a=f;continue}return a}}var
-m5=[0,V,V];function
+m5=[0,U,U];function
 m6(l,a,g){if(g){var
-m=g[1],s=a[1],e=bV(function(a){return cM(s,a)},m);if(e){var
+m=g[1],s=a[1],e=bU(function(a){return cL(s,a)},m);if(e){var
 c=[0,e[1],e[2]];if(m3(c)){var
 i=m4(l,c);if(i){var
-j=i[1],d=j[1],u=aE(bf(j[2]),c),f=a4(aN(d),u),t=0,o=a[2],p=aR(function(b,a){return iZ(b,a[1])},f,o);if(ai(d,a[2]))var
+k=i[1],d=k[1],u=aD(be(k[2]),c),f=a3(aM(d),u),t=0,o=a[2],p=aQ(function(b,a){return iZ(b,a[1])},f,o);if(ah(d,a[2]))var
 q=a[1],r=function(c){var
-a=k(c,d),b=a?[0,f]:a;return b},h=lF(function(a){return bV(r,a)},q);else
+a=j(c,d),b=a?[0,f]:a;return b},h=lF(function(a){return bU(r,a)},q);else
 var
 h=a[1];var
-b=[0,[0,aD(d,f,h),p],t]}else
+b=[0,[0,aC(d,f,h),p],t]}else
 var
 b=[0,a,[0,c,0]]}else
 var
 b=[0,a,[0,m,0]]}else
 var
 b=[0,a,0];var
-n=m6(l,b[1],g[2]),v=E(b[2],n[2]);return[0,n[1],v]}return[0,a,0]}function
-m7(k,j,h,g){var
-c=j,e=h,d=g;for(;;){var
-f=m6(k,e,d),a=f[1],l=f[2],m=a[1],n=function(b){return function(a){return cM(b,a)}}(m),o=i(function(b){return function(a){return bV(b,a)}}(n),l),b=aS(function(a){var
-b=a?0:1;return P(b)},o);if(0===c){var
+n=m6(l,b[1],g[2]),v=D(b[2],n[2]);return[0,n[1],v]}return[0,a,0]}function
+m7(k,j,i,g){var
+c=j,e=i,d=g;for(;;){var
+f=m6(k,e,d),a=f[1],l=f[2],m=a[1],n=function(b){return function(a){return cL(b,a)}}(m),o=h(function(b){return function(a){return bU(b,a)}}(n),l),b=aR(function(a){var
+b=a?0:1;return O(b)},o);if(0===c){var
 q=m2(b);return[0,a[1],q]}var
-r=G(c,1);if(aa(function(a){var
+r=F(c,1);if($(function(a){var
 b=m3(a);if(b){var
-c=a?a[1][1]?0:a[2]?0:1:1;return P(c)}return b},b)){var
+c=a?a[1][1]?0:a[2]?0:1:1;return O(c)}return b},b)){var
 c=r,e=a,d=b;continue}var
 p=m2(b);return[0,a[1],p]}}var
-xU=uv([0,function(b,a){return y(b[1],a[1])}]);function
-c9(c){var
-a=c4(c),b=d(xU[5],a);return i(function(a){var
-b=a[2];return a4(aN(a[1]),b)},b)}function
+xV=uw([0,function(b,a){return x(b[1],a[1])}]);function
+c8(d){var
+a=c3(d),b=c(xV[5],a);return h(function(a){var
+b=a[2];return a3(aM(a[1]),b)},b)}function
 i4(b,a){if(typeof
 a==="number")switch(a){case
 1:case
@@ -3759,108 +3760,108 @@ a==="number")switch(a){case
 6:case
 10:case
 15:return 0;default:return 3}var
-c=a[2],e=a[1];if(d(b,e)[2])return eI(c)?0:1;if(d(b,e)[1]){var
-f=eI(c),g=f?1:f;return g}return 3}function
-gL(q,c,b){if(typeof
-c==="number")switch(c){case
+d=a[2],e=a[1];if(c(b,e)[2])return eH(d)?0:1;if(c(b,e)[1]){var
+f=eH(d),g=f?1:f;return g}return 3}function
+gK(q,e,b){if(typeof
+e==="number")switch(e){case
 3:var
-t=fp(b,[0,e,e]),y=t?[0,[0,l,e]]:t;return y;case
+t=fp(b,[0,d,d]),y=t?[0,[0,k,d]]:t;return y;case
 8:var
-g=b[1],p=I(g);if(0===p)return 0;if(0<p){var
-h=hY(g),i=hY(b[2]),n=k(a(h,h),g),o=n?k(a(i,i),b[2]):n,x=o?[0,[0,h,i]]:o;return x}return 0;case
-9:return bs(b)?0:[0,at(bf(b))];case
+g=b[1],p=H(g);if(0===p)return 0;if(0<p){var
+h=hY(g),i=hY(b[2]),n=j(a(h,h),g),o=n?j(a(i,i),b[2]):n,x=o?[0,[0,h,i]]:o;return x}return 0;case
+9:return br(b)?0:[0,as(be(b))];case
 16:var
-u=I(b[1]);return 0===u?0:0<u?[0,[0,e,e]]:[0,[0,l,e]]}var
-r=bs(b);if(r){if(typeof
-c==="number")switch(c){case
+u=H(b[1]);return 0===u?0:0<u?[0,[0,d,d]]:[0,[0,k,d]]}var
+r=br(b);if(r){if(typeof
+e==="number")switch(e){case
 1:case
 12:var
-f=[0,[0,e,a(2,1)]];break;case
+f=[0,[0,d,a(2,1)]];break;case
 2:case
 5:case
 7:var
-f=[0,[0,e,e]];break;case
+f=[0,[0,d,d]];break;case
 0:case
 4:case
 6:case
 10:case
 15:var
-f=[0,[0,l,e]];break;default:var
+f=[0,[0,k,d]];break;default:var
 f=0}else{var
-j=c[2],v=c[1];if(0===j)var
-m=d(q,v)[3],w=m?[0,[0,l,e]]:m,f=w;else{G(j,1);var
-f=0}}if(f)return[0,f[1]];if(i4(q,c))return 0;var
-s=[0,[0,l,e]]}else
+l=e[2],v=e[1];if(0===l)var
+m=c(q,v)[3],w=m?[0,[0,k,d]]:m,f=w;else{F(l,1);var
+f=0}}if(f)return[0,f[1]];if(i4(q,e))return 0;var
+s=[0,[0,k,d]]}else
 var
 s=r;return s}function
-fx(b,a){if(a)var
-d=a[1],f=fx(c(b,1),a[2]),e=[0,[0,d[1],d[2],b],f];else
+fx(c,a){if(a)var
+d=a[1],f=fx(b(c,1),a[2]),e=[0,[0,d[1],d[2],c],f];else
 var
 e=a;return e}function
-gM(b,a){return C(function(a){var
-c=a[1];return C(function(a){return F(a,b)},c)},a)}function
-i5(a){return C(function(a){return gM(a[3],a[2])},a)}function
-m8(d,f){if(typeof
-d==="number")switch(d){case
+gL(b,a){return B(function(a){var
+c=a[1];return B(function(a){return E(a,b)},c)},a)}function
+i5(a){return B(function(a){return gL(a[3],a[2])},a)}function
+m8(e,f){if(typeof
+e==="number")switch(e){case
 0:var
-b=e;break;case
+c=d;break;case
 1:var
-b=a(2,1);break;case
+c=a(2,1);break;case
 2:var
-b=c(a(2,1),1);break;case
+c=b(a(2,1),1);break;case
 3:var
-b=a(2,a(2,1));break;case
+c=a(2,a(2,1));break;case
 4:var
-b=c(a(2,a(2,1)),1);break;case
+c=b(a(2,a(2,1)),1);break;case
 5:var
-b=a(2,c(a(2,1),1));break;case
+c=a(2,b(a(2,1),1));break;case
 6:var
-b=c(a(2,c(a(2,1),1)),1);break;case
+c=b(a(2,b(a(2,1),1)),1);break;case
 7:var
-b=a(2,a(2,a(2,1)));break;case
+c=a(2,a(2,a(2,1)));break;case
 8:var
-b=c(a(2,a(2,a(2,1))),1);break;case
+c=b(a(2,a(2,a(2,1))),1);break;case
 9:var
-b=a(2,c(a(2,a(2,1)),1));break;case
+c=a(2,b(a(2,a(2,1)),1));break;case
 10:var
-b=c(a(2,c(a(2,a(2,1)),1)),1);break;case
+c=b(a(2,b(a(2,a(2,1)),1)),1);break;case
 11:var
-b=a(2,a(2,c(a(2,1),1)));break;case
+c=a(2,a(2,b(a(2,1),1)));break;case
 12:var
-b=c(a(2,a(2,c(a(2,1),1))),1);break;case
+c=b(a(2,a(2,b(a(2,1),1))),1);break;case
 13:var
-b=a(2,c(a(2,c(a(2,1),1)),1));break;case
+c=a(2,b(a(2,b(a(2,1),1)),1));break;case
 14:var
-b=c(a(2,c(a(2,c(a(2,1),1)),1)),1);break;case
+c=b(a(2,b(a(2,b(a(2,1),1)),1)),1);break;case
 15:var
-b=a(2,a(2,a(2,a(2,1))));break;case
+c=a(2,a(2,a(2,a(2,1))));break;case
 16:var
-b=c(a(2,a(2,a(2,a(2,1)))),1);break;default:var
-b=l}else
+c=b(a(2,a(2,a(2,a(2,1)))),1);break;default:var
+c=k}else
 var
-b=c(c(a(2,c(a(2,a(2,a(2,1))),1)),d[1]),a(c(a(2,a(2,c(a(2,a(2,a(2,1))),1))),1),d[2]));return i2(b,f)}function
-i6(a){return a?a[1][2]:[0,l,e]}function
+c=b(b(a(2,b(a(2,a(2,a(2,1))),1)),e[1]),a(b(a(2,a(2,b(a(2,a(2,a(2,1))),1))),1),e[2]));return i2(c,f)}function
+i6(a){return a?a[1][2]:[0,k,d]}function
 m9(g,a){var
 c=a[1],i=0;if(typeof
 c==="number"&&9===c){var
-d=i6(a[2]);if(bs(d))var
-b=[0,9,a[2],[0,e,e],a[3]];else
+e=i6(a[2]);if(br(e))var
+b=[0,9,a[2],[0,d,d],a[3]];else
 var
-j=a[3],k=a[2],b=[0,9,aE(at(bf(d)),k),d,j]}else
+j=a[3],k=a[2],b=[0,9,aD(as(be(e)),k),e,j]}else
 i=1;if(i)var
-b=[0,c,a[2],[0,e,e],a[3]];var
-h=m8(b[1],b[2]),f=ai(h,g),l=f?f[1]:f;return aD(h,[0,b,l],g)}function
-i7(a){return aR(m9,a,V)}function
+b=[0,c,a[2],[0,d,d],a[3]];var
+h=m8(b[1],b[2]),f=ah(h,g),l=f?f[1]:f;return aC(h,[0,b,l],g)}function
+i7(a){return aQ(m9,a,U)}function
 fy(D,d,i){var
-f=ai(m8(d,i),D);if(f){var
+f=ah(m8(d,i),D);if(f){var
 c=f[1];for(;;){if(c){var
 h=c[2],e=c[1],a=e[1];if(typeof
 d==="number")switch(d){case
 0:var
-j=0;if(typeof
+k=0;if(typeof
 a==="number"&&!a)var
 b=1;else
-j=1;if(j)var
+k=1;if(k)var
 b=0;break;case
 1:var
 l=0;if(typeof
@@ -3967,267 +3968,267 @@ if(typeof
 a==="number")var
 b=0;else
 var
-g=k(d[1],a[1]),C=g?d[2]===a[2]?1:0:g,b=C;if(b){if(eM(i,e[2]))return[0,e];var
+g=j(d[1],a[1]),C=g?d[2]===a[2]?1:0:g,b=C;if(b){if(eL(i,e[2]))return[0,e];var
 c=h;continue}var
 c=h;continue}return c}}return f}function
-gN(c,d){if(typeof
+gM(c,d){if(typeof
 c==="number"){var
 a=c-3|0,b=0;if(6<a>>>0){if(13===a)b=1}else
 if(3<a-1>>>0)b=1;if(b)return[0,d,0]}return 0}function
 fz(a){var
-b=aN(a[4]);return aE(a[3],b)}function
-cN(g,c,a,b){var
+b=aM(a[4]);return aD(a[3],b)}function
+cM(g,c,a,b){var
 x=0;if(typeof
 a==="number"&&9===a){var
-h=i6(b);if(bs(h))var
+h=i6(b);if(br(h))var
 n=0;else{var
-i=fy(c,9,aE(at(bf(h)),b));if(i)var
-r=i[1],y=gN(9,r[4]),z=fz(r),s=[0,[0,aE(at(bf(h)),z),y]];else
+i=fy(c,9,aD(as(be(h)),b));if(i)var
+r=i[1],y=gM(9,r[4]),z=fz(r),s=[0,[0,aD(as(be(h)),z),y]];else
 var
 s=i;var
 n=s}var
-d=n;x=1}if(!x){var
+e=n;x=1}if(!x){var
 t=fy(c,a,b);if(t)var
-u=t[1],A=gN(a,u[4]),v=[0,[0,fz(u),A]];else{switch(i4(g,a)){case
+u=t[1],A=gM(a,u[4]),v=[0,[0,fz(u),A]];else{switch(i4(g,a)){case
 0:var
-j=fy(c,a,bD(b)),B=j?[0,[0,bD(fz(j[1])),0]]:j,f=B;break;case
+j=fy(c,a,bC(b)),B=j?[0,[0,bC(fz(j[1])),0]]:j,f=B;break;case
 1:var
-k=fy(c,a,bD(b)),C=k?[0,[0,fz(k[1]),0]]:k,f=C;break;case
+l=fy(c,a,bC(b)),C=l?[0,[0,fz(l[1]),0]]:l,f=C;break;case
 2:var
-m=fy(c,a,bD(b));if(m)var
-D=fz(m[1]),w=[0,[0,a4(ap([0,e,e]),D),0]];else
+m=fy(c,a,bC(b));if(m)var
+D=fz(m[1]),w=[0,[0,a3(ao([0,d,d]),D),0]];else
 var
 w=m;var
 f=w;break;default:var
 f=0}var
 v=f}var
-d=v}if(b){var
-o=b[1];if(o[1])return d;if(b[2])return d;var
-p=gL(g,a,o[2]);return p?[0,[0,ap(p[1]),0]]:d}var
-q=gL(g,a,[0,l,e]);return q?[0,[0,ap(q[1]),0]]:d}function
+e=v}if(b){var
+o=b[1];if(o[1])return e;if(b[2])return e;var
+p=gK(g,a,o[2]);return p?[0,[0,ao(p[1]),0]]:e}var
+q=gK(g,a,[0,k,d]);return q?[0,[0,ao(q[1]),0]]:e}function
 i8(f,m){if(f){var
 n=f[1],b=m;for(;;){if(b){var
-j=b[1],c=j[1],d=b[2];if(!c){var
-b=d;continue}if(c[2]){var
-b=d;continue}if(!k(c[1],n)){var
-b=d;continue}var
-g=j[2]}else
+l=b[1],c=l[1],e=b[2];if(!c){var
+b=e;continue}if(c[2]){var
+b=e;continue}if(!j(c[1],n)){var
+b=e;continue}var
+g=l[2]}else
 var
-g=[0,l,e];var
-h=at(br([0,a(2,1),e],g));if(bs(g))return 0;var
-i=h[2];if(av(i)){var
-o=M(i);if(1<o)return 0===(o&1)?0:0;var
-p=aN(n),q=a4(m,aE([0,h[1],a(2,1)],p));return[0,[0,h[1],q]]}return k(ar(i,2)[2],0)?0:0}}return f}function
+g=[0,k,d];var
+h=as(bq([0,a(2,1),d],g));if(br(g))return 0;var
+i=h[2];if(au(i)){var
+o=L(i);if(1<o)return 0===(o&1)?0:0;var
+p=aM(n),q=a3(m,aD([0,h[1],a(2,1)],p));return[0,[0,h[1],q]]}return j(aq(i,2)[2],0)?0:0}}return f}function
 m_(d,q,c,b){var
-e=il(q,a(2,a(2,1))),p=I(e);if(0===p)return cN(d,c,4,b);if(0<p){var
-j=function(a){function
+e=il(q,a(2,a(2,1))),p=H(e);if(0===p)return cM(d,c,4,b);if(0<p){var
+k=function(a){function
 i(h){var
-a=cN(d,c,5,b);if(a)var
-e=a[1],g=e[2],f=[0,[0,bD(e[1]),g]];else
+a=cM(d,c,5,b);if(a)var
+e=a[1],g=e[2],f=[0,[0,bC(e[1]),g]];else
 var
 f=a;return f}function
-j(h){var
-a=cN(d,c,5,b);if(a)var
-e=a[1],g=e[2],f=[0,[0,bD(e[1]),g]];else
+k(h){var
+a=cM(d,c,5,b);if(a)var
+e=a[1],g=e[2],f=[0,[0,bC(e[1]),g]];else
 var
-f=a;return f}if(av(a)){var
-f=M(a);if(1<f){var
-l=f>>>1|0;return 0===(f&1)?i(l):j(l)}var
-e=cN(d,c,4,b);if(e)var
-g=e[1],o=g[2],h=[0,[0,bD(g[1]),o]];else
+f=a;return f}if(au(a)){var
+f=L(a);if(1<f){var
+l=f>>>1|0;return 0===(f&1)?i(l):k(l)}var
+e=cM(d,c,4,b);if(e)var
+g=e[1],o=g[2],h=[0,[0,bC(g[1]),o]];else
 var
 h=e;return h}var
-m=ar(a,2),n=m[1];return k(m[2],0)?i(n):j(n)},l=function(h){var
-a=cN(d,c,5,b);if(a)var
-e=a[1],g=e[2],f=[0,[0,bD(e[1]),g]];else
+m=aq(a,2),n=m[1];return j(m[2],0)?i(n):k(n)},l=function(h){var
+a=cM(d,c,5,b);if(a)var
+e=a[1],g=e[2],f=[0,[0,bC(e[1]),g]];else
 var
-f=a;return f};if(av(e)){var
-g=M(e);if(1<g){var
-m=g>>>1|0;return 0===(g&1)?j(m):l(m)}return cN(d,c,5,b)}var
-n=ar(e,2),o=n[1];return k(n[2],0)?j(o):l(o)}var
-f=cN(d,c,5,b);if(f)var
-h=f[1],r=h[2],i=[0,[0,bD(h[1]),r]];else
+f=a;return f};if(au(e)){var
+g=L(e);if(1<g){var
+m=g>>>1|0;return 0===(g&1)?k(m):l(m)}return cM(d,c,5,b)}var
+n=aq(e,2),o=n[1];return j(n[2],0)?k(o):l(o)}var
+f=cM(d,c,5,b);if(f)var
+h=f[1],r=h[2],i=[0,[0,bC(h[1]),r]];else
 var
 i=f;return i}function
-dx(e,f,d,a,b){if(typeof
+dw(e,f,d,a,c){if(typeof
 a==="number"){if(4===a){var
-g=i8(f,b);if(g){var
-h=g[1];return m_(e,h[1],d,h[2])}return cN(e,d,a,b)}if(5===a){var
-i=i8(f,b);if(i){var
-j=i[1];return m_(e,c(j[1],1),d,j[2])}return cN(e,d,a,b)}}return cN(e,d,a,b)}function
-eS(f,e,d){var
-a=m7(f,b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0)))))))))))))))))))),m5,e),c=a[1],g=i(function(a){var
-b=a[2],d=a[1];return[0,bV(function(a){return cM(c,a)},d),b]},d);return[0,c,a[2],g]}function
-co(a){var
-b=a[2];return E(c9(a[1]),b)}function
-gO(c,a){var
-b=aR(m0,a[2],V),d=a[1];return C(function(c){var
-a=bV(function(a){return cM(d,a)},c);return a?mZ(b,[0,a[1],a[2]]):1},c)}function
+g=i8(f,c);if(g){var
+h=g[1];return m_(e,h[1],d,h[2])}return cM(e,d,a,c)}if(5===a){var
+i=i8(f,c);if(i){var
+j=i[1];return m_(e,b(j[1],1),d,j[2])}return cM(e,d,a,c)}}return cM(e,d,a,c)}function
+eR(e,d,c){var
+a=m7(e,20,m5,d),b=a[1],f=h(function(a){var
+c=a[2],d=a[1];return[0,bU(function(a){return cL(b,a)},d),c]},c);return[0,b,a[2],f]}function
+cn(a){var
+b=a[2];return D(c8(a[1]),b)}function
+gN(c,a){var
+b=aQ(m0,a[2],U),d=a[1];return B(function(c){var
+a=bU(function(a){return cL(d,a)},c);return a?mZ(b,[0,a[1],a[2]]):1},c)}function
 fA(a){if(a){var
-c=fA(a[2]),b=a[1],d=3<=b[2]?bD(b[1]):b[1];return ae(d,c)}return ap([0,e,e])}function
+c=fA(a[2]),b=a[1],e=3<=b[2]?bC(b[1]):b[1];return ad(e,c)}return ao([0,d,d])}function
 i9(c,b){var
-a=eI(b);return a?a:C(function(b){var
+a=eH(b);return a?a:B(function(b){var
 a=2<=b[2]?1:0,c=a?1:a;return c},c)}function
 m$(i,c){if(c){var
-a=c[1],f=I(a[1][1]),g=0===f?0:0<f?1:0;if(g){var
-m=a[2],l=[0,ap([0,e,e])],b=a2(function(j,a){var
-b=cn(i,j);if(b){var
+a=c[1],f=H(a[1][1]),g=0===f?0:0<f?1:0;if(g){var
+m=a[2],l=[0,ao([0,d,d])],b=a1(function(j,a){var
+b=cm(i,j);if(b){var
 d=b[1],e=d[2],f=d[1];if(2!==e){var
 h=3<=e?1:0;if(h)if(a)var
-l=a[1],c=[0,ae(bD(f),l)];else
+l=a[1],c=[0,ad(bC(f),l)];else
 var
 c=a;else
 var
 c=h;return c}var
-k=a?[0,ae(f,a[1])]:a,g=k}else
+k=a?[0,ad(f,a[1])]:a,g=k}else
 var
 g=b;return g},l,m);if(b){var
-d=m$(i,c[2]);if(d)var
-n=d[1],o=b[1],p=ae(ae(a[3],a[3]),o),h=[0,[0,aE(a[1],p),n]];else
+e=m$(i,c[2]);if(e)var
+n=e[1],o=b[1],p=ad(ad(a[3],a[3]),o),h=[0,[0,aD(a[1],p),n]];else
 var
-h=d;var
+h=e;var
 j=h}else
 var
 j=b;var
 k=j}else
 var
-k=g;return k}return xV}function
-gP(c,b){var
-a=m$(aV(c),b),d=a?[0,bg(a[1])]:a;return d}function
-gQ(a){return C(function(b){var
+k=g;return k}return xW}function
+gO(c,b){var
+a=m$(aU(c),b),d=a?[0,bf(a[1])]:a;return d}function
+gP(a){return B(function(b){var
 a=b[2],c=a?1:a;return c},a)}function
-d2(b,a){if(typeof
-a!=="number"&&0===a[0])return cn(b,a[1]);return 0}function
-gR(c,b,a){return typeof
-a==="number"?[0,b]:0===a[0]?cn(c,a[1]):0}function
-dy(h,b,a){var
-c=gP(b,a[2]);if(c){var
-f=gQ(b);if(f)var
+d1(b,a){if(typeof
+a!=="number"&&0===a[0])return cm(b,a[1]);return 0}function
+gQ(c,b,a){return typeof
+a==="number"?[0,b]:0===a[0]?cm(c,a[1]):0}function
+dx(h,b,a){var
+d=gO(b,a[2]);if(d){var
+f=gP(b);if(f)var
 i=a[2]?i9(b,a[1]):1,e=i;else
 var
 e=f;if(e){var
-j=a[3],k=c[1],l=a[1];return dZ(h,d(bt(cJ(fA(b),l)),k),j)}var
+j=a[3],k=d[1],l=a[1];return dY(h,c(bs(cI(fA(b),l)),k),j)}var
 g=e}else
 var
-g=c;return g}function
-xW(a){var
+g=d;return g}function
+xX(a){var
 b=a[1];if(b){var
 d=b[1];if(d[1])return 0;if(b[2])return 0;var
 c=d[2];switch(a[2]){case
 0:return 0;case
 1:var
-e=I(c[1]);return 0===e?1:0<e?0:0;case
+e=H(c[1]);return 0===e?1:0<e?0:0;case
 2:var
-f=I(c[1]);return 0===f?1:0<f?0:1;default:var
-g=I(c[1]);return 0===g?1:0<g?1:0}}var
+f=H(c[1]);return 0===f?1:0<f?0:1;default:var
+g=H(c[1]);return 0===g?1:0<g?1:0}}var
 h=a[2],i=h?1:h;return i}function
 na(a){if(a){var
-b=a[1];return b[1]?0:a[2]?0:P(bs(b[2]))}return a}function
-c_(a){var
-b=aa(na,a[2]);return b?b:aa(xW,a[3])}function
-gS(b,q,B,A){var
-C=aV(b[2]),f=q,c=B,D=aV(q);for(;;){if(f){if(c){var
-a=c[1],E=f[1],h=gP(b[3],a[3]),u=0;if(h){var
-l=P(0===a[2]?1:0),m=l?gQ(b[3]):l;if(m){if(a[3])var
-n=eI(a[2]),o=n?i9(b[3],a[1]):n;else
+b=a[1];return b[1]?0:a[2]?0:O(br(b[2]))}return a}function
+c9(a){var
+b=$(na,a[2]);return b?b:$(xX,a[3])}function
+gR(b,q,B,A){var
+C=aU(b[2]),f=q,d=B,D=aU(q);for(;;){if(f){if(d){var
+a=d[1],E=f[1],h=gO(b[3],a[3]),u=0;if(h){var
+l=O(0===a[2]?1:0),m=l?gP(b[3]):l;if(m){if(a[3])var
+n=eH(a[2]),o=n?i9(b[3],a[1]):n;else
 var
 o=1;var
 i=o}else
 var
 i=m;if(i){var
-v=a[4],w=h[1],x=cJ(E,a[2]),y=a[1],z=d(bt(ae(cJ(fA(b[3]),y),x)),w),j=dZ(function(a){return d2(C,a)},z,v);u=1}else
+v=a[4],w=h[1],x=cI(E,a[2]),y=a[1],z=c(bs(ad(cI(fA(b[3]),y),x)),w),j=dY(function(a){return d1(C,a)},z,v);u=1}else
 var
 p=i}else
 var
 p=h;if(!u)var
 j=p;if(j){var
-f=f[2],c=c[2];continue}var
+f=f[2],d=d[2];continue}var
 r=j}else
 var
-r=c;var
+r=d;var
 k=r}else
 var
-k=c?0:1;if(k){var
+k=d?0:1;if(k){var
 g=b[2],e=A;for(;;){if(g){if(e){var
-F=e[1],G=g[1],s=dZ(function(a){return d2(D,a)},G,F);if(s){var
+F=e[1],G=g[1],s=dY(function(a){return d1(D,a)},G,F);if(s){var
 g=g[2],e=e[2];continue}var
 t=s}else
 var
 t=e;return t}return e?0:1}}return k}}function
-bN(f,e){var
+bM(f,e){var
 b=0,a=e;for(;;){if(a){var
-c=d(f,a[1]);if(c){var
-b=[0,c[1],b],a=a[2];continue}return c}return[0,eH(b,0)]}}function
-bd(b,a){if(typeof
-a!=="number"&&3===a[0])return bN(b,a[1]);return 0}function
+d=c(f,a[1]);if(d){var
+b=[0,d[1],b],a=a[2];continue}return d}return[0,eG(b,0)]}}function
+bc(b,a){if(typeof
+a!=="number"&&3===a[0])return bM(b,a[1]);return 0}function
 fB(a){if(typeof
 a!=="number"&&2===a[0])return[0,a[1]];return 0}function
-dz(a){return a?0:1}function
-d3(d){var
-b=l,a=d;for(;;){if(a){var
-b=c(b,1),a=a[2];continue}return b}}function
-fC(b,a){return aa(function(a){return am(b,a)},a)}function
-bj(d,c){var
+dy(a){return a?0:1}function
+d2(d){var
+c=k,a=d;for(;;){if(a){var
+c=b(c,1),a=a[2];continue}return c}}function
+fC(b,a){return $(function(a){return al(b,a)},a)}function
+bi(d,c){var
 a=c;for(;;){if(a){var
-b=a[1];if(am(b[1],d))return[0,b[2]];var
+b=a[1];if(al(b[1],d))return[0,b[2]];var
 a=a[2];continue}return a}}function
 i_(c,b){var
-a=bj(c,b),d=a?1:a;return d}function
-d4(c,g,a){if(typeof
+a=bi(c,b),d=a?1:a;return d}function
+d3(c,g,a){if(typeof
 a!=="number"&&4===a[0]){var
-b=a[1],d=C(function(a){return i_(a,b)},c);if(d)var
-e=C(function(a){var
+b=a[1],d=B(function(a){return i_(a,b)},c);if(d)var
+e=B(function(a){var
 b=fC(a[1],c);return b?b:fC(a[1],g)},b),f=e?[0,b]:e;else
 var
 f=d;return f}return 0}function
-be(f,e,c,b){var
-a=bj(f,b);return a?d(e,a[1]):[0,c]}function
-nb(b){var
-e=y(c(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),b),f=e?y(b,a(2,c(a(2,a(2,c(a(2,c(a(2,a(2,1)),1)),1))),1))):e;if(f)var
+bd(f,e,d,b){var
+a=bi(f,b);return a?c(e,a[1]):[0,d]}function
+nb(c){var
+e=x(b(a(2,a(2,a(2,a(2,a(2,a(2,1)))))),1),c),f=e?x(c,a(2,b(a(2,a(2,b(a(2,b(a(2,a(2,1)),1)),1))),1))):e;if(f)var
 d=f;else
 var
-g=y(c(a(2,a(2,a(2,a(2,a(2,c(a(2,1),1)))))),1),b),d=g?y(b,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1))):g;return d?d:k(b,c(a(2,c(a(2,c(a(2,c(a(2,c(a(2,a(2,1)),1)),1)),1)),1)),1))}function
-gT(e){if(e){var
-k=nb(e[1]);if(k){var
-f=c(a(2,c(a(2,c(a(2,a(2,a(2,a(2,c(a(2,1),1))))),1)),1)),1),b=e[2];for(;;){if(b){var
-h=b[1],i=F(l,f);if(i){var
+g=x(b(a(2,a(2,a(2,a(2,a(2,b(a(2,1),1)))))),1),c),d=g?x(c,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1))):g;return d?d:j(c,b(a(2,b(a(2,b(a(2,b(a(2,b(a(2,a(2,1)),1)),1)),1)),1)),1))}function
+gS(e){if(e){var
+l=nb(e[1]);if(l){var
+f=b(a(2,b(a(2,b(a(2,a(2,a(2,a(2,b(a(2,1),1))))),1)),1)),1),c=e[2];for(;;){if(c){var
+h=c[1],i=E(k,f);if(i){var
 j=nb(h);if(j)var
 d=j;else
 var
 g=iw(h),n=g?1:g,d=n}else
 var
 d=i;if(d){var
-o=b[2],f=bC(f),b=o;continue}return d}return 1}}var
-m=k}else
+o=c[2],f=bB(f),c=o;continue}return d}return 1}}var
+m=l}else
 var
 m=e;return m}function
-gU(a){var
-c=I(a),b=0===c?us:0<c?[0,ij(a)]:[1,ij(J(0,a))];return 0===b[0]?im(b[1]):[0,45,im(b[1])]}function
+gT(a){var
+c=H(a),b=0===c?ut:0<c?[0,ij(a)]:[1,ij(I(0,a))];return 0===b[0]?im(b[1]):[0,45,im(b[1])]}function
 nc(b){var
-a=at(b);if(k(a[2],1))return gU(a[1]);var
-c=[0,47,gU(a[2])];return gn(gU(a[1]),c)}function
+a=as(b);if(j(a[2],1))return gT(a[1]);var
+c=[0,47,gT(a[2])];return gm(gT(a[1]),c)}function
 nd(a){if(a){var
 b=a[2],c=a[1];if(47===c)return[0,0,[0,b]];var
-d=nd(b);return[0,[0,c,d[1]],d[2]]}return xX}function
+d=nd(b);return[0,[0,c,d[1]],d[2]]}return xY}function
 i$(e,d){var
 b=e,a=d;for(;;){if(a){var
-c=F(l,b);if(c){var
-f=a[2],b=bC(b),a=f;continue}return c}return 1}}var
-ja=a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1)),1))),1))))));function
+c=E(k,b);if(c){var
+f=a[2],b=bB(b),a=f;continue}return c}return 1}}var
+ja=a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1)),1))),1))))));function
 ne(d,c){var
-a=at(c),b=am(nc(a),d),e=b?[0,a]:b;return e}function
+a=as(c),b=al(nc(a),d),e=b?[0,a]:b;return e}function
 nf(e){var
-g=i$(c(a(a(2,1),ja),a(2,1)),e);if(g){var
-h=nd(e),i=h[2],b=h[1],t=b?45===b[1]?b[2]:b:b,j=i$(ja,t);if(j){if(b)if(45===b[1])var
-r=io(b[2]),d=ih(function(a){return[1,a]},r);else
+g=i$(b(a(a(2,1),ja),a(2,1)),e);if(g){var
+h=nd(e),i=h[2],c=h[1],t=c?45===c[1]?c[2]:c:c,j=i$(ja,t);if(j){if(c)if(45===c[1])var
+r=io(c[2]),d=ih(function(a){return[1,a]},r);else
 var
-s=io(b),d=ih(function(a){return[0,a]},s);else
+s=io(c),d=ih(function(a){return[0,a]},s);else
 var
-d=b;if(d){var
+d=c;if(d){var
 k=d[1];if(i){var
 l=i[1],m=i$(ja,l);if(m){var
 f=io(l);if(f){var
-n=lx(f[1]);return 0<I(n)?ne(e,[0,lB(k),n]):0}var
+n=lx(f[1]);return 0<H(n)?ne(e,[0,lB(k),n]):0}var
 o=f}else
 var
 o=m;return o}return ne(e,lJ(lB(k)))}var
@@ -4238,18 +4239,17 @@ q=p}else
 var
 q=g;return q}function
 ng(b){var
-a=fB(b);return a?nf(a[1]):a}var
-xY=b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))));function
-c$(a){return h0(0,G(b(xY),a))}function
+a=fB(b);return a?nf(a[1]):a}function
+c_(a){return h0(0,F(221,a))}function
 xZ(a){if(typeof
 a!=="number"&&1===a[0])return[0,a[1]];return 0}function
-gV(a){return typeof
+gU(a){return typeof
 a==="number"?x0:1===a[0]?[0,[0,a[1]]]:0}function
 x1(a){if(typeof
 a!=="number")switch(a[0]){case
 1:return[0,[0,a[1]]];case
 2:var
-n=am(a[1],x2),B=n?x3:n;return B;case
+n=al(a[1],x2),B=n?x3:n;return B;case
 3:var
 b=a[1];if(b){var
 c=b[2],e=b[1];if(typeof
@@ -4258,20 +4258,20 @@ d=c[2];if(d){var
 f=d[2],p=d[1],q=c[1],r=e[1];if(f){var
 g=f[1];if(typeof
 g!=="number"&&1===g[0]){if(f[2])return 0;var
-s=g[1],t=am(r,x4);if(t){var
-u=P(k(s,0));if(u){var
-h=gV(q);if(h)var
-i=gV(p),C=i?[0,[1,h[1],i[1],[0,s]]]:i,v=C;else
+s=g[1],t=al(r,x4);if(t){var
+u=O(j(s,0));if(u){var
+h=gU(q);if(h)var
+i=gU(p),C=i?[0,[1,h[1],i[1],[0,s]]]:i,v=C;else
 var
 v=h;var
-j=v}else
+k=v}else
 var
-j=u}else
+k=u}else
 var
-j=t;return j}return 0}var
-w=am(r,x5);if(w){var
-l=gV(q);if(l)var
-m=gV(p),D=m?[0,[1,l[1],m[1],0]]:m,x=D;else
+k=t;return k}return 0}var
+w=al(r,x5);if(w){var
+l=gU(q);if(l)var
+m=gU(p),D=m?[0,[1,l[1],m[1],0]]:m,x=D;else
 var
 x=l;var
 y=x}else
@@ -4296,31 +4296,31 @@ switch(a[0]){case
 0:return[0,[0,b,[0,a[1]]]];case
 1:return[0,[0,b,[1,a[1]]]];case
 3:var
-c=bN(xZ,a[1]),e=c?[0,[0,b,[2,c[1]]]]:c;return e;default:return 0}}function
+c=bM(xZ,a[1]),e=c?[0,[0,b,[2,c[1]]]]:c;return e;default:return 0}}function
 nh(a){var
-b=eH(a,0);if(b){var
+b=eG(a,0);if(b){var
 c=b[1];if(typeof
 c!=="number"&&4===c[0]){var
-e=c[1],f=P(dz(e));if(f){var
-d=bN(x7,e);if(d)var
-i=d[1],g=[0,[0,eH(b[2],0),i]];else
+e=c[1],f=O(dy(e));if(f){var
+d=bM(x7,e);if(d)var
+i=d[1],g=[0,[0,eG(b[2],0),i]];else
 var
 g=d;var
 h=g}else
 var
 h=f;return h}return[0,[0,a,0]]}return[0,[0,a,0]]}function
-cO(a,f){function
+cN(a,f){function
 b(ar){function
-b(a){return cO(ar,a)}if(typeof
+b(a){return cN(ar,a)}if(typeof
 f!=="number")switch(f[0]){case
 2:var
-o=f[1];if(gT(o))return[0,[0,o]];var
+o=f[1];if(gS(o))return[0,[0,o]];var
 p=nf(o),as=p?[0,[1,p[1]]]:p;return as;case
 3:var
 g=f[1];if(g){var
 a=g[2],q=g[1];if(typeof
 q!=="number"&&2===q[0]){var
-at=q[1],c=function(a){return am(at,a)};if(!c(x8)&&!c(x_)){if(c(x$)){if(a){if(a[2])return 0;var
+at=q[1],c=function(a){return al(at,a)};if(!c(x8)&&!c(x_)){if(c(x$)){if(a){if(a[2])return 0;var
 t=b(a[1]),av=t?[0,[4,t[1]]]:t,U=av}else
 var
 U=a;return U}if(c(ya)){if(a){var
@@ -4338,7 +4338,7 @@ X=a;return X}if(c(yb)){if(a){var
 i=a[2];if(i){var
 w=i[1];if(typeof
 w!=="number"&&1===w[0]){if(i[2])return 0;var
-x=b(a[1]),ax=x?[0,[6,x[1],w[1]]]:x;return ax}var
+y=b(a[1]),ax=y?[0,[6,y[1],w[1]]]:y;return ax}var
 Y=0}else
 var
 Y=i;var
@@ -4360,21 +4360,21 @@ B=b(a[1]),az=B?[0,[8,B[1]]]:B,ab=az}else
 var
 ab=a;return ab}if(c(ye)){if(a){var
 C=b(a[1]);if(C){var
-m=bN(x1,a[2]);if(m){var
-n=m[1],M=y(d3(aS(x6,n)),e);if(M)var
-N=P(dz(n)),O=N?[0,n]:N;else
+m=bM(x1,a[2]);if(m){var
+n=m[1],M=x(d2(aR(x6,n)),d);if(M)var
+N=O(dy(n)),P=N?[0,n]:N;else
 var
-O=M;var
-d=O}else
+P=M;var
+e=P}else
 var
-d=m;var
-aA=d?[0,[9,C[1],d[1]]]:d,ac=aA}else
+e=m;var
+aA=e?[0,[9,C[1],e[1]]]:e,ac=aA}else
 var
 ac=C;var
 ad=ac}else
 var
 ad=a;return ad}if(c(yf)){if(a)var
-D=bN(b,a),aB=D?[0,[10,D[1]]]:D,ae=aB;else
+D=bM(b,a),aB=D?[0,[10,D[1]]]:D,ae=aB;else
 var
 ae=a;return ae}if(c(yg)){var
 E=nh(a);if(E){var
@@ -4387,7 +4387,7 @@ var
 ah=E;return ah}if(c(yi)){if(a){var
 l=a[2],G=a[1];if(typeof
 G!=="number"&&2===G[0]){if(l)var
-H=bN(b,[0,l[1],l[2]]),aD=H?[0,[11,G[1],H[1]]]:H,aj=aD;else
+H=bM(b,[0,l[1],l[2]]),aD=H?[0,[11,G[1],H[1]]]:H,aj=aD;else
 var
 aj=l;return aj}var
 ai=0}else
@@ -4396,9 +4396,9 @@ ai=a;return ai}var
 ak=c(yj);if(ak)if(a){var
 I=a[1];if(typeof
 I!=="number"&&2===I[0]){var
-al=I[1],an=P(am(al,yk));if(an){var
+am=I[1],an=O(al(am,yk));if(an){var
 K=nh(a[2]);if(K)var
-ao=K[1],L=bN(b,ao[1]),aE=L?[0,[12,al,L[1],ao[2]]]:L,ap=aE;else
+ao=K[1],L=bM(b,ao[1]),aE=L?[0,[12,am,L[1],ao[2]]]:L,ap=aE;else
 var
 ap=K;var
 aq=ap}else
@@ -4410,7 +4410,7 @@ J=a;else
 var
 J=ak;return J}if(a){var
 R=a[2];if(R){var
-r=bN(b,a);if(r)var
+r=bM(b,a);if(r)var
 S=r[1],au=c(x9)?[2,S]:[3,S],T=[0,au];else
 var
 T=r;var
@@ -4421,51 +4421,51 @@ var
 s=a;return s}var
 Q=0}else
 var
-Q=g;return Q}return 0}return 0===a?0:b(G(a,1))}function
-ni(l,g){if(typeof
-g!=="number"&&3===g[0]){var
-d=g[1];if(d){var
-e=d[2];if(e){var
-f=e[2];if(f){if(f[2])return 0;var
-h=e[1],r=0;if(typeof
-h==="number"||!(2===h[0]))r=1;else{var
-c=h[1];if(am(c,yl))var
+Q=g;return Q}return 0}return 0===a?0:b(F(a,1))}function
+ni(k,f){if(typeof
+f!=="number"&&3===f[0]){var
+c=f[1];if(c){var
+d=c[2];if(d){var
+e=d[2];if(e){if(e[2])return 0;var
+g=d[1],q=0;if(typeof
+g==="number"||!(2===g[0]))q=1;else{var
+b=g[1];if(al(b,yl))var
 a=ym;else
-if(am(c,yn))var
+if(al(b,yn))var
 a=yo;else
-if(am(c,yp))var
+if(al(b,yp))var
 a=yq;else
 var
-k=am(c,yr),s=k?ys:k,a=s}if(r)var
+j=al(b,yr),r=j?ys:j,a=r}if(q)var
 a=0;if(a){var
-t=d[1],i=cO(c$(b(l)),t);if(i)var
-u=f[1],j=cO(c$(b(l)),u),v=j?[0,[0,[0,i[1],a[1]],j[1]]]:j,m=v;else
+s=c[1],h=cN(c_(k+1|0),s);if(h)var
+t=e[1],i=cN(c_(k+1|0),t),u=i?[0,[0,[0,h[1],a[1]],i[1]]]:i,l=u;else
 var
-m=i;var
+l=h;var
+m=l}else
+var
+m=a;var
 n=m}else
 var
-n=a;var
+n=e;var
 o=n}else
 var
-o=f;var
+o=d;var
 p=o}else
 var
-p=e;var
-q=p}else
-var
-q=d;return q}return 0}function
+p=c;return p}return 0}function
 nj(f,e){var
 a=ni(f,e);if(a)var
 b=a[1],c=b[1][2],g=c?[0,b]:c,d=g;else
 var
 d=a;return d}var
-nk=a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,a(2,c(a(2,a(2,c(a(2,c(a(2,c(a(2,1),1)),1)),1))),1)))))),1)))),1)))))),yt=a(2,a(2,a(2,1)));function
+nk=a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,a(2,b(a(2,a(2,b(a(2,b(a(2,b(a(2,1),1)),1)),1))),1)))))),1)))),1)))))),yt=a(2,a(2,a(2,1)));function
 yu(a){if(typeof
 a!=="number"&&1===a[0]){var
-b=a[1],d=I(b);if(0===d)return 0;if(0<d){var
-c=y(b,nk),e=c?[0,b]:c;return e}return 0}return 0}function
-jb(a){return a2(ly,e,a)}function
-gW(a){return aR(function(b,a){return c(b,jb(a[2]))},a,l)}function
+b=a[1],d=H(b);if(0===d)return 0;if(0<d){var
+c=x(b,nk),e=c?[0,b]:c;return e}return 0}return 0}function
+jb(a){return a1(ly,d,a)}function
+gV(a){return aQ(function(c,a){return b(c,jb(a[2]))},a,k)}function
 yv(d){if(typeof
 d!=="number"&&3===d[0]){var
 a=d[1];if(a){var
@@ -4473,10 +4473,10 @@ b=a[2],e=a[1];if(typeof
 e!=="number"&&2===e[0]){if(b){var
 f=b[1],g=e[1];if(typeof
 f!=="number"&&3===f[0]){if(b[2])return 0;var
-k=f[1],l=gT(g);if(l){var
-m=P(am(g,yw));if(m){var
+k=f[1],l=gS(g);if(l){var
+m=O(al(g,yw));if(m){var
 n=lO(yt,k);if(n)var
-h=bN(yu,k),o=h?[0,[0,g,h[1]]]:h,c=o;else
+h=bM(yu,k),o=h?[0,[0,g,h[1]]]:h,c=o;else
 var
 c=n}else
 var
@@ -4490,32 +4490,32 @@ i=0}else
 var
 i=a;return i}return 0}function
 jc(e){var
-a=bd(yv,e);if(a)var
-b=a[1],c=y(gW(b),nk),f=c?[0,b]:c,d=f;else
+a=bc(yv,e);if(a)var
+b=a[1],c=x(gV(b),nk),f=c?[0,b]:c,d=f;else
 var
 d=a;return d}function
 nl(a){var
-b=0;return a2(function(b,a){var
+b=0;return a1(function(b,a){var
 c=[0,jb(b[2]),a];function
 d(j){var
-k=bC(j[1]),l=b[2],m=b[1],p=j[2];if(l){var
-a=eH(l,0),d=k,c=yx;for(;;){if(a){var
-e=a[2],f=a[1],g=gp(d,f),o=0<I(g)?ij(g):uq,h=gn(im(o),c);if(e){var
-a=e,d=eG(d,f),c=[0,44,h];continue}var
+k=bB(j[1]),l=b[2],m=b[1],p=j[2];if(l){var
+a=eG(l,0),d=k,c=yx;for(;;){if(a){var
+e=a[2],f=a[1],g=go(d,f),o=0<H(g)?ij(g):ur,h=gm(im(o),c);if(e){var
+a=e,d=eF(d,f),c=[0,44,h];continue}var
 i=h}else
 var
 i=c;var
-n=gn(m,[0,91,i]);break}}else
+n=gm(m,[0,91,i]);break}}else
 var
 n=m;return[0,k,[0,n,p]]}return ik(jb(b[2]),d,c)[2]},b,a)}function
 yy(a){if(typeof
 a!=="number"&&2===a[0]){var
-b=a[1];if(am(b,yz))return yA;if(am(b,yB))return yC;var
-c=am(b,yD),d=c?yE:c;return d}return 0}function
+b=a[1];if(al(b,yz))return yA;if(al(b,yB))return yC;var
+c=al(b,yD),d=c?yE:c;return d}return 0}function
 yF(e){var
-n=gT(e[1]);if(n){var
-o=P(fC(e[1],xb));if(o){var
-f=bd(yy,e[2]),h=0;if(f){var
+n=gS(e[1]);if(n){var
+o=O(fC(e[1],xc));if(o){var
+f=bc(yy,e[2]),h=0;if(f){var
 b=f[1];if(b){var
 c=b[2];switch(b[1]){case
 0:if(c){var
@@ -4555,46 +4555,46 @@ g=o}else
 var
 g=n;return g}function
 yG(a){if(typeof
-a!=="number"&&4===a[0])return bN(yF,a[1]);return 0}function
-yH(d){if(typeof
-d!=="number"&&3===d[0]){var
-a=d[1];if(a){var
-c=a[2],e=a[1];if(typeof
-e!=="number"&&2===e[0]){if(c){if(c[2])return 0;var
-f=e[1],j=gT(f);if(j){var
-k=P(am(f,yI));if(k)var
-m=c[1],g=cO(c$(b(b(b(b(b(0)))))),m),n=g?[0,[0,f,g[1]]]:g,h=n;else
+a!=="number"&&4===a[0])return bM(yF,a[1]);return 0}function
+yH(c){if(typeof
+c!=="number"&&3===c[0]){var
+a=c[1];if(a){var
+b=a[2],d=a[1];if(typeof
+d!=="number"&&2===d[0]){if(b){if(b[2])return 0;var
+e=d[1],i=gS(e);if(i){var
+j=O(al(e,yI));if(j)var
+l=b[1],f=cN(c_(5),l),m=f?[0,[0,e,f[1]]]:f,g=m;else
 var
-h=k}else
+g=j}else
 var
-h=j;var
-l=h}else
+g=i;var
+k=g}else
 var
-l=c;return l}var
-i=0}else
+k=b;return k}var
+h=0}else
 var
-i=a;return i}return 0}function
+h=a;return h}return 0}function
 jd(a){if(typeof
 a!=="number"&&1===a[0]){var
-b=a[1],c=y(l,b),d=c?[0,b2(b)]:c;return d}return 0}var
-nm=a(2,a(2,a(2,a(2,c(a(2,a(2,a(2,a(2,c(a(2,c(a(2,c(a(2,a(2,a(2,1))),1)),1)),1))))),1)))));function
+b=a[1],c=x(k,b),d=c?[0,b1(b)]:c;return d}return 0}var
+nm=a(2,a(2,a(2,a(2,b(a(2,a(2,a(2,a(2,b(a(2,b(a(2,b(a(2,a(2,a(2,1))),1)),1)),1))))),1)))));function
 yJ(a){if(typeof
-a!=="number"&&3===a[0])return bN(jd,a[1]);var
+a!=="number"&&3===a[0])return bM(jd,a[1]);var
 b=jd(a),c=b?[0,[0,b[1],0]]:b;return c}function
 yK(v){var
-h=bd(yJ,v);if(h){var
-b=h[1];if(b){var
-q=b[2];if(q){var
-i=b[1],r=P(dz(i));if(r){var
-s=C(function(a){var
-b=d3(i);return k(d3(a),b)},b);if(s){var
-o=l,d=e,f=b,w=d3(i);for(;;){if(f){var
-p=y(d,nm);if(p){var
-g=c(o,1),u=f[2],o=g,d=eG(a(d,c(w,g)),g),f=u;continue}var
-j=p}else
+h=bc(yJ,v);if(h){var
+c=h[1];if(c){var
+q=c[2];if(q){var
+i=c[1],r=O(dy(i));if(r){var
+s=B(function(a){var
+b=d2(i);return j(d2(a),b)},c);if(s){var
+o=k,e=d,f=c,w=d2(i);for(;;){if(f){var
+p=x(e,nm);if(p){var
+g=b(o,1),u=f[2],o=g,e=eF(a(e,b(w,g)),g),f=u;continue}var
+l=p}else
 var
-j=y(d,nm);var
-m=j?[0,b]:j;break}}else
+l=x(e,nm);var
+m=l?[0,c]:l;break}}else
 var
 m=s}else
 var
@@ -4603,187 +4603,187 @@ n=m}else
 var
 n=q}else
 var
-n=b;var
+n=c;var
 t=n}else
 var
 t=h;return t}function
 je(a){function
 c(a){return[0,0,je(a)]}function
-d(a){return[0,1,je(a)]}if(av(a)){var
-b=M(a);if(1<b){var
+d(a){return[0,1,je(a)]}if(au(a)){var
+b=L(a);if(1<b){var
 e=b>>>1|0;return 0===(b&1)?c(e):d(e)}return 0}var
-f=ar(a,2),g=f[1];return k(f[2],0)?c(g):d(g)}function
+f=aq(a,2),g=f[1];return j(f[2],0)?c(g):d(g)}function
 yL(e){var
-a=bd(yK,e);if(a)var
-b=a[1],f=cm(cm(b)),g=0,c=iv(function(a){return je(b1(a))},g,f),h=c?[0,b]:c,d=h;else
+a=bc(yK,e);if(a)var
+b=a[1],f=cl(cl(b)),g=0,c=iv(function(a){return je(b0(a))},g,f),h=c?[0,b]:c,d=h;else
 var
 d=a;return d}function
-yM(d){if(typeof
-d!=="number"&&3===d[0]){var
-a=d[1];if(a){var
-c=a[2];if(c){if(c[2])return 0;var
-e=ng(c[1]);if(e){var
-g=e[1],h=F(l,g[1]);if(h)var
-n=a[1],f=cO(c$(b(b(b(b(b(0)))))),n),o=f?[0,[0,f[1],g]]:f,i=o;else
+yM(c){if(typeof
+c!=="number"&&3===c[0]){var
+a=c[1];if(a){var
+b=a[2];if(b){if(b[2])return 0;var
+d=ng(b[1]);if(d){var
+f=d[1],g=E(k,f[1]);if(g)var
+m=a[1],e=cN(c_(5),m),n=e?[0,[0,e[1],f]]:e,h=n;else
 var
-i=h;var
+h=g;var
+i=h}else
+var
+i=d;var
 j=i}else
 var
-j=e;var
-k=j}else
+j=b;var
+l=j}else
 var
-k=c;var
-m=k}else
-var
-m=a;return m}return 0}function
+l=a;return l}return 0}function
 nn(a){var
-b=i(ad,a[3]),c=E(i(ad,a[2]),b);return E(i(ad,a[1]),c)}function
-no(ag){var
-l=d4(yT,yS,ag);if(l){var
-c=l[1],m=be(yU,yG,0,c);if(m){var
-n=be(yV,jc,0,c);if(n){var
-I=n[1],o=be(yW,jc,0,c);if(o){var
-p=o[1],ah=gW(I);if(i_(yN,c)){var
-v=k(d3(c),a(2,1));if(v){var
-Y=0,Z=c$(b(b(b(b(b(0)))))),_=function(a){return cO(Z,a)},$=function(a){return bd(_,a)},e=be(yO,function(a){return bd($,a)},Y,c);if(e){var
-f=e[1],w=P(dz(f));if(w)var
-x=C(function(a){return k(d3(a),ah)},f),y=x?[0,[1,f]]:x;else
+b=h(ac,a[3]),c=D(h(ac,a[2]),b);return D(h(ac,a[1]),c)}function
+no(af){var
+k=d3(yT,yS,af);if(k){var
+b=k[1],l=bd(yU,yG,0,b);if(l){var
+m=bd(yV,jc,0,b);if(m){var
+H=m[1],n=bd(yW,jc,0,b);if(n){var
+o=n[1],ag=gV(H);if(i_(yN,b)){var
+u=j(d2(b),a(2,1));if(u){var
+X=0,Y=c_(5),Z=function(a){return cN(Y,a)},_=function(a){return bc(Z,a)},d=bd(yO,function(a){return bc(_,a)},X,b);if(d){var
+e=d[1],v=O(dy(e));if(v)var
+w=B(function(a){return j(d2(a),ag)},e),x=w?[0,[1,e]]:w;else
 var
-y=w;var
+x=v;var
+y=x}else
+var
+y=d;var
 z=y}else
 var
-z=e;var
-A=z}else
+z=u;var
+c=z}else{var
+$=0,f=bd(yP,function(a){return bc(yH,a)},$,b);if(f){var
+aa=0,ab=c_(4),ad=function(a){return cN(ab,a)},g=bd(yQ,function(a){return bc(ad,a)},aa,b);if(g){var
+A=g[1],C=O(dy(A));if(C)var
+i=bd(yR,yL,0,b),ae=i?[0,[0,f[1],A,i[1]]]:i,E=ae;else
 var
-A=v;var
-d=A}else{var
-aa=0,g=be(yP,function(a){return bd(yH,a)},aa,c);if(g){var
-ab=0,ac=c$(b(b(b(b(0))))),ae=function(a){return cO(ac,a)},h=be(yQ,function(a){return bd(ae,a)},ab,c);if(h){var
-B=h[1],D=P(dz(B));if(D)var
-j=be(yR,yL,0,c),af=j?[0,[0,g[1],B,j[1]]]:j,F=af;else
+E=C;var
+F=E}else
 var
-F=D;var
+F=g;var
 G=F}else
 var
-G=h;var
-H=G}else
-var
-H=g;var
-d=H}if(d){var
-q=d[1],ai=0,aj=c$(b(b(b(b(0))))),ak=function(a){return cO(aj,a)},r=be(yX,function(a){return bd(ak,a)},ai,c);if(r){var
-al=0,s=be(yY,function(a){return bd(yM,a)},al,c);if(s){var
-am=0,an=b(b(b(b(0)))),ao=function(a){return ni(an,a)},t=be(yZ,function(a){return bd(ao,a)},am,c);if(t){var
-J=t[1],ap=dz(J),K=ap||P(i_(y1,c));if(K){var
-aq=0,u=be(y0,function(i){var
-g=gW(p),b=bd(function(a){if(typeof
+G=f;var
+c=G}if(c){var
+p=c[1],ah=0,ai=c_(4),aj=function(a){return cN(ai,a)},q=bd(yX,function(a){return bc(aj,a)},ah,b);if(q){var
+ak=0,r=bd(yY,function(a){return bc(yM,a)},ak,b);if(r){var
+al=0,am=4,an=function(a){return ni(am,a)},s=bd(yZ,function(a){return bc(an,a)},al,b);if(s){var
+I=s[1],ao=dy(I),J=ao||O(i_(y1,b));if(J){var
+ap=0,t=bd(y0,function(i){var
+g=gV(o),b=bc(function(a){if(typeof
 a!=="number"&&4===a[0]){var
-b=a[1],c=k(d3(b),g),d=c?[0,b]:c;return d}return 0},i),f=0;if(b){var
-c=b[1],d=P(dz(c));if(d){var
-h=nl(p),a=bN(function(c){var
-a=0,b=aR(function(b,a){var
-c=a[2];return eJ(fl(a[1]),c,b)},c,a);return bN(function(c){var
+b=a[1],c=j(d2(b),g),d=c?[0,b]:c;return d}return 0},i),f=0;if(b){var
+c=b[1],d=O(dy(c));if(d){var
+h=nl(o),a=bM(function(c){var
+a=0,b=aQ(function(b,a){var
+c=a[2];return eI(fl(a[1]),c,b)},c,a);return bM(function(c){var
 a=lL(fl(c),b);return a?ng(a[1]):a},h)},c);f=1}else
 var
 e=d}else
 var
 e=b;if(!f)var
 a=e;var
-j=a?[0,[0,a[1]]]:a;return j},aq,c);if(u)var
-L=[0,m[1],I,p,q,r[1],s[1],J,u[1]],ar=nn(L),as=0===q[0]?i(ad,q[1]):0,M=lN(E(as,ar)),at=M?[0,L]:M,N=at;else
+k=a?[0,[0,a[1]]]:a;return k},ap,b);if(t)var
+K=[0,l[1],H,o,p,q[1],r[1],I,t[1]],aq=nn(K),ar=0===p[0]?h(ac,p[1]):0,L=lN(D(ar,aq)),as=L?[0,K]:L,M=as;else
 var
-N=u;var
-O=N}else
+M=t;var
+N=M}else
 var
-O=K;var
-Q=O}else
+N=J;var
+P=N}else
 var
-Q=t;var
+P=s;var
+Q=P}else
+var
+Q=r;var
 R=Q}else
 var
-R=s;var
+R=q;var
 S=R}else
 var
-S=r;var
+S=c;var
 T=S}else
 var
-T=d;var
+T=n;var
 U=T}else
 var
-U=o;var
+U=m;var
 V=U}else
 var
-V=n;var
+V=l;var
 W=V}else
 var
-W=m;var
-X=W}else
+W=k;return W}function
+np(f,c){if(typeof
+c!=="number"&&3===c[0]){var
+a=c[1];if(a){var
+b=a[2];if(b){if(b[2])return 0;var
+j=a[1],d=cN(c_(f+1|0),j);if(d)var
+k=b[1],e=cN(c_(f+1|0),k),l=e?[0,[0,d[1],e[1]]]:e,g=l;else
 var
-X=l;return X}function
-np(g,d){if(typeof
-d!=="number"&&3===d[0]){var
-a=d[1];if(a){var
-c=a[2];if(c){if(c[2])return 0;var
-k=a[1],e=cO(c$(b(g)),k);if(e)var
-l=c[1],f=cO(c$(b(g)),l),m=f?[0,[0,e[1],f[1]]]:f,h=m;else
+g=d;var
+h=g}else
 var
-h=e;var
+h=b;var
 i=h}else
 var
-i=c;var
-j=i}else
+i=a;return i}return 0}function
+dz(v,b,u){var
+d=d3(0,y2,u);if(d){var
+a=d[1],e=bd(y3,jc,0,a);if(e){var
+c=e[1],w=nn(v),m=lN(D(h(ac,c),w));if(m){var
+n=bi(y4,a);if(n){if(bi(y5,a))return 0;var
+x=n[1],y=X(2,b),f=bc(function(a){return np(y,a)},x);if(f)var
+z=[0,f[1]],A=0,B=X(2,b),C=function(a){return nj(B,a)},g=bd(y6,function(a){return bc(C,a)},A,a),E=g?[0,[0,c,z,g[1]]]:g,o=E;else
 var
-j=a;return j}return 0}function
-dA(w,c,v){var
-e=d4(0,y2,v);if(e){var
-a=e[1],f=be(y3,jc,0,a);if(f){var
-d=f[1],x=nn(w),n=lN(E(i(ad,d),x));if(n){var
-o=bj(y4,a);if(o){if(bj(y5,a))return 0;var
-y=o[1],z=X(b(b(0)),c),g=bd(function(a){return np(z,a)},y);if(g)var
-A=[0,g[1]],B=0,C=X(b(b(0)),c),D=function(a){return nj(C,a)},h=be(y6,function(a){return bd(D,a)},B,a),F=h?[0,[0,d,A,h[1]]]:h,p=F;else
+o=f;return o}var
+i=bi(y7,a);if(i){var
+p=dy(c);if(p){var
+F=i[1],G=X(3,b),H=function(a){return np(G,a)},j=bc(function(a){return bc(H,a)},F);if(j)var
+I=[1,j[1]],J=0,K=X(2,b),L=function(a){return nj(K,a)},k=bd(y8,function(a){return bc(L,a)},J,a),M=k?[0,[0,c,I,k[1]]]:k,q=M;else
 var
-p=g;return p}var
-j=bj(y7,a);if(j){var
-q=dz(d);if(q){var
-G=j[1],H=X(b(b(b(0))),c),I=function(a){return np(H,a)},k=bd(function(a){return bd(I,a)},G);if(k)var
-J=[1,k[1]],K=0,L=X(b(b(0)),c),M=function(a){return nj(L,a)},l=be(y8,function(a){return bd(M,a)},K,a),N=l?[0,[0,d,J,l[1]]]:l,r=N;else
+q=j;var
+l=q}else
 var
-r=k;var
-m=r}else
+l=p}else
 var
-m=q}else
+l=i;var
+r=l}else
 var
-m=j;var
-s=m}else
+r=m;var
+s=r}else
 var
-s=n;var
+s=e;var
 t=s}else
 var
-t=f;var
-u=t}else
-var
-u=e;return u}function
-fD(d,c,a){if(typeof
+t=d;return t}function
+fD(c,b,a){if(typeof
 a!=="number"&&4===a[0]){var
-f=a[1];if(f){var
-s=f[1],g=s[2];if(typeof
-g!=="number"&&3===g[0]){var
-i=g[1];if(i){var
-j=i[2];if(j){if(j[2]){var
-k=dA(d,c,a),w=k?[0,[0,k[1]]]:k;return w}if(f[2]){var
-l=dA(d,c,a),x=l?[0,[0,l[1]]]:l;return x}if(am(s[1],y9)){var
-y=i[1],m=fD(d,X(b(b(0)),c),y);if(m)var
-z=j[1],n=fD(d,X(b(b(0)),c),z),A=n?[0,[1,m[1],n[1]]]:n,t=A;else
+e=a[1];if(e){var
+r=e[1],f=r[2];if(typeof
+f!=="number"&&3===f[0]){var
+h=f[1];if(h){var
+i=h[2];if(i){if(i[2]){var
+j=dz(c,b,a),v=j?[0,[0,j[1]]]:j;return v}if(e[2]){var
+k=dz(c,b,a),w=k?[0,[0,k[1]]]:k;return w}if(al(r[1],y9)){var
+x=h[1],l=fD(c,X(2,b),x);if(l)var
+y=i[1],m=fD(c,X(2,b),y),z=m?[0,[1,l[1],m[1]]]:m,s=z;else
 var
-t=m;return t}var
-o=dA(d,c,a),B=o?[0,[0,o[1]]]:o;return B}var
-p=dA(d,c,a),C=p?[0,[0,p[1]]]:p;return C}var
-q=dA(d,c,a),D=q?[0,[0,q[1]]]:q;return D}var
-h=dA(d,c,a),v=h?[0,[0,h[1]]]:h;return v}var
-r=dA(d,c,a),E=r?[0,[0,r[1]]]:r;return E}var
-e=dA(d,c,a),u=e?[0,[0,e[1]]]:e;return u}function
+s=l;return s}var
+n=dz(c,b,a),A=n?[0,[0,n[1]]]:n;return A}var
+o=dz(c,b,a),B=o?[0,[0,o[1]]]:o;return B}var
+p=dz(c,b,a),C=p?[0,[0,p[1]]]:p;return C}var
+g=dz(c,b,a),u=g?[0,[0,g[1]]]:g;return u}var
+q=dz(c,b,a),D=q?[0,[0,q[1]]]:q;return D}var
+d=dz(c,b,a),t=d?[0,[0,d[1]]]:d;return t}function
 nq(a){if(typeof
 a!=="number"&&4===a[0]){var
-b=bj(y_,a[1]);if(b){var
+b=bi(y_,a[1]);if(b){var
 c=b[1];if(typeof
 c!=="number"&&2===c[0]){var
 e=c[1],f=fC(e,y$),g=f?[0,e]:f;return g}var
@@ -4792,18 +4792,18 @@ var
 d=b;return d}return 0}function
 fE(a){if(typeof
 a!=="number"&&4===a[0]){var
-b=a[1],c=0;return be(zg,function(s){var
-c=d4(zb,za,s),g=0;if(c){var
-j=c[1],d=bj(zc,j),h=0;if(d){var
+b=a[1],c=0;return bd(zg,function(s){var
+c=d3(zb,za,s),g=0;if(c){var
+j=c[1],d=bi(zc,j),h=0;if(d){var
 e=d[1],i=0;if(typeof
 e!=="number"&&2===e[0]){var
-b=e[1],m=bj(zd,j);if(m){var
+b=e[1],m=bi(zd,j);if(m){var
 n=fC(b,ze);if(n)var
 f=jd(m[1]),q=f?[0,[0,b,[0,f[1]]]]:f,o=q;else
 var
 o=n;var
 a=o;h=1;i=1}else{var
-p=am(b,zf),r=p?[0,[0,b,0]]:p,a=r;h=1;i=1}}if(!i)var
+p=al(b,zf),r=p?[0,[0,b,0]]:p,a=r;h=1;i=1}}if(!i)var
 k=0}else
 var
 k=d;if(!h){var
@@ -4812,88 +4812,88 @@ l=c;g=1}if(g)var
 a=l;var
 t=a?[0,[0,a[1]]]:a;return t},c,b)}return 0}function
 nr(a){var
-d=d4(zi,zh,a);if(d){var
-c=d[1],e=nq(a);if(e){var
-r=e[1];if(am(r,zj)){var
-f=bj(zk,c),N=0;if(f){var
-g=no(f[1]);if(g){var
-h=g[1],i=fE(a);if(i){var
-s=i[1];if(s){var
-z=s[1][2];if(z)var
-Q=gW(h[2]),A=y(z[1],Q);else
+c=d3(zi,zh,a);if(c){var
+b=c[1],d=nq(a);if(d){var
+q=d[1];if(al(q,zj)){var
+e=bi(zk,b),M=0;if(e){var
+f=no(e[1]);if(f){var
+g=f[1],h=fE(a);if(h){var
+r=h[1];if(r){var
+y=r[1][2];if(y)var
+O=gV(g[2]),z=x(y[1],O);else
 var
-A=1;var
-j=A}else
+z=1;var
+i=z}else
 var
-j=1;if(j){var
-k=bj(zl,c);if(k)var
-O=k[1],l=fD(h,b(b(0)),O),P=l?[0,[0,h,l[1],N]]:l,t=P;else
+i=1;if(i){var
+j=bi(zl,b);if(j)var
+k=fD(g,2,j[1]),N=k?[0,[0,g,k[1],M]]:k,s=N;else
 var
-t=k;var
+s=j;var
+t=s}else
+var
+t=i;var
 u=t}else
 var
-u=j;var
+u=h;var
 v=u}else
 var
-v=i;var
+v=f;var
 w=v}else
 var
-w=g;var
-x=w}else
+w=e;return w}var
+A=al(q,zm);if(A){var
+l=bi(zn,b),P=1;if(l){var
+m=no(l[1]);if(m){var
+B=m[1],n=fE(a);if(n){var
+C=n[1]?0:1;if(C){var
+o=bi(zo,b);if(o){var
+p=fD(B,2,o[1]);if(p){var
+D=p[1];return 0===D[0]?[0,[0,B,D,P]]:0}var
+E=p}else
 var
-x=f;return x}var
-B=am(r,zm);if(B){var
-m=bj(zn,c),R=1;if(m){var
-n=no(m[1]);if(n){var
-C=n[1],o=fE(a);if(o){var
-D=o[1]?0:1;if(D){var
-p=bj(zo,c);if(p){var
-S=p[1],q=fD(C,b(b(0)),S);if(q){var
-E=q[1];return 0===E[0]?[0,[0,C,E,R]]:0}var
-F=q}else
+E=o;var
+F=E}else
 var
-F=p;var
+F=C;var
 G=F}else
 var
-G=D;var
+G=n;var
 H=G}else
 var
-H=o;var
+H=m;var
 I=H}else
 var
-I=n;var
+I=l;var
 J=I}else
 var
-J=m;var
+J=A;var
 K=J}else
 var
-K=B;var
+K=d;var
 L=K}else
 var
-L=e;var
-M=L}else
-var
-M=d;return M}function
+L=c;return L}function
 ns(m){var
-c=d4(zp,0,m);if(c){var
-a=c[1],d=bj(zq,a);if(d){var
+c=d3(zp,0,m);if(c){var
+a=c[1],d=bi(zq,a);if(d){var
 e=d[1];if(typeof
 e!=="number"&&1===e[0]){var
-b=e[1],l=I(b);if(0===l)return 0;if(0<l){var
-i=function(b){if(av(b)){var
-x=M(b);if(1<x)return 0===(x&1)?0:0;var
-c=bj(zr,a);if(c){var
-d=d4(zs,0,c[1]);if(d){var
-y=d[1],m=bN(function(a){return fB(a[2])},y);if(m){var
-z=0,e=be(zt,function(a){return bd(fB,a)},z,a);if(e){var
-f=bj(zu,a);if(f){var
-g=d4(zv,0,f[1]);if(g){var
-n=g[1],h=be(zw,fB,0,n);if(h){var
-i=be(zx,fB,0,n);if(i){var
-j=bj(zy,a);if(j)var
-l=bj(zz,a),A=l?[0,[0,j[1],l[1],e[1],h[1],i[1]]]:l,o=A;else
+b=e[1],l=H(b);if(0===l)return 0;if(0<l){var
+i=function(b){if(au(b)){var
+x=L(b);if(1<x)return 0===(x&1)?0:0;var
+c=bi(zr,a);if(c){var
+d=d3(zs,0,c[1]);if(d){var
+y=d[1],m=bM(function(a){return fB(a[2])},y);if(m){var
+z=0,e=bd(zt,function(a){return bc(fB,a)},z,a);if(e){var
+f=bi(zu,a);if(f){var
+g=d3(zv,0,f[1]);if(g){var
+n=g[1],h=bd(zw,fB,0,n);if(h){var
+i=bd(zx,fB,0,n);if(i){var
+k=bi(zy,a);if(k)var
+l=bi(zz,a),A=l?[0,[0,k[1],l[1],e[1],h[1],i[1]]]:l,o=A;else
 var
-o=j;var
+o=k;var
 p=o}else
 var
 p=i;var
@@ -4917,269 +4917,268 @@ var
 v=d;var
 w=v}else
 var
-w=c;return w}return k(ar(b,2)[2],0)?0:0};if(av(b)){var
-f=M(b);if(1<f){var
+w=c;return w}return j(aq(b,2)[2],0)?0:0};if(au(b)){var
+f=L(b);if(1<f){var
 n=f>>>1|0;return 0===(f&1)?0:i(n)}return 0}var
-j=ar(b,2),o=j[1];return k(j[2],0)?0:i(o)}return 0}var
+k=aq(b,2),o=k[1];return j(k[2],0)?0:i(o)}return 0}var
 g=0}else
 var
 g=d;var
 h=g}else
 var
 h=c;return h}function
-eT(a){var
-b=am(a,zA);return b?b:am(a,zB)}function
-bW(e){var
+eS(a){var
+b=al(a,zA);return b?b:al(a,zB)}function
+bV(e){var
 a=e;for(;;)switch(a[0]){case
-0:return eT(a[1]);case
+0:return eS(a[1]);case
 1:return 0;case
 11:var
-c=eT(a[1]);return c?c:aa(bW,a[2]);case
+c=eS(a[1]);return c?c:$(bV,a[2]);case
 12:var
-f=eT(a[1]),d=f||aa(bW,a[2]);if(d)return d;var
-g=a[3];return aa(function(b){var
+f=eS(a[1]),d=f||$(bV,a[2]);if(d)return d;var
+g=a[3];return $(function(b){var
 a=b[2];if(typeof
-a!=="number"&&3===a[0])return eT(a[1]);return 0},g);case
+a!=="number"&&3===a[0])return eS(a[1]);return 0},g);case
 5:case
 7:var
-b=bW(a[1]);if(b)return b;var
+b=bV(a[1]);if(b)return b;var
 a=a[2];continue;case
 2:case
 3:case
-10:return aa(bW,a[1]);default:var
+10:return $(bV,a[1]);default:var
 a=a[1];continue}}function
 nt(a){var
-b=bW(a[1][1]);return b?b:bW(a[2])}function
+b=bV(a[1][1]);return b?b:bV(a[2])}function
 nu(a){var
-b=bW(a[1]);return b?b:bW(a[2])}function
-jf(a){return aa(function(a){return eT(a[1])},a)}function
+b=bV(a[1]);return b?b:bV(a[2])}function
+jf(a){return $(function(a){return eS(a[1])},a)}function
 nv(i){var
 a=i;for(;;){if(0===a[0]){var
 d=a[1],e=jf(d[1]);if(e)var
 b=e;else{var
 c=d[2];if(0===c[0])var
-f=aa(nu,c[1]);else
+f=$(nu,c[1]);else
 var
-h=c[1],f=aa(function(a){return aa(nu,a)},h);var
-b=f}return b?b:aa(nt,d[3])}var
+h=c[1],f=$(function(a){return $(nu,a)},h);var
+b=f}return b?b:$(nt,d[3])}var
 g=nv(a[1]);if(g)return g;var
 a=a[2];continue}}function
-jg(a,h,b){return lY(a,i(function(b){var
-c=b[1];if(c){var
-f=[0,c[1],c[2]];if(f[2])var
-g=[0,e,e],n=i(h,f),m=[0,g,g],j=a2(function(b,c){return S(a,b,c)},m,n);else
+jg(a,i,b){return lY(a,h(function(b){var
+e=b[1];if(e){var
+f=[0,e[1],e[2]];if(f[2])var
+g=[0,d,d],n=h(i,f),m=[0,g,g],j=a1(function(b,c){return R(a,b,c)},m,n);else
 var
-j=d(h,f[1]);var
-k=b[2];return S(a,[0,k,k],j)}var
+j=c(i,f[1]);var
+k=b[2];return R(a,[0,k,k],j)}var
 l=b[2];return[0,l,l]},b))}function
-nw(b,a){return a?k(a[1],1)?br(b,nw(b,a[2])):[0,l,e]:[0,e,e]}function
-d5(b,a){if(a){var
-c=a[1],d=d5(b,a[2]),f=nw(b,c[1]);return dr(br(c[2],f),d)}return[0,l,e]}function
-nx(b,a){return aT(br(b,a),[0,l,e])}var
-zC=[0,e,a(2,1)],zD=[0,e,d(un(a(2,1)),a(2,a(2,a(2,a(2,a(2,a(2,1)))))))];function
-ny(s){if(s){var
-t=s[1],u=t[1],a=u[1],F=t[2],H=u[2],f=b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))),c=H,d=F;for(;;){if(0!==f){var
-m=G(f,1);if(!aT(c5(d,c),zD)){var
-h=br(zC,dr(c,d)),z=d5(h,a);if(nx(d5(c,a),z)){var
-f=m,d=h;continue}var
-f=m,c=h;continue}}var
-v=aT(c,d);if(v)var
-I=d5(d,a),j=nx(d5(c,a),I);else
+nw(b,a){return a?j(a[1],1)?bq(b,nw(b,a[2])):[0,k,d]:[0,d,d]}function
+d4(b,a){if(a){var
+c=a[1],e=d4(b,a[2]),f=nw(b,c[1]);return dq(bq(c[2],f),e)}return[0,k,d]}function
+nx(b,a){return aS(bq(b,a),[0,k,d])}var
+zC=[0,d,a(2,1)],zD=[0,d,c(uo(a(2,1)),a(2,a(2,a(2,a(2,a(2,a(2,1)))))))];function
+ny(r){if(r){var
+s=r[1],t=s[1],a=t[1],e=64,b=t[2],c=s[2];for(;;){if(0!==e){var
+l=F(e,1);if(!aS(c4(c,b),zD)){var
+g=bq(zC,dq(b,c)),y=d4(g,a);if(nx(d4(b,a),y)){var
+e=l,c=g;continue}var
+e=l,b=g;continue}}var
+u=aS(b,c);if(u)var
+E=d4(c,a),i=nx(d4(b,a),E);else
 var
-j=v;if(j){var
-A=0,i=a2(function(b,a){return lI(cj(b[1]),a)},A,a),B=[0,l,e],n=a2(function(a,b){return cj(a[1])===i?a[2]:b},B,a),y=0;if(!bs(n)&&!P(C(function(a){var
-b=a[1];return C(function(a){return k(1,a)},b)},a))){var
-o=at(bf(n)),p=[0,[0,lG(e,i),[0,e,e]],0],q=a4(p,aE(o,a)),D=aE(o,a),r=eM(a4(p,q),D),E=r?[0,[0,i,q]]:r,g=E;y=1}if(!y)var
-g=0;var
-J=g?[0,[0,[0,g[1]],[0,c,d]]]:g,w=J}else
+i=u;if(i){var
+z=0,h=a1(function(b,a){return lI(ci(b[1]),a)},z,a),A=[0,k,d],m=a1(function(a,b){return ci(a[1])===h?a[2]:b},A,a),x=0;if(!br(m)&&!O(B(function(a){var
+b=a[1];return B(function(a){return j(1,a)},b)},a))){var
+n=as(be(m)),o=[0,[0,lG(d,h),[0,d,d]],0],p=a3(o,aD(n,a)),C=aD(n,a),q=eL(a3(o,p),C),D=q?[0,[0,h,p]]:q,f=D;x=1}if(!x)var
+f=0;var
+G=f?[0,[0,[0,f[1]],[0,b,c]]]:f,v=G}else
 var
-w=j;return w}}var
-x=[0,l,e];return[0,[0,0,[0,x,x]]]}function
+v=i;return v}}var
+w=[0,k,d];return[0,[0,0,[0,w,w]]]}function
 nz(f,e){var
 b=f,a=e;for(;;){if(0===b)return[0,a];var
-g=G(b,1);if(a){var
-c=k(a[1],1);if(c){var
+g=F(b,1);if(a){var
+c=j(a[1],1);if(c){var
 b=g,a=a[2];continue}var
 d=c}else
 var
 d=a;return d}}function
 nA(f,c,e,d){var
 b=f,a=d;for(;;){if(0===b)return a;var
-g=G(b,1);if(aa(function(b){var
+g=F(b,1);if($(function(b){var
 a=nz(c,b[1]),d=a?1:a;return d},a)){var
-b=g,a=bg(i(function(a){var
-b=nz(c,a[1]);return b?gt(b[1],a[2],e):[0,a,0]},a));continue}return a}}function
-jh(c,a){if(c){if(a){var
-d=c[1],e=d[2],f=d[1];return a[1][1]?nA(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))),f,e,a):a[2]?nA(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))),f,e,a):a}return a}return a}function
+b=g,a=bf(h(function(a){var
+b=nz(c,a[1]);return b?gs(b[1],a[2],e):[0,a,0]},a));continue}return a}}function
+jh(b,a){if(b){if(a){var
+c=b[1],d=c[2],e=c[1];return a[1][1]?nA(hG,e,d,a):a[2]?nA(hG,e,d,a):a}return a}return a}function
 ji(b,i,o,n){var
-a=o,c=n;for(;;){if(c){var
-j=c[2],e=d(i,c[1]);if(e){var
+a=o,d=n;for(;;){if(d){var
+j=d[2],e=c(i,d[1]);if(e){var
 m=e[1],k=m[2],l=m[1],f=e[2];if(l){var
-g=ji(b,i,a,j);return g?jh(b,ae([0,[0,[0,l[1],l[2]],k],f],[0,g[1],g[2]])):g}if(f){var
-h=ji(b,i,a,j);return h?jh(b,ae([0,[0,0,k],[0,f[1],f[2]]],[0,h[1],h[2]])):h}var
-a=br(a,k),c=j;continue}return e}return ap(a)}}function
-eU(a,c,b){return jh(a,bg(i(function(b){return ji(a,c,b[2],b[1])},b)))}function
-nB(b,a){return 0===b?a:c8(e,nB(G(b,1),a))}function
-nC(b,a){return C(function(a){return d(b,cj(a[1]))},a)}function
-b6(b,a){return y(a,b[1])}function
-cP(a,b){var
-d=F(a[1],b);return d?y(b,c(a[1],a[2])):d}function
-gX(a){if(a){var
-b=a[1],e=b[2],c=b[1],f=a[2],g=function(b){if(b){var
-h=b[1],i=h[2],j=h[1],k=b[2];switch(go(c,j)){case
+g=ji(b,i,a,j);return g?jh(b,ad([0,[0,[0,l[1],l[2]],k],f],[0,g[1],g[2]])):g}if(f){var
+h=ji(b,i,a,j);return h?jh(b,ad([0,[0,0,k],[0,f[1],f[2]]],[0,h[1],h[2]])):h}var
+a=bq(a,k),d=j;continue}return e}return ao(a)}}function
+eT(a,c,b){return jh(a,bf(h(function(b){return ji(a,c,b[2],b[1])},b)))}function
+nB(b,a){return 0===b?a:c7(d,nB(F(b,1),a))}function
+nC(b,a){return B(function(a){return c(b,ci(a[1]))},a)}function
+b5(b,a){return x(a,b[1])}function
+cO(a,c){var
+d=E(a[1],c);return d?x(c,b(a[1],a[2])):d}function
+gW(a){if(a){var
+b=a[1],e=b[2],d=b[1],f=a[2],g=function(b){if(b){var
+h=b[1],i=h[2],j=h[1],k=b[2];switch(gn(d,j)){case
 0:var
-l=d(gX(f),k);return[0,[0,c,d(bt(e),i)],l];case
-1:return[0,[0,c,e],d(gX(f),b)];default:return[0,[0,j,i],g(k)]}}return a};return g}return function(a){return a}}function
-gY(a,b){return a?i(function(b){var
-c=ae(a,b[2]);return[0,b[1],c]},b):a}function
-cp(a){if(a){var
-e=a[2],c=a[1],f=function(b){if(b){var
-g=b[2],h=b[1];switch(go(c,h)){case
-0:return[0,c,d(cp(e),g)];case
-1:return[0,c,d(cp(e),b)];default:return[0,h,f(g)]}}return a};return f}return function(a){return a}}function
-eV(a){return[0,ap(a),0,0]}function
+l=c(gW(f),k);return[0,[0,d,c(bs(e),i)],l];case
+1:return[0,[0,d,e],c(gW(f),b)];default:return[0,[0,j,i],g(k)]}}return a};return g}return function(a){return a}}function
+gX(a,b){return a?h(function(b){var
+c=ad(a,b[2]);return[0,b[1],c]},b):a}function
+co(a){if(a){var
+e=a[2],d=a[1],f=function(b){if(b){var
+g=b[2],h=b[1];switch(gn(d,h)){case
+0:return[0,d,c(co(e),g)];case
+1:return[0,d,c(co(e),b)];default:return[0,h,f(g)]}}return a};return f}return function(a){return a}}function
+eU(a){return[0,ao(a),0,0]}function
 nD(b,a){var
-c=a[3],e=d(cp(b[3]),c),f=a[2],g=d(gX(b[2]),f),h=a[1];return[0,d(bt(b[1]),h),g,e]}function
+d=a[3],e=c(co(b[3]),d),f=a[2],g=c(gW(b[2]),f),h=a[1];return[0,c(bs(b[1]),h),g,e]}function
 nE(a){if(a){var
 b=a[2];if(b){var
 c=nE(b[2]);return[0,nD(a[1],b[1]),c]}return a}return a}function
-nF(c){if(c){var
-f=c[2],a=c[1];if(f){var
-b=nF(f),g=b[3],h=d(cp(a[3]),g),i=gY(a[1],b[2]),j=d(gX(gY(b[1],a[2])),i);return[0,ae(a[1],b[1]),j,h]}return a}return eV([0,e,e])}function
-d6(c,a,b){switch(a[0]){case
-0:return[0,[0,ap(a[1]),0]];case
+nF(e){if(e){var
+f=e[2],a=e[1];if(f){var
+b=nF(f),g=b[3],h=c(co(a[3]),g),i=gX(a[1],b[2]),j=c(gW(gX(b[1],a[2])),i);return[0,ad(a[1],b[1]),j,h]}return a}return eU([0,d,d])}function
+d5(d,a,b){switch(a[0]){case
+0:return[0,[0,ao(a[1]),0]];case
 1:return[0,[0,b,0]];case
 2:var
-e=d6(c,a[1],b);if(e){var
-l=e[1],f=d6(c,a[2],b);if(f)var
-m=f[1],A=m[2],B=d(cp(l[2]),A),C=m[1],n=[0,[0,d(bt(l[1]),C),B]];else
+e=d5(d,a[1],b);if(e){var
+l=e[1],f=d5(d,a[2],b);if(f)var
+m=f[1],A=m[2],B=c(co(l[2]),A),C=m[1],n=[0,[0,c(bs(l[1]),C),B]];else
 var
 n=f;var
 o=n}else
 var
 o=e;return o;case
 3:var
-g=d6(c,a[1],b);if(g){var
-p=g[1],h=d6(c,a[2],b);if(h)var
-q=h[1],D=q[2],E=d(cp(p[2]),D),r=[0,[0,ae(p[1],q[1]),E]];else
+g=d5(d,a[1],b);if(g){var
+p=g[1],h=d5(d,a[2],b);if(h)var
+q=h[1],D=q[2],E=c(co(p[2]),D),s=[0,[0,ad(p[1],q[1]),E]];else
 var
-r=h;var
-t=r}else
+s=h;var
+t=s}else
 var
 t=g;return t;case
 4:var
-i=d6(c,a[1],b);if(i)var
-u=i[1],F=u[2],v=[0,[0,cJ(u[1],a[2]),F]];else
+i=d5(d,a[1],b);if(i)var
+u=i[1],F=u[2],v=[0,[0,cI(u[1],a[2]),F]];else
 var
 v=i;return v;default:var
-j=d6(c,a[2],b);if(j){var
-w=j[1],k=s(c,a[1],w[1]);if(k)var
-x=k[1],G=x[2],H=d(cp(w[2]),G),y=[0,[0,x[1],H]];else
+j=d5(d,a[2],b);if(j){var
+w=j[1],k=r(d,a[1],w[1]);if(k)var
+x=k[1],G=x[2],H=c(co(w[2]),G),y=[0,[0,x[1],H]];else
 var
 y=k;var
 z=y}else
 var
 z=j;return z}}function
-nG(d){var
-c=[1,e];if(typeof
-d==="number")switch(d){case
-0:return[2,[0,[0,e,e]],[3,fo,[4,[5,0,c],b(b(0))]]];case
-1:return[2,[5,1,c],[3,fo,[4,[5,1,c],b(b(0))]]];case
-2:return[5,2,c];case
-3:return[5,9,c];case
-4:return[5,5,c];case
-5:return[3,fo,[5,4,c]];case
-6:return[5,7,c];case
-7:return[5,6,c];case
-8:return[3,[0,[0,e,a(2,1)]],[5,9,[5,8,c]]];case
-9:return[3,fo,[4,[5,9,c],b(b(0))]];case
-10:return[5,11,c];case
-11:return[3,[3,[0,[0,J(0,a(2,1)),e]],c],[5,11,c]];case
-12:return[5,13,c];case
-13:return[3,fo,[3,c,[5,13,c]]];case
-14:return[5,1,c];case
-15:return[5,9,[2,[0,[0,e,e]],[4,c,b(b(0))]]];case
-16:return[0,[0,l,e]];default:return[0,[0,e,e]]}var
-f=b(d[2]);return[5,[0,d[1],f],c]}function
+nG(c){var
+b=[1,d];if(typeof
+c==="number")switch(c){case
+0:return[2,[0,[0,d,d]],[3,fo,[4,[5,0,b],2]]];case
+1:return[2,[5,1,b],[3,fo,[4,[5,1,b],2]]];case
+2:return[5,2,b];case
+3:return[5,9,b];case
+4:return[5,5,b];case
+5:return[3,fo,[5,4,b]];case
+6:return[5,7,b];case
+7:return[5,6,b];case
+8:return[3,[0,[0,d,a(2,1)]],[5,9,[5,8,b]]];case
+9:return[3,fo,[4,[5,9,b],2]];case
+10:return[5,11,b];case
+11:return[3,[3,[0,[0,I(0,a(2,1)),d]],b],[5,11,b]];case
+12:return[5,13,b];case
+13:return[3,fo,[3,b,[5,13,b]]];case
+14:return[5,1,b];case
+15:return[5,9,[2,[0,[0,d,d]],[4,b,2]]];case
+16:return[0,[0,k,d]];default:return[0,[0,d,d]]}return[5,[0,c[1],c[2]+1|0],b]}function
 nH(d,a){if(a){if(a[2]){var
-b=i6(a);if(bs(b))return a;var
-c=s(d,17,aE(at(bf(b)),a));return c?aE(b,c[1][1]):a}return a}return a}function
+b=i6(a);if(br(b))return a;var
+c=r(d,17,aD(as(be(b)),a));return c?aD(b,c[1][1]):a}return a}return a}function
 jj(a){if(a){var
-b=a[2],c=a[1];return b?[2,c,jj(b)]:c}return[0,[0,l,e]]}function
+b=a[2],c=a[1];return b?[2,c,jj(b)]:c}return[0,[0,k,d]]}function
 jk(a){if(a){var
-b=a[2],c=a[1];return b?[3,c,jk(b)]:c}return[0,[0,e,e]]}function
+b=a[2],c=a[1];return b?[3,c,jk(b)]:c}return[0,[0,d,d]]}function
 nI(a,e){var
 b=a[3];if(b){var
-c=b[1],d=F(c,e);return d?P(cP(a,c)):d}return 1}function
-eW(c,b){return b6(c,b)?bs(d(c[6],b))?e:a(2,1):l}function
-gZ(d,c,a){return C(function(a){var
-b=a[1];return C(function(a){var
-b=F(a,c);return b?P(cP(d,a)):b},b)},a)}function
+c=b[1],d=E(c,e);return d?O(cO(a,c)):d}return 1}function
+eV(e,b){return b5(e,b)?br(c(e[6],b))?d:a(2,1):k}function
+gY(d,c,a){return B(function(a){var
+b=a[1];return B(function(a){var
+b=E(a,c);return b?O(cO(d,a)):b},b)},a)}function
 jl(c,b){var
-a=ai(b,c[5]),d=a?1:a;return d}function
+a=ah(b,c[5]),d=a?1:a;return d}function
 jm(a){var
-b=aN(a);return ae(aN(a),b)}function
-jn(g,a,A,c){if(typeof
-c==="number")return A;else
-switch(c[0]){case
-0:return cn(a[1],c[1]);case
-1:return cn(a[2],c[1]);case
+b=aM(a);return ad(aM(a),b)}function
+jn(g,a,A,e){if(typeof
+e==="number")return A;else
+switch(e[0]){case
+0:return cm(a[1],e[1]);case
+1:return cm(a[2],e[1]);case
 2:return 0;case
-3:return cn(a[7],c[1]);default:var
-j=cn(a[3],c[1]);if(j){var
+3:return cm(a[7],e[1]);default:var
+j=cm(a[3],e[1]);if(j){var
 f=j[1],b=f[3],k=f[1];if(typeof
 k==="number")switch(k){case
 4:var
-h=dx(g[4],g[3],a[4],5,f[2]);if(h)var
-l=h[1][1],t=ap([0,e,e]),u=ae(l,l),m=[0,a4(d(bt(jm(b)),u),t)];else
+h=dw(g[4],g[3],a[4],5,f[2]);if(h)var
+l=h[1][1],t=ao([0,d,d]),u=ad(l,l),m=[0,a3(c(bs(jm(b)),u),t)];else
 var
 m=h;return m;case
 7:var
-i=dx(g[4],g[3],a[4],6,f[2]);if(i)var
-n=i[1][1],v=ap([0,e,e]),w=ae(n,n),o=[0,a4(a4(jm(b),w),v)];else
+i=dw(g[4],g[3],a[4],6,f[2]);if(i)var
+n=i[1][1],v=ao([0,d,d]),w=ad(n,n),o=[0,a3(a3(jm(b),w),v)];else
 var
 o=i;return o;case
 8:var
 p=jl(a,b);if(p)var
-x=f[2],q=[0,a4(jm(b),x)];else
+x=f[2],q=[0,a3(jm(b),x)];else
 var
 q=p;return q;case
 9:var
 r=jl(a,b);if(r)var
-y=ap([0,e,e]),z=f[2],s=[0,a4(ae(aN(b),z),y)];else
+y=ao([0,d,d]),z=f[2],s=[0,a3(ad(aM(b),z),y)];else
 var
 s=r;return s}return 0}return j}}function
-nJ(b,a){return aR(function(b,a){return aD(a,0,b)},a,b)}function
+nJ(b,a){return aQ(function(b,a){return aC(a,0,b)},a,b)}function
 nK(b,a){var
-c=fw(a),d=aS(function(a){return b6(b,a)},c);return i(function(b){return[0,b,c8(b,a)]},d)}function
-nL(c,a){return bg(i(function(b){var
-a=ai(b[1],c);return a?ae(b[2],a[1]):a},a))}function
+c=fw(a),d=aR(function(a){return b5(b,a)},c);return h(function(b){return[0,b,c7(b,a)]},d)}function
+nL(c,a){return bf(h(function(b){var
+a=ah(b[1],c);return a?ad(b[2],a[1]):a},a))}function
 nM(d,c,b){var
-a=cn(d,c);return a?cn(a[1],b):a}function
-fF(i,h,g,f){var
-e=h,a=g,d=f;for(;;){if(a){var
-j=ap(a[1]),k=aD(b1(c(i[1],e)),j,d),l=a[2],e=b(e),a=l,d=k;continue}return d}}function
+a=cm(d,c);return a?cm(a[1],b):a}function
+fF(h,g,f,e){var
+d=g,a=f,c=e;for(;;){if(a){var
+i=ao(a[1]),j=aC(b0(b(h[1],d)),i,c),d=d+1|0,a=a[2],c=j;continue}return c}}function
 nN(a){var
-b=i(ad,a[3]),c=E(co(a),b);return aR(function(b,a){return aR(function(b,a){return iZ(b,a[1])},a,b)},c,V)}function
+b=h(ac,a[3]),c=D(cn(a),b);return aQ(function(b,a){return aQ(function(b,a){return iZ(b,a[1])},a,b)},c,U)}function
 jo(f,e,a){var
-b=b6(f,a);if(b)var
-c=ai(a,e),g=c?1:c,d=g;else
+b=b5(f,a);if(b)var
+c=ah(a,e),g=c?1:c,d=g;else
 var
 d=b;return d}function
 nO(a,c,b){var
-d=fw(b),e=aS(function(b){return b6(a,b)},d);return C(function(b){return jo(a,c,b)},e)}function
-zE(b,a9,a8,a7,f,a6,a5,a3,a2,a1){var
-u=a3,M=a2,g=a1;for(;;){if(u){if(g){var
-k=g[1],am=u[1],K=fx(a9,k[2]),af=i7(K),aP=am?fF(b,0,am[1],f[1]):f[1],ag=i5(K),N=0;if(ag){var
-aQ=b[3],aR=b[4],aS=function(c,d,e){return function(a,b){return dx(e,d,c,a,b)}}(af,aQ,aR),aT=function(a){return jo(b,a5,a)},L=cw(a8,k[1],aP,aT,aS),O=0;if(L){var
-ah=L[1],aU=k[3],aW=nJ(V,ah[2]),aX=aV(K),aY=aV(a7),a=[0,aV(f[2]),aY,aX,af,aW,0,V],m=aU;for(;;){if(m){var
-n=m[1],w=cn(a[3],n[1]);if(w){var
-e=w[1],P=gN(e[1],e[3])?jl(a,e[3]):1;if(P)var
-ao=n[3],ap=a4(e[2],n[2]),aq=0,x=dZ(function(c,d){return function(a){return jn(b,c,d,a)}}(a,aq),ap,ao);else
+d=fw(b),e=aR(function(b){return b5(a,b)},d);return B(function(b){return jo(a,c,b)},e)}function
+zE(d,a9,a8,a7,f,a6,a5,a4,a2,a1){var
+u=a4,M=a2,g=a1;for(;;){if(u){if(g){var
+l=g[1],am=u[1],K=fx(a9,l[2]),af=i7(K),aP=am?fF(d,0,am[1],f[1]):f[1],ag=i5(K),N=0;if(ag){var
+aQ=d[3],aR=d[4],aS=function(c,d,e){return function(a,b){return dw(e,d,c,a,b)}}(af,aQ,aR),aT=function(a){return jo(d,a5,a)},L=cv(a8,l[1],aP,aT,aS),O=0;if(L){var
+ai=L[1],aV=l[3],aW=nJ(U,ai[2]),aX=aU(K),aY=aU(a7),a=[0,aU(f[2]),aY,aX,af,aW,0,U],m=aV;for(;;){if(m){var
+n=m[1],w=cm(a[3],n[1]);if(w){var
+e=w[1],P=gM(e[1],e[3])?jl(a,e[3]):1;if(P)var
+ao=n[3],ap=a3(e[2],n[2]),aq=0,x=dY(function(b,c){return function(a){return jn(d,b,c,a)}}(a,aq),ap,ao);else
 var
 x=P;if(x){var
-y=dx(b[4],b[3],a[4],e[1],n[2]);if(y){var
-Q=y[1],ar=Q[1],as=[0,a4(aN(e[3]),ar),0],R=E(a[6],as),at=m[2],au=aV(R),av=nJ(a[5],Q[2]),a=[0,a[1],a[2],a[3],a[4],av,R,au],m=at;continue}var
+y=dw(d[4],d[3],a[4],e[1],n[2]);if(y){var
+Q=y[1],ar=Q[1],as=[0,a3(aM(e[3]),ar),0],R=D(a[6],as),at=m[2],au=aU(R),av=nJ(a[5],Q[2]),a=[0,a[1],a[2],a[3],a[4],av,R,au],m=at;continue}var
 S=y}else
 var
 S=x;var
@@ -5189,40 +5188,40 @@ T=w;var
 t=T}else
 var
 t=[0,a];if(t){var
-aZ=ah[1],a0=fA(f[3]),aK=f[3],aL=i(function(a){var
-c=nK(b,a[1]);return[0,a[1],c]},aK),aI=co(f),aJ=i(function(a){return nK(b,a)},aI),aj=t[1],s=M,r=aZ;b:for(;;){if(r){var
-o=r[1],h=V;for(;;){if(o){var
-U=o[1],W=U[2],X=U[1],Y=ai(X,h);if(Y)var
-aw=Y[1],Z=d(bt(W),aw);else
+aZ=ai[1],a0=fA(f[3]),aK=f[3],aL=h(function(a){var
+b=nK(d,a[1]);return[0,a[1],b]},aK),aI=cn(f),aJ=h(function(a){return nK(d,a)},aI),aj=t[1],s=M,r=aZ;b:for(;;){if(r){var
+o=r[1],i=U;for(;;){if(o){var
+V=o[1],W=V[2],X=V[1],Y=ah(X,i);if(Y)var
+aw=Y[1],Z=c(bs(W),aw);else
 var
 Z=W;var
-ax=aD(X,Z,h),o=o[2],h=ax;continue}var
-B=l,p=aJ,aM=k[4];for(;;){if(p){var
-$=nM(aM,s,B),z=nL(h,p[1]);if($)var
-_=$[1],A=_[1],ay=_[2],az=0===A?z:(G(A,1),ae(cJ(a0,A),z)),aA=0,C=dZ(function(c,d){return function(a){return jn(b,d,c,a)}}(aA,aj),az,ay);else
+ax=aC(X,Z,i),o=o[2],i=ax;continue}var
+B=k,p=aJ,aN=l[4];for(;;){if(p){var
+$=nM(aN,s,B),z=nL(i,p[1]);if($)var
+_=$[1],A=_[1],ay=_[2],az=0===A?z:(F(A,1),ad(cI(a0,A),z)),aA=0,C=dY(function(b,c){return function(a){return jn(d,c,b,a)}}(aA,aj),az,ay);else
 var
 C=z?0:1;if(C){var
-B=c(B,1),p=p[2];continue}var
+B=b(B,1),p=p[2];continue}var
 I=C}else
 var
 I=1;if(I){var
-D=l,q=aL,j=a6,aO=k[5];for(;;){if(q){if(j){var
+E=k,q=aL,j=a6,aO=l[5];for(;;){if(q){if(j){var
 ab=q[1],aa=typeof
 j[1]==="number"?1:0,aB=aa?1:aa;if(aB)var
-F=nM(aO,s,D),aG=ab[2],aH=ab[1],aC=F?F[1]:F,aE=nL(h,aG),aF=[0,aH],H=dZ(function(c,d){return function(a){return jn(b,d,c,a)}}(aF,aj),aE,aC);else
+G=nM(aO,s,E),aG=ab[2],aH=ab[1],aD=G?G[1]:G,aE=nL(i,aG),aF=[0,aH],H=dY(function(b,c){return function(a){return jn(d,c,b,a)}}(aF,aj),aE,aD);else
 var
 H=1;if(H){var
-D=c(D,1),q=q[2],j=j[2];continue}var
+E=b(E,1),q=q[2],j=j[2];continue}var
 ac=H}else
 var
 ac=j;var
-ad=ac}else
+ae=ac}else
 var
-ad=1;var
-J=ad;break}}else
+ae=1;var
+J=ae;break}}else
 var
 J=I;if(J){var
-s=c(s,1),r=r[2];continue b}var
+s=b(s,1),r=r[2];continue b}var
 v=J;O=1;break}break}}else{var
 v=1;O=1}break}}else
 var
@@ -5232,50 +5231,50 @@ ak=L;if(!O){var
 al=ak;N=1}}else{var
 al=ag;N=1}if(N)var
 v=al;if(v){var
-a_=g[2],a$=c(M,cj(b[5][1])),u=u[2],M=a$,g=a_;continue}var
+a_=g[2],a$=b(M,ci(d[5][1])),u=u[2],M=a$,g=a_;continue}var
 an=v}else
 var
 an=g;return an}return g?0:1}}function
 fG(b){var
 a=b[9];if(a){var
-c=a[1];return i(function(a){return[0,a]},c)}return zF}function
-g0(a,d,t,k,b,s,j){var
-m=F(c(a[1],a[2]),d),n=m?nI(a,d):m;if(n)var
-u=co(b),e=C(function(b){return gZ(a,d,b)},u);else
+c=a[1];return h(function(a){return[0,a]},c)}return zF}function
+gZ(a,d,t,l,c,s,j){var
+m=E(b(a[1],a[2]),d),n=m?nI(a,d):m;if(n)var
+u=cn(c),e=B(function(b){return gY(a,d,b)},u);else
 var
 e=n;if(e)var
-v=b[3],f=C(function(b){return gZ(a,d,b[1])},v);else
+v=c[3],f=B(function(b){return gY(a,d,b[1])},v);else
 var
 f=e;var
-o=f?gQ(b[3]):f,p=o?C(function(a){return gM(d,a)},k):o;if(p)var
-w=cj(j),g=cj(b[3])<=w?1:0;else
+o=f?gP(c[3]):f,p=o?B(function(a){return gL(d,a)},l):o;if(p)var
+w=ci(j),g=ci(c[3])<=w?1:0;else
 var
 g=p;if(g){var
-h=nN(b),x=co(b),q=C(function(b){return nO(a,h,b)},x);if(q)var
-y=b[3],i=C(function(b){return nO(a,h,b[1])},y);else
+h=nN(c),x=cn(c),q=B(function(b){return nO(a,h,b)},x);if(q)var
+y=c[3],i=B(function(b){return nO(a,h,b[1])},y);else
 var
-i=q;if(i)return zE(a,d,t,k,b,j,h,fG(a),l,s);var
+i=q;if(i)return zE(a,d,t,l,c,j,h,fG(a),k,s);var
 r=i}else
 var
 r=g;return r}function
 nP(c,v,u,b,n,a){var
-d=fx(v,a[1]),w=n?fF(c,0,n[1],V):V,o=i5(d);if(o){var
-x=i7(d),y=c[3],z=c[4],A=function(a,b){return dx(z,y,x,a,b)},e=cw(u,0,w,function(a){return 0},A);if(e){var
-B=a[2],f=cn(aV(d),B);if(f){var
-g=f[1],h=gP(b[3],a[3]);if(h){var
-C=e[1][2],D=g[3],p=aa(function(a){return k(D,a)},C);if(p){var
+d=fx(v,a[1]),w=n?fF(c,0,n[1],U):U,o=i5(d);if(o){var
+x=i7(d),y=c[3],z=c[4],A=function(a,b){return dw(z,y,x,a,b)},e=cv(u,0,w,function(a){return 0},A);if(e){var
+B=a[2],f=cm(aU(d),B);if(f){var
+g=f[1],h=gO(b[3],a[3]);if(h){var
+C=e[1][2],D=g[3],p=$(function(a){return j(D,a)},C);if(p){var
 i=g[1],m=0;if(typeof
 i==="number"&&!(10<=i))switch(i){case
 9:var
-K=a[3]?0:1,j=K;m=1;break;case
+K=a[3]?0:1,k=K;m=1;break;case
 3:case
 8:var
-j=1;m=1;break}if(!m)var
-j=0;var
-l=j}else
+k=1;m=1;break}if(!m)var
+k=0;var
+l=k}else
 var
 l=p;if(l){var
-E=a[4],F=h[1],G=g[2],H=b[1],I=a4(bD(bV(function(a){return cM(H,a)},G)),F),J=aV(b[2]);return dZ(function(a){return d2(J,a)},I,E)}var
+E=a[4],F=h[1],G=g[2],H=b[1],I=a3(bC(bU(function(a){return cL(H,a)},G)),F),J=aU(b[2]);return dY(function(a){return d1(J,a)},I,E)}var
 q=l}else
 var
 q=h;var
@@ -5288,31 +5287,31 @@ s=e;var
 t=s}else
 var
 t=o;return t}function
-g1(a,d,n,f,m){var
-k=F(c(a[1],a[2]),d),l=k?nI(a,d):k;if(l)var
-o=co(f),g=C(function(b){return gZ(a,d,b)},o);else
+g0(a,d,n,f,m){var
+k=E(b(a[1],a[2]),d),l=k?nI(a,d):k;if(l)var
+o=cn(f),g=B(function(b){return gY(a,d,b)},o);else
 var
 g=l;if(g)var
-p=f[3],h=C(function(b){return gZ(a,d,b[1])},p);else
+p=f[3],h=B(function(b){return gY(a,d,b[1])},p);else
 var
 h=g;if(h){var
-e=fG(a),b=m;for(;;){if(e){if(b){var
-i=nP(a,d,n,f,e[1],b[1]);if(i){var
-e=e[2],b=b[2];continue}var
+e=fG(a),c=m;for(;;){if(e){if(c){var
+i=nP(a,d,n,f,e[1],c[1]);if(i){var
+e=e[2],c=c[2];continue}var
 j=i}else
 var
-j=b;return j}return b?0:1}}return h}function
+j=c;return j}return c?0:1}}return h}function
 nQ(a){if(a){var
-b=nQ(a[2]),c=a[1];return a1(function(a){return i(function(b){return ae(a,b)},b)},c)}return[0,ap([0,e,e]),0]}function
+b=nQ(a[2]),c=a[1];return a0(function(a){return h(function(b){return ad(a,b)},b)},c)}return[0,ao([0,d,d]),0]}function
 fH(f,e){var
 b=f,a=e;for(;;){if(b){if(a){var
-c=eM(b[1],a[1]);if(c){var
+c=eL(b[1],a[1]);if(c){var
 b=b[2],a=a[2];continue}var
 d=c}else
 var
 d=a;return d}return a?0:1}}function
 nR(g,f){var
-k=i(ad,f),h=fH(i(ad,g),k);if(h){var
+k=h(ac,f),i=fH(h(ac,g),k);if(i){var
 b=g,a=f;for(;;){if(b){if(a){var
 c=a[1][2],d=a[2],e=b[2];switch(b[1][2]){case
 0:if(c)return 0;var
@@ -5322,181 +5321,181 @@ b=e,a=d;continue}return 0;case
 2:if(2===c){var
 b=e,a=d;continue}return 0;default:var
 j=3<=c?1:0;if(j){var
-b=e,a=d;continue}return j}}return a}return a?0:1}}return h}function
-bX(b,d,c,e,f,k,m,a){function
+b=e,a=d;continue}return j}}return a}return a?0:1}}return i}function
+bW(b,d,c,e,f,k,m,a){function
 g(l){switch(a[0]){case
 0:var
-f=eS(function(a){return eW(b,a)},k,m),G=gO(k,f);if(G)switch(a[0]){case
+f=eR(function(a){return eV(b,a)},k,m),G=gN(k,f);if(G)switch(a[0]){case
 0:var
-H=a[2],I=g0(b,d,c,e,f,a[1],H);if(I){var
-at=aV(f[2]),o=f[3],n=H;for(;;){if(o){if(n){var
+H=a[2],I=gZ(b,d,c,e,f,a[1],H);if(I){var
+at=aU(f[2]),o=f[3],n=H;for(;;){if(o){if(n){var
 p=n[1],J=o[1][1];if(typeof
 p==="number")var
 q=1;else
 if(0===p[0])var
-au=p[1],av=0,q=dy(function(b){return function(a){return gR(at,b,a)}}(J),av,au);else
+au=p[1],av=0,q=dx(function(b){return function(a){return gQ(at,b,a)}}(J),av,au);else
 var
-aw=p[1],q=bX(b,d,c,e,l,E(co(f),[0,J,0]),0,aw);if(q){var
+aw=p[1],q=bW(b,d,c,e,l,D(cn(f),[0,J,0]),0,aw);if(q){var
 o=o[2],n=n[2];continue}return q}return 1}return 1}}return I;case
 1:var
 K=a[1];if(K){var
-L=c_(f);if(L)return L;var
-ax=K[1],ay=f[3],az=aV(f[2]);return dy(function(a){return d2(az,a)},ay,ax)}return c_(f);case
-2:return g1(b,d,c,f,a[1]);case
+L=c9(f);if(L)return L;var
+ax=K[1],ay=f[3],az=aU(f[2]);return dx(function(a){return d1(az,a)},ay,ax)}return c9(f);case
+2:return g0(b,d,c,f,a[1]);case
 3:var
-M=a[1],N=gS(f,M,a[2],a[3]);if(N){var
-aA=a[4],aB=f[3];return bX(b,d,c,e,l,E(c9(f[1]),M),aB,aA)}return N;default:var
+M=a[1],N=gR(f,M,a[2],a[3]);if(N){var
+aA=a[4],aB=f[3];return bW(b,d,c,e,l,D(c8(f[1]),M),aB,aA)}return N;default:var
 O=0}else
 var
 O=G;return O;case
 1:var
-g=eS(function(a){return eW(b,a)},k,m),P=gO(k,g);if(P)switch(a[0]){case
+g=eR(function(a){return eV(b,a)},k,m),P=gN(k,g);if(P)switch(a[0]){case
 0:var
-Q=a[2],R=g0(b,d,c,e,g,a[1],Q);if(R){var
-aC=aV(g[2]),s=g[3],r=Q;for(;;){if(s){if(r){var
+Q=a[2],R=gZ(b,d,c,e,g,a[1],Q);if(R){var
+aC=aU(g[2]),s=g[3],r=Q;for(;;){if(s){if(r){var
 t=r[1],S=s[1][1];if(typeof
 t==="number")var
 u=1;else
 if(0===t[0])var
-aD=t[1],aE=0,u=dy(function(b){return function(a){return gR(aC,b,a)}}(S),aE,aD);else
+aD=t[1],aE=0,u=dx(function(b){return function(a){return gQ(aC,b,a)}}(S),aE,aD);else
 var
-aF=t[1],u=bX(b,d,c,e,l,E(co(g),[0,S,0]),0,aF);if(u){var
+aF=t[1],u=bW(b,d,c,e,l,D(cn(g),[0,S,0]),0,aF);if(u){var
 s=s[2],r=r[2];continue}return u}return 1}return 1}}return R;case
 1:var
 T=a[1];if(T){var
-U=c_(g);if(U)return U;var
-aG=T[1],aH=g[3],aI=aV(g[2]);return dy(function(a){return d2(aI,a)},aH,aG)}return c_(g);case
-2:return g1(b,d,c,g,a[1]);case
+U=c9(g);if(U)return U;var
+aG=T[1],aH=g[3],aI=aU(g[2]);return dx(function(a){return d1(aI,a)},aH,aG)}return c9(g);case
+2:return g0(b,d,c,g,a[1]);case
 3:var
-V=a[1],W=gS(g,V,a[2],a[3]);if(W){var
-aJ=a[4],aK=g[3];return bX(b,d,c,e,l,E(c9(g[1]),V),aK,aJ)}return W;default:var
+V=a[1],W=gR(g,V,a[2],a[3]);if(W){var
+aJ=a[4],aK=g[3];return bW(b,d,c,e,l,D(c8(g[1]),V),aK,aJ)}return W;default:var
 X=0}else
 var
 X=P;return X;case
 2:var
-h=eS(function(a){return eW(b,a)},k,m),Y=gO(k,h);if(Y)switch(a[0]){case
+i=eR(function(a){return eV(b,a)},k,m),Y=gN(k,i);if(Y)switch(a[0]){case
 0:var
-Z=a[2],_=g0(b,d,c,e,h,a[1],Z);if(_){var
-aL=aV(h[2]),w=h[3],v=Z;for(;;){if(w){if(v){var
+Z=a[2],_=gZ(b,d,c,e,i,a[1],Z);if(_){var
+aL=aU(i[2]),w=i[3],v=Z;for(;;){if(w){if(v){var
 x=v[1],$=w[1][1];if(typeof
 x==="number")var
 y=1;else
 if(0===x[0])var
-aM=x[1],aN=0,y=dy(function(b){return function(a){return gR(aL,b,a)}}($),aN,aM);else
+aM=x[1],aN=0,y=dx(function(b){return function(a){return gQ(aL,b,a)}}($),aN,aM);else
 var
-aO=x[1],y=bX(b,d,c,e,l,E(co(h),[0,$,0]),0,aO);if(y){var
+aO=x[1],y=bW(b,d,c,e,l,D(cn(i),[0,$,0]),0,aO);if(y){var
 w=w[2],v=v[2];continue}return y}return 1}return 1}}return _;case
 1:var
 aa=a[1];if(aa){var
-ab=c_(h);if(ab)return ab;var
-aP=aa[1],aQ=h[3],aR=aV(h[2]);return dy(function(a){return d2(aR,a)},aQ,aP)}return c_(h);case
-2:return g1(b,d,c,h,a[1]);case
+ab=c9(i);if(ab)return ab;var
+aP=aa[1],aQ=i[3],aR=aU(i[2]);return dx(function(a){return d1(aR,a)},aQ,aP)}return c9(i);case
+2:return g0(b,d,c,i,a[1]);case
 3:var
-ac=a[1],ae=gS(h,ac,a[2],a[3]);if(ae){var
-aS=a[4],aT=h[3];return bX(b,d,c,e,l,E(c9(h[1]),ac),aT,aS)}return ae;default:var
+ad=a[1],ae=gR(i,ad,a[2],a[3]);if(ae){var
+aS=a[4],aT=i[3];return bW(b,d,c,e,l,D(c8(i[1]),ad),aT,aS)}return ae;default:var
 af=0}else
 var
 af=Y;return af;case
 3:var
-j=eS(function(a){return eW(b,a)},k,m),ag=gO(k,j);if(ag)switch(a[0]){case
+j=eR(function(a){return eV(b,a)},k,m),ag=gN(k,j);if(ag)switch(a[0]){case
 0:var
-ah=a[2],ai=g0(b,d,c,e,j,a[1],ah);if(ai){var
-aU=aV(j[2]),A=j[3],z=ah;for(;;){if(A){if(z){var
-B=z[1],aj=A[1][1];if(typeof
-B==="number")var
-D=1;else
-if(0===B[0])var
-aW=B[1],aX=0,D=dy(function(b){return function(a){return gR(aU,b,a)}}(aj),aX,aW);else
+ah=a[2],ai=gZ(b,d,c,e,j,a[1],ah);if(ai){var
+aV=aU(j[2]),A=j[3],z=ah;for(;;){if(A){if(z){var
+C=z[1],aj=A[1][1];if(typeof
+C==="number")var
+E=1;else
+if(0===C[0])var
+aW=C[1],aX=0,E=dx(function(b){return function(a){return gQ(aV,b,a)}}(aj),aX,aW);else
 var
-aY=B[1],D=bX(b,d,c,e,l,E(co(j),[0,aj,0]),0,aY);if(D){var
-A=A[2],z=z[2];continue}return D}return 1}return 1}}return ai;case
+aY=C[1],E=bW(b,d,c,e,l,D(cn(j),[0,aj,0]),0,aY);if(E){var
+A=A[2],z=z[2];continue}return E}return 1}return 1}}return ai;case
 1:var
 ak=a[1];if(ak){var
-al=c_(j);if(al)return al;var
-aZ=ak[1],a0=j[3],a2=aV(j[2]);return dy(function(a){return d2(a2,a)},a0,aZ)}return c_(j);case
-2:return g1(b,d,c,j,a[1]);case
+al=c9(j);if(al)return al;var
+aZ=ak[1],a1=j[3],a2=aU(j[2]);return dx(function(a){return d1(a2,a)},a1,aZ)}return c9(j);case
+2:return g0(b,d,c,j,a[1]);case
 3:var
-am=a[1],an=gS(j,am,a[2],a[3]);if(an){var
-a3=a[4],a4=j[3];return bX(b,d,c,e,l,E(c9(j[1]),am),a4,a3)}return an;default:var
+am=a[1],an=gR(j,am,a[2],a[3]);if(an){var
+a3=a[4],a4=j[3];return bW(b,d,c,e,l,D(c8(j[1]),am),a4,a3)}return an;default:var
 ao=0}else
 var
 ao=ag;return ao;case
 4:var
-F=a[1],ap=fH(k,a1(function(a){return a[1][1]},F)),aq=ap?nR(m,a1(function(a){return a[1][2]},F)):ap;return aq?C(function(a){return bX(b,d,c,e,l,a[1][1],a[1][2],a[2])},F):aq;default:if(m)return 0;var
-ar=a[1],as=fH(k,nQ(i(ad,ar)));return as?C(function(a){return bX(b,d,c,e,l,a[1],0,a[2])},ar):as}}return 0===f?0:g(G(f,1))}function
-nS(h,m,j,b,g){if(typeof
-b==="number")return hA(j,h,b,g);var
-c=lH(M(b[1])),a=m,d=0;for(;;){if(0===c)var
-f=a?a[1]:d;else{var
-i=G(c,1);if(a){var
+F=a[1],ap=fH(k,a0(function(a){return a[1][1]},F)),aq=ap?nR(m,a0(function(a){return a[1][2]},F)):ap;return aq?B(function(a){return bW(b,d,c,e,l,a[1][1],a[1][2],a[2])},F):aq;default:if(m)return 0;var
+ar=a[1],as=fH(k,nQ(h(ac,ar)));return as?B(function(a){return bW(b,d,c,e,l,a[1],0,a[2])},ar):as}}return 0===f?0:g(F(f,1))}function
+nS(h,m,l,b,g){if(typeof
+b==="number")return hz(l,h,b,g);var
+c=lH(L(b[1])),a=m,e=0;for(;;){if(0===c)var
+f=a?a[1]:e;else{var
+i=F(c,1);if(a){var
 c=i,a=a[2];continue}var
-f=d}var
-n=nB(b[2],f);return[0,jg(h,function(b){if(k(b,1))return g;var
-a=[0,l,e];return[0,a,a]},n)]}}function
-d7(b,e,d,c,a){switch(a[0]){case
+f=e}var
+n=nB(b[2],f);return[0,jg(h,function(b){if(j(b,1))return g;var
+a=[0,k,d];return[0,a,a]},n)]}}function
+d6(b,e,d,c,a){switch(a[0]){case
 0:var
 l=a[1];return[0,[0,l,l]];case
 1:return[0,c];case
 2:var
-f=d7(b,e,d,c,a[1]);if(f)var
-g=d7(b,e,d,c,a[2]),o=g?[0,bb(b,f[1],g[1])]:g,m=o;else
+f=d6(b,e,d,c,a[1]);if(f)var
+g=d6(b,e,d,c,a[2]),o=g?[0,ba(b,f[1],g[1])]:g,m=o;else
 var
 m=f;return m;case
 3:var
-h=d7(b,e,d,c,a[1]);if(h)var
-i=d7(b,e,d,c,a[2]),p=i?[0,S(b,h[1],i[1])]:i,n=p;else
+h=d6(b,e,d,c,a[1]);if(h)var
+i=d6(b,e,d,c,a[2]),p=i?[0,R(b,h[1],i[1])]:i,n=p;else
 var
 n=h;return n;case
 4:var
-j=d7(b,e,d,c,a[1]),q=j?[0,fn(b,j[1],a[2])]:j;return q;default:var
-k=d7(b,e,d,c,a[2]);return k?nS(b,e,d,a[1],k[1]):k}}function
+j=d6(b,e,d,c,a[1]),q=j?[0,fn(b,j[1],a[2])]:j;return q;default:var
+k=d6(b,e,d,c,a[2]);return k?nS(b,e,d,a[1],k[1]):k}}function
 nT(d,b,a){if(b){if(a){var
 c=function(c,a){if(c){var
-b=c[1];return a?[0,bb(d,b,a[1])]:[0,b]}return a};return is(function(b,a){return b?c(b,a):a?c(b,a):a},b,a)}return b}return a}function
-fI(c,b,a){return lF(function(a){return S(c,b,a)},a)}function
-g2(a){return[0,[0,a,a],V]}function
+b=c[1];return a?[0,ba(d,b,a[1])]:[0,b]}return a};return is(function(b,a){return b?c(b,a):a?c(b,a):a},b,a)}return b}return a}function
+fI(c,b,a){return lF(function(a){return R(c,b,a)},a)}function
+g1(a){return[0,[0,a,a],U]}function
 nU(b,a){if(a){var
-d=a[2],c=a[1];if(d){var
-f=nU(b,d),g=nT(b,c[2],f[2]);return[0,bb(b,c[1],f[1]),g]}return c}return g2([0,l,e])}function
+e=a[2],c=a[1];if(e){var
+f=nU(b,e),g=nT(b,c[2],f[2]);return[0,ba(b,c[1],f[1]),g]}return c}return g1([0,k,d])}function
 nV(a,c){if(c){var
 f=c[2],b=c[1];if(f){var
-d=nV(a,f),g=fI(a,b[1],d[2]),h=nT(a,fI(a,d[1],b[2]),g);return[0,S(a,b[1],d[1]),h]}return b}return g2([0,e,e])}function
+e=nV(a,f),g=fI(a,b[1],e[2]),h=nT(a,fI(a,e[1],b[2]),g);return[0,R(a,b[1],e[1]),h]}return b}return g1([0,d,d])}function
 zG(b,a){return[0,[5,b,a]]}function
-zH(b,a){return[4,b,M(a)]}var
-da=[0,function(a){return[0,a]},jj,jk,zH,zG],cq=b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))));function
-nW(a){return b1(c(a[1],a[2]))}function
-bk(a){var
-b=a[4],d=a[3]?e:l;return b1(c(c(c(a[1],a[2]),d),b))}function
-nX(c,a){var
-b=a[3],e=b?[0,[0,zI,[0,0,[0,d(c,nW(a)),0]]],0]:b;return e}function
-eX(a,c,b){var
-d=nX(a,b);return E(fv(a,c[2],e),d)}function
+zH(b,a){return[4,b,L(a)]}var
+c$=[0,function(a){return[0,a]},jj,jk,zH,zG],cp=e5;function
+nW(a){return b0(b(a[1],a[2]))}function
+bj(a){var
+c=a[4],e=a[3]?d:k;return b0(b(b(b(a[1],a[2]),e),c))}function
+nX(d,a){var
+b=a[3],e=b?[0,[0,zI,[0,0,[0,c(d,nW(a)),0]]],0]:b;return e}function
+eW(a,c,b){var
+e=nX(a,b);return D(fv(a,c[2],d),e)}function
 nY(b,d,a){var
-e=nX(b,a),c=b1(a[1]);return E(fv(b,d[3],c),e)}function
-nZ(b,g,f,a){var
-h=eX(b,g,a),d=a[3]?e:l;return E(fv(b,f,b1(c(c(a[1],a[2]),d))),h)}function
-dB(b,a){return F(a,b)?[1,a]:[0,[0,l,e]]}function
-b7(a){return i(ad,a[1])}function
-cr(a){if(a){var
+e=nX(b,a),c=b0(a[1]);return D(fv(b,d[3],c),e)}function
+nZ(c,g,f,a){var
+h=eW(c,g,a),e=a[3]?d:k;return D(fv(c,f,b0(b(b(a[1],a[2]),e))),h)}function
+dA(b,a){return E(a,b)?[1,a]:[0,[0,k,d]]}function
+b6(a){return h(ac,a[1])}function
+cq(a){if(a){var
 b=a[1];if(b)var
-c=cr(a[2]),e=c?[0,[0,b[1],c[1]]]:c,d=e;else
+c=cq(a[2]),e=c?[0,[0,b[1],c[1]]]:c,d=e;else
 var
 d=b;return d}return zK}function
 jp(c,a){if(a){var
 d=a[1];if(1===d[0]){var
-e=d[1],f=y(e,c);if(f)var
+e=d[1],f=x(e,c);if(f)var
 b=jp(c,a[2]),h=b?[0,[0,e,b[1]]]:b,g=h;else
 var
 g=f;return g}return 0}return zL}function
 n0(e,a,b){if(a){var
-c=a[1];if(ai(b,c))return 0;var
-d=[0,aD(b,e,c)]}else
+c=a[1];if(ah(b,c))return 0;var
+d=[0,aC(b,e,c)]}else
 var
 d=a;return d}function
 n1(a){var
-b=[0,jk([0,[0,[0,J(0,1),e]],[0,a[2],0]]),0];return jj([0,a[1],b])}function
+b=[0,jk([0,[0,[0,I(0,1),d]],[0,a[2],0]]),0];return jj([0,a[1],b])}function
 n2(g,b,f,e){var
-c=b7(g);function
+c=b6(g);function
 d(d){function
 a(e){var
 a=[0,d,[0,e,0]];function
@@ -5505,52 +5504,52 @@ b=a[2];if(b)return b[2]?0:mR(a[1][2],b[1][2]);var
 c=b}else
 var
 c=a;return c}function
-b(b){return ab(function(a){return gA(b,a)},a)}var
-c=0;return j(j(gy(i(function(a){return a[1]},a),c),b),f)}return j(cw(dw(da,c),cq,b,0,e),a)}var
-a=j(cw(dw(da,c),cq,b,0,f),d),h=a?[0,i(n1,a[1])]:a;return h}function
+b(b){return aa(function(a){return gz(b,a)},a)}var
+c=0;return i(i(gx(h(function(a){return a[1]},a),c),b),f)}return i(cv(dv(c$,c),cp,b,0,e),a)}var
+a=i(cv(dv(c$,c),cp,b,0,f),d),j=a?[0,h(n1,a[1])]:a;return j}function
 n3(e,d,b){var
-a=cr(i(function(a){var
+a=cq(h(function(a){var
 b=n2(e,d,a[1][1],a[2]);if(b)var
-f=b[1],c=[0,i(function(b){return[0,b,a[1][2]]},f)];else
+f=b[1],c=[0,h(function(b){return[0,b,a[1][2]]},f)];else
 var
-c=b;return c},b)),c=a?[0,cm(a[1])]:a;return c}function
-dC(g,l,b,r){var
-f=b[4];if(0===f[0]){var
-h=f[3],w=f[2],t=f[1],o=nY(l,b,r),p=E(fv(l,b[2],e),o),q=[0,zJ,b7(b)],m=b7(b),n=function(b){function
+c=b;return c},b)),c=a?[0,cl(a[1])]:a;return c}function
+dB(g,l,e,s){var
+f=e[4];if(0===f[0]){var
+k=f[3],w=f[2],t=f[1],o=nY(l,e,s),p=D(fv(l,e[2],d),o),q=[0,zJ,b6(e)],m=b6(e),n=function(e){function
 f(G){var
-f=a1(function(a){return a[2]},G),t=y(e,B(w)),u=t?y(B(f),iW):t;if(u){if(h){var
-b=cm(cm(h)),m=C(xS,h);if(m){var
-x=aR(function(b,a){return aD(b1(a),0,b)},b,V),l=B(f),n=C(function(a){return F(a,l)},b);if(n){var
-z=aF(l),o=aS(function(a){return P(gq(b1(a),x))},z),A=B(b),p=k(c(B(o),A),l);if(p){var
-D=function(b){function
-k(a){return[0,E(b,cm(a))]}return j(ab(function(b){function
+f=a0(function(a){return a[2]},G),t=x(d,A(w)),u=t?x(A(f),iW):t;if(u){if(k){var
+e=cl(cl(k)),m=B(xT,k);if(m){var
+y=aQ(function(b,a){return aC(b0(a),0,b)},e,U),l=A(f),n=B(function(a){return E(a,l)},e);if(n){var
+z=aE(l),o=aR(function(a){return O(gp(b0(a),y))},z),C=A(e),p=j(b(A(o),C),l);if(p){var
+F=function(e){function
+j(a){return[0,D(e,cl(a))]}return i(aa(function(e){function
 w(a){function
-c(b){return[0,i(function(c){var
-a=i(function(e){var
-a=a3(e,c),b=i(function(a){return s(g[4],a[1],a[2])},a);return d(g[3],b)},b);return d(g[2],a)},a)]}return j(iN(f,b),c)}if(b){var
-h=b[1],q=B(b),r=dW(B(h),q),t=B(b),u=c(B(h),t),o=[0,e],p=aF(r),k=aR(function(d,b){return j(d,function(f){var
-d=eG(a(f,cG(u,b)),c(b,1)),e=y(d,xR),g=e?[0,d]:e;return g})},p,o),l=k?1:k;if(l)var
-v=aF(B(b)),m=[0,a1(function(a){return mT(h,c(a,1))},v)];else
+b(b){return[0,h(function(d){var
+a=h(function(e){var
+a=a2(e,d),b=h(function(a){return r(g[4],a[1],a[2])},a);return c(g[3],b)},b);return c(g[2],a)},a)]}return i(iN(f,e),b)}if(e){var
+j=e[1],q=A(e),s=dV(A(j),q),t=A(e),u=b(A(j),t),o=[0,d],p=aE(s),k=aQ(function(d,c){return i(d,function(f){var
+d=eF(a(f,cF(u,c)),b(c,1)),e=x(d,xS),g=e?[0,d]:e;return g})},p,o),l=k?1:k;if(l)var
+v=aE(A(e)),m=[0,a0(function(a){return mT(j,b(a,1))},v)];else
 var
 m=l;var
 n=m}else
 var
-n=b;return j(n,w)},h),k)};return j(gz(f,o),D)}var
+n=e;return i(n,w)},k),j)};return i(gy(f,o),F)}var
 q=p}else
 var
 q=n;var
-r=q}else
+s=q}else
 var
-r=m;return r}var
+s=m;return s}var
 v=[0,f]}else
 var
-v=u;return v}return j(ab(hA(dw(g,m),cq,b,0),w),f)};return j(mS(g,m,cq,q,p,t),n)}return 0}function
+v=u;return v}return i(aa(hz(dv(g,m),cp,e,0),w),f)};return i(mS(g,m,cp,q,p,t),n)}return 0}function
 n4(a,b){var
-K=E(a[2],a[3]),o=mV(b7(a),K);if(o){var
+K=D(a[2],a[3]),o=mV(b6(a),K);if(o){var
 j=a[4];if(0===j[0])var
-B=bk(b),f=dC(da,function(a){return dB(B,a)},a,b),D=f?[0,[0,f[1]]]:f,c=D;else{var
-F=bk(b),H=eX(function(a){return dB(F,a)},a,b),I=j[1],g=cr(i(function(b){return cr(i(function(f){var
-c=gJ(da,b7(a),cq,H,f);if(c){var
+C=bj(b),f=dB(c$,function(a){return dA(C,a)},a,b),E=f?[0,[0,f[1]]]:f,c=E;else{var
+G=bj(b),H=eW(function(a){return dA(G,a)},a,b),I=j[1],g=cq(h(function(b){return cq(h(function(f){var
+c=gI(c$,b6(a),cp,H,f);if(c){var
 b=c[1];if(b){if(b[2])return 0;var
 d=[0,b[1]]}else
 var
@@ -5558,34 +5557,34 @@ d=b;var
 e=d}else
 var
 e=c;return e},b))},I));if(g)var
-k=g[1],m=C(function(a){var
-c=M(b[1]);return cj(a)===c?1:0},k),J=m?[0,[1,k]]:m,n=J;else
+l=g[1],m=B(function(a){var
+c=L(b[1]);return ci(a)===c?1:0},l),J=m?[0,[1,l]]:m,n=J;else
 var
 n=g;var
 c=n}if(c){var
-v=bk(b),w=eX(function(a){return dB(v,a)},a,b),x=function(g,e){var
-h=e[1],c=gJ(da,b7(a),cq,w,h);if(c){var
+v=bj(b),w=eW(function(a){return dA(v,a)},a,b),x=function(g,e){var
+h=e[1],c=gI(c$,b6(a),cp,w,h);if(c){var
 d=jp(b[1],c[1]);if(d){var
-i=d[1],j=e[2];return aR(function(a,b){return n0(j,a,b)},i,g)}var
+i=d[1],j=e[2];return aQ(function(a,b){return n0(j,a,b)},i,g)}var
 f=d}else
 var
-f=c;return f},y=[0,V],z=a[6],A=a[5],d=aR(x,E(i(function(a){return[0,a,[0,l,e]]},A),z),y);if(d){var
-L=d[1],N=a[7],O=bk(b),h=n3(a,nY(function(a){return dB(O,a)},a,b),N);if(h)var
-p=h[1],P=a[8],Q=aS(function(b){var
-a=b[2],c=a?1:a;return c},p),R=i(ad,aS(function(a){return a[2]?0:1},p)),S=function(b){var
-a=ai(b,L);return a?a[1]:[0,e,e]},T=c[1],U=a[1],W=function(i){var
-a=U,b=lH(M(i));for(;;){if(0===b)var
+f=c;return f},y=[0,U],z=a[6],A=a[5],e=aQ(x,D(h(function(a){return[0,a,[0,k,d]]},A),z),y);if(e){var
+M=e[1],N=a[7],O=bj(b),i=n3(a,nY(function(a){return dA(O,a)},a,b),N);if(i)var
+p=i[1],P=a[8],Q=aR(function(b){var
+a=b[2],c=a?1:a;return c},p),R=h(ac,aR(function(a){return a[2]?0:1},p)),S=function(b){var
+a=ah(b,M);return a?a[1]:[0,d,d]},T=c[1],V=a[1],W=function(i){var
+a=V,b=lH(L(i));for(;;){if(0===b)var
 e=a?[0,a[1]]:a,c=e;else{var
-f=G(b,1);if(a){var
+f=F(b,1);if(a){var
 a=a[2],b=f;continue}var
 c=a}if(c){var
-d=c[1][2],g=aa(function(b){var
-a=2<=b?1:0,c=a?1:a;return c},d),h=aa(function(a){return 1===a?1:0},d);return[0,aa(function(a){return a?0:1},d),h,g]}return i3}},q=b[3],X=q?[0,nW(b)]:q,r=[0,[0,b[1],b[2],X,W,T,S,R,Q,P]];else
+d=c[1][2],g=$(function(b){var
+a=2<=b?1:0,c=a?1:a;return c},d),h=$(function(a){return 1===a?1:0},d);return[0,$(function(a){return a?0:1},d),h,g]}return i3}},q=b[3],X=q?[0,nW(b)]:q,r=[0,[0,b[1],b[2],X,W,T,S,R,Q,P]];else
 var
-r=h;var
+r=i;var
 s=r}else
 var
-s=d;var
+s=e;var
 t=s}else
 var
 t=c;var
@@ -5595,43 +5594,43 @@ u=o;return u}function
 fJ(b){var
 a=b;for(;;){if(0===a[0])return a[1][1];var
 a=a[1];continue}}function
-g3(a,b,n,j){if(0===j[0]){var
-d=j[1],h=d[1],c=n;for(;;){if(h){if(c){var
-x=c[1],y=h[1],w=am(y[1],x[1]),z=w?fs(y[2],x[2]):w;if(z){var
-h=h[2],c=c[2];continue}var
+g2(a,b,n,j){if(0===j[0]){var
+e=j[1],i=e[1],c=n;for(;;){if(i){if(c){var
+x=c[1],y=i[1],w=al(y[1],x[1]),z=w?fs(y[2],x[2]):w;if(z){var
+i=i[2],c=c[2];continue}var
 A=z}else
 var
 A=c;var
 o=A}else
 var
 o=c?0:1;if(o){var
-D=d[1],F=bk(b),f=nZ(function(a){return dB(F,a)},a,D,b),k=d[2];if(0===k[0])var
-G=k[1],g=cr(i(function(b){return n2(a,f,b[1],b[2])},G));else{var
-t=k[1],u=C(function(q){var
-j=bk(b),k=eX(function(a){return dB(j,a)},a,b),c=cr(i(function(b){var
-c=b[1];return gJ(da,b7(a),cq,k,c)},q));if(c){var
-l=cm(c[1]),d=jp(b[1],l);if(d)var
-m=[0,V],n=d[1],o=[0,e,e],f=aR(function(a,b){return n0(o,a,b)},n,m),p=f?1:f,g=p;else
+E=e[1],F=bj(b),f=nZ(function(a){return dA(F,a)},a,E,b),k=e[2];if(0===k[0])var
+G=k[1],g=cq(h(function(b){return n2(a,f,b[1],b[2])},G));else{var
+t=k[1],u=B(function(q){var
+j=bj(b),k=eW(function(a){return dA(j,a)},a,b),c=cq(h(function(b){var
+c=b[1];return gI(c$,b6(a),cp,k,c)},q));if(c){var
+l=cl(c[1]),e=jp(b[1],l);if(e)var
+m=[0,U],n=e[1],o=[0,d,d],f=aQ(function(a,b){return n0(o,a,b)},n,m),p=f?1:f,g=p;else
 var
-g=d;var
-h=g}else
+g=e;var
+i=g}else
 var
-h=c;return h},t);if(u)var
-K=cm(t),v=cr(i(function(k){var
-l=k[1],b=cw(dw(da,b7(a)),cq,f,0,l);if(b){var
-d=b[1],m=k[2],c=cw(dw(da,b7(a)),cq,f,0,m);if(c)var
-e=c[1],g=fs(d[1],e[1]),n=g?[0,i(n1,a3(d[2],e[2]))]:g,h=n;else
+i=c;return i},t);if(u)var
+K=cl(t),v=cq(h(function(k){var
+l=k[1],b=cv(dv(c$,b6(a)),cp,f,0,l);if(b){var
+d=b[1],m=k[2],c=cv(dv(c$,b6(a)),cp,f,0,m);if(c)var
+e=c[1],g=fs(d[1],e[1]),n=g?[0,h(n1,a2(d[2],e[2]))]:g,i=n;else
 var
-h=c;var
-j=h}else
+i=c;var
+j=i}else
 var
 j=b;return j},K));else
 var
 v=u;var
 g=v}var
-H=d[1],I=i(ad,E(a[2],a[3])),r=mV(E(b7(a),I),H);if(r)if(g){var
-l=n3(a,f,d[3]);if(l)var
-J=l[1],s=[0,[0,cm(g[1]),J]];else
+H=e[1],I=h(ac,D(a[2],a[3])),r=mV(D(b6(a),I),H);if(r)if(g){var
+l=n3(a,f,e[3]);if(l)var
+J=l[1],s=[0,[0,cl(g[1]),J]];else
 var
 s=l;var
 m=s}else
@@ -5639,24 +5638,24 @@ var
 m=g;else
 var
 m=r;return m}return o}}var
-p=g3(a,b,n,j[1]);if(p)var
-q=g3(a,b,n,j[2]),L=q?[0,[1,p[1],q[1]]]:q,B=L;else
+p=g2(a,b,n,j[1]);if(p)var
+q=g2(a,b,n,j[2]),L=q?[0,[1,p[1],q[1]]]:q,C=L;else
 var
-B=p;return B}function
-g4(b){var
-o=gK(fJ(b[2])),a=b[1],i=jf(a[2]),d=i||jf(a[3]);if(d)var
+C=p;return C}function
+g3(b){var
+o=gJ(fJ(b[2])),a=b[1],i=jf(a[2]),d=i||jf(a[3]);if(d)var
 e=d;else{var
 c=a[4];if(0===c[0])var
-k=c[1],l=aa(function(a){var
-b=eT(a[1]);return b?b:bW(a[2])},k),h=l||aa(bW,c[2]);else
+k=c[1],l=$(function(a){var
+b=eS(a[1]);return b?b:bV(a[2])},k),h=l||$(bV,c[2]);else
 var
-m=c[1],h=aa(function(a){return aa(bW,a)},m);var
+m=c[1],h=$(function(a){return $(bV,a)},m);var
 e=h}var
-f=e||aa(bW,a[5]);if(f)var
+f=e||$(bV,a[5]);if(f)var
 g=f;else
 var
-j=a[6],g=aa(function(a){return bW(a[1])},j);var
-n=g||aa(nt,a[7]),p=n||nv(b[2]),q=gK(b[1][3]);return[0,gK(b[1][2]),q,p,o]}function
+j=a[6],g=$(function(a){return bV(a[1])},j);var
+n=g||$(nt,a[7]),p=n||nv(b[2]),q=gJ(b[1][3]);return[0,gJ(b[1][2]),q,p,o]}function
 n5(i,h){var
 b=i,a=h;for(;;){if(b){if(a){var
 c=a[2],d=b[2],e=d?c?fp(d[1],c[1]):c:c?0:1,f=e?n5(b[1],a[1]):e;if(f){var
@@ -5665,11 +5664,11 @@ g=f}else
 var
 g=a;return g}return a?0:1}}function
 jq(c,b){var
-a=ai(b,c);return a?a[1]:[0,l,e]}function
+a=ah(b,c);return a?a[1]:[0,k,d]}function
 jr(b,d){var
 a=d;for(;;)switch(a[0]){case
 0:return 1;case
-1:return cP(b,a[1]);case
+1:return cO(b,a[1]);case
 4:var
 a=a[1];continue;case
 5:var
@@ -5677,151 +5676,151 @@ a=a[2];continue;default:var
 c=jr(b,a[1]);if(c){var
 a=a[2];continue}return c}}function
 n6(a){if(a[9])return 1;var
-c=a[7],b=C(function(b){return jr(a,b)},c);if(b){var
-d=a[8];return C(function(b){return jr(a,b[1])},d)}return b}function
-n7(b,a){return 0===a?[0,e,e]:br(b,n7(b,G(a,1)))}function
-d8(c,b,a){switch(a[0]){case
+c=a[7],b=B(function(b){return jr(a,b)},c);if(b){var
+d=a[8];return B(function(b){return jr(a,b[1])},d)}return b}function
+n7(b,a){return 0===a?[0,d,d]:bq(b,n7(b,F(a,1)))}function
+d7(c,b,a){switch(a[0]){case
 0:return[0,a[1]];case
 1:var
-j=a[1],k=cP(c,j),q=k?[0,jq(b,j)]:k;return q;case
+j=a[1],k=cO(c,j),q=k?[0,jq(b,j)]:k;return q;case
 2:var
-d=d8(c,b,a[1]);if(d)var
-e=d8(c,b,a[2]),r=e?[0,dr(d[1],e[1])]:e,l=r;else
+d=d7(c,b,a[1]);if(d)var
+e=d7(c,b,a[2]),r=e?[0,dq(d[1],e[1])]:e,l=r;else
 var
 l=d;return l;case
 3:var
-f=d8(c,b,a[1]);if(f)var
-g=d8(c,b,a[2]),s=g?[0,br(f[1],g[1])]:g,m=s;else
+f=d7(c,b,a[1]);if(f)var
+g=d7(c,b,a[2]),s=g?[0,bq(f[1],g[1])]:g,m=s;else
 var
 m=f;return m;case
 4:var
-h=d8(c,b,a[1]),t=h?[0,n7(h[1],a[2])]:h;return t;default:var
+h=d7(c,b,a[1]),t=h?[0,n7(h[1],a[2])]:h;return t;default:var
 n=a[1];if(typeof
 n==="number"&&9===n){var
-i=d8(c,b,a[2]);if(i){var
-o=i[1];if(bs(o))return 0;var
-p=[0,at(bf(o))]}else
+i=d7(c,b,a[2]);if(i){var
+o=i[1];if(br(o))return 0;var
+p=[0,as(be(o))]}else
 var
 p=i;return p}return 0}}function
 n8(j,i,h,g){var
-b=d8(j,h,g);if(b){var
+b=d7(j,h,g);if(b){var
 a=b[1];switch(i){case
 0:var
-c=I(a[1]);return 0===c?1:0<c?0:0;case
+c=H(a[1]);return 0===c?1:0<c?0:0;case
 1:var
-d=I(a[1]);return 0===d?0:0<d?1:1;case
+d=H(a[1]);return 0===d?0:0<d?1:1;case
 2:var
-e=I(a[1]);return 0===e?0:0<e?1:0;default:var
-f=I(a[1]);return 0===f?0:0<f?0:1}}return b}function
-g5(d){var
+e=H(a[1]);return 0===e?0:0<e?1:0;default:var
+f=H(a[1]);return 0===f?0:0<f?0:1}}return b}function
+g4(d){var
 a=d[5];if(0===a[0])var
-c=a[1],b=i(function(a){return[0,a,0]},c);else
+c=a[1],b=h(function(a){return[0,a,0]},c);else
 var
-b=a[1];return cj(b)}function
-d9(a,b){var
+b=a[1];return ci(b)}function
+d8(a,b){var
 e=a[9];if(e){var
-l=g5(a),m=eG(b[1],l),c=b5(e[1],m);if(c){var
-f=c[1],n=a[2],g=k(cj(f),n);if(g)var
-o=l5(a[1],f,V),p=g5(a),h=[0,[0,gp(b[1],p),o]];else
+l=g4(a),m=eF(b[1],l),c=b4(e[1],m);if(c){var
+f=c[1],n=a[2],g=j(ci(f),n);if(g)var
+o=l5(a[1],f,U),p=g4(a),h=[0,[0,go(b[1],p),o]];else
 var
 h=g;var
 i=h}else
 var
 i=c;return i}var
-q=a[7],r=b[2],s=0,j=C(function(b){return n8(a,s,r,b)},q);if(j)var
-t=a[8],d=C(function(c){return n8(a,c[2],b[2],c[1])},t);else
+q=a[7],r=b[2],s=0,k=B(function(b){return n8(a,s,r,b)},q);if(k)var
+t=a[8],d=B(function(c){return n8(a,c[2],b[2],c[1])},t);else
 var
-d=j;var
+d=k;var
 u=d?[0,[0,b[1],b[2]]]:d;return u}function
 zM(b,a){if(typeof
 b==="number"&&9===b){if(a){var
 c=a[1];if(c[1])return 0;if(a[2])return 0;var
-d=c[2];if(bs(d))return 0;var
-e=[0,ap(at(bf(d)))]}else
+d=c[2];if(br(d))return 0;var
+e=[0,ao(as(be(d)))]}else
 var
 e=a;return e}return 0}function
-zN(b,a){return cJ(b,M(a))}var
-zO=ap([0,e,e]),n9=[0,ap,bg,function(a){return a2(ae,zO,a)},zN,zM];function
-n_(c,b,a){return cP(c,a)?ap(jq(b,a)):aN(a)}function
-n$(b,a){if(0===b[5][0])return function(c){if(a){if(a[2])return 0;if(bs(d(b[6],c)))return 0;var
-e=c8(c,a[1]);return aE(d(b[6],c),e)}return a};var
-c=aV(a);return function(b){var
-a=ai(b,c),d=a?a[1]:a;return d}}function
+zN(b,a){return cI(b,L(a))}var
+zO=ao([0,d,d]),n9=[0,ao,bf,function(a){return a1(ad,zO,a)},zN,zM];function
+n_(c,b,a){return cO(c,a)?ao(jq(b,a)):aM(a)}function
+n$(b,a){if(0===b[5][0])return function(d){if(a){if(a[2])return 0;if(br(c(b[6],d)))return 0;var
+e=c7(d,a[1]);return aD(c(b[6],d),e)}return a};var
+d=aU(a);return function(b){var
+a=ah(b,d),c=a?a[1]:a;return c}}function
 js(b,a){if(a){var
-c=a[2],d=a[1];return 0===b?c:[0,d,js(G(b,1),c)]}return a}function
+c=a[2],d=a[1];return 0===b?c:[0,d,js(F(b,1),c)]}return a}function
 fK(f,e,d){var
-b=f[3],g=b?k(d,b[1]):b;if(g)return aN(a(2,1));var
-c=ai(d,e[2]),h=c?c[1]:c;return h}function
-g6(n,j,m,a){function
+b=f[3],g=b?j(d,b[1]):b;if(g)return aM(a(2,1));var
+c=ah(d,e[2]),h=c?c[1]:c;return h}function
+g5(n,l,m,a){function
 b(b){function
-c(a){function
-c(b){var
-a=[0,l,e];return[0,a,a]}function
+e(a){function
+e(b){var
+a=[0,k,d];return[0,a,a]}function
 f(b){var
-a=[0,l,e];return[0,a,a]}if(av(a)){var
-b=M(a);if(1<b){var
-g=b>>>1|0;return 0===(b&1)?c(g):f(g)}return d(n,j[4])}var
-h=ar(a,2),i=h[1];return k(h[2],0)?c(i):f(i)}function
+a=[0,k,d];return[0,a,a]}if(au(a)){var
+b=L(a);if(1<b){var
+g=b>>>1|0;return 0===(b&1)?e(g):f(g)}return c(n,l[4])}var
+h=aq(a,2),i=h[1];return j(h[2],0)?e(i):f(i)}function
 f(b){var
-a=[0,l,e];return[0,a,a]}if(av(b)){var
-a=M(b);if(1<a){var
-g=a>>>1|0;return 0===(a&1)?c(g):f(g)}return m}var
-h=ar(b,2),i=h[1];return k(h[2],0)?c(i):f(i)}return jg(j[4],b,a)}function
-g7(d,c,b,a){return eU(b,function(a){return fK(d,c,a)},a)?0:1}function
-g8(d,i,a,c,h,f,e){var
-b=C(function(b){return g7(d,a,c,b)},f);return b?C(function(e){var
+a=[0,k,d];return[0,a,a]}if(au(b)){var
+a=L(b);if(1<a){var
+g=a>>>1|0;return 0===(a&1)?e(g):f(g)}return m}var
+h=aq(b,2),i=h[1];return j(h[2],0)?e(i):f(i)}return jg(l[4],b,a)}function
+g6(d,c,b,a){return eT(b,function(a){return fK(d,c,a)},a)?0:1}function
+g7(d,i,a,c,h,f,e){var
+b=B(function(b){return g6(d,a,c,b)},f);return b?B(function(e){var
 f=e[2];if(f){var
-g=e[1],b=g6(i,a,h,eU(c,function(b){return fK(d,a,b)},g));switch(f){case
+g=e[1],b=g5(i,a,h,eT(c,function(b){return fK(d,a,b)},g));switch(f){case
 0:return 0;case
-1:return c7(b);case
-2:return c6(b);default:return eK(b)}}return g7(d,a,c,e[1])},e):b}function
+1:return c6(b);case
+2:return c5(b);default:return eJ(b)}}return g6(d,a,c,e[1])},e):b}function
 jt(i,h,p,o,b,n,m,l){function
-q(a){if(d(m,a))var
-c=[0,e,e],f=aD(a,[0,c,c],V);else
+q(a){if(c(m,a))var
+e=[0,d,d],f=aC(a,[0,e,e],U);else
 var
-f=V;if(cP(i,a))var
+f=U;if(cO(i,a))var
 h=jq(l,a),g=[0,h,h];else
 var
-g=g6(p,b,n,fK(i,b,a));return[0,g,f]}var
-j=b[3],a=b[4];function
-c(i,e){var
-c=nS(a,j,h,i,e[1]);if(c){var
+g=g5(p,b,n,fK(i,b,a));return[0,g,f]}var
+k=b[3],a=b[4];function
+e(i,e){var
+c=nS(a,k,h,i,e[1]);if(c){var
 f=c[1],b=e[2];if(b){var
-k=nG(i),d=d7(a,j,h,e[1],k),l=d?[0,[0,f,fI(a,d[1],[0,b[1],b[2],b[3]])]]:d;return l}var
-g=[0,[0,f,V]]}else
+j=nG(i),d=d6(a,k,h,e[1],j),l=d?[0,[0,f,fI(a,d[1],[0,b[1],b[2],b[3]])]]:d;return l}var
+g=[0,[0,f,U]]}else
 var
 g=c;return g}function
-f(c,b){if(0<I(b)){var
+f(c,b){if(0<H(b)){var
 f=function(i){var
-f=c[2],g=bC(b),d=[0,b,e],h=fI(a,S(a,[0,d,d],fn(a,c[1],g)),f);return[0,fn(a,c[1],b),h]},g=function(i){var
-f=c[2],g=bC(b),d=[0,b,e],h=fI(a,S(a,[0,d,d],fn(a,c[1],g)),f);return[0,fn(a,c[1],b),h]};if(av(b)){var
-d=M(b);if(1<d){var
-h=d>>>1|0;return 0===(d&1)?f(h):g(h)}return c}var
-i=ar(b,2),j=i[1];return k(i[2],0)?f(j):g(j)}return g2([0,e,e])}function
-g(b){return nV(a,b)}return s(o,[0,g2,function(b){return nU(a,b)},g,f,c],q)}function
+f=c[2],g=bB(b),e=[0,b,d],h=fI(a,R(a,[0,e,e],fn(a,c[1],g)),f);return[0,fn(a,c[1],b),h]},g=function(i){var
+f=c[2],g=bB(b),e=[0,b,d],h=fI(a,R(a,[0,e,e],fn(a,c[1],g)),f);return[0,fn(a,c[1],b),h]};if(au(b)){var
+e=L(b);if(1<e){var
+h=e>>>1|0;return 0===(e&1)?f(h):g(h)}return c}var
+i=aq(b,2),k=i[1];return j(i[2],0)?f(k):g(k)}return g1([0,d,d])}function
+g(b){return nV(a,b)}return r(o,[0,g1,function(b){return nU(a,b)},g,f,e],q)}function
 ju(h,g,f,e,d,c,b){var
 a=jt(h,g,f,e,d,c,function(a){return 0},b),i=a?1:a;return i}function
 oa(c,a){var
 d=i0(a);return function(a){var
-b=b6(c,a);return b?gq(a,d):b}}function
-ob(b,i,a){if(0===b[5][0])return function(c){if(a){if(a[2])return 0;var
-e=ai(c,a[1][2]);if(e){if(bs(d(b[6],c)))return 0;var
-j=e[1],f=d(b[6],c),g=[0,S(i[4],[0,f,f],j)]}else
+b=b5(c,a);return b?gp(a,d):b}}function
+ob(b,i,a){if(0===b[5][0])return function(d){if(a){if(a[2])return 0;var
+e=ah(d,a[1][2]);if(e){if(br(c(b[6],d)))return 0;var
+j=e[1],f=c(b[6],d),g=[0,R(i[4],[0,f,f],j)]}else
 var
 g=e;var
 h=g}else
 var
 h=a;return h};var
-c=aV(a);return function(b){var
-a=ai(b,c),d=a?[0,a[1][1]]:a;return d}}function
-g9(a,j,b,h){if(b){var
-c=g9(a,j,b[2],h);if(c){var
-e=d9(a,b[1]);if(e){var
-k=e[1],r=k[2],f=s(j,n9,function(b){return n_(a,r,b)});if(f){var
-g=b5(f[1],k[1]);if(g)var
-l=c[1],t=n$(a,g[1]),q=fw(l),m=[0,bg(i(function(b){var
-c=b6(a,b);if(c){var
-e=c8(b,l);return ae(d(t,b),e)}return c},q))];else
+d=aU(a);return function(b){var
+a=ah(b,d),c=a?[0,a[1][1]]:a;return c}}function
+g8(a,j,b,i){if(b){var
+d=g8(a,j,b[2],i);if(d){var
+e=d8(a,b[1]);if(e){var
+k=e[1],s=k[2],f=r(j,n9,function(b){return n_(a,s,b)});if(f){var
+g=b4(f[1],k[1]);if(g)var
+l=d[1],t=n$(a,g[1]),q=fw(l),m=[0,bf(h(function(b){var
+d=b5(a,b);if(d){var
+e=c7(b,l);return ad(c(t,b),e)}return d},q))];else
 var
 m=g;var
 n=m}else
@@ -5832,19 +5831,19 @@ var
 o=e;var
 p=o}else
 var
-p=c;return p}return[0,h]}function
-jv(a,q,g,p,E,b,D,f,c,B){if(c){var
-r=c[2],h=g9(a,E,r,B);if(h){var
-j=h[1],k=d9(a,c[1]);if(k){var
-s=k[1],o=C(function(d){var
-c=d9(a,d);return c?ju(a,q,g,p,b,f,c[1][2]):c},r);if(o){var
+p=d;return p}return[0,i]}function
+jv(a,q,g,p,E,b,D,f,e,C){if(e){var
+r=e[2],i=g8(a,E,r,C);if(i){var
+j=i[1],l=d8(a,e[1]);if(l){var
+s=l[1],o=B(function(d){var
+c=d8(a,d);return c?ju(a,q,g,p,b,f,c[1][2]):c},r);if(o){var
 F=s[2],m=jt(a,q,g,p,b,f,oa(a,j),F);if(m){var
-n=b5(m[1],s[1]);if(n)var
-G=ob(a,b,n[1]),z=fw(j),A=i(function(c){if(b6(a,c)){var
-h=d(G,c);if(h){var
-m=c8(c,j),n=g6(g,b,f,eU(D,function(c){return fK(a,b,c)},m));return S(b[4],h[1],n)}var
-i=[0,l,e];return[0,i,i]}var
-k=[0,l,e];return[0,k,k]},z),t=[0,lY(b[4],A)];else
+n=b4(m[1],s[1]);if(n)var
+G=ob(a,b,n[1]),z=fw(j),A=h(function(e){if(b5(a,e)){var
+h=c(G,e);if(h){var
+m=c7(e,j),n=g5(g,b,f,eT(D,function(c){return fK(a,b,c)},m));return R(b[4],h[1],n)}var
+i=[0,k,d];return[0,i,i]}var
+l=[0,k,d];return[0,l,l]},z),t=[0,lY(b[4],A)];else
 var
 t=n;var
 u=t}else
@@ -5855,239 +5854,239 @@ var
 v=o;var
 w=v}else
 var
-w=k;var
+w=l;var
 x=w}else
 var
-x=h;var
+x=i;var
 y=x}else
 var
-y=c;return y}function
+y=e;return y}function
 jw(k,j,i,h,g,f,e,d,c,b){var
-a=jv(k,j,i,h,g,f,e,d,c,b);return a?c7(a[1]):a}function
-jx(b,o,x){var
+a=jv(k,j,i,h,g,f,e,d,c,b);return a?c6(a[1]):a}function
+jx(e,o,x){var
 j=ny(o[1]);if(j){var
-p=j[1],q=b[3],r=q?P(b6(b,q[1])):1,t=r?n6(b):r;if(t){var
-f=e,a=o[3],y=b[4];for(;;){if(a){var
-g=a[1],h=d(y,f),l=h[1]?nC(eI,g):1,m=l?h[2]?nC(it,g):1:l,w=0;if(m)if(h[3]){var
-i=C(function(b){var
+p=j[1],q=e[3],s=q?O(b5(e,q[1])):1,t=s?n6(e):s;if(t){var
+f=d,a=o[3],y=e[4];for(;;){if(a){var
+g=a[1],h=c(y,f),l=h[1]?nC(eH,g):1,m=l?h[2]?nC(it,g):1:l,w=0;if(m)if(h[3]){var
+i=B(function(b){var
 a=b[1],c=a?1:a;return c},g);w=1}else
 var
 n=1;else
 var
 n=m;if(!w)var
 i=n;if(i){var
-f=c(f,1),a=a[2];continue}var
+f=b(f,1),a=a[2];continue}var
 u=i}else
 var
 u=1;var
 k=u;break}}else
 var
-k=t;if(k)return s(x,p[1],p[2]);var
+k=t;if(k)return r(x,p[1],p[2]);var
 v=k}else
 var
 v=j;return v}function
-oc(c,b,a){return c?0:js(M(a),b)}function
+oc(c,b,a){return c?0:js(L(a),b)}function
 jy(a){if(a){var
-b=a[1];return b[1]?0:a[2]?0:[0,b[2]]}return[0,[0,l,e]]}function
-d_(a){switch(a[0]){case
-0:return[0,ap(a[1])];case
-1:return[0,aN(a[1])];case
+b=a[1];return b[1]?0:a[2]?0:[0,b[2]]}return[0,[0,k,d]]}function
+d9(a){switch(a[0]){case
+0:return[0,ao(a[1])];case
+1:return[0,aM(a[1])];case
 2:var
-b=d_(a[1]);if(b){var
-c=d_(a[2]);if(c)var
-p=c[1],k=[0,d(bt(b[1]),p)];else
+b=d9(a[1]);if(b){var
+d=d9(a[2]);if(d)var
+p=d[1],k=[0,c(bs(b[1]),p)];else
 var
-k=c;var
+k=d;var
 l=k}else
 var
 l=b;return l;case
 3:var
-e=d_(a[1]);if(e)var
-f=d_(a[2]),q=f?[0,ae(e[1],f[1])]:f,m=q;else
+e=d9(a[1]);if(e)var
+f=d9(a[2]),q=f?[0,ad(e[1],f[1])]:f,m=q;else
 var
 m=e;return m;case
 4:var
-g=d_(a[1]),r=g?[0,cJ(g[1],a[2])]:g;return r;default:var
-h=d_(a[2]);if(h){var
+g=d9(a[1]),r=g?[0,cI(g[1],a[2])]:g;return r;default:var
+h=d9(a[2]);if(h){var
 i=jy(h[1]);if(i)var
-s=i[1],t=a[1],j=gL(function(a){return i3},t,s),u=j?[0,ap(j[1])]:j,n=u;else
+s=i[1],t=a[1],j=gK(function(a){return i3},t,s),u=j?[0,ao(j[1])]:j,n=u;else
 var
 n=i;var
 o=n}else
 var
 o=h;return o}}function
-bE(a){if(a){var
-b=d_(a[1]);if(b)var
-c=bE(a[2]),e=c?[0,[0,b[1],c[1]]]:c,d=e;else
+bD(a){if(a){var
+b=d9(a[1]);if(b)var
+c=bD(a[2]),e=c?[0,[0,b[1],c[1]]]:c,d=e;else
 var
 d=b;return d}return zP}function
-fL(a,c){var
-f=a?function(a){var
-b=a[3],d=a[2],e=i(function(a){var
-b=nH(c,a[2]);return[0,a[1],b]},d);return[0,nH(c,a[1]),e,b]}:function(a){return a};function
-g(o,a){var
-e=s(c,o,a[1]),p=0;if(e){var
-i=e[1],j=i[2],k=i[1],g=a[2];if(g){var
-q=a[1],h=d6(c,nG(o),q);if(h)var
-l=h[1],r=a[3],t=d(cp(l[2]),r),u=d(cp(j),t),m=[0,[0,k,gY(l[1],[0,g[1],g[2]]),u]];else
+fL(a,b){var
+e=a?function(a){var
+c=a[3],d=a[2],e=h(function(a){var
+c=nH(b,a[2]);return[0,a[1],c]},d);return[0,nH(b,a[1]),e,c]}:function(a){return a};function
+f(o,a){var
+f=r(b,o,a[1]),p=0;if(f){var
+i=f[1],j=i[2],k=i[1],g=a[2];if(g){var
+q=a[1],h=d5(b,nG(o),q);if(h)var
+l=h[1],s=a[3],t=c(co(l[2]),s),u=c(co(j),t),m=[0,[0,k,gX(l[1],[0,g[1],g[2]]),u]];else
 var
 m=h;var
-b=m;p=1}else
+d=m;p=1}else
 var
-v=a[3],n=[0,[0,k,0,d(cp(j),v)]]}else
+v=a[3],n=[0,[0,k,0,c(co(j),v)]]}else
 var
-n=e;if(!p)var
-b=n;var
-w=b?[0,f(b[1])]:b;return w}function
-h(a,k){var
-b=M(k);if(0===b)var
-j=a[3],d=[0,ap([0,e,e]),0,j];else{var
-c=G(b,1);if(0===c)var
-d=a;else{G(c,1);var
-g=a[3],h=a[2],i=gY(aE([0,b,e],cJ(a[1],c)),h),d=[0,cJ(a[1],b),i,g]}}return f(d)}function
-j(a){return f(nF(a))}return[0,eV,function(h){var
-c=b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0)))))))))))))))))))))))))))))))))))))))),a=h;for(;;){if(a)if(a[2]){if(0!==c){var
-g=G(c,1),c=g,a=nE(a);continue}var
-d=a2(nD,eV([0,l,e]),a)}else
+n=f;if(!p)var
+d=n;var
+w=d?[0,e(d[1])]:d;return w}function
+g(a,k){var
+b=L(k);if(0===b)var
+j=a[3],f=[0,ao([0,d,d]),0,j];else{var
+c=F(b,1);if(0===c)var
+f=a;else{F(c,1);var
+g=a[3],h=a[2],i=gX(aD([0,b,d],cI(a[1],c)),h),f=[0,cI(a[1],b),i,g]}}return e(f)}function
+i(a){return e(nF(a))}return[0,eU,function(g){var
+b=40,a=g;for(;;){if(a)if(a[2]){if(0!==b){var
+f=F(b,1),b=f,a=nE(a);continue}var
+c=a1(nD,eU([0,k,d]),a)}else
 var
-d=a[1];else
+c=a[1];else
 var
-d=eV([0,l,e]);return f(d)}},j,h,g]}function
+c=eU([0,k,d]);return e(c)}},i,g,f]}function
 od(f,e,i,h){var
-b=i,a=h;for(;;){if(a){var
-g=a[2];if(d(e,b)){var
-j=od(f,e,c(b,1),g),k=a[1];return[0,[0,b,bV(function(a){return cM(f,a)},k)],j]}var
-b=c(b,1),a=g;continue}return a}}function
-g_(v,a,h,u,g,f,t){var
-j=h[5];if(0===j[0]){var
-w=bk(a),x=function(a){if(F(a,w)){var
-b=d(f,a),h=0,i=b?[0,[0,a,ap([0,e,e])],0]:b,c=cM(g,a),j=c?c[1]:aN(a);return[0,j,i,h]}return eV([0,l,e])},b=dC(fL(u,t),x,v,a);if(b)var
-k=b[1],r=0,s=a2(function(b,a){return d(cp(b[3]),a)},r,k),y=h[6],m=[0,[0,i(function(b){var
-a=b[2];return i(function(a){var
-b=d(y,a[1]),c=fp(b,[0,e,e])?a[2]:aE(b,a[2]);return[0,a[1],c]},a)},k),s]];else
+d=i,a=h;for(;;){if(a){var
+g=a[2];if(c(e,d)){var
+j=od(f,e,b(d,1),g),k=a[1];return[0,[0,d,bU(function(a){return cL(f,a)},k)],j]}var
+d=b(d,1),a=g;continue}return a}}function
+g9(v,a,i,u,g,f,t){var
+j=i[5];if(0===j[0]){var
+w=bj(a),x=function(a){if(E(a,w)){var
+b=c(f,a),h=0,i=b?[0,[0,a,ao([0,d,d])],0]:b,e=cL(g,a),j=e?e[1]:aM(a);return[0,j,i,h]}return eU([0,k,d])},b=dB(fL(u,t),x,v,a);if(b)var
+l=b[1],r=0,s=a1(function(b,a){return c(co(b[3]),a)},r,l),y=i[6],m=[0,[0,h(function(b){var
+a=b[2];return h(function(a){var
+b=c(y,a[1]),e=fp(b,[0,d,d])?a[2]:aD(b,a[2]);return[0,a[1],e]},a)},l),s]];else
 var
 m=b;return m}var
-c=cr(i(bE,j[1]));if(c){var
-n=c[1],z=bk(a),A=function(a){return gM(z,a)},o=C(function(a){return C(A,a)},n);if(o)var
-B=0,p=[0,[0,i(function(a){return od(g,f,e,a)},n),B]];else
+e=cq(h(bD,j[1]));if(e){var
+n=e[1],z=bj(a),A=function(a){return gL(z,a)},o=B(function(a){return B(A,a)},n);if(o)var
+C=0,p=[0,[0,h(function(a){return od(g,f,d,a)},n),C]];else
 var
 p=o;var
 q=p}else
 var
-q=c;return q}function
-fM(a,b,c,k){var
-m=bk(b);function
-g(a){return F(a,m)?d(k,a):d(c[1],[0,l,e])}var
-h=a[4];if(0===h[0]){var
-f=dC(c,g,a,b);if(f)var
-n=f[1],j=[0,i(function(a){return[0,a,0]},n)];else
+q=e;return q}function
+fM(a,b,e,l){var
+m=bj(b);function
+g(a){return E(a,m)?c(l,a):c(e[1],[0,k,d])}var
+i=a[4];if(0===i[0]){var
+f=dB(e,g,a,b);if(f)var
+n=f[1],j=[0,h(function(a){return[0,a,0]},n)];else
 var
 j=f;return j}var
-o=eX(g,a,b),p=h[1];return cr(i(function(b){var
-f=b7(a);return cr(i(function(g){var
-b=gJ(c,f,cq,o,g);if(b){var
+o=eW(g,a,b),p=i[1];return cq(h(function(b){var
+f=b6(a);return cq(h(function(g){var
+b=gI(e,f,cp,o,g);if(b){var
 a=b[1];if(a){if(a[2])return 0;var
-d=[0,a[1]]}else
+c=[0,a[1]]}else
 var
-d=a;var
-e=d}else
+c=a;var
+d=c}else
 var
-e=b;return e},b))},p))}function
+d=b;return d},b))},p))}function
 jz(c,a){var
-b=ai(a,c);return b?b[1]:aN(a)}function
-jA(d,c,b){var
-a=jy(c8(b,jz(d,c)));return a?a[1]:[0,l,e]}function
-dD(a){var
-b=c4(a);return fw(a1(function(a){return[0,[0,[0,a[1],0],[0,e,e]],a[2]]},b))}function
-zQ(c,a){if(gN(c,e)){if(a)var
-f=a[1],b=gL(function(a){return i3},c,f),g=b?[0,[0,b[1]]]:b,d=g;else
+b=ah(a,c);return b?b[1]:aM(a)}function
+jA(e,c,b){var
+a=jy(c7(b,jz(e,c)));return a?a[1]:[0,k,d]}function
+dC(a){var
+b=c3(a);return fw(a0(function(a){return[0,[0,[0,a[1],0],[0,d,d]],a[2]]},b))}function
+zQ(c,a){if(gM(c,d)){if(a)var
+f=a[1],b=gK(function(a){return i3},c,f),g=b?[0,[0,b[1]]]:b,e=g;else
 var
-d=a;return d}return zR}function
+e=a;return e}return zR}function
 zS(b,a){return 0}function
 zT(a){return 0}function
 zU(a){return 0}var
 zV=[0,function(a){return[0,a]},zU,zT,zS,zQ];function
 oe(a){var
-b=bk(a);return function(c,a){return F(a,b)?[0,jz(c,a),0,0]:eV([0,l,e])}}function
-of(h,c,b,g,f){var
-j=d(oe(c),f),k=b[3],l=b[4],a=dC(fL(0,function(a,b){return dx(l,k,g,a,b)}),j,h,c);if(a)var
-m=a[1],e=[0,i(function(a){return a[1]},m)];else
+b=bj(a);return function(c,a){return E(a,b)?[0,jz(c,a),0,0]:eU([0,k,d])}}function
+of(i,d,b,g,f){var
+j=c(oe(d),f),k=b[3],l=b[4],a=dB(fL(0,function(a,b){return dw(l,k,g,a,b)}),j,i,d);if(a)var
+m=a[1],e=[0,h(function(a){return a[1]},m)];else
 var
 e=a;return e}function
 og(o,g,f){var
-p=bk(g);return function(b,E){var
-L=dD(b),u=C(function(a){return b6(f,a)},L);if(u)var
-M=dD(b),q=C(function(d){var
-a=dD(b);return C(function(e){var
-a=jy(c8(e,jz(b,d))),c=a?1:a;return c},a)},M);else
+p=bj(g);return function(e,F){var
+L=dC(e),u=B(function(a){return b5(f,a)},L);if(u)var
+M=dC(e),q=B(function(c){var
+a=dC(e);return B(function(d){var
+a=jy(c7(d,jz(e,c))),b=a?1:a;return b},a)},M);else
 var
 q=u;var
 G=q?n6(f):q;if(G)var
-R=c4(b),r=C(function(a){var
-b=gM(p,a[2]);return b?F(a[1],p):b},R);else
+R=c3(e),r=B(function(a){var
+b=gL(p,a[2]);return b?E(a[1],p):b},R);else
 var
 r=G;if(r){var
 H=f[3];if(H)var
-s=H[1],I=F(s,p),J=I?P(b6(f,s)):I,S=J?P(cP(f,s)):J,K=S;else
+s=H[1],I=E(s,p),J=I?O(b5(f,s)):I,S=J?O(cO(f,s)):J,K=S;else
 var
 K=1;var
 t=K}else
 var
 t=r;if(t){var
-w=bk(g),x=f[5];if(0===x[0]){var
-y=i7(fx(w,E)),N=dD(b),v=C(function(c){var
-g=dD(b);return C(function(j){var
-m=k(j,c)?d(f[6],c):[0,l,e],o=dD(b),h=a2(dr,[0,l,e],i(function(a){var
-e=jA(b,j,a),g=d(f[6],a);return br(br(jA(b,c,a),g),e)},o)),g=cz(a(h[1],m[2]),a(m[1],h[2])),n=0===g?0:0<=g?2:1;return n?0:1},g)},N),z=v?i5(fx(w,E)):v;if(z)var
-A=dC(zV,function(a){return 0},o,g),O=A?1:A,h=O;else
+w=bj(g),x=f[5];if(0===x[0]){var
+y=i7(fx(w,F)),N=dC(e),v=B(function(b){var
+g=dC(e);return B(function(l){var
+m=j(l,b)?c(f[6],b):[0,k,d],o=dC(e),i=a1(dq,[0,k,d],h(function(a){var
+d=jA(e,l,a),g=c(f[6],a);return bq(bq(jA(e,b,a),g),d)},o)),g=cy(a(i[1],m[2]),a(m[1],i[2])),n=0===g?0:0<=g?2:1;return n?0:1},g)},N),z=v?i5(fx(w,F)):v;if(z)var
+A=dB(zV,function(a){return 0},o,g),P=A?1:A,i=P;else
 var
-h=z;if(h){var
-j=of(o,g,f,y,V);if(j){var
-m=of(o,g,f,y,b);if(m)return fH(j[1],m[1]);var
-B=m}else
+i=z;if(i){var
+l=of(o,g,f,y,U);if(l){var
+m=of(o,g,f,y,e);if(m)return fH(l[1],m[1]);var
+C=m}else
 var
-B=j;var
-D=B}else
+C=l;var
+D=C}else
 var
-D=h;return D}var
-n=cr(i(bE,x[1]));if(n){var
-Q=n[1];return C(function(m){var
-f=e,d=m,o=aV(m);a:for(;;){if(d){var
-g=d[1],a=dD(b);for(;;){if(a){if(!k(a[1],f)){var
+D=i;return D}var
+n=cq(h(bD,x[1]));if(n){var
+Q=n[1];return B(function(m){var
+f=d,c=m,o=aU(m);a:for(;;){if(c){var
+g=c[1],a=dC(e);for(;;){if(a){if(!j(a[1],f)){var
 a=a[2];continue}var
-h=1}else
+i=1}else
 var
-h=a;if(h)var
-n=dD(b),j=bg(i(function(e){return function(c){var
-a=ai(c,o),d=a?a[1]:a;return aE(jA(b,e,c),d)}}(f),n));else
+i=a;if(i)var
+n=dC(e),k=bf(h(function(d){return function(b){var
+a=ah(b,o),c=a?a[1]:a;return aD(jA(e,d,b),c)}}(f),n));else
 var
-j=g;var
-l=eM(bV(function(a){return cM(b,a)},g),j);if(l){var
-f=c(f,1),d=d[2];continue a}return l}}return 1}},Q)}return n}return t}}var
-jB=b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(b(0))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))));function
-oh(a){return a[9]?zW:bE(a[7])}function
+k=g;var
+l=eL(bU(function(a){return cL(e,a)},g),k);if(l){var
+f=b(f,1),c=c[2];continue a}return l}}return 1}},Q)}return n}return t}}var
+jB=hG;function
+oh(a){return a[9]?zW:bD(a[7])}function
 oi(e,c,b,j,D,C){var
 d=D,a=C;for(;;){if(0===d[0]){var
 f=d[2],q=d[1];switch(a[0]){case
 0:var
-E=a[1],g=bE(q);if(g){var
-h=bE(i(ad,f));if(h){var
-y=i(eE,f),z=a3(h[1],y),A=g[1],B=function(a,d,f,g){return g_(e,c,b,a,d,f,g)};return bX(b,bk(c),B,j,jB,A,z,E)}var
-p=h}else
+E=a[1],g=bD(q);if(g){var
+i=bD(h(ac,f));if(i){var
+y=h(eD,f),z=a2(i[1],y),A=g[1],B=function(a,d,f,g){return g9(e,c,b,a,d,f,g)};return bW(b,bj(c),B,j,jB,A,z,E)}var
+p=i}else
 var
 p=g;return p;case
 1:var
-r=a[4],t=a[3],k=a[1],l=bE(q);if(l){var
-m=bE(i(ad,f));if(m){var
-F=function(a){return cM(k,a)},G=i(function(a){return bV(F,a)},t),u=fH(l[1],G);if(u)var
-H=i(function(a){var
-b=a[2],c=a[1];return[0,bV(function(a){return cM(k,a)},c),b]},r),I=i(eE,f),n=nR(a3(m[1],I),H);else
+s=a[4],t=a[3],k=a[1],l=bD(q);if(l){var
+m=bD(h(ac,f));if(m){var
+F=function(a){return cL(k,a)},G=h(function(a){return bU(F,a)},t),u=fH(l[1],G);if(u)var
+H=h(function(a){var
+b=a[2],c=a[1];return[0,bU(function(a){return cL(k,a)},c),b]},s),I=h(eD,f),n=nR(a2(m[1],I),H);else
 var
 n=u;if(n)var
-J=a[2],o=s(og(e,c,b),k,J);else
+J=a[2],o=r(og(e,c,b),k,J);else
 var
 o=n;if(o){var
-K=a[5],L=function(a,d,f,g){return g_(e,c,b,a,d,f,g)};return bX(b,bk(c),L,j,jB,t,r,K)}var
+K=a[5],L=function(a,d,f,g){return g9(e,c,b,a,d,f,g)};return bW(b,bj(c),L,j,jB,t,s,K)}var
 v=o}else
 var
 v=m;var
@@ -6099,159 +6098,159 @@ d=d[2],a=a[2];continue}return x}return 0}}function
 zX(a){return a&-1}function
 oj(a){return lk(zX,a)}var
 zZ=oj(zY.slice());function
-cQ(b,a){return(b>>>a|0|b<<(32-a|0))&-1}function
+cP(b,a){return(b>>>a|0|b<<(32-a|0))&-1}function
 z0(y){var
-j=oj(z1.slice()),l=Q(y),s=(((l+9|0)+63|0)/64|0)*64|0,g=dl(s,0);cF(y,0,g,0,l);dP(g,l,e8);KZ(g,s-8|0,Ld(rF(8*l|0)));var
-z=(ca(g)/64|0)-1|0,ad=0;if(!(z<0)){var
+j=oj(z1.slice()),l=P(y),s=(((l+9|0)+63|0)/64|0)*64|0,g=dk(s,0);cE(y,0,g,0,l);dO(g,l,e8);KZ(g,s-8|0,Ld(rG(8*l|0)));var
+z=(b$(g)/64|0)-1|0,ad=0;if(!(z<0)){var
 m=ad;a:for(;;){var
-d=dS(64,0),f=0,ae=64*m|0;for(;;){var
-ab=Lb(KX(g,ae+(4*f|0)|0))&-1;U(d,f)[1+f]=ab;var
+d=dR(64,0),f=0,ae=64*m|0;for(;;){var
+ab=Lb(KX(g,ae+(4*f|0)|0))&-1;T(d,f)[1+f]=ab;var
 ac=f+1|0;if(15!==f){var
 f=ac;continue}var
 b=16;for(;;){var
-u=b-15|0,o=U(d,u)[1+u],v=b-2|0,p=U(d,v)[1+v],W=cQ(o,18),X=cQ(o,7)^W^(o>>>3|0),Y=cQ(p,19),w=b-7|0,Z=cQ(p,17)^Y^(p>>>10|0),x=b-16|0,_=U(d,w)[1+w],$=(((U(d,x)[1+x]+X|0)+_|0)+Z|0)&-1;U(d,b)[1+b]=$;var
+u=b-15|0,o=T(d,u)[1+u],v=b-2|0,p=T(d,v)[1+v],W=cP(o,18),X=cP(o,7)^W^(o>>>3|0),Y=cP(p,19),w=b-7|0,Z=cP(p,17)^Y^(p>>>10|0),x=b-16|0,_=T(d,w)[1+w],$=(((T(d,x)[1+x]+X|0)+_|0)+Z|0)&-1;T(d,b)[1+b]=$;var
 aa=b+1|0;if(63!==b){var
 b=aa;continue}var
 q=j.length-1,a=0===q?[0]:KS(j,0,q),e=0;for(;;){var
-h=U(a,0)[1],i=U(a,4)[5],G=cQ(i,25),H=cQ(i,11),I=cQ(i,6)^H^G,J=(i^-1)&-1&U(a,6)[7],K=i&U(a,5)[6]^J,L=U(d,e)[1+e],M=U(zZ,e)[1+e],t=(((U(a,7)[8]+I|0)+K|0)+M|0)+L|0,N=cQ(h,22),O=cQ(h,13),P=cQ(h,2)^O^N,R=U(a,2)[3],S=U(a,1)[2]&R,B=0,T=h&a[2]^h&a[3]^S;if(!((a.length-1-7|0)<0)&&!((a.length-1-7|0)<1)){KO(a,0,a,1,7);B=1}if(!B)bz(sn);a[5]=(a[5]+t|0)&-1;a[1]=((t+P|0)+T|0)&-1;var
+h=T(a,0)[1],i=T(a,4)[5],G=cP(i,25),H=cP(i,11),I=cP(i,6)^H^G,J=(i^-1)&-1&T(a,6)[7],K=i&T(a,5)[6]^J,L=T(d,e)[1+e],M=T(zZ,e)[1+e],t=(((T(a,7)[8]+I|0)+K|0)+M|0)+L|0,N=cP(h,22),O=cP(h,13),Q=cP(h,2)^O^N,R=T(a,2)[3],S=T(a,1)[2]&R,B=0,U=h&a[2]^h&a[3]^S;if(!((a.length-1-7|0)<0)&&!((a.length-1-7|0)<1)){KO(a,0,a,1,7);B=1}if(!B)by(so);a[5]=(a[5]+t|0)&-1;a[1]=((t+Q|0)+U|0)&-1;var
 V=e+1|0;if(63!==e){var
 e=V;continue}var
 r=a.length-1-1|0,C=0;if(!(r<0)){var
 c=C;for(;;){var
-D=a[1+c];j[1+c]=(U(j,c)[1+c]+D|0)&-1;var
+D=a[1+c];j[1+c]=(T(j,c)[1+c]+D|0)&-1;var
 E=c+1|0;if(r!==c){var
 c=E;continue}break}}var
 af=m+1|0;if(z!==m){var
 m=af;continue a}break}break}break}break}}var
-A=lk(c1(z2),j),k=A.length-1-1|0,n=0;for(;;){if(0<=k){var
-F=[0,A[1+k],n],k=k-1|0,n=F;continue}return ew(z3,n)}}function
-bw(b){var
-a=gf(64);aJ(function(b){return bT(a,b)},b);return gg(a)}function
+A=lk(c0(z2),j),k=A.length-1-1|0,n=0;for(;;){if(0<=k){var
+F=[0,A[1+k],n],k=k-1|0,n=F;continue}return ev(z3,n)}}function
+bv(b){var
+a=ge(64);aI(function(b){return bS(a,b)},b);return gf(a)}function
 ok(c){var
-a=G(Q(c),1),b=0;for(;;){if(0<=a){var
-d=[0,aA(c,a),b],a=G(a,1),b=d;continue}return b}}function
-ol(a,b){bT(a,34);aJ(function(b){if(34===b)return aZ(a,z4);if(92===b)return aZ(a,z5);if(!(14<=b))switch(b){case
-8:return aZ(a,z7);case
-9:return aZ(a,z8);case
-10:return aZ(a,z9);case
-12:return aZ(a,z_);case
-13:return aZ(a,z$)}return 32<=b?bT(a,b):aZ(a,d(c1(z6),b))},b);return bT(a,34)}function
+a=F(P(c),1),b=0;for(;;){if(0<=a){var
+d=[0,az(c,a),b],a=F(a,1),b=d;continue}return b}}function
+ol(a,b){bS(a,34);aI(function(b){if(34===b)return aY(a,z4);if(92===b)return aY(a,z5);if(!(14<=b))switch(b){case
+8:return aY(a,z7);case
+9:return aY(a,z8);case
+10:return aY(a,z9);case
+12:return aY(a,z_);case
+13:return aY(a,z$)}return 32<=b?bS(a,b):aY(a,c(c0(z6),b))},b);return bS(a,34)}function
 om(b,a){function
-c(e,c){if(0<e)bT(b,44);return d(a,c)}return function(a){return h5(c,a)}}var
-g$=[aG,Ae,dR(0)],an=[aG,Af,dR(0)],_=[aG,Ag,dR(0)];function
+d(e,d){if(0<e)bS(b,44);return c(a,d)}return function(a){return h5(d,a)}}var
+g_=[aF,Ae,dQ(0)],am=[aF,Af,dQ(0)],Z=[aF,Ag,dQ(0)];function
 Aa(e){function
-c(a,b){if(typeof
-b==="number")return aZ(a,Ab);else
+d(a,b){if(typeof
+b==="number")return aY(a,Ab);else
 switch(b[0]){case
-0:return b[1]?aZ(a,Ac):aZ(a,Ad);case
+0:return b[1]?aY(a,Ac):aY(a,Ad);case
 1:var
-f=d(e[1],b[1]);return aJ(function(b){return bT(a,b)},f);case
+f=c(e[1],b[1]);return aI(function(b){return bS(a,b)},f);case
 2:return ol(a,b[1]);case
-3:bT(a,91);var
-g=b[1];d(om(a,function(b){return c(a,b)}),g);return bT(a,93);default:var
-h=b[1],i=dk(function(b,a){return bQ(b[1],a[1])},h);bT(a,ra);d(om(a,function(b){ol(a,b[1]);bT(a,58);return c(a,b[2])}),i);return bT(a,kE)}}function
+3:bS(a,91);var
+g=b[1];c(om(a,function(b){return d(a,b)}),g);return bS(a,93);default:var
+h=b[1],i=dj(function(b,a){return bP(b[1],a[1])},h);bS(a,ra);c(om(a,function(b){ol(a,b[1]);bS(a,58);return d(a,b[2])}),i);return bS(a,kE)}}function
 a(b){var
-a=gf(rj);c(a,b);bT(a,10);return gg(a)}return[0,c,a,function(b){return z0(a(b))}]}function
-N(a){return lq(function(a){throw[0,g$,a]},a)}function
-aW(a){throw[0,an,a]}function
+a=ge(rj);d(a,b);bS(a,10);return gf(a)}return[0,d,a,function(b){return z0(a(b))}]}function
+M(a){return lq(function(a){throw[0,g_,a]},a)}function
+aV(a){throw[0,am,a]}function
 on(a){return a}function
 jC(a){return X(a,1)}function
+dD(a){if(typeof
+a!=="number"&&3===a[0])return a[1];return M(Ah)}function
 dE(a){if(typeof
-a!=="number"&&3===a[0])return a[1];return N(Ah)}function
-dF(a){if(typeof
-a!=="number"&&2===a[0])return bw(a[1]);return N(Ai)}function
-b8(a){if(typeof
+a!=="number"&&2===a[0])return bv(a[1]);return M(Ai)}function
+b7(a){if(typeof
 a!=="number"&&4===a[0]){var
-b=a[1];return cC(ld(function(a){var
-b=a[2];return[0,bw(a[1]),b]},b))}return N(Aj)}function
-aj(b,h,c){var
-a=b8(c);aJ(function(b){var
-c=1-ev(b,a);return c?d(N(Ak),b):c},b);aJ(function(c){var
-e=c[2],a=c[1];if(cD(a,h)){var
-i=az(e,Al),f=i||(0===e?1:0);return f?d(N(Am),a):f}var
-g=1-cD(a,b);return g?d(N(An),a):g},a);return function(b){return h6(b,a)}}function
-d$(b,a){if(typeof
+b=a[1];return cB(ld(function(a){var
+b=a[2];return[0,bv(a[1]),b]},b))}return M(Aj)}function
+ai(b,h,d){var
+a=b7(d);aI(function(b){var
+d=1-eu(b,a);return d?c(M(Ak),b):d},b);aI(function(d){var
+e=d[2],a=d[1];if(cC(a,h)){var
+i=ay(e,Al),f=i||(0===e?1:0);return f?c(M(Am),a):f}var
+g=1-cC(a,b);return g?c(M(An),a):g},a);return function(b){return h6(b,a)}}function
+d_(b,a){if(typeof
 a!=="number"&&4===a[0]){var
-c=ce(b,b8(a));return c?dF(c[1]):d(N(Ap),b)}return N(Ao)}function
-a5(b,a){return cC(ld(b,a))}function
-aO(b,a){return a5(b,dE(a))}function
-ea(b,a){return typeof
-a==="number"?0:[0,d(b,a)]}function
+d=cd(b,b7(a));return d?dE(d[1]):c(M(Ap),b)}return M(Ao)}function
+a4(b,a){return cB(ld(b,a))}function
+aN(b,a){return a4(b,dD(a))}function
+d$(b,a){return typeof
+a==="number"?0:[0,c(b,a)]}function
 jD(b,d,a){var
 e=b?b[1]:b;if(typeof
 a!=="number"&&1===a[0]){var
-c=a[1],f=F(c,e),g=f||ie(c,d);if(g){var
-h=G(d,1);s(N(As),e,h)}return M(c)}return N(Ar)}var
+c=a[1],f=E(c,e),g=f||ie(c,d);if(g){var
+h=F(d,1);r(M(As),e,h)}return L(c)}return M(Ar)}var
 At=10000000,Au=0;function
-b9(a){return jD(Au,At,a)}var
+b8(a){return jD(Au,At,a)}var
 Av=64,Aw=0;function
 fN(a){return jD(Aw,Av,a)}var
-dG=[0,e,e];function
+dF=[0,d,d];function
 jE(a){var
-c=Q(a),g=0===c?1:0;if(g)var
+c=P(a),g=0===c?1:0;if(g)var
 d=g;else{var
 h=4000<c?1:0;if(h)var
 d=h;else
 var
-i=48===aA(a,0)?1:0,d=i?1<c?1:0:i}if(d)N(Ax);var
-e=Q(a)-1|0,j=0;if(!(e<0)){var
+i=48===az(a,0)?1:0,d=i?1<c?1:0:i}if(d)M(Ax);var
+e=P(a)-1|0,j=0;if(!(e<0)){var
 b=j;for(;;){var
-f=dT(a,b),l=f<48?1:0,m=l||(57<f?1:0);if(m)N(Ay);var
+f=dS(a,b),l=f<48?1:0,m=l||(57<f?1:0);if(m)M(Ay);var
 k=b+1|0;if(e!==b){var
 b=k;continue}break}}return LJ(a)}function
-oo(a){if(Y(a,cT)&&45===aA(a,0)){var
-b=jE(ge(a,1,G(Q(a),1)));if(0===I(b))N(Az);return J(0,b)}return jE(a)}function
-b_(m){var
-a=dF(m);if(Y(a,"1")){var
-b=0,h=Q(a);for(;;){if(h<=b)var
-c=0;else{if(dT(a,b)!==47){var
+oo(a){if(W(a,cS)&&45===az(a,0)){var
+b=jE(gd(a,1,F(P(a),1)));if(0===H(b))M(Az);return I(0,b)}return jE(a)}function
+b9(m){var
+a=dE(m);if(W(a,"1")){var
+b=0,h=P(a);for(;;){if(h<=b)var
+c=0;else{if(dS(a,b)!==47){var
 b=b+1|0;continue}var
 c=[0,b]}if(c){var
-d=c[1],g=oo(ge(a,0,d)),i=G(G(Q(a),d),1),f=jE(ge(a,X(d,1),i)),j=y(f,e),l=j||1-k(rS(g,f),1);if(l)N(AA);return[0,g,f]}return[0,oo(a),e]}}return dG}function
-eb(a){return 0===I(a[1])?1:0}function
+e=c[1],g=oo(gd(a,0,e)),i=F(F(P(a),e),1),f=jE(gd(a,X(e,1),i)),k=x(f,d),l=k||1-j(rT(g,f),1);if(l)M(AA);return[0,g,f]}return[0,oo(a),d]}}return dF}function
+ea(a){return 0===H(a[1])?1:0}function
 op(b,a){var
-c=b[3];return h2(function(b){return eB(b,a,0)},c)}function
-oq(c,a){var
-b=fj(c[1],a);return b?b[1]:d(N(AC),a)}function
+c=b[3];return h2(function(b){return eA(b,a,0)},c)}function
+oq(d,a){var
+b=fj(d[1],a);return b?b[1]:c(M(AC),a)}function
 or(f,e){var
 b=f,a=e;for(;;){if(b){if(a){var
 c=a[1],d=b[1];if(d===c){var
 b=b[2],a=a[2];continue}return hO(d,c)}return-1}var
 g=a?1:a;return g}}function
-db(h,o){var
-k=aO(function(l){var
-c=dE(l);if(c){var
-f=b_(c[1]);if(eb(f))N(AD);var
-k=c[2],g=a5(function(r){var
-a=dF(r),m=fj(h[1],a);if(m)return m[1];var
-c=Q(a),i=1<c?1:0;if(i){var
-j=c<9?1:0;if(j){var
-k=64===aA(a,0)?1:0;if(k)var
-p=48!==aA(a,1)?1:0,b=p||(2===c?1:0);else
+da(h,o){var
+k=aN(function(l){var
+d=dD(l);if(d){var
+f=b9(d[1]);if(ea(f))M(AD);var
+k=d[2],g=a4(function(r){var
+a=dE(r),m=fj(h[1],a);if(m)return m[1];var
+d=P(a),i=1<d?1:0;if(i){var
+j=d<9?1:0;if(j){var
+k=64===az(a,0)?1:0;if(k)var
+p=48!==az(a,1)?1:0,b=p||(2===d?1:0);else
 var
 b=k}else
 var
 b=j}else
 var
 b=i;if(b){var
-e=1,g=0;for(;;){if(e===c)var
+e=1,g=0;for(;;){if(e===d)var
 f=[0,g];else{var
-l=aA(a,e);if(!(9<l+kB>>>0)){var
-q=G(X(gl(10,g),l),48),e=X(e,1),g=q;continue}var
+l=az(a,e);if(!(9<l+kB>>>0)){var
+q=F(X(gk(10,g),l),48),e=X(e,1),g=q;continue}var
 f=0}break}}else
 var
 f=b;var
 n=h[3];if(f&&n){var
-o=f[1];eB(n[1],o,0);return X(X(h[1][1],1),o)}return d(N(AB),a)},k),a=g;for(;;){var
+o=f[1];eA(n[1],o,0);return X(X(h[1][1],1),o)}return c(M(AB),a)},k),a=g;for(;;){var
 j=0;if(a){var
 b=a[2];if(b){var
 e=a[1]<=b[1]?1:0;if(e){var
 a=b;continue}var
 i=e;j=1}}if(!j)var
-i=1;if(1-i)N(AE);return[0,g,f]}}return N(AF)},o),c=k;a:for(;;){var
-m=0;if(c){var
-e=c[2];if(e){var
-b=c[1][1],a=e[1][1];for(;;){if(b)if(a){var
+i=1;if(1-i)M(AE);return[0,g,f]}}return M(AF)},o),d=k;a:for(;;){var
+m=0;if(d){var
+e=d[2];if(e){var
+b=d[1][1],a=e[1][1];for(;;){if(b)if(a){var
 g=a[1],i=b[1];if(i===g){var
 b=b[2],a=a[2];continue}var
 f=hO(i,g)}else
@@ -6260,196 +6259,196 @@ f=1;else
 var
 n=a?-1:a,f=n;var
 j=f<0?1:0;if(j){var
-c=e;continue a}var
+d=e;continue a}var
 l=j;m=1;break}}}if(!m)var
-l=1;if(1-l)N(AG);var
-p=dk(function(b,a){return or(b[1],a[1])},k);return a5(function(a){var
-b=a[2];return[0,a5(on,a[1]),b]},p)}}function
+l=1;if(1-l)M(AG);var
+p=dj(function(b,a){return or(b[1],a[1])},k);return a4(function(a){var
+b=a[2];return[0,a4(on,a[1]),b]},p)}}function
 os(a){if(a){var
-b=a[1];if(!b[1]&&!a[2])return az(b[2],dG)}return 0}function
+b=a[1];if(!b[1]&&!a[2])return ay(b[2],dF)}return 0}function
 AH(g,f){var
-c=dE(f);if(c){var
-e=c[2];if(e&&!e[2]){var
-b=b9(e[1]),a=dF(c[1]);if(Y(a,f1))return Y(a,qw)?Y(a,kt)?Y(a,bY)?Y(a,e2)?Y(a,hu)?Y(a,qx)?Y(a,f0)?d(N(AJ),a):[2,b]:(op(g,b),[4,b]):aW(AK):[1,b]:[0,b]:aW(AL):[3,b];if(0===b)return 0;throw[0,_,AM]}}return N(AI)}function
+d=dD(f);if(d){var
+e=d[2];if(e&&!e[2]){var
+b=b8(e[1]),a=dE(d[1]);if(W(a,f1))return W(a,qw)?W(a,kt)?W(a,bX)?W(a,e1)?W(a,ht)?W(a,qx)?W(a,f0)?c(M(AJ),a):[2,b]:(op(g,b),[4,b]):aV(AK):[1,b]:[0,b]:aV(AL):[3,b];if(0===b)return 0;throw[0,Z,AM]}}return M(AI)}function
 jF(d,c){function
 a(e){var
-a=dE(e);if(a){var
+a=dD(e);if(a){var
 b=a[2];if(b&&!b[2]){var
-f=db(c,b[1]);return[0,s(d,c,a[1]),f]}}return N(AN)}return function(b){return aO(a,b)}}function
-ec(a){return jF(AH,a)}function
+f=da(c,b[1]);return[0,r(d,c,a[1]),f]}}return M(AN)}return function(b){return aN(a,b)}}function
+eb(a){return jF(AH,a)}function
 jG(g,e){var
-a=dE(e);if(a){var
+a=dD(e);if(a){var
 b=a[2];if(b&&!b[2]){var
-f=b9(b[1]),c=dF(a[1]);if(1-cD(c,AO))d(N(AQ),c);return[0,c,f]}}return N(AP)}function
+f=b8(b[1]),d=dE(a[1]);if(1-cC(d,AO))c(M(AQ),d);return[0,d,f]}}return M(AP)}function
 ot(d){var
 a=d;for(;;){if(a){var
 b=a[2];if(b){var
 c=a[1]<b[1]?1:0;if(c){var
 a=b;continue}return c}}return 1}}function
-ha(e){function
+g$(e){function
 a(f){var
-a=dE(f);if(a){var
+a=dD(f);if(a){var
 b=a[2];if(b){var
 c=b[2];if(c&&!c[2]){var
-d=aO(b9,b[1]);if(1-ot(d))throw[0,_,AS];var
-g=db(e,c[1]),h=a5(on,d);return[0,b_(a[1]),h,g]}}}return N(AR)}return function(b){return aO(a,b)}}function
-ou(b,c){var
-a=d$(AT,b);return Y(a,qP)?Y(a,f3)?d(N(AU),a):aW(AV):aj([0,AW,c],0,b)}function
-ov(b,c){var
-a=ou(c,A2),e=db(b,d(a,A3)),f=d(a,A4),g=d(ec(b),f),h=d(a,A5),i=d(ha(b),h),j=[0,fN(d(a,A6)),i,g];if(1-os(e))throw[0,_,A7];return j}var
-A8=$(gw,iG),A9=a5(function(a){var
-b=a[2];return[0,bw(a[1]),b]},A8);function
-ox(a){return bA(function(b,a){var
-c=a[1],d=ai(jC(c),b),e=d?d[1]:V,f=a[3],g=aD(jC(a[2]),f,e);return aD(jC(c),g,b)},V,a)}function
-dc(b,a){return aC(function(b){return ev(b,b8(a))},b)}var
+d=aN(b8,b[1]);if(1-ot(d))throw[0,Z,AS];var
+g=da(e,c[1]),h=a4(on,d);return[0,b9(a[1]),h,g]}}}return M(AR)}return function(b){return aN(a,b)}}function
+ou(b,d){var
+a=d_(AT,b);return W(a,qP)?W(a,f3)?c(M(AU),a):aV(AV):ai([0,AW,d],0,b)}function
+ov(b,d){var
+a=ou(d,A2),e=da(b,c(a,A3)),f=c(a,A4),g=c(eb(b),f),h=c(a,A5),i=c(g$(b),h),j=[0,fN(c(a,A6)),i,g];if(1-os(e))throw[0,Z,A7];return j}var
+A8=_(gv,iG),A9=a4(function(a){var
+b=a[2];return[0,bv(a[1]),b]},A8);function
+ox(a){return bz(function(b,a){var
+c=a[1],d=ah(jC(c),b),e=d?d[1]:U,f=a[3],g=aC(jC(a[2]),f,e);return aC(jC(c),g,b)},U,a)}function
+db(b,a){return aB(function(b){return eu(b,b7(a))},b)}var
 Br=0,Bs=0;function
 oA(a,b){var
-c=b8(b);return a5(function(b){var
-c=db(a,b[2]);return[0,oq(a,b[1]),c]},c)}function
-jH(b,a){return oy(b,aj(Bv,0,a))}function
+c=b7(b);return a4(function(b){var
+c=da(a,b[2]);return[0,oq(a,b[1]),c]},c)}function
+jH(b,a){return oy(b,ai(Bv,0,a))}function
 oy(b,k){var
-a=d(k,Bt),g=d$(BJ,a);if(Y(g,pN))if(Y(g,"composition"))if(Y(g,kw))if(Y(g,"structure"))if(Y(g,f4))if(Y(g,"tangency"))var
-f=d(N(BK),g);else{var
-m=dV(0,64),e=[0,b[1],b[2],[0,m]],j=aj(Cb,Ca,a);if(dc(Cc,a))aW(Cd);if(dc(Ce,a))aW(Cf);if(dc(Cg,a))aW(Ch);if(dc(Ci,a))aW(Cj);var
-y=d(j,Ck),i=aO(function(h){var
-a=aj(Bf,0,h),b=d(a,Bg),c=d(ec(e),b),f=[0,fN(d(a,Bh)),c],g=b9(d(a,Bi));return[0,b9(d(a,Bj)),g,f]},y),c=dV(0,64);aJ(function(d){var
-e=d[2],f=d[1];if(ic(c,[0,f,e]))throw[0,_,v(Cl,Bk)];var
-g=[0,f,e],a=eA(c,g),h=[0,g,0,U(c[2],a)[1+a]];U(c[2],a)[1+a]=h;c[1]=c[1]+1|0;var
-b=c[2].length-1<<1<c[1]?1:0;return b?lt(eA,c):b},i);var
-z=d(j,Cm),n=aO(function(c){var
-a=aj(Ba,ow,c);if(aC(function(a){return ev(a,b8(c))},ow))aW(Bb);var
-b=b9(d(a,Bc));op(e,b);var
-f=d(a,Bd),g=d(ec(e),f);return[0,b,db(e,d(a,Be)),g]},z),A=d(j,Cn),h=aO(function(a){if(dc(Bw,a))aW(Bx);if(dc(By,a))aW(Bz);var
-b=d$(BA,a);if(Y(b,"boundary")){if(Y(b,bl))return Y(b,fZ)?Y(b,"no zero")?d(N(BB),b):[0,q$,ov(e,d(aj(BD,0,a),BC))]:aW(BE);var
-c=d(aj(BG,0,a),BF);return[0,hG,aO(ec(e),c)]}return[0,qW,jH(e,d(aj(BI,0,a),BH))]},A),B=function(a){if(typeof
+a=c(k,Bt),g=d_(BJ,a);if(W(g,pN))if(W(g,"composition"))if(W(g,kw))if(W(g,"structure"))if(W(g,f4))if(W(g,"tangency"))var
+f=c(M(BK),g);else{var
+m=dU(0,64),e=[0,b[1],b[2],[0,m]],j=ai(Cb,Ca,a);if(db(Cc,a))aV(Cd);if(db(Ce,a))aV(Cf);if(db(Cg,a))aV(Ch);if(db(Ci,a))aV(Cj);var
+y=c(j,Ck),i=aN(function(h){var
+a=ai(Bf,0,h),b=c(a,Bg),d=c(eb(e),b),f=[0,fN(c(a,Bh)),d],g=b8(c(a,Bi));return[0,b8(c(a,Bj)),g,f]},y),d=dU(0,64);aI(function(c){var
+e=c[2],f=c[1];if(ic(d,[0,f,e]))throw[0,Z,u(Cl,Bk)];var
+g=[0,f,e],a=ez(d,g),h=[0,g,0,T(d[2],a)[1+a]];T(d[2],a)[1+a]=h;d[1]=d[1]+1|0;var
+b=d[2].length-1<<1<d[1]?1:0;return b?lt(ez,d):b},i);var
+z=c(j,Cm),n=aN(function(d){var
+a=ai(Ba,ow,d);if(aB(function(a){return eu(a,b7(d))},ow))aV(Bb);var
+b=b8(c(a,Bc));op(e,b);var
+f=c(a,Bd),g=c(eb(e),f);return[0,b,da(e,c(a,Be)),g]},z),A=c(j,Cn),h=aN(function(a){if(db(Bw,a))aV(Bx);if(db(By,a))aV(Bz);var
+b=d_(BA,a);if(W(b,"boundary")){if(W(b,bk))return W(b,fZ)?W(b,"no zero")?c(M(BB),b):[0,q$,ov(e,c(ai(BD,0,a),BC))]:aV(BE);var
+d=c(ai(BG,0,a),BF);return[0,hF,aN(eb(e),d)]}return[0,qW,jH(e,c(ai(BI,0,a),BH))]},A),B=function(a){if(typeof
 a!=="number"&&q$===a[1]){var
 b=a[2],c=0<b[1]?1:0;if(c)return c;var
-d=b[2];return aC(function(a){return 0!==a[2]?1:0},d)}return 0},o=1<R(h)?1:0,C=o?aC(B,h):o;if(C)aW(Co);var
-D=0,E=lu(function(b,c,a){return h0(X(b,1),a)},m,D),p=oz(e,a),F=R(p);aJ(function(b){var
-a=ie(b[1],F);if(a)throw[0,_,Cp];return a},n);var
-G=aC(function(a){return 0<a[3][1]?1:0},i),H=cE(function(a){if(typeof
-a!=="number"&&hG===a[1])return[0,R(a[2]),0];return 0},h),I=a5(function(a){return[0,a[1],a[2]]},i),J=a5(function(a){var
-b=a[1];return qW===b?[1,a[2]]:hG<=b?0:[0,a[2]]},h),K=ox(h4(bS(function(b,a){if(typeof
-a!=="number"&&hG===a[1]){var
-c=a[2];return bS(function(c,a){return[0,c,b,a]},c)}return 0},h))),f=[0,[0,[0,0,p,n,ox(i),K],J,I,H,E,G]]}else{var
-r=aj(BM,BL,a);if(ev(BN,b8(a)))aW(BO);var
-s=d(r,BP),f=[3,aO(function(a){return oA(b,a)},s)]}else{d(aj(BR,0,a),BQ);var
-f=0}else{if(dc(BS,a))aW(BT);var
-t=d(aj(BV,0,a),BU),f=[1,ea(function(c){if(fb(d$(B0,c),hi)){var
-g=[0,dV(0,8)],a=[0,b[1],b[2],g],e=aj(B2,B1,c),h=b9(d(e,B3)),i=d(e,B4),j=d(ha(a),i),k=d(e,B5),l=d(ec(a),k),f=oz(a,c),m=R(f),n=a[3],o=function(b,c){var
-a=m<=b?1:0;if(a)throw[0,_,B6];return a};h2(function(a){return ui(o,a)},n);return[1,[0,h,f,j,l]]}return[0,ov(b,c)]},t)]}else
+d=b[2];return aB(function(a){return 0!==a[2]?1:0},d)}return 0},o=1<Q(h)?1:0,C=o?aB(B,h):o;if(C)aV(Co);var
+D=0,E=lu(function(b,c,a){return h0(X(b,1),a)},m,D),p=oz(e,a),F=Q(p);aI(function(b){var
+a=ie(b[1],F);if(a)throw[0,Z,Cp];return a},n);var
+G=aB(function(a){return 0<a[3][1]?1:0},i),H=cD(function(a){if(typeof
+a!=="number"&&hF===a[1])return[0,Q(a[2]),0];return 0},h),I=a4(function(a){return[0,a[1],a[2]]},i),J=a4(function(a){var
+b=a[1];return qW===b?[1,a[2]]:hF<=b?0:[0,a[2]]},h),K=ox(h4(bR(function(b,a){if(typeof
+a!=="number"&&hF===a[1]){var
+c=a[2];return bR(function(c,a){return[0,c,b,a]},c)}return 0},h))),f=[0,[0,[0,0,p,n,ox(i),K],J,I,H,E,G]]}else{var
+r=ai(BM,BL,a);if(eu(BN,b7(a)))aV(BO);var
+s=c(r,BP),f=[3,aN(function(a){return oA(b,a)},s)]}else{c(ai(BR,0,a),BQ);var
+f=0}else{if(db(BS,a))aV(BT);var
+t=c(ai(BV,0,a),BU),f=[1,d$(function(d){if(fb(d_(B0,d),hh)){var
+g=[0,dU(0,8)],a=[0,b[1],b[2],g],e=ai(B2,B1,d),h=b8(c(e,B3)),i=c(e,B4),j=c(g$(a),i),k=c(e,B5),l=c(eb(a),k),f=oz(a,d),m=Q(f),n=a[3],o=function(b,c){var
+a=m<=b?1:0;if(a)throw[0,Z,B6];return a};h2(function(a){return uj(o,a)},n);return[1,[0,h,f,j,l]]}return[0,ov(b,d)]},t)]}else
 var
-l=aj(BW,0,a),u=d(l,BX),w=ea(function(a){return oA(b,a)},u),x=d(l,BY),f=[2,aO(function(e){var
-a=aj(B9,0,e),c=jH(b,d(a,B_));return[0,d(a,B$),c]},x),w];else
+l=ai(BW,0,a),v=c(l,BX),w=d$(function(a){return oA(b,a)},v),x=c(l,BY),f=[2,aN(function(e){var
+a=ai(B9,0,e),d=jH(b,c(a,B_));return[0,c(a,B$),d]},x),w];else
 var
-f=aW(BZ);var
-q=d(k,Bu);return[0,ea(function(c){if(dc(Bl,c))aW(Bm);var
-a=aj(Bn,0,c),e=d(a,Bo),f=aO(ec(b),e),g=d(a,Bp),h=aO(function(i){var
-a=ou(i,AX),c=d(a,AY),e=d(ec(b),c),f=d(a,AZ),g=d(ha(b),f),h=fN(d(a,A0));return[0,fN(d(a,A1)),h,g,e]},g),i=d(a,Bq);return[0,aO(function(a){return db(b,a)},i),h,f]},q),f]}function
-oz(h,c){var
-a=ce(B7,b8(c)),b=a?cC(dE(a[1])):a,s=R(b);return cC(bS(function(u,t){var
+f=aV(BZ);var
+q=c(k,Bu);return[0,d$(function(d){if(db(Bl,d))aV(Bm);var
+a=ai(Bn,0,d),e=c(a,Bo),f=aN(eb(b),e),g=c(a,Bp),h=aN(function(i){var
+a=ou(i,AX),d=c(a,AY),e=c(eb(b),d),f=c(a,AZ),g=c(g$(b),f),h=fN(c(a,A0));return[0,fN(c(a,A1)),h,g,e]},g),i=c(a,Bq);return[0,aN(function(a){return da(b,a)},i),h,f]},q),f]}function
+oz(h,d){var
+a=cd(B7,b7(d)),b=a?cB(dD(a[1])):a,s=Q(b);return cB(bR(function(u,t){var
 i=h[3];if(i)var
-v=G(G(s,1),u),n=ic(i[1],v);else
+v=F(F(s,1),u),n=ic(i[1],v);else
 var
-n=i;if(1-n)throw[0,_,B8];var
-f=dE(t);if(f){var
+n=i;if(1-n)throw[0,Z,B8];var
+f=dD(t);if(f){var
 g=f[2];if(g&&!g[2]){var
-r=db(h,g[1]),a=dF(f[1]),j=ce(a,A9);if(j)var
+r=da(h,g[1]),a=dE(f[1]),j=cd(a,A9);if(j)var
 m=j[1];else{var
 k=function(b){var
-c=0<b?1:0,d=c?39===aA(a,G(b,1))?1:0:c;return d?X(1,k(G(b,1))):d},l=k(Q(a)),p=h[2],c=1,b=p,q=ge(a,0,G(Q(a),l));for(;;){if(b){if(!az(b[1],q)){var
-o=b[2],c=X(c,1),b=o;continue}var
-e=[0,c]}else
+c=0<b?1:0,d=c?39===az(a,F(b,1))?1:0:c;return d?X(1,k(F(b,1))):d},l=k(P(a)),p=h[2],d=1,b=p,q=gd(a,0,F(P(a),l));for(;;){if(b){if(!ay(b[1],q)){var
+o=b[2],d=X(d,1),b=o;continue}var
+e=[0,d]}else
 var
-e=b;if(!e)throw[0,_,d(c1(A_),a)];var
-m=[0,e[1],l];break}}return[0,m,r]}}return N(A$)},b))}var
-eY=[0,l,e];function
-jI(c,b,a){var
-e=b8(a);return a5(function(a){var
-e=d(b,a[2]);return[0,oq(c,a[1]),e]},e)}var
+e=b;if(!e)throw[0,Z,c(c0(A_),a)];var
+m=[0,e[1],l];break}}return[0,m,r]}}return M(A$)},b))}var
+eX=[0,k,d];function
+jI(d,b,a){var
+e=b7(a);return a4(function(a){var
+e=c(b,a[2]);return[0,oq(d,a[1]),e]},e)}var
 oB=32,Cq=2;function
-oC(a){return fg(a,G(R(a),1))}function
+oC(a){return fg(a,F(Q(a),1))}function
 oD(a){if(typeof
 a!=="number"&&3===a[0]){var
-b=a[1],e=R(b)<2?1:0,f=e||(32<R(b)?1:0);if(f)d(N(Cr),oB);var
-c=a5(b_,b);if(eb(oC(c)))N(Cs);return c}return[0,b_(a),0]}function
+b=a[1],e=Q(b)<2?1:0,f=e||(32<Q(b)?1:0);if(f)c(M(Cr),oB);var
+d=a4(b9,b);if(ea(oC(d)))M(Cs);return d}return[0,b9(a),0]}function
 Ct(a){if(typeof
 a!=="number"&&4===a[0]){var
-b=aj(Cu,0,a),c=b_(d(b,Cv));if(eb(c))N(Cw);return[0,oD(d(b,Cx)),c]}return[0,oD(a),eY]}function
+b=ai(Cu,0,a),d=b9(c(b,Cv));if(ea(d))M(Cw);return[0,oD(c(b,Cx)),d]}return[0,oD(a),eX]}function
 Cy(j){var
-h=aj(Cz,0,j),b=aO(b_,d(h,CA)),c=aO(b_,d(h,CB));if(c){var
-e=c[2];if(e&&!e[2]){var
-f=e[1],g=c[1],i=G(R(b),1),k=i<1?1:0,l=k||(32<i?1:0);if(l)d(N(CD),oB);if(eb(oC(b)))N(CE);if(1-F(a(g[1],f[2]),a(f[1],g[2])))N(CF);return[0,b,g,f]}}return N(CC)}function
+h=ai(Cz,0,j),b=aN(b9,c(h,CA)),d=aN(b9,c(h,CB));if(d){var
+e=d[2];if(e&&!e[2]){var
+f=e[1],g=d[1],i=F(Q(b),1),k=i<1?1:0,l=k||(32<i?1:0);if(l)c(M(CD),oB);if(ea(oC(b)))M(CE);if(1-E(a(g[1],f[2]),a(f[1],g[2])))M(CF);return[0,b,g,f]}}return M(CC)}function
 oE(a){var
-b=a[1],c=bS(function(b,a){return[0,eu(b,function(a){return 1}),a]},b),e=[0,[0,[0,2,0],a[2]],c];function
+b=a[1],d=bR(function(b,a){return[0,et(b,function(a){return 1}),a]},b),e=[0,[0,[0,2,0],a[2]],d];function
 f(b,a){var
-c=a5(M,a[1]);return or(a5(M,b[1]),c)}return dk(f,d(cf(function(a){return 1-eb(a[2])}),e))}function
-oF(a){return oE([0,a,eY])}var
+c=a4(L,a[1]);return or(a4(L,b[1]),c)}return dj(f,c(ce(function(a){return 1-ea(a[2])}),e))}function
+oF(a){return oE([0,a,eX])}var
 CG=64;function
 fO(b,h){var
-a=aj(CH,0,h),c=ea(Cy,d(a,CI)),e=jI(b,Ct,d(a,CJ)),g=c?G(R(c[1][1]),1):1;aJ(function(b){var
-a=g<R(b[2][1])?1:0;return a?d(N(CK),g):a},e);var
-i=b8(d(a,CL)),f=a5(function(a){var
-b=aO(b_,a[2]);return[0,a[1],b]},i);if(aC(function(a){return 64<R(a[2])?1:0},f))d(N(CM),CG);var
-j=jD(CO,65537,d(a,CN)),k=b[2],l=a5(function(b){var
-a=ce(b,f);return a?oF(a[1]):a},k),m=bA(function(b,a){var
-c=oE(a[2]);return aD(a[1],c,b)},V,e),n=[0,dU(function(a){var
-b=a[3],c=a[2];return[0,[0,oF(a[1]),c],b]},c),m,l,j],o=jI(b,b_,d(a,CP)),p=a5(function(a){return a[1]},f);return[0,n,a5(function(a){return a[1]},e),p,o]}function
-jJ(c,b){var
-a=aj(CQ,0,b),e=jI(c,b_,d(a,CR));return[0,b9(d(a,CS)),e]}function
+a=ai(CH,0,h),d=d$(Cy,c(a,CI)),e=jI(b,Ct,c(a,CJ)),g=d?F(Q(d[1][1]),1):1;aI(function(b){var
+a=g<Q(b[2][1])?1:0;return a?c(M(CK),g):a},e);var
+i=b7(c(a,CL)),f=a4(function(a){var
+b=aN(b9,a[2]);return[0,a[1],b]},i);if(aB(function(a){return 64<Q(a[2])?1:0},f))c(M(CM),CG);var
+j=jD(CO,65537,c(a,CN)),k=b[2],l=a4(function(b){var
+a=cd(b,f);return a?oF(a[1]):a},k),m=bz(function(b,a){var
+c=oE(a[2]);return aC(a[1],c,b)},U,e),n=[0,dT(function(a){var
+b=a[3],c=a[2];return[0,[0,oF(a[1]),c],b]},d),m,l,j],o=jI(b,b9,c(a,CP)),p=a4(function(a){return a[1]},f);return[0,n,a4(function(a){return a[1]},e),p,o]}function
+jJ(d,b){var
+a=ai(CQ,0,b),e=jI(d,b9,c(a,CR));return[0,b8(c(a,CS)),e]}function
 CT(a){switch(a[0]){case
 0:return 0;case
 1:var
-b=a[1],d=b[3],e=a5(function(a){return a[2]},d);return[0,b[1][4],e];default:var
-c=a[1],f=c[3],g=a5(function(a){return a[2]},f);return[0,c[1][4],g]}}function
-hb(b){var
+b=a[1],d=b[3],e=a4(function(a){return a[2]},d);return[0,b[1][4],e];default:var
+c=a[1],f=c[3],g=a4(function(a){return a[2]},f);return[0,c[1][4],g]}}function
+ha(b){var
 a=b[2];if(typeof
 a!=="number")switch(a[0]){case
 0:var
-c=a[1][2];return aC(function(a){if(typeof
-a!=="number"&&1===a[0])return hb(a[1]);return 0},c);case
+c=a[1][2];return aB(function(a){if(typeof
+a!=="number"&&1===a[0])return ha(a[1]);return 0},c);case
 2:var
-d=a[1];return aC(function(a){return hb(a[2])},d);case
+d=a[1];return aB(function(a){return ha(a[2])},d);case
 3:return 1}return 0}function
 CU(a){switch(a[0]){case
-0:return hb(a[1]);case
-1:return 0;default:return hb(a[1][5])}}function
-oG(c,b){var
-e=d$(Dc,b);if(Y(e,qP))return Y(e,f3)?d(N(Dd),e):(dF(d(aj(Df,0,b),De)),0);var
-a=aj(Dg,0,b),f=d(a,Dh),g=d(jF(jG,c),f),h=d(a,Di),i=d(ha(c),h),j=db(c,d(a,Dj));return[0,fN(d(a,Dk)),j,i,g]}function
+0:return ha(a[1]);case
+1:return 0;default:return ha(a[1][5])}}function
+oG(d,b){var
+e=d_(Dc,b);if(W(e,qP))return W(e,f3)?c(M(Dd),e):(dE(c(ai(Df,0,b),De)),0);var
+a=ai(Dg,0,b),f=c(a,Dh),g=c(jF(jG,d),f),h=c(a,Di),i=c(g$(d),h),j=da(d,c(a,Dj));return[0,fN(c(a,Dk)),j,i,g]}function
 Du(b,e){var
-a=aj(Dv,0,e),c=dF(d(a,Dw));if(1-cD(c,Dx))d(N(Dy),c);var
-f=jG(b,d(a,Dz)),g=b_(d(a,DA)),h=b_(d(a,DB)),i=jJ(b,d(a,DC));return[0,c,fO(b,d(a,DD)),i,h,g,f]}function
-ed(c,b){var
-a=1-c;if(a)throw[0,_,b];return a}function
-DO(a){return R(a[1])<=1?1:0}function
-oH(a){return O(DO,a)}function
-DP(a){return 1===R(a[1])?1:0}function
-oI(a){return cE(function(a){return a[1]},a)}function
+a=ai(Dv,0,e),d=dE(c(a,Dw));if(1-cC(d,Dx))c(M(Dy),d);var
+f=jG(b,c(a,Dz)),g=b9(c(a,DA)),h=b9(c(a,DB)),i=jJ(b,c(a,DC));return[0,d,fO(b,c(a,DD)),i,h,g,f]}function
+ec(c,b){var
+a=1-c;if(a)throw[0,Z,b];return a}function
+DO(a){return Q(a[1])<=1?1:0}function
+oH(a){return N(DO,a)}function
+DP(a){return 1===Q(a[1])?1:0}function
+oI(a){return cD(function(a){return a[1]},a)}function
 jK(a){var
-b=20;return m7(function(a){return l},b,m5,a)}function
-jL(a){return bg(A(function(a){return[0,[0,[0,a[1],0],a[2]],0]},a))}function
+b=20;return m7(function(a){return k},b,m5,a)}function
+jL(a){return bf(z(function(a){return[0,[0,[0,a[1],0],a[2]],0]},a))}function
 jM(a){return 0===a[5][0]?0:1}function
-DY(c,n,a,j){function
+DY(d,n,a,j){function
 k(a){return[0,a[1],a[2]]}var
-b=A(function(a){return A(k,a)},j);aJ(function(b){function
-h(a){return b6(c,a)}ed(O(function(a){var
-b=oH(a[2]);return b?h(a[1]):b},b),DR);if(1-O(function(a){return O(h,oI(a[2]))},b))throw[0,an,DS];var
-o=fh(bQ,cE(function(a){var
-b=oI(a[2]);return[0,a[1],b]},b)),a=A(function(e){var
-i=ce(e,b),k=i?i[1]:aN(e),c=0,a=k;for(;;){if(a){var
+b=z(function(a){return z(k,a)},j);aI(function(b){function
+h(a){return b5(d,a)}ec(N(function(a){var
+b=oH(a[2]);return b?h(a[1]):b},b),DR);if(1-N(function(a){return N(h,oI(a[2]))},b))throw[0,am,DS];var
+o=fh(bP,cD(function(a){var
+b=oI(a[2]);return[0,a[1],b]},b)),a=z(function(e){var
+i=cd(e,b),k=i?i[1]:aM(e),c=0,a=k;for(;;){if(a){var
 g=a[2],h=a[1],f=h[1],j=0;if(f&&!f[2]){var
 d=[0,[0,f[1],h[2]]];j=1}if(!j)var
 d=0;if(d){var
 c=[0,d[1],c],a=g;continue}var
-a=g;continue}return[0,e,cC(c)]}},o),e=dV(0,64);aJ(function(b){var
-a=b[2];return aJ(function(b){var
-c=b[1],f=b[2];return aJ(function(a){var
-b=a[1],d=fj(e,[0,c,b]),g=d?d[1]:eY;return eB(e,[0,c,b],dr(g,br(f,a[2])))},a)},a)},a);var
-g=O(function(b){var
-a=b[1];return az(fj(e,[0,a,a]),[0,dG])},a);if(g)var
+a=g;continue}return[0,e,cB(c)]}},o),e=dU(0,64);aI(function(b){var
+a=b[2];return aI(function(b){var
+c=b[1],f=b[2];return aI(function(a){var
+b=a[1],d=fj(e,[0,c,b]),g=d?d[1]:eX;return eA(e,[0,c,b],dq(g,bq(f,a[2])))},a)},a)},a);var
+g=N(function(b){var
+a=b[1];return ay(fj(e,[0,a,a]),[0,dF])},a);if(g)var
 p=1,f=lu(function(b,e,a){if(a){var
-c=az(b[1],b[2]);if(!c)return eb(e);var
+c=ay(b[1],b[2]);if(!c)return ea(e);var
 d=c}else
 var
 d=a;return d},e,p);else
@@ -6457,293 +6456,293 @@ var
 f=g;if(f)var
 i=f;else
 var
-q=jK(A(function(a){return jL(a[2])},a))[1],i=O(function(a){return az(ai(a[1],q),DQ)},a);ed(i,DT);var
-v=0;if(1-jM(c)){var
-j=c[6];ed(O(function(a){var
-b=a[1],c=a[2];return O(function(a){var
-c=d(j,a[1]);return az(d(j,b),c)},c)},a),DU);if(1-f){ed(O(function(a){return O(DP,a[2])},b),DV);var
-r=jK(A(function(c){var
-b=c[1],d=aN(b);return a4(jL(cE(function(c){var
-a=ce(b,c[2]),d=a?[0,[0,c[1],a[1]],0]:a;return d},a)),d)},a))[1];ed(O(function(a){var
-b=aN(a[1]),c=a4(jL(a[2]),b);return 0===bV(function(a){return ai(a,r)},c)?1:0},a),DW);v=1}}function
-k(a){return ce(a,b)}function
+q=jK(z(function(a){return jL(a[2])},a))[1],i=N(function(a){return ay(ah(a[1],q),DQ)},a);ec(i,DT);var
+v=0;if(1-jM(d)){var
+j=d[6];ec(N(function(a){var
+b=a[1],d=a[2];return N(function(a){var
+d=c(j,a[1]);return ay(c(j,b),d)},d)},a),DU);if(1-f){ec(N(function(a){return N(DP,a[2])},b),DV);var
+s=jK(z(function(c){var
+b=c[1],d=aM(b);return a3(jL(cD(function(c){var
+a=cd(b,c[2]),d=a?[0,[0,c[1],a[1]],0]:a;return d},a)),d)},a))[1];ec(N(function(a){var
+b=aM(a[1]),c=a3(jL(a[2]),b);return 0===bU(function(a){return ah(a,s)},c)?1:0},a),DW);v=1}}function
+k(a){return cd(a,b)}function
 l(a){var
-b=s(n,a,function(a){return 0}),d=s(n,a,k),e=jM(c)?A(function(a){var
-d=h8(a);return bS(function(c,b){var
+b=r(n,a,function(a){return 0}),c=r(n,a,k),e=jM(d)?z(function(a){var
+d=h8(a);return bR(function(c,b){var
 a=k(X(c,1));if(a){var
-e=a[1];return bg(cE(function(b){var
+e=a[1];return bf(cD(function(b){var
 a=b[1];if(a&&!a[2]){var
-c=G(M(a[1]),1),e=U(d,c)[1+c];return[0,aE(b[2],e),0]}return 0},e))}return b},a)},b):b;return az(d,e)}var
-t=l(1),u=t||l(0),m=1-u;if(m)throw[0,an,DX];return m},b);function
+c=F(L(a[1]),1),e=T(d,c)[1+c];return[0,aD(b[2],e),0]}return 0},e))}return b},a)},b):b;return ay(c,e)}var
+t=l(1),u=t||l(0),m=1-u;if(m)throw[0,am,DX];return m},b);function
 l(a){var
-b=a[2];return a4(aN(a[1]),b)}var
-m=cE(function(a){return A(l,a)},b),o=0,e=eS(function(a){return eW(c,a)},m,o);function
-f(a){return c9(a[1])}ed(0===a[3]?1:0,DZ);var
-p=f(a),g=az(f(e),p);if(g)var
+b=a[2];return a3(aM(a[1]),b)}var
+m=cD(function(a){return z(l,a)},b),o=0,e=eR(function(a){return eV(d,a)},m,o);function
+f(a){return c8(a[1])}ec(0===a[3]?1:0,DZ);var
+p=f(a),g=ay(f(e),p);if(g)var
 h=0===e[2]?1:0,i=h?0===a[2]?1:0:h;else
 var
-i=g;return ed(i,D0)}var
-D1=[0,J(0,1),e];function
+i=g;return ec(i,D0)}var
+D1=[0,I(0,1),d];function
 oJ(f,c,a){if(a)var
 e=function(f,e){var
 g=e[1],h=f[1],b=g,a=h;for(;;){if(b)if(a){var
-d=cz(b[1],a[1]);if(0===d){var
+d=cy(b[1],a[1]);if(0===d){var
 b=b[2],a=a[2];continue}var
 c=d}else
 var
 c=1;else
 var
-i=a?-1:a,c=i;return 0<=c?[0,h,f[2]]:[0,g,e[2]]}},b=[0,bA(e,a[1],a[2])[2]];else
+i=a?-1:a,c=i;return 0<=c?[0,h,f[2]]:[0,g,e[2]]}},b=[0,bz(e,a[1],a[2])[2]];else
 var
 b=a;if(b){var
 d=b[1];if(typeof
-c==="number"&&9===c)return aE(at(bf(d)),a);if(3!==i4(f,c)&&!(0<=I(d[1])))return aE(D1,a);return a}return a}function
-oK(a,d,b){a[5]=m9(a[5],[0,d,b,a[3]]);a[3]=c(a[3],1);a[4]=[0,[0,d,b],a[4]];return 0}function
+c==="number"&&9===c)return aD(as(be(d)),a);if(3!==i4(f,c)&&!(0<=H(d[1])))return aD(D1,a);return a}return a}function
+oK(a,d,c){a[5]=m9(a[5],[0,d,c,a[3]]);a[3]=b(a[3],1);a[4]=[0,[0,d,c],a[4]];return 0}function
 fP(a,d,c){var
-e=dV(0,64),b=[0,a[4],a[3],d,0,V,e];aJ(function(a){return oK(b,a[1],a[2])},c);return b}function
-dH(a,b,d){if(d){var
+e=dU(0,64),b=[0,a[4],a[3],d,0,U,e];aI(function(a){return oK(b,a[1],a[2])},c);return b}function
+dG(a,c,d){if(d){var
 m=d[1],p=0;if(m[1]||d[2])p=1;else
 var
-e=[0,I(m[2][1])];if(p)var
+e=[0,H(m[2][1])];if(p)var
 e=0}else
 var
 e=D3;if(typeof
-b==="number"&&!(10<=b)){var
-i=0;switch(b){case
+c==="number"&&!(10<=c)){var
+i=0;switch(c){case
 9:if(e&&0===e[1])i=1;break;case
 3:case
-8:if(e&&!(1<e[1]+1>>>0))i=1;break}if(i)throw[0,an,D2]}var
-n=dx(a[1],a[2],a[5],b,d);if(n)var
+8:if(e&&!(1<e[1]+1>>>0))i=1;break}if(i)throw[0,am,D2]}var
+n=dw(a[1],a[2],a[5],c,d);if(n)var
 f=[0,n[1]];else{var
 j=i8(a[2],d),q=0;if(typeof
-b==="number"&&!(1<b-4>>>0)&&j){var
-k=j[1],l=k[1],r=5===b?c(l,1):l,s=0!==I(gm(r,2))?1:0,t=k[2],u=s?5:4,g=[0,u,t];q=1}if(!q)var
-g=[0,b,d];var
+c==="number"&&!(1<c-4>>>0)&&j){var
+k=j[1],l=k[1],r=5===c?b(l,1):l,s=0!==H(gl(r,2))?1:0,t=k[2],u=s?5:4,g=[0,u,t];q=1}if(!q)var
+g=[0,c,d];var
 o=g[2],h=g[1];oK(a,h,oJ(a[1],h,o));var
-f=dx(a[1],a[2],a[5],h,o)}if(f){var
-v=f[1][1];aJ(function(b){var
-c=b[1];return aJ(function(b){return eB(a[6],b,0)},c)},v)}return f}function
-jN(a){return cC(a[4])}function
-oL(c,b,a){return cw(dw(da,b7(c[1])),cq,b,0,a)}var
-fQ=[aG,D5,dR(0)];function
+f=dw(a[1],a[2],a[5],h,o)}if(f){var
+v=f[1][1];aI(function(b){var
+c=b[1];return aI(function(b){return eA(a[6],b,0)},c)},v)}return f}function
+jN(a){return cB(a[4])}function
+oL(c,b,a){return cv(dv(c$,b6(c[1])),cp,b,0,a)}var
+fQ=[aF,D5,dQ(0)];function
 jO(a){var
 b=a[4];function
-c(a){return dB(b,a)}var
-e=nZ(c,a[1][1],0,a[2]);function
+d(a){return dA(b,a)}var
+e=nZ(d,a[1][1],0,a[2]);function
 f(d){var
-f=oL(a[1],e,d[2]),b=dU(function(a){return bE(a[2])},f);if(b){var
-c=b[1];if(c)return O(oH,c[1])}return 0}return function(b){if(0===b[0]){var
-c=b[1][2];if(0===c[0])return 1;var
-g=c[1];return O(function(a){return O(f,a)},g)}var
-h=b[1],e=d(jO(a),h);if(e){var
-i=b[2];return d(jO(a),i)}return e}}function
-dI(a,c,b){return fM(a[1][1],a[2],c,b)}var
-oM=[aG,D6,dR(0)];function
+f=oL(a[1],e,d[2]),b=dT(function(a){return bD(a[2])},f);if(b){var
+c=b[1];if(c)return N(oH,c[1])}return 0}return function(b){if(0===b[0]){var
+d=b[1][2];if(0===d[0])return 1;var
+g=d[1];return N(function(a){return N(f,a)},g)}var
+h=b[1],e=c(jO(a),h);if(e){var
+i=b[2];return c(jO(a),i)}return e}}function
+dH(a,c,b){return fM(a[1][1],a[2],c,b)}var
+oM=[aF,D6,dQ(0)];function
 jP(a){function
 b(a,b){if(16===a)throw oM;return D7}function
 c(b,a){return 0}function
 d(a){return 0}function
 e(a){return 0}var
-f=[0,function(a){return 0},e,d,c,b];try{dI(a,f,function(a){return 0})}catch(a){a=b0(a);if(a===oM)return 1;throw a}return 0}function
-ee(a,c){var
-i=fJ(a[1][2]),e=g3(a[1][1],a[2],i,c);if(e){var
+f=[0,function(a){return 0},e,d,c,b];try{dH(a,f,function(a){return 0})}catch(a){a=bZ(a);if(a===oM)return 1;throw a}return 0}function
+ed(a,d){var
+i=fJ(a[1][2]),e=g2(a[1][1],a[2],i,d);if(e){var
 b=e[1];if(0===b[0]){var
-f=b[2];if(d(jO(a),c)){var
-g=bE(b[1]),h=bE(A(function(a){return a[1]},f));if(g&&h){var
-j=h[1],k=gd(function(b,a){return[0,b,a[2]]},j,f);return[0,g[1],k]}throw fQ}}}throw fQ}var
-oN=[aG,D8,dR(0)];function
+f=b[2];if(c(jO(a),d)){var
+g=bD(b[1]),h=bD(z(function(a){return a[1]},f));if(g&&h){var
+j=h[1],k=gc(function(b,a){return[0,b,a[2]]},j,f);return[0,g[1],k]}throw fQ}}}throw fQ}var
+oN=[aF,D8,dQ(0)];function
 oO(a,c){var
 d=fP(a[3],a[4],0);function
-b(b,a){if(16===b&&0===a)throw oN;return dH(d,b,a)}function
+b(b,a){if(16===b&&0===a)throw oN;return dG(d,b,a)}function
 e(a){var
-b=ai(a,c),d=0,e=0,f=b?b[1]:aN(a);return[0,f,e,d]}try{var
-f=a[2],g=a[1][1];dC(fL(1,b),e,g,f)}catch(a){a=b0(a);if(a===oN)return 1;if(a[1]!==_&&a[1]!==an)throw a;return 0}return 0}function
+b=ah(a,c),d=0,e=0,f=b?b[1]:aM(a);return[0,f,e,d]}try{var
+f=a[2],g=a[1][1];dB(fL(1,b),e,g,f)}catch(a){a=bZ(a);if(a===oN)return 1;if(a[1]!==Z&&a[1]!==am)throw a;return 0}return 0}function
 oP(a){var
-b=fG(a[3]);return aC(function(b){var
-c=b?fF(a[3],0,b[1],V):V;return oO(a,c)},b)}function
+b=fG(a[3]);return aB(function(b){var
+c=b?fF(a[3],0,b[1],U):U;return oO(a,c)},b)}function
 oQ(e,l,d){var
-a=fG(e[3]);return le(A(function(m){var
-h=e[3],f=d[2],b=fP(h,e[4],f),q=d[3];aJ(function(c){var
-a=cA(f,M(c[1])),d=a?(dH(b,a[1][1],c[2]),0):a;return d},q);var
-r=R(b[4]),a=b[6],n=0,p=a[2].length-1;if(4<=a.length-1&&!(p===fe(a[4]))){a[1]=0;a[2]=dS(fe(a[4]),0)}else
+a=fG(e[3]);return le(z(function(m){var
+h=e[3],f=d[2],c=fP(h,e[4],f),q=d[3];aI(function(b){var
+a=cz(f,L(b[1])),d=a?(dG(c,a[1][1],b[2]),0):a;return d},q);var
+r=Q(c[4]),a=c[6],n=0,p=a[2].length-1;if(4<=a.length-1&&!(p===fe(a[4]))){a[1]=0;a[2]=dR(fe(a[4]),0)}else
 n=1;if(n&&0<a[1]){a[1]=0;var
 g=a[2].length-1,j=a[2],o=0;if(0<=g&&!((j.length-1-g|0)<0))KP(j,0,g,0);else
-o=1;if(o)bz(sm)}var
+o=1;if(o)by(sn)}var
 k=l[1],s=m?fF(h,0,m[1],k):k,t=nN(l);function
 u(a){return jo(h,t,a)}function
-v(a,c){return dH(b,a,c)}var
-i=cw(e[5],d[1],s,u,v),w=i?R(i[1][1]):i,x=e[4],y=bS(function(i,g){var
+v(a,b){return dG(c,a,b)}var
+i=cv(e[5],d[1],s,u,v),w=i?Q(i[1][1]):i,x=e[4],y=bR(function(i,g){var
 e=g[2],d=x,a=i;for(;;){if(0===a){var
-f=ic(b[6],d),h=f?az(oJ(b[1],g[1],e),e):f;return h}var
-d=c(d,1),a=G(a,1);continue}},f);aJ(function(a){var
-c=a[1];if(typeof
-c==="number"){if(4===c){dH(b,5,a[2]);return 0}if(7===c){dH(b,6,a[2]);return 0}}return 0},f);var
-z=d[5],A=d[4],B=d[3],C=jN(b);return[0,[0,d[1],C,B,A,z],[0,r,w,y]]},a))}function
-W(c,b){var
-a=1-c;if(a)throw[0,_,b];return a}function
+f=ic(c[6],d),h=f?ay(oJ(c[1],g[1],e),e):f;return h}var
+d=b(d,1),a=F(a,1);continue}},f);aI(function(a){var
+b=a[1];if(typeof
+b==="number"){if(4===b){dG(c,5,a[2]);return 0}if(7===b){dG(c,6,a[2]);return 0}}return 0},f);var
+z=d[5],A=d[4],B=d[3],C=jN(c);return[0,[0,d[1],C,B,A,z],[0,r,w,y]]},a))}function
+V(c,b){var
+a=1-c;if(a)throw[0,Z,b];return a}function
 D9(c,a,b){var
-g=0,d=bA(function(b,a){return X(b,a[2])},g,b),h=R(co(c)),i=a[3];W(O(function(a){var
+g=0,d=bz(function(b,a){return X(b,a[2])},g,b),h=Q(cn(c)),i=a[3];V(N(function(a){var
 b=a[1]<d?1:0,c=b?a[2]<h?1:0:b;return c},i),D_);var
-j=a[4];W(O(function(a){return d===a?1:0},j),D$);var
-k=R(c[3]);W(R(a[2])===k?1:0,Ea);W(O(function(b){return a[5]<=b[1]?1:0},b),Eb);var
+j=a[4];V(N(function(a){return d===a?1:0},j),D$);var
+k=Q(c[3]);V(Q(a[2])===k?1:0,Ea);V(N(function(b){return a[5]<=b[1]?1:0},b),Eb);var
 e=1-a[6];if(e)var
 f=e;else
 var
-q=a[2],r=0,f=O(function(a){return az(r,a)},q);if(1-f)throw[0,an,Ec];var
-l=A(function(a){return a[3]},b),m=a[1][2],n=A(function(a){return 0},m);function
+q=a[2],r=0,f=N(function(a){return ay(r,a)},q);if(1-f)throw[0,am,Ec];var
+l=z(function(a){return a[3]},b),m=a[1][2],n=z(function(a){return 0},m);function
 o(b,a){var
 c=b||a;return c}var
-p=bA(function(a,b){return gd(o,a,b)},n,l);return W(O(function(a){return a},p),Ed)}function
+p=bz(function(a,b){return gc(o,a,b)},n,l);return V(N(function(a){return a},p),Ed)}function
 jQ(a){var
-b=a[2];return W(1-aC(function(a){if(a&&!a[1][1]&&!a[2])return 1;return 0},b),Ee)}function
-Eg(b,d,c){W(0!==c?1:0,Es);var
-a=A(function(a){var
+b=a[2];return V(1-aB(function(a){if(a&&!a[1][1]&&!a[2])return 1;return 0},b),Ee)}function
+Eg(b,d,c){V(0!==c?1:0,Es);var
+a=z(function(a){var
 c=jR(b,a[1]);if(0===c[0]){var
-d=ee(b,c),e=d[2],f=d[1];return[0,[0,f,e],fR(b,f,e,a[2])]}throw[0,_,Et]},c);return az(cE(function(a){return a[1][1]},a),d)?[4,a]:(W(O(function(a){return 0===a[1][2]?1:0},a),Eu),[5,A(function(a){return[0,a[1][1],a[2]]},a)])}function
+d=ed(b,c),e=d[2],f=d[1];return[0,[0,f,e],fR(b,f,e,a[2])]}throw[0,Z,Et]},c);return ay(cD(function(a){return a[1][1]},a),d)?[4,a]:(V(N(function(a){return 0===a[1][2]?1:0},a),Eu),[5,z(function(a){return[0,a[1][1],a[2]]},a)])}function
 Ef(a){var
 f=fP(a[3],a[4],0);return function(g,b){var
-c=a[3][5];if(0===c[0]){var
+d=a[3][5];if(0===d[0]){var
 h=function(a){var
-c=d(b,a),e=0,f=0,g=c?c[1]:aN(a);return[0,g,f,e]},i=a[1][1],j=a[2],e=dC(fL(g,function(a,b){return dH(f,a,b)}),h,i,j);if(e){var
-k=0,l=e[1];return[0,A(function(a){return a[1]},l),k]}throw fQ}function
-m(a){return d(b,a)}var
-n=c[1];return A(function(b){var
-a=bE(b);if(a){var
-c=a[1];return A(function(a){return bV(m,a)},c)}throw fQ},n)}}function
+d=c(b,a),e=0,f=0,g=d?d[1]:aM(a);return[0,g,f,e]},i=a[1][1],j=a[2],e=dB(fL(g,function(a,b){return dG(f,a,b)}),h,i,j);if(e){var
+k=0,l=e[1];return[0,z(function(a){return a[1]},l),k]}throw fQ}function
+m(a){return c(b,a)}var
+n=d[1];return z(function(b){var
+a=bD(b);if(a){var
+c=a[1];return z(function(a){return bU(m,a)},c)}throw fQ},n)}}function
 oR(b,a){jQ(a);var
-c=[0,b[6],Bs,Br,V,V],d=a[3],e=A(function(a){return 0},d);return[0,oQ(b,a,c)[1],e]}function
-hc(c,b,a){var
-d=c[3];return eS(function(a){return eW(d,a)},b,a)}function
+c=[0,b[6],Bs,Br,U,U],d=a[3],e=z(function(a){return 0},d);return[0,oQ(b,a,c)[1],e]}function
+hb(c,b,a){var
+d=c[3];return eR(function(a){return eV(d,a)},b,a)}function
 fR(c,e,d,b){var
 f=b[1];if(f){var
-a=f[1],g=hc(c,e,d),h=a[1],i=$(c9(g[1]),h),j=oS(c,i,g[3],b[2]);return[3,a[1],a[2],a[3],j]}return oS(c,e,d,b[2])}function
+a=f[1],g=hb(c,e,d),h=a[1],i=_(c8(g[1]),h),j=oS(c,i,g[3],b[2]);return[3,a[1],a[2],a[3],j]}return oS(c,e,d,b[2])}function
 oS(a,i,m,e){var
-b=hc(a,i,m);if(typeof
-e==="number")return oR(a,b);else
+d=hb(a,i,m);if(typeof
+e==="number")return oR(a,d);else
 switch(e[0]){case
 0:var
-g=e[1];jQ(b);var
-j=oQ(a,b,g[1]);D9(b,g,j[2]);var
-n=g[2],o=bS(function(g,c){if(typeof
-c==="number")return 0;else{if(0===c[0])return[0,c[1]];var
-d=cA(b[3],g);if(d){var
-e=c[1],f=[0,d[1][1],0];return[1,fR(a,$(co(b),f),0,e)]}throw[0,_,Ew]}},n);return[0,j[1],o];case
+g=e[1];jQ(d);var
+k=oQ(a,d,g[1]);D9(d,g,k[2]);var
+n=g[2],o=bR(function(g,b){if(typeof
+b==="number")return 0;else{if(0===b[0])return[0,b[1]];var
+c=cz(d[3],g);if(c){var
+e=b[1],f=[0,c[1][1],0];return[1,fR(a,_(cn(d),f),0,e)]}throw[0,Z,Ew]}},n);return[0,k[1],o];case
 1:var
 l=e[1];if(l){var
-h=l[1];if(0===h[0])return[1,[0,h[1]]];if(c_(b))return Eh;var
-p=fG(a[3]),f=h[1];return[2,A(function(l){var
-h=a[3],n=fP(h,a[4],f[2]),r=l?fF(h,0,l[1],V):V;function
-s(a,b){return dH(n,a,b)}function
+h=l[1];if(0===h[0])return[1,[0,h[1]]];if(c9(d))return Eh;var
+p=fG(a[3]),f=h[1];return[2,z(function(l){var
+h=a[3],n=fP(h,a[4],f[2]),r=l?fF(h,0,l[1],U):U;function
+s(a,b){return dG(n,a,b)}function
 t(a){return 0}var
-i=cw(a[5],0,r,t,s),u=i?i[1][2]:i,g=jN(n);function
+i=cv(a[5],0,r,t,s),u=i?i[1][2]:i,g=jN(n);function
 o(a){return[0,g,a,f[3],f[4]]}var
-v=bS(function(b,a){return[0,b,a]},g),p=d(cf(function(a){return cD(a[2][1],Em)}),v),w=R(d(cf(function(a){return cD(a[1],En)}),g));W(f[1]<w?1:0,Eo);var
+v=bR(function(b,a){return[0,b,a]},g),p=c(ce(function(a){return cC(a[2][1],Em)}),v),w=Q(c(ce(function(a){return cC(a[1],En)}),g));V(f[1]<w?1:0,Eo);var
 e=p;for(;;){if(e){var
-m=e[1],q=e[2],x=o(m[1]);if(!nP(h,a[4],a[5],b,l,x)){var
+m=e[1],q=e[2],x=o(m[1]);if(!nP(h,a[4],a[5],d,l,x)){var
 e=q;continue}var
-j=[0,m]}else
+k=[0,m]}else
 var
-j=0;if(j)return o(j[1][1]);if(aC(function(a){return 16===a[1]?1:0},g))throw[0,an,Ep];if(1-O(function(b){var
-d=c(b[1],a[4]);return aC(function(a){return k(d,a)},u)},p))throw[0,an,Eq];throw[0,_,Er]}},p)]}return Ei;case
-2:if(e[2])throw[0,an,Ej];return Eg(a,i,e[1]);default:W(0===fJ(a[1][2])?1:0,Ek);var
-q=e[1],r=Ef(a);DY(a[3],r,b,q);jQ(b);try{var
-s=oR(a,b);return s}catch(a){a=b0(a);if(a[1]===_)throw[0,an,El];throw a}}}function
+k=0;if(k)return o(k[1][1]);if(aB(function(a){return 16===a[1]?1:0},g))throw[0,am,Ep];if(1-N(function(c){var
+d=b(c[1],a[4]);return aB(function(a){return j(d,a)},u)},p))throw[0,am,Eq];throw[0,Z,Er]}},p)]}return Ei;case
+2:if(e[2])throw[0,am,Ej];return Eg(a,i,e[1]);default:V(0===fJ(a[1][2])?1:0,Ek);var
+q=e[1],r=Ef(a);DY(a[3],r,d,q);jQ(d);try{var
+s=oR(a,d);return s}catch(a){a=bZ(a);if(a[1]===Z)throw[0,am,El];throw a}}}function
 jR(c,b){var
-a=fD(c[1][1],Cq,b);if(a)return a[1];throw[0,g$,Ev]}function
-oT(a,c,b){if(0===c[0]){if(!b[1]){var
+a=fD(c[1][1],Cq,b);if(a)return a[1];throw[0,g_,Ev]}function
+oT(a,d,b){if(0===d[0]){if(!b[1]){var
 e=b[2],y=0;if(typeof
 e==="number"||!(2===e[0]))y=1;else{var
 i=e[1];if(i&&!i[2]){var
 t=e[2];if(t){var
-u=i[1],l=a[1][1],g=a[2],w=t[1],h=bA(function(b,a){return aD(a[1],a[2],b)},V,w),m=fP(a[3],a[4],0);aJ(function(a){var
-b=d(oe(g),a);dC(fL(0,function(a,b){return dH(m,a,b)}),b,l,g);return 0},[0,V,[0,h,0]]);var
-n=jN(m);if(1-s(og(l,g,a[3]),h,n))throw[0,an,Ex];var
-o=ee(a,jR(a,u[1])),p=o[2],q=o[1];return[1,h,n,q,p,fR(a,q,p,u[2])]}}}}var
-r=ee(a,c);return[0,fR(a,r[1],r[2],b)]}if(!b[1]){var
+u=i[1],l=a[1][1],g=a[2],w=t[1],h=bz(function(b,a){return aC(a[1],a[2],b)},U,w),m=fP(a[3],a[4],0);aI(function(a){var
+b=c(oe(g),a);dB(fL(0,function(a,b){return dG(m,a,b)}),b,l,g);return 0},[0,U,[0,h,0]]);var
+n=jN(m);if(1-r(og(l,g,a[3]),h,n))throw[0,am,Ex];var
+o=ed(a,jR(a,u[1])),p=o[2],q=o[1];return[1,h,n,q,p,fR(a,q,p,u[2])]}}}}var
+s=ed(a,d);return[0,fR(a,s[1],s[2],b)]}if(!b[1]){var
 f=b[2],z=0;if(typeof
 f==="number"||!(2===f[0]))z=1;else{var
 j=f[1];if(j){var
 k=j[2];if(k&&!k[2]&&!f[2]){var
-v=function(c,b){W(az(jR(a,b[1]),c),Ez);return oT(a,c,b[2])},x=v(c[1],j[1]);return[2,x,v(c[2],k[1])]}}}}throw[0,_,Ey]}function
-oU(a){return bA(function(b,a){return aD(a[1],a[2],b)},V,a)}function
-oV(b,a){return W(O(function(a){return cP(b[3],a[1])},a),EA)}function
+v=function(c,b){V(ay(jR(a,b[1]),c),Ez);return oT(a,c,b[2])},x=v(d[1],j[1]);return[2,x,v(d[2],k[1])]}}}}throw[0,Z,Ey]}function
+oU(a){return bz(function(b,a){return aC(a[1],a[2],b)},U,a)}function
+oV(b,a){return V(N(function(a){return cO(b[3],a[1])},a),EA)}function
 jS(c,a){var
 b=a[2];oV(c,b);var
 d=oU(b);return[0,a[1],d]}function
 jT(a){var
 b=ny(a[1]),c=a[1];if(b){var
 d=b[1],e=d[1];if(c){var
-f=c[1];return[0,e,[0,f[1][2],f[2]]]}return[0,e,d[2]]}throw[0,_,EB]}function
-hd(e,b,a){var
+f=c[1];return[0,e,[0,f[1][2],f[2]]]}return[0,e,d[2]]}throw[0,Z,EB]}function
+hc(e,b,a){var
 d=fq(e,b,a);if(d)return d;if(typeof
 b==="number"){var
 c=0;switch(b){case
-9:if(!c7(a))c=1;break;case
-16:throw[0,an,ED];case
+9:if(!c6(a))c=1;break;case
+16:throw[0,am,ED];case
 3:case
-8:if(!c6(a))c=1;break}if(c)return 0}throw[0,an,EC]}function
+8:if(!c5(a))c=1;break}if(c)return 0}throw[0,am,EC]}function
 fS(b,h,g,d){var
-c=d[1],v=d[2];W(O(function(d){var
-a=b[3],c=1-cP(a,d),e=c?eq(a[3],[0,d]):c;return e},v),EE);var
-w=b[1][1][1],x=dk(k3,A(function(a){return bw(a[1])},w));W(az(dk(k3,d[3]),x),EF);var
+c=d[1],v=d[2];V(N(function(d){var
+a=b[3],c=1-cO(a,d),e=c?ep(a[3],[0,d]):c;return e},v),EE);var
+w=b[1][1][1],x=dj(k3,z(function(a){return bv(a[1])},w));V(ay(dj(k3,d[3]),x),EF);var
 i=c[1];if(i){var
-j=i[1],k=j[1],l=k[1],y=d5(j[2],l);W(I(br(d5(k[2],l),y)[1])<0?1:0,EG)}if(F(c[4],32))throw[0,an,EH];function
-z(j){function
-k(a,c){return dI(b,a,c)}var
+j=i[1],k=j[1],l=k[1],y=d4(j[2],l);V(H(bq(d4(k[2],l),y)[1])<0?1:0,EG)}if(E(c[4],32))throw[0,am,EH];function
+A(j){function
+k(a,c){return dH(b,a,c)}var
 a=b[3];return jx(a,c,function(i,d){var
-e=g8(a,bi,c,i,d,h,g);if(e){var
-b=d9(a,j);if(b)return ju(a,hd,bi,k,c,d,b[1][2]);var
+e=g7(a,bh,c,i,d,h,g);if(e){var
+b=d8(a,j);if(b)return ju(a,hc,bh,k,c,d,b[1][2]);var
 f=b}else
 var
 f=e;return f})}var
 m=d[4];oV(b,m);var
-t=g5(b[3]),e=b[3][9],u=e?R(e[1]):1,f=eu(u,function(b){return[0,a(b,t),oU(m)]});W(O(z,f),EI);var
+t=g4(b[3]),e=b[3][9],u=e?Q(e[1]):1,f=et(u,function(b){return[0,a(b,t),oU(m)]});V(N(A,f),EI);var
 n=0!==c[1]?1:0;if(n){var
 o=jT(c),p=o[2],B=function(e){var
-a=d9(b[3],e);if(a){var
-f=a[1][2],d=function(a,c){return dI(b,a,c)};return ju(b[3],hd,bi,d,c,p,f)}return a},q=g8(b[3],bi,c,o[1],p,h,g),C=q?O(B,f):q,r=1-C;if(r)throw[0,an,EJ];var
+a=d8(b[3],e);if(a){var
+f=a[1][2],d=function(a,c){return dH(b,a,c)};return ju(b[3],hc,bh,d,c,p,f)}return a},q=g7(b[3],bh,c,o[1],p,h,g),C=q?N(B,f):q,r=1-C;if(r)throw[0,am,EJ];var
 s=r}else
 var
 s=n;return s}function
 oW(a,h,g,c){var
-b=h[1];W(R(c)<=12?1:0,EK);var
-d=A(function(b){return jS(a,b)},c),e=jT(b),i=e[2],j=e[1];function
-k(b,c){return dI(a,b,c)}function
-l(b,c){return dI(a,b,c)}var
-f=jv(a[3],hd,bi,l,k,b,j,i,d,g);if(f&&0!==b[1]&&!c7(f[1]))throw[0,an,EL];return d}function
+b=h[1];V(Q(c)<=12?1:0,EK);var
+d=z(function(b){return jS(a,b)},c),e=jT(b),i=e[2],j=e[1];function
+k(b,c){return dH(a,b,c)}function
+l(b,c){return dH(a,b,c)}var
+f=jv(a[3],hc,bh,l,k,b,j,i,d,g);if(f&&0!==b[1]&&!c6(f[1]))throw[0,am,EL];return d}function
 EO(a,m,b){var
-g=ee(a,m),c=a[3],n=g5(c);function
+g=ed(a,m),c=a[3],n=g4(c);function
 o(b){var
-a=d9(c,b);return a?F(a[1][1],n):a}switch(b[0]){case
+a=d8(c,b);return a?E(a[1][1],n):a}switch(b[0]){case
 0:return 0;case
 1:var
-h=b[1],p=h[3],i=p,d=cA(g[1],h[2]);break;default:var
-l=b[1],s=l[3],t=cA(g[2],l[2]),i=s,d=dU(function(a){return a[1]},t)}var
-e=A(function(b){return jS(a,b)},i);if(d&&e){var
-j=O(o,e);if(j){var
+h=b[1],p=h[3],i=p,d=cz(g[1],h[2]);break;default:var
+l=b[1],s=l[3],t=cz(g[2],l[2]),i=s,d=dT(function(a){return a[1]},t)}var
+e=z(function(b){return jS(a,b)},i);if(d&&e){var
+j=N(o,e);if(j){var
 k=jP(a);if(k)var
 f=k;else
 var
-q=d[1],r=e[2],f=0===g9(c,function(b,c){return dI(a,b,c)},r,q)?1:0}else
+q=d[1],r=e[2],f=0===g8(c,function(b,c){return dH(a,b,c)},r,q)?1:0}else
 var
 f=j;return f}return 0}function
-cR(a){return I(a[1])}function
+cQ(a){return H(a[1])}function
 jU(a){if(a){var
 b=0;if(!a[1][1]&&!a[2])b=1;if(!b)return 0}return 1}function
 oX(a){if(a){var
-b=a[1];if(!b[1]&&!a[2])return b[2]}return eY}function
+b=a[1];if(!b[1]&&!a[2])return b[2]}return eX}function
 fT(a){var
-b=c4(i0(a));return dk(cz,A(function(a){return a[1]},b))}var
-EP=ap(dG);function
-oY(a){return aC(na,a[2])}function
+b=c3(i0(a));return dj(cy,z(function(a){return a[1]},b))}var
+EP=ao(dF);function
+oY(a){return aB(na,a[2])}function
 oZ(a){var
-b=c4(a[1]);return A(function(a){return a[1]},b)}function
-eZ(b,a){return b6(b[1][3],a)}function
-jV(b,a){return d(b[1][3][6],a)}function
-he(b,a){var
-c=eZ(b,a),d=c?0!==cR(jV(b,a))?1:0:c;return d}function
+b=c3(a[1]);return z(function(a){return a[1]},b)}function
+eY(b,a){return b5(b[1][3],a)}function
+jV(b,a){return c(b[1][3][6],a)}function
+hd(b,a){var
+c=eY(b,a),d=c?0!==cQ(jV(b,a))?1:0:c;return d}function
 jW(b,a){var
-c=eZ(b,a),d=c||cP(b[1][3],a);return 1-d}function
+c=eY(b,a),d=c||cO(b[1][3],a);return 1-d}function
 o0(b){var
 a=b[1][1][1],c=0!==a[6]?1:0,d=c||(0!==a[5]?1:0);return d}function
 o1(a){return jM(a[1][3])}function
@@ -6751,63 +6750,63 @@ fU(a){var
 b=jT(a);return[0,a,b[1],b[2]]}function
 fV(c,b,a){return fK(c[1][3],b[1],a)}function
 jX(c,a,b){function
-d(b){return fV(c,a,b)}return eU(a[2],d,b)}function
-e0(a,b){return g6(bi,a[1],a[3],b)}function
-o2(c,a,b){return c7(e0(a,jX(c,a,b)))}function
-o3(e,a){return bg(A(function(a){var
-b=a[1],f=b[2],c=ce(b[1],e),g=0,h=c?c[1]:g,d=cA(h,f);if(d)return ae(a[2],d[1]);throw[0,_,EQ]},a))}function
+d(b){return fV(c,a,b)}return eT(a[2],d,b)}function
+eZ(a,b){return g5(bh,a[1],a[3],b)}function
+o2(c,a,b){return c6(eZ(a,jX(c,a,b)))}function
+o3(e,a){return bf(z(function(a){var
+b=a[1],f=b[2],c=cd(b[1],e),g=0,h=c?c[1]:g,d=cz(h,f);if(d)return ad(a[2],d[1]);throw[0,Z,EQ]},a))}function
 o4(e,n,a){if(a){var
 f=a[3],b=a[2],g=a[1],h=0!==b?1:0;if(h)var
-o=fT(b),i=O(function(a){return jW(e,a)},o);else
+o=fT(b),i=N(function(a){return jW(e,a)},o);else
 var
-i=h;W(i,ER);var
-c=e[4][3],j=0===f?1:0;if(j)var
+i=h;V(i,ER);var
+d=e[4][3],j=0===f?1:0;if(j)var
 k=j;else
 var
-m=os(b),k=m?i9(c,g):m;W(k,ES);var
-l=gP(c,f);if(l){var
-p=l[1],q=fA(c),r=d(bt(ae(bA(ae,EP,eu(g,function(a){return q})),b)),p);return W(az(r,o3(n,a[4])),ET)}throw[0,_,EU]}throw[0,an,EV]}var
+m=os(b),k=m?i9(d,g):m;V(k,ES);var
+l=gO(d,f);if(l){var
+p=l[1],q=fA(d),r=c(bs(ad(bz(ad,EP,et(g,function(a){return q})),b)),p);return V(ay(r,o3(n,a[4])),ET)}throw[0,Z,EU]}throw[0,am,EV]}var
 EW=20000;function
 jY(b,a){if(0===b)return EX;if(a){var
-c=a[2],d=a[1],e=jY(b,c),f=jY(G(b,1),c);return $(A(function(a){return[0,d,a]},f),e)}return a}function
+c=a[2],d=a[1],e=jY(b,c),f=jY(F(b,1),c);return _(z(function(a){return[0,d,a]},f),e)}return a}function
 jZ(c,b){var
-a=b[1];return a?eZ(c,a[1]):a}function
-o5(b,a){return d(cf(function(a){return jZ(b,a)}),a)}var
-o6=[0,[0,eY,eY],Fj];function
-cS(a){var
-b=bw(a);return bn(lj(function(a){if(32<=a&&!(126<a))return a;return 63},di(b)))}function
-j0(a){return cS(nc(a))}var
-j1=cd;function
-cs(a){return ew(FB,a)}function
+a=b[1];return a?eY(c,a[1]):a}function
+o5(b,a){return c(ce(function(a){return jZ(b,a)}),a)}var
+o6=[0,[0,eX,eX],Fj];function
+cR(a){var
+b=bv(a);return bm(lj(function(a){if(32<=a&&!(126<a))return a;return 63},dh(b)))}function
+j0(a){return cR(nc(a))}var
+j1=cc;function
+cr(a){return ev(FB,a)}function
 FF(a){if(typeof
-a==="number")return FG;else{if(0===a[0])return cd(a[1]);var
-b=a[3],c=function(a){return a?cd(a[1]):FH},d=b?v(FI,cd(b[1])):FK,e=v(FJ,v(c(a[2]),d));return v(c(a[1]),e)}}function
-o7(b,a){return v(b,v(F6,v(cs(a),F5)))}function
-bx(f,a){switch(a[0]){case
-0:return cS(a[1]);case
+a==="number")return FG;else{if(0===a[0])return cc(a[1]);var
+b=a[3],c=function(a){return a?cc(a[1]):FH},d=b?u(FI,cc(b[1])):FK,e=u(FJ,u(c(a[2]),d));return u(c(a[1]),e)}}function
+o7(b,a){return u(b,u(F6,u(cr(a),F5)))}function
+bw(f,a){switch(a[0]){case
+0:return cR(a[1]);case
 1:var
-d=a[1],g=0<=I(d[1])?k(d[2],1)?4:1:0,b=j0(d),c=g;break;case
+d=a[1],g=0<=H(d[1])?j(d[2],1)?4:1:0,b=j0(d),c=g;break;case
 2:var
 e=a[1];if(!e)return FO;var
-h=e[2],b=bA(FL,bx(0,e[1]),h),c=0;break;case
+h=e[2],b=bz(FL,bw(0,e[1]),h),c=0;break;case
 3:var
-i=a[1],j=2,l=1,b=ew(FP,A(function(a){return bx(j,a)},i)),c=l;break;case
+i=a[1],k=2,l=1,b=ev(FP,z(function(a){return bw(k,a)},i)),c=l;break;case
 4:var
-b=v(FQ,bx(2,a[1])),c=0;break;case
+b=u(FQ,bw(2,a[1])),c=0;break;case
 5:var
-m=v(FR,bx(2,a[2])),b=v(bx(1,a[1]),m),c=1;break;case
+m=u(FR,bw(2,a[2])),b=u(bw(1,a[1]),m),c=1;break;case
 6:var
-n=v(FS,cd(a[2])),b=v(bx(4,a[1]),n),c=3;break;case
+n=u(FS,cc(a[2])),b=u(bw(4,a[1]),n),c=3;break;case
 7:var
-o=v(FT,bx(2,a[2])),b=v(bx(1,a[1]),o),c=1;break;case
-8:return v(bx(4,a[1]),FU);case
+o=u(FT,bw(2,a[2])),b=u(bw(1,a[1]),o),c=1;break;case
+8:return u(bw(4,a[1]),FU);case
 9:var
-p=v(FW,v(cs(A(FF,a[2])),FV));return v(bx(4,a[1]),p);case
+p=u(FW,u(cr(z(FF,a[2])),FV));return u(bw(4,a[1]),p);case
 10:var
-q=a[1],r=0;return v(FY,v(cs(A(function(a){return bx(r,a)},q)),FX));case
+q=a[1],r=0;return u(FY,u(cr(z(function(a){return bw(r,a)},q)),FX));case
 11:var
-s=a[2],t=0,u=A(function(a){return bx(t,a)},s);return o7(F1,[0,v(F0,v(cS(a[1]),FZ)),u]);default:var
-w=a[3],x=A(function(c){var
+s=a[2],t=0,v=z(function(a){return bw(t,a)},s);return o7(F1,[0,u(F0,u(cR(a[1]),FZ)),v]);default:var
+w=a[3],x=z(function(c){var
 a=c[2];if(typeof
 a==="number")var
 b=FC;else
@@ -6815,116 +6814,116 @@ switch(a[0]){case
 0:var
 b=h1(a[1]);break;case
 1:var
-b=cd(a[1]);break;case
+b=cc(a[1]);break;case
 2:var
-b=v(FE,v(cs(A(j1,a[1])),FD));break;default:var
-b=cS(a[1])}var
-d=v(F2,b);return v(cS(c[1]),d)},w),y=a[2],z=0,B=$(A(function(a){return bx(z,a)},y),x);return o7(cS(a[1]),B)}return c<f?v(FN,v(b,FM)):b}function
-FL(b,a){return 4===a[0]?v(b,v(F4,bx(1,a[1]))):v(b,v(F3,bx(1,a)))}var
+b=u(FE,u(cr(z(j1,a[1])),FD));break;default:var
+b=cR(a[1])}var
+d=u(F2,b);return u(cR(c[1]),d)},w),y=a[2],A=0,B=_(z(function(a){return bw(A,a)},y),x);return o7(cR(a[1]),B)}return c<f?u(FN,u(b,FM)):b}function
+FL(b,a){return 4===a[0]?u(b,u(F4,bw(1,a[1]))):u(b,u(F3,bw(1,a)))}var
 F7=0;function
-ct(a){return bx(F7,a)}function
+cs(a){return bw(F7,a)}function
 j2(a){var
-b=a[2],c=b?v(F9,v(cs(A(j1,b)),F8)):F_;return v(cS(a[1]),c)}function
+b=a[2],c=b?u(F9,u(cr(z(j1,b)),F8)):F_;return u(cR(a[1]),c)}function
 o8(b){var
-c=b[1],d=[0,ct(b[2]),0];switch(c[2]){case
+c=b[1],d=[0,cs(b[2]),0];switch(c[2]){case
 0:var
 a=F$;break;case
 1:var
 a=Ga;break;case
 2:var
 a=Gb;break;default:var
-a=Gc}return ew(Gd,[0,ct(c[1]),[0,a,d]])}function
+a=Gc}return ev(Gd,[0,cs(c[1]),[0,a,d]])}function
 Ge(a){switch(a){case
 0:return Gf;case
 1:return Gg;default:return Gh}}function
-cu(c,b,a){return a?A(function(a){var
-e=d(b,a);return s(c1(Gi),c,e)},a):a}function
-hf(d,c,a){if(a)var
-e=cs(A(c,a)),b=[0,s(c1(Gj),d,e),0];else
+ct(d,b,a){return a?z(function(a){var
+e=c(b,a);return r(c0(Gi),d,e)},a):a}function
+he(d,c,a){if(a)var
+e=cr(z(c,a)),b=[0,r(c0(Gj),d,e),0];else
 var
 b=a;return b}function
 GA(a){var
-b=v(GB,ct(a[2]));return v(ct(a[1]),b)}function
+b=u(GB,cs(a[2]));return u(cs(a[1]),b)}function
 j3(a){if(0===a[0]){var
-b=a[1],g=cu(GC,o8,b[3]),c=b[2];if(0===c[0])var
-d=c[1],h=d?cu(GD,GA,d):GF,e=h;else
+b=a[1],g=ct(GC,o8,b[3]),c=b[2];if(0===c[0])var
+d=c[1],h=d?ct(GD,GA,d):GF,e=h;else
 var
-j=c[1],e=cu(GH,function(a){return cs(A(function(a){var
-b=v(GG,ct(a[2]));return v(ct(a[1]),b)},a))},j);var
-i=$(e,g);return $(hf(GE,j2,b[1]),i)}function
-k(a){return v(GI,a)}function
-f(a){return A(k,a)}var
-l=[0,GJ,f(j3(a[2]))];return $([0,GK,f(j3(a[1]))],l)}function
+j=c[1],e=ct(GH,function(a){return cr(z(function(a){var
+b=u(GG,cs(a[2]));return u(cs(a[1]),b)},a))},j);var
+i=_(e,g);return _(he(GE,j2,b[1]),i)}function
+k(a){return u(GI,a)}function
+f(a){return z(k,a)}var
+l=[0,GJ,f(j3(a[2]))];return _([0,GK,f(j3(a[1]))],l)}function
 o9(a){var
 b=a[4],c=a[8];if(0===b[0]){var
-d=b[3],e=c?GL:0===a[7]?GQ:GR,f=d?GM:GP;return v(GO,v(e,v(GN,f)))}return GS}function
-a6(a){return[0,Q(a),[0,a]]}function
+d=b[3],e=c?GL:0===a[7]?GQ:GR,f=d?GM:GP;return u(GO,u(e,u(GN,f)))}return GS}function
+a5(a){return[0,P(a),[0,a]]}function
 o_(a){var
-b=0;return bA(function(b,a){return X(X(b,a[1]),2)},b,a)}function
-L(b,a){var
-c=o_(a);return[0,X(X(Q(b),2),c),[2,b,a]]}function
+b=0;return bz(function(b,a){return X(X(b,a[1]),2)},b,a)}function
+K(b,a){var
+c=o_(a);return[0,X(X(P(b),2),c),[2,b,a]]}function
 j4(d,a,c,b){return[0,X(6,o_(a)),[3,d,a,c,b]]}function
 j5(e,m,c,l){var
 d=m,f=l;for(;;){var
-g=d?d[1]:d,b=function(a){return aZ(e,a)},h=X(c,f[1])<=p?1:0,i=h?G5:v(G_,h7(X(c,2),32)),a=f[2];switch(a[0]){case
+g=d?d[1]:d,b=function(a){return aY(e,a)},h=X(c,f[1])<=o?1:0,i=h?G5:u(G_,h7(X(c,2),32)),a=f[2];switch(a[0]){case
 0:return b(a[1]);case
-1:b(v(a[1],G6));var
+1:b(u(a[1],G6));var
 d=0,f=a[2];continue;case
 2:var
-j=a[1],n=g?v(G7,j):j;b(n);var
-o=a[2];aJ(function(a){b(i);return j5(e,G8,X(c,2),a)},o);return g?b(G9):g;default:var
+j=a[1],n=g?u(G7,j):j;b(n);var
+p=a[2];aI(function(a){b(i);return j5(e,G8,X(c,2),a)},p);return g?b(G9):g;default:var
 k=a[1],q=a[3];b(k);var
 r=a[2];h5(function(a,g){if(0<a)b(q);var
 d=0<a?1:0;if(d)var
 f=d;else
 var
 j=fb(k,qN),f=j||1-h;if(f)b(i);return j5(e,0,X(c,2),g)},r);return b(a[4])}}}function
-D(b,a){return j4(Hb,A(b,a),Ha,G$)}function
-hg(a){return j4(He,a,Hd,Hc)}function
-bF(c,b,a){var
-e=[0,d(b,a[2]),0];return hg([0,d(c,a[1]),e])}function
-hh(b,a){return a?L(Hf,[0,d(b,a[1]),0]):a6(Hg)}function
-cv(a){return j4(Hj,A(function(a){var
-b=a[2],c=a[1],d=b[1];return[0,X(X(Q(c),4),d),[1,c,b]]},a),Hi,Hh)}function
-dJ(a){return a6(v(Hn,v(ew(Hm,A(function(a){return 34===a?Hk:h7(1,a)},a)),Hl)))}function
-bO(a){return a6(v(cd(a),Ho))}function
-j6(a){return a6(v(cd(a),Hp))}function
-fW(a){return a6(v(T+a,Hq))}function
-fX(a){return a6(v(Hs,v(cd(a),Hr)))}function
-dK(a){var
-b=cd(a[2]),c=cd(a[1]);return a6(s(c1(Ht),c,b))}function
-j7(a){return a6(h1(a))}function
+C(b,a){return j4(Hb,z(b,a),Ha,G$)}function
+hf(a){return j4(He,a,Hd,Hc)}function
+bE(d,b,a){var
+e=[0,c(b,a[2]),0];return hf([0,c(d,a[1]),e])}function
+hg(b,a){return a?K(Hf,[0,c(b,a[1]),0]):a5(Hg)}function
+cu(a){return j4(Hj,z(function(a){var
+b=a[2],c=a[1],d=b[1];return[0,X(X(P(c),4),d),[1,c,b]]},a),Hi,Hh)}function
+dI(a){return a5(u(Hn,u(ev(Hm,z(function(a){return 34===a?Hk:h7(1,a)},a)),Hl)))}function
+bN(a){return a5(u(cc(a),Ho))}function
+j6(a){return a5(u(cc(a),Hp))}function
+fW(a){return a5(u(S+a,Hq))}function
+fX(a){return a5(u(Hs,u(cc(a),Hr)))}function
+dJ(a){var
+b=cc(a[2]),c=cc(a[1]);return a5(r(c0(Ht),c,b))}function
+j7(a){return a5(h1(a))}function
 Hu(a){if(typeof
-a==="number")return a6(Hv);else{if(0===a[0])return L(Hw,[0,fX(a[1]),0]);var
-b=[0,a[1],[0,a[2],[0,a[3],0]]];return L(Hx,A(function(a){return hh(fX,a)},b))}}function
+a==="number")return a5(Hv);else{if(0===a[0])return K(Hw,[0,fX(a[1]),0]);var
+b=[0,a[1],[0,a[2],[0,a[3],0]]];return K(Hx,z(function(a){return hg(fX,a)},b))}}function
 Hy(a){if(typeof
-a==="number")return a6(Hz);else
+a==="number")return a5(Hz);else
 switch(a[0]){case
-0:return L(HA,[0,j7(a[1]),0]);case
-1:return L(HB,[0,fX(a[1]),0]);case
-2:return L(HC,[0,D(fX,a[1]),0]);default:return L(HD,[0,dJ(a[1]),0])}}function
-aI(a){switch(a[0]){case
-0:return L(HE,[0,dJ(a[1]),0]);case
-1:return L(HF,[0,dK(a[1]),0]);case
-2:return L(HG,[0,D(aI,a[1]),0]);case
-3:return L(HH,[0,D(aI,a[1]),0]);case
-4:return L(HI,[0,aI(a[1]),0]);case
+0:return K(HA,[0,j7(a[1]),0]);case
+1:return K(HB,[0,fX(a[1]),0]);case
+2:return K(HC,[0,C(fX,a[1]),0]);default:return K(HD,[0,dI(a[1]),0])}}function
+aH(a){switch(a[0]){case
+0:return K(HE,[0,dI(a[1]),0]);case
+1:return K(HF,[0,dJ(a[1]),0]);case
+2:return K(HG,[0,C(aH,a[1]),0]);case
+3:return K(HH,[0,C(aH,a[1]),0]);case
+4:return K(HI,[0,aH(a[1]),0]);case
 5:var
-b=[0,aI(a[2]),0];return L(HJ,[0,aI(a[1]),b]);case
+b=[0,aH(a[2]),0];return K(HJ,[0,aH(a[1]),b]);case
 6:var
-c=[0,fX(a[2]),0];return L(HK,[0,aI(a[1]),c]);case
+c=[0,fX(a[2]),0];return K(HK,[0,aH(a[1]),c]);case
 7:var
-d=[0,aI(a[2]),0];return L(HL,[0,aI(a[1]),d]);case
-8:return L(HM,[0,aI(a[1]),0]);case
+d=[0,aH(a[2]),0];return K(HL,[0,aH(a[1]),d]);case
+8:return K(HM,[0,aH(a[1]),0]);case
 9:var
-e=[0,D(Hu,a[2]),0];return L(HN,[0,aI(a[1]),e]);case
-10:return L(HO,[0,D(aI,a[1]),0]);case
+e=[0,C(Hu,a[2]),0];return K(HN,[0,aH(a[1]),e]);case
+10:return K(HO,[0,C(aH,a[1]),0]);case
 11:var
-f=[0,D(aI,a[2]),0];return L(HP,[0,dJ(a[1]),f]);default:var
-g=0,h=a[3],i=[0,D(function(a){return bF(dJ,Hy,a)},h),g],j=[0,D(aI,a[2]),i];return L(HQ,[0,dJ(a[1]),j])}}function
+f=[0,C(aH,a[2]),0];return K(HP,[0,dI(a[1]),f]);default:var
+g=0,h=a[3],i=[0,C(function(a){return bE(dI,Hy,a)},h),g],j=[0,C(aH,a[2]),i];return K(HQ,[0,dI(a[1]),j])}}function
 HR(a){switch(a){case
-0:return a6(HS);case
-1:return a6(HT);default:return a6(HU)}}function
+0:return a5(HS);case
+1:return a5(HT);default:return a5(HU)}}function
 o$(b){switch(b){case
 0:var
 a=HV;break;case
@@ -6932,84 +6931,84 @@ a=HV;break;case
 a=HW;break;case
 2:var
 a=HX;break;default:var
-a=HY}return a6(a)}function
-HZ(a){return D(bO,a)}function
-j8(a){return bF(dJ,HZ,a)}function
+a=HY}return a5(a)}function
+HZ(a){return C(bN,a)}function
+j8(a){return bE(dI,HZ,a)}function
 pa(a){var
-b=a[1],c=[0,aI(a[2]),0],d=[0,o$(b[2]),c];return hg([0,aI(b[1]),d])}function
-pb(a){return bF(aI,aI,a)}function
+b=a[1],c=[0,aH(a[2]),0],d=[0,o$(b[2]),c];return hf([0,aH(b[1]),d])}function
+pb(a){return bE(aH,aH,a)}function
 j9(a){if(0===a[0]){var
-c=a[1],g=[0,[0,Ia,D(pa,c[3])],0],b=c[2],h=0;if(0===b[0])var
-d=L(H_,[0,D(pb,b[1]),0]);else
+c=a[1],g=[0,[0,Ia,C(pa,c[3])],0],b=c[2],h=0;if(0===b[0])var
+d=K(H_,[0,C(pb,b[1]),0]);else
 var
-e=0,f=b[1],d=L(H$,[0,D(function(a){return D(pb,a)},f),e]);return L(Id,[0,cv([0,[0,Ic,D(j8,c[1])],[0,[0,Ib,d],g]]),h])}var
-i=[0,j9(a[2]),0];return L(Ie,[0,j9(a[1]),i])}function
+e=0,f=b[1],d=K(H$,[0,C(function(a){return C(pb,a)},f),e]);return K(Id,[0,cu([0,[0,Ic,C(j8,c[1])],[0,[0,Ib,d],g]]),h])}var
+i=[0,j9(a[2]),0];return K(Ie,[0,j9(a[1]),i])}function
 j_(a){if(typeof
-a==="number")return a6(h6(a,Ih));var
-b=[0,fW(a[2]),0];return L(Ii,[0,j6(a[1]),b])}function
-Ij(a){return D(j6,a)}function
-Ik(a){return bF(Ij,dK,a)}function
-bG(a){return D(Ik,a)}function
+a==="number")return a5(h6(a,Ih));var
+b=[0,fW(a[2]),0];return K(Ii,[0,j6(a[1]),b])}function
+Ij(a){return C(j6,a)}function
+Ik(a){return bE(Ij,dJ,a)}function
+bF(a){return C(Ik,a)}function
 Il(a){if(typeof
-a==="number")return a6(Im);else
+a==="number")return a5(Im);else
 switch(a[0]){case
-0:return L(In,[0,bO(a[1]),0]);case
-1:return L(Io,[0,bO(a[1]),0]);case
-2:return L(Ip,[0,bO(a[1]),0]);case
-3:return L(Iq,[0,bO(a[1]),0]);default:return L(Ir,[0,bO(a[1]),0])}}function
-Is(a){return bF(Il,bG,a)}function
-ef(a){return D(Is,a)}function
-eg(b,a){function
-c(a){return bF(bO,b,[0,J(a[1],1),a[2]])}function
-d(b,a){return cz(b[1],a[1])}return L(It,[0,D(c,dk(d,c4(a))),0])}function
+0:return K(In,[0,bN(a[1]),0]);case
+1:return K(Io,[0,bN(a[1]),0]);case
+2:return K(Ip,[0,bN(a[1]),0]);case
+3:return K(Iq,[0,bN(a[1]),0]);default:return K(Ir,[0,bN(a[1]),0])}}function
+Is(a){return bE(Il,bF,a)}function
+ee(a){return C(Is,a)}function
+ef(b,a){function
+c(a){return bE(bN,b,[0,I(a[1],1),a[2]])}function
+d(b,a){return cy(b[1],a[1])}return K(It,[0,C(c,dj(d,c3(a))),0])}function
 j$(a){var
-b=[0,[0,Iu,bG(a[3])],0],c=[0,[0,Iv,D(bO,a[2])],b];return cv([0,[0,Iw,dK(a[1])],c])}function
+b=[0,[0,Iu,bF(a[3])],0],c=[0,[0,Iv,C(bN,a[2])],b];return cu([0,[0,Iw,dJ(a[1])],c])}function
 Ix(a){var
-b=[0,[0,Iy,ef(a[4])],0],c=[0,[0,Iz,D(j$,a[3])],b],d=[0,[0,IA,fW(a[2])],c];return cv([0,[0,IB,fW(a[1])],d])}function
+b=[0,[0,Iy,ee(a[4])],0],c=[0,[0,Iz,C(j$,a[3])],b],d=[0,[0,IA,fW(a[2])],c];return cu([0,[0,IB,fW(a[1])],d])}function
 pc(a){var
-b=[0,[0,IC,ef(a[3])],0],c=[0,[0,ID,D(j$,a[2])],b];return cv([0,[0,IE,fW(a[1])],c])}function
+b=[0,[0,IC,ee(a[3])],0],c=[0,[0,ID,C(j$,a[2])],b];return cu([0,[0,IE,fW(a[1])],c])}function
 IF(a){var
-b=[0,[0,IG,ef(a[3])],0],c=[0,[0,IH,bG(a[2])],b];return cv([0,[0,II,bO(a[1])],c])}function
+b=[0,[0,IG,ee(a[3])],0],c=[0,[0,IH,bF(a[2])],b];return cu([0,[0,II,bN(a[1])],c])}function
 IJ(a){var
-b=0,c=a[5],d=[0,[0,IK,eg(function(a){return eg(ef,a)},c)],b],e=a[4];function
-f(a){return bF(fW,ef,a)}var
-g=[0,[0,IL,eg(function(a){return eg(f,a)},e)],d],h=[0,[0,IM,D(IF,a[3])],g],i=a[2],j=[0,[0,IN,D(function(a){return bF(j_,bG,a)},i)],h];return cv([0,[0,IO,j7(a[1])],j])}function
+b=0,c=a[5],d=[0,[0,IK,ef(function(a){return ef(ee,a)},c)],b],e=a[4];function
+f(a){return bE(fW,ee,a)}var
+g=[0,[0,IL,ef(function(a){return ef(f,a)},e)],d],h=[0,[0,IM,C(IF,a[3])],g],i=a[2],j=[0,[0,IN,C(function(a){return bE(j_,bF,a)},i)],h];return cu([0,[0,IO,j7(a[1])],j])}function
 IP(a){var
-b=[0,[0,IQ,ef(a[4])],0],c=[0,[0,IR,D(j$,a[3])],b],d=[0,[0,IS,bO(a[2])],c],e=a[1];return cv([0,[0,IT,D(function(a){return bF(j_,bG,a)},e)],d])}function
-pd(a){return bF(bG,o$,a)}function
-eh(a){switch(a[0]){case
+b=[0,[0,IQ,ee(a[4])],0],c=[0,[0,IR,C(j$,a[3])],b],d=[0,[0,IS,bN(a[2])],c],e=a[1];return cu([0,[0,IT,C(function(a){return bE(j_,bF,a)},e)],d])}function
+pd(a){return bE(bF,o$,a)}function
+eg(a){switch(a[0]){case
 0:var
-b=[0,D(IU,a[2]),0];return L(IV,[0,D(IJ,a[1]),b]);case
-1:return L(IW,[0,hh(pc,a[1]),0]);case
-2:return L(IX,[0,D(IP,a[1]),0]);case
+b=[0,C(IU,a[2]),0];return K(IV,[0,C(IJ,a[1]),b]);case
+1:return K(IW,[0,hg(pc,a[1]),0]);case
+2:return K(IX,[0,C(IP,a[1]),0]);case
 3:var
-c=[0,eh(a[4]),0],d=[0,D(ef,a[3]),c],e=[0,D(Ix,a[2]),d];return L(IY,[0,D(bG,a[1]),e]);case
+c=[0,eg(a[4]),0],d=[0,C(ee,a[3]),c],e=[0,C(Ix,a[2]),d];return K(IY,[0,C(bF,a[1]),e]);case
 4:var
 f=function(a){var
-b=a[1],c=[0,eh(a[2]),0],d=[0,D(pd,b[2]),c];return hg([0,D(bG,b[1]),d])};return L(IZ,[0,D(f,a[1]),0]);default:var
-g=0,h=a[1],i=function(a){return D(bG,a)};return L(I0,[0,D(function(a){return bF(i,eh,a)},h),g])}}function
+b=a[1],c=[0,eg(a[2]),0],d=[0,C(pd,b[2]),c];return hf([0,C(bF,b[1]),d])};return K(IZ,[0,C(f,a[1]),0]);default:var
+g=0,h=a[1],i=function(a){return C(bF,a)};return K(I0,[0,C(function(a){return bE(i,eg,a)},h),g])}}function
 IU(a){return typeof
-a==="number"?a6(I1):0===a[0]?L(I2,[0,pc(a[1]),0]):L(I3,[0,eh(a[1]),0])}function
+a==="number"?a5(I1):0===a[0]?K(I2,[0,pc(a[1]),0]):K(I3,[0,eg(a[1]),0])}function
 ka(a){switch(a[0]){case
-0:return L(I4,[0,eh(a[1]),0]);case
+0:return K(I4,[0,eg(a[1]),0]);case
 1:var
-b=[0,eh(a[5]),0],c=[0,D(pd,a[4]),b],d=[0,D(bG,a[3]),c],e=a[2],f=[0,D(function(a){return bF(j_,bG,a)},e),d];return L(I5,[0,eg(bG,a[1]),f]);default:var
-g=[0,ka(a[2]),0];return L(I6,[0,ka(a[1]),g])}}function
+b=[0,eg(a[5]),0],c=[0,C(pd,a[4]),b],d=[0,C(bF,a[3]),c],e=a[2],f=[0,C(function(a){return bE(j_,bF,a)},e),d];return K(I5,[0,ef(bF,a[1]),f]);default:var
+g=[0,ka(a[2]),0];return K(I6,[0,ka(a[1]),g])}}function
 pe(a){function
 b(a){var
-b=a[1],c=[0,dK(a[2]),0],d=[0,dK(b[2]),c];return hg([0,bG(b[1]),d])}var
-c=[0,[0,I7,j6(a[4])],0],d=[0,[0,I8,D(bG,a[3])],c],e=[0,[0,I9,eg(bG,a[2])],d];return cv([0,[0,I_,hh(b,a[1])],e])}function
+b=a[1],c=[0,dJ(a[2]),0],d=[0,dJ(b[2]),c];return hf([0,bF(b[1]),d])}var
+c=[0,[0,I7,j6(a[4])],0],d=[0,[0,I8,C(bF,a[3])],c],e=[0,[0,I9,ef(bF,a[2])],d];return cu([0,[0,I_,hg(b,a[1])],e])}function
 pf(a){var
-b=[0,[0,I$,eg(dK,a[2])],0];return cv([0,[0,Ja,bO(a[1])],b])}function
+b=[0,[0,I$,ef(dJ,a[2])],0];return cu([0,[0,Ja,bN(a[1])],b])}function
 kb(b){var
 a=b;for(;;)switch(a[0]){case
 0:return 1;case
 3:var
 a=a[4];continue;case
 4:var
-c=a[1];return aC(function(a){return kb(a[2])},c);case
+c=a[1];return aB(function(a){return kb(a[2])},c);case
 5:var
-d=a[1];return aC(function(a){return kb(a[2])},d);default:return 0}}function
+d=a[1];return aB(function(a){return kb(a[2])},d);default:return 0}}function
 pg(d){var
 a=d;for(;;){switch(a[0]){case
 0:var
@@ -7020,32 +7019,32 @@ c=pg(a[1]);if(c)return c;var
 a=a[2];continue}return kb(b)}}function
 kc(a){if(typeof
 a!=="number")switch(a[0]){case
-3:return cE(kc,a[1]);case
+3:return cD(kc,a[1]);case
 4:var
-f=a[1],g=A(function(a){var
-b=a[2];return[0,bw(a[1]),b]},f),h=ce(Jx,g),i=ce(Jy,g),k=0;if(h){var
+f=a[1],g=z(function(a){var
+b=a[2];return[0,bv(a[1]),b]},f),h=cd(Jx,g),i=cd(Jy,g),k=0;if(h){var
 c=h[1],b=0;if(typeof
 c!=="number"&&2===c[0])if(i){var
 d=i[1],e=0;if(typeof
-d!=="number"&&2===d[0])if(fb(bw(c[1]),f3)){var
-j=[0,v(Jz,bw(d[1])),0];k=1;b=1;e=1}else{b=1;e=1}if(!e)b=1}else
+d!=="number"&&2===d[0])if(fb(bv(c[1]),f3)){var
+j=[0,u(Jz,bv(d[1])),0];k=1;b=1;e=1}else{b=1;e=1}if(!e)b=1}else
 b=1}if(!k)var
-j=0;return $(j,cE(function(a){return kc(a[2])},f))}return 0}var
-kd=[0,an,JB];function
-JC(ao,a,d){function
-h(D){var
+j=0;return _(j,cD(function(a){return kc(a[2])},f))}return 0}var
+kd=[0,am,JB];function
+JC(an,a,d){function
+i(D){var
 m=a[1][2],b=[0,a[1],a[2],a[3],a[4],a[5],D];switch(d[0]){case
 0:return[0,oT(b,m,d[1])];case
 1:var
-s=ee(b,m),k=d[1],t=s[1],n=k[2],i=k[1];fS(b,t,s[2],i);var
-o=cA(t,n);if(o){var
-z=oW(b,i,o[1],k[3]);return[1,i[1],n,z]}throw[0,_,EM];default:var
-u=ee(b,m),c=d[1],l=u[2],v=u[1],p=c[4],g=c[2],j=c[1],q=cA(l,g);if(q){var
+s=ed(b,m),k=d[1],t=s[1],n=k[2],i=k[1];fS(b,t,s[2],i);var
+o=cz(t,n);if(o){var
+z=oW(b,i,o[1],k[3]);return[1,i[1],n,z]}throw[0,Z,EM];default:var
+u=ed(b,m),c=d[1],l=u[2],v=u[1],p=c[4],g=c[2],j=c[1],q=cz(l,g);if(q){var
 r=q[1][1],h=0,f=0,e=l;for(;;){if(e){var
-w=e[2],x=e[1],y=h!==g?[0,x,f]:f,h=h+1|0,f=y,e=w;continue}fS(b,[0,r,v],cC(f),j);var
-A=c[5],B=fR(b,v,oc(p,l,g),A),C=oW(b,j,r,c[3]);return[2,j[1],g,C,p,B]}}throw[0,_,EN]}}function
-j(b){var
-I=lV(ao);if(I){var
+w=e[2],x=e[1],y=h!==g?[0,x,f]:f,h=h+1|0,f=y,e=w;continue}fS(b,[0,r,v],cB(f),j);var
+A=c[5],B=fR(b,v,oc(p,l,g),A),C=oW(b,j,r,c[3]);return[2,j[1],g,C,p,B]}}throw[0,Z,EN]}}function
+k(b){var
+I=lV(an);if(I){var
 s=ns(I[1]);if(s)var
 J=s[1],t=nr(J[1]),V=t?[0,[0,t[1],J[2]]]:t,m=V;else
 var
@@ -7053,95 +7052,95 @@ m=s;var
 am=m?[0,m[1][1]]:m,r=am}else
 var
 r=I;if(r){var
-d=r[1],K=g4(d),u=n4(d[1],K);if(u)var
-W=d[2],X=fJ(d[2]),v=g3(d[1],K,X,W),Y=v?[0,[0,u[1],v[1],d[3]]]:v,n=Y;else
+d=r[1],K=g3(d),u=n4(d[1],K);if(u)var
+W=d[2],X=fJ(d[2]),v=g2(d[1],K,X,W),Y=v?[0,[0,u[1],v[1],d[3]]]:v,n=Y;else
 var
 n=u;if(n){var
-j=n[1];if(j[3]){var
-H=j[2],a=j[1],g=g4(d),l=d[1];if(0===H[0]){var
-P=H[2],z=bE(H[1]);if(z){var
-p=z[1],A=bE(i(ad,P));if(A){var
-_=i(eE,P),h=a3(A[1],_);switch(b[0]){case
+k=n[1];if(k[3]){var
+H=k[2],a=k[1],g=g3(d),l=d[1];if(0===H[0]){var
+P=H[2],z=bD(H[1]);if(z){var
+p=z[1],A=bD(h(ac,P));if(A){var
+_=h(eD,P),i=a2(A[1],_);switch(b[0]){case
 0:return 0;case
 1:var
-B=b[1],$=b[3],aa=b[2],ab=function(a,b){return fM(l,g,a,b)},ac=function(a,b){return fM(l,g,a,b)},w=b5(p,aa);if(w){var
-Z=w[1];return jx(a,B,function(c,b){var
-d=g8(a,bi,B,c,b,p,h);return d?jw(a,fq,bi,ac,ab,B,c,b,$,Z):d})}return w;default:var
-D=b[2],c=b[3],e=b[1],q=function(a,b){return fM(l,g,a,b)},E=function(a,b){return fM(l,g,a,b)},x=b5(h,D),U=0;if(x){var
-L=x[1],o=L[2],f=L[1],N=gQ(h);if(N){var
+C=b[1],$=b[3],aa=b[2],ab=function(a,b){return fM(l,g,a,b)},ad=function(a,b){return fM(l,g,a,b)},w=b4(p,aa);if(w){var
+Z=w[1];return jx(a,C,function(c,b){var
+d=g7(a,bh,C,c,b,p,i);return d?jw(a,fq,bh,ad,ab,C,c,b,$,Z):d})}return w;default:var
+D=b[2],c=b[3],e=b[1],q=function(a,b){return fM(l,g,a,b)},E=function(a,b){return fM(l,g,a,b)},x=b4(i,D),U=0;if(x){var
+M=x[1],o=M[2],f=M[1],N=gP(i);if(N){var
 F=jx(a,e,function(b,g){var
-F=g8(a,bi,e,b,g,[0,f,p],js(M(D),h));if(F){if(1===o)return c?jw(a,fq,bi,E,q,e,b,g,c,f):c;if(o){if(c){var
-j=c[2];if(j){var
-u=c[1],v=C(function(b){var
-a=k(u[1],b[1]);return a?n5(u[2],b[2]):a},j);if(v){var
-d=j;for(;;){if(d){var
-i=g9(a,q,d,f),r=i?g7(a,e,b,i[1]):i;if(r){var
+F=g7(a,bh,e,b,g,[0,f,p],js(L(D),i));if(F){if(1===o)return c?jw(a,fq,bh,E,q,e,b,g,c,f):c;if(o){if(c){var
+k=c[2];if(k){var
+u=c[1],v=B(function(b){var
+a=j(u[1],b[1]);return a?n5(u[2],b[2]):a},k);if(v){var
+d=k;for(;;){if(d){var
+h=g8(a,q,d,f),r=h?g6(a,e,b,h[1]):h;if(r){var
 d=d[2];continue}var
 w=r}else
 var
-w=g7(a,e,b,f);var
+w=g6(a,e,b,f);var
 l=w;break}}else
 var
 l=v;if(l){var
-m=jv(a,fq,bi,E,q,e,b,g,c,f);if(m){var
-n=m[1],x=c7(n);if(x){var
-y=cj(c);switch(o){case
+m=jv(a,fq,bh,E,q,e,b,g,c,f);if(m){var
+n=m[1],x=c6(n);if(x){var
+y=ci(c);switch(o){case
 0:return 0;case
 1:return 1;case
 2:var
-s=it(y);return s?s:c6(n);default:var
-t=it(y);return t?t:eK(n)}}var
+s=it(y);return s?s:c5(n);default:var
+t=it(y);return t?t:eJ(n)}}var
 z=x}else
 var
 z=m;var
 A=z}else
 var
-A=l;return A}return jw(a,fq,bi,E,q,e,b,g,c,f)}var
-B=c}else
+A=l;return A}return jw(a,fq,bh,E,q,e,b,g,c,f)}var
+C=c}else
 var
-B=o;return B}return F});U=1}else
+C=o;return C}return F});U=1}else
 var
 O=N}else
 var
 O=x;if(!U)var
 F=O;if(F){var
 G=oh(a);if(G){var
-ae=b[5],af=oc(b[4],h,D),ag=G[1],ah=function(b,c,d,e){return g_(l,g,a,b,c,d,e)};return bX(a,bk(g),ah,ag,jB,p,af,ae)}var
+ae=b[5],af=oc(b[4],i,D),ag=G[1],ah=function(b,c,d,e){return g9(l,g,a,b,c,d,e)};return bW(a,bj(g),ah,ag,jB,p,af,ae)}var
 Q=G}else
 var
 Q=F;return Q}}var
 R=A}else
 var
 R=z;return R}return 0}if(0===b[0]){var
-S=j[1],ai=b[1],aj=j[2],ak=g4(d),al=d[1],y=oh(S);return y?oi(al,ak,S,y[1],aj,ai):y}var
+S=k[1],ai=b[1],aj=k[2],ak=g3(d),al=d[1],y=oh(S);return y?oi(al,ak,S,y[1],aj,ai):y}var
 T=0}else
 var
 T=n;return T}return r}var
-l=CT(d),b=[e6,function(k){var
-b=0!==l?1:0;if(b){var
+l=CT(d),c=[e6,function(k){var
+c=0!==l?1:0;if(c){var
 d=jP(a);if(d){var
-f=a[3][1],g=M(a[3][2]),h=eu(g,function(a){return a}),i=bA(function(b,a){return aD(c(X(a,1),f),0,b)},V,h),j=function(b,a){var
-c=a[2];return eb(c)?b:aD(a[1],[0,[0,0,c],0],b)};return 0===a[3][9]?aC(function(b){return oO(a,bA(j,i,b))},l):oP(a)}var
+f=a[3][1],g=L(a[3][2]),h=et(g,function(a){return a}),i=bz(function(c,a){return aC(b(X(a,1),f),0,c)},U,h),j=function(b,a){var
+c=a[2];return ea(c)?b:aC(a[1],[0,[0,0,c],0],b)};return 0===a[3][9]?aB(function(b){return oO(a,bz(j,i,b))},l):oP(a)}var
 e=d}else
 var
-e=b;return e}];try{var
-e=h(1);if(j(e))var
+e=c;return e}];try{var
+e=i(1);if(k(e))var
 f=[0,e];else
 var
-g=h(0),o=eq(g,e),p=o?j(g):o,s=p?[0,g]:p,f=s}catch(a){a=b0(a);if(a[1]===_){var
-m=k0(b),q=e3===m?b[1]:e6===m?h9(b):b;if(q)throw kd}throw a}if(f)return f[1];if(CU(d))throw[0,an,JD];var
-n=k0(b),r=e3===n?b[1]:e6===n?h9(b):b;if(r)throw kd;if(EO(a,a[1][2],d))throw[0,an,JE];throw[0,_,JF]}function
+g=i(0),o=ep(g,e),p=o?k(g):o,s=p?[0,g]:p,f=s}catch(a){a=bZ(a);if(a[1]===Z){var
+m=k0(c),q=e2===m?c[1]:e6===m?h9(c):c;if(q)throw kd}throw a}if(f)return f[1];if(CU(d))throw[0,am,JD];var
+n=k0(c),r=e2===n?c[1]:e6===n?h9(c):c;if(r)throw kd;if(EO(a,a[1][2],d))throw[0,am,JE];throw[0,Z,JF]}function
 JI(b$,aU,h,u){var
-ah=h[1],k=g4(h),ak=n4(ah,k),aY=0;if(ak){var
-n=ak[1],bj=bk(k),bl=function(a){return dB(bj,a)},bm=eX(bl,h[1],k),bn=function(b){var
-a=oL(h,bm,b),c=a?0===a[1][1]?1:0:a;return c},z=function(a){return 0!==bE(a)?1:0},ac=h[1][4];if(0===ac[0])var
+aj=h[1],k=g3(h),ak=n4(aj,k),aY=0;if(ak){var
+n=ak[1],bk=bj(k),bl=function(a){return dA(bk,a)},bm=eW(bl,h[1],k),bn=function(b){var
+a=oL(h,bm,b),c=a?0===a[1][1]?1:0:a;return c},A=function(a){return 0!==bD(a)?1:0},ac=h[1][4];if(0===ac[0])var
 B=1;else
 var
-bp=ac[1],B=O(function(a){return O(bn,a)},bp);var
+bp=ac[1],B=N(function(a){return N(bn,a)},bp);var
 aZ=0;if(B){var
-ad=n[5],af=0===ad[0]?1:O(z,ad[1]);if(af){var
-ag=z(n[7]);if(ag){var
-bo=n[8],al=z(A(function(a){return a[1]},bo));aZ=1}else
+ae=n[5],af=0===ae[0]?1:N(A,ae[1]);if(af){var
+ag=A(n[7]);if(ag){var
+bo=n[8],al=A(z(function(a){return a[1]},bo));aZ=1}else
 var
 C=ag}else
 var
@@ -7149,261 +7148,261 @@ C=af}else
 var
 C=B;if(!aZ)var
 al=C;if(al){var
-bq=1,bs=function(a,b,c,d){return g_(ah,k,n,a,b,c,d)},L=[0,[0,h,k,n,bk(k),bs,bq]];aY=1}}if(!aY)var
-L=0;if(L){var
-f=L[1],D=f[1][1],E=function(a){return A(bw,nl(a))},am=f[2][3],bu=am?D4:am,bv=fJ(f[1][2]),bx=D[1],by=A(function(a){return bw(a[1])},bx),bB=$(bu,E(bv)),bC=$(E(D[3]),bB),ao=$(E(D[2]),bC),T=dV(0,X(gl(2,R(ao)),1));h5(function(b,a){return eB(T,a,X(b,1))},ao);var
-c=[0,T,by,0],Z=aj(DF,DE,u);if(ev(DG,b8(u)))aW(DH);if(ev(DI,b8(u)))aW(DJ);var
+br=1,bt=function(a,b,c,d){return g9(aj,k,n,a,b,c,d)},O=[0,[0,h,k,n,bj(k),bt,br]];aY=1}}if(!aY)var
+O=0;if(O){var
+f=O[1],D=f[1][1],G=function(a){return z(bv,nl(a))},an=f[2][3],bu=an?D4:an,bw=fJ(f[1][2]),bx=D[1],bA=z(function(a){return bv(a[1])},bx),bB=_(bu,G(bw)),bE=_(G(D[3]),bB),ap=_(G(D[2]),bE),U=dU(0,X(gk(2,Q(ap)),1));h5(function(b,a){return eA(U,a,X(b,1))},ap);var
+d=[0,U,bA,0],$=ai(DF,DE,u);if(eu(DG,b7(u)))aV(DH);if(eu(DI,b7(u)))aV(DJ);var
 aa=function(e,b){var
-a=ce(e,b8(u));if(a){var
-f=a[1];return aO(d(b,c),f)}return a},i=aa(DK,fO),ab=aa(DL,Du),bh=d(Z,DM),j=ea(function(e){var
-b=d$(Dl,e);if(Y(b,"no point")){if(Y(b,"regular point"))return d(N(Dm),b);var
-a=aj(Dn,0,e),f=d(a,Do),g=ea(function(a){return oG(c,a)},f),h=d(a,Dp),i=aO(function(g){var
-a=aj(C_,0,g),b=d(a,C$),e=d(jF(jG,c),b),f=db(c,d(a,Da));return[0,b9(d(a,Db)),f,e]},h),j=aO(b9,d(a,Dq));return[0,fO(c,d(a,Dr)),j,i,g]}var
-k=d(aj(Dt,0,e),Ds);return[1,ea(function(a){return oG(c,a)},k)]},bh),m=d(Z,DN),g=d$(CV,m),w=0;if(Y(g,"core"))if(Y(g,"crossing"))if(Y(g,"invariance"))if(Y(g,"laws"))if(Y(g,"leaving"))if(Y(g,"orbit"))var
-e=d(N(CW),g);else
+a=cd(e,b7(u));if(a){var
+f=a[1];return aN(c(b,d),f)}return a},i=aa(DK,fO),ab=aa(DL,Du),bi=c($,DM),j=d$(function(e){var
+b=d_(Dl,e);if(W(b,"no point")){if(W(b,"regular point"))return c(M(Dm),b);var
+a=ai(Dn,0,e),f=c(a,Do),g=d$(function(a){return oG(d,a)},f),h=c(a,Dp),i=aN(function(g){var
+a=ai(C_,0,g),b=c(a,C$),e=c(jF(jG,d),b),f=da(d,c(a,Da));return[0,b8(c(a,Db)),f,e]},h),j=aN(b8,c(a,Dq));return[0,fO(d,c(a,Dr)),j,i,g]}var
+k=c(ai(Dt,0,e),Ds);return[1,d$(function(a){return oG(d,a)},k)]},bi),m=c($,DN),g=d_(CV,m),w=0;if(W(g,"core"))if(W(g,"crossing"))if(W(g,"invariance"))if(W(g,"laws"))if(W(g,"leaving"))if(W(g,"orbit"))var
+e=c(M(CW),g);else
 w=1;else
 var
-x=aj(CX,0,m),a9=d(x,CY),a_=aO(function(a){return jJ(c,a)},a9),a$=b9(d(x,CZ)),e=[1,[0,fO(c,d(x,C0)),a$,a_]];else
+x=ai(CX,0,m),a9=c(x,CY),a_=aN(function(a){return jJ(d,a)},a9),a$=b8(c(x,CZ)),e=[1,[0,fO(d,c(x,C0)),a$,a_]];else
 w=1;else
 var
-e=[0,oy(c,aj(C1,0,m))];else{if(dc(C2,m))aW(C3);var
-l=aj(C4,0,m),ba=jH(c,d(l,C5)),y=d(l,C6),a0=0;if(typeof
+e=[0,oy(d,ai(C1,0,m))];else{if(db(C2,m))aV(C3);var
+l=ai(C4,0,m),bb=jH(d,c(l,C5)),y=c(l,C6),a0=0;if(typeof
 y!=="number"&&0===y[0]){var
-V=y[1];a0=1}if(!a0)var
-V=N(Aq);var
-bc=d(l,C7),bd=aO(function(a){return jJ(c,a)},bc),be=b9(d(l,C8)),e=[2,[0,fO(c,d(l,C9)),be,bd,V,ba]]}else
+Y=y[1];a0=1}if(!a0)var
+Y=M(Aq);var
+bc=c(l,C7),bd=aN(function(a){return jJ(d,a)},bc),bg=b8(c(l,C8)),e=[2,[0,fO(d,c(l,C9)),bg,bd,Y,bb]]}else
 w=1;if(w)var
-e=aW(g);var
+e=aV(g);var
 a1=0,ca=h[2];if(0===e[0]){var
 aG=e[1][2];if(typeof
 aG!=="number"&&1===aG[0]){var
 aH=1;a1=1}}if(!a1)var
 aH=0;var
-aI=fE(aU),a2=0;if(aI){var
-aK=aI[1];if(aK){var
-s=[0,bw(aK[1][1])];a2=1}}if(!a2)var
+aJ=fE(aU),a2=0;if(aJ){var
+aL=aJ[1];if(aL){var
+s=[0,bv(aL[1][1])];a2=1}}if(!a2)var
 s=0;var
 b1=0===ca[0]?0:1;if(b1)var
-aM=0===s?1:0,b2=aM?0===j?1:0:aM,P=b2;else
+aO=0===s?1:0,b2=aO?0===j?1:0:aO,P=b2;else
 if(aH)var
-aP=az(s,JA),b3=aP?0===j?1:0:aP,P=b3;else
+aP=ay(s,JA),b4=aP?0===j?1:0:aP,P=b4;else
 var
-P=(0!==s?1:0)===(0!==j?1:0)?1:0;W(P,JJ);var
-Q=0;if(h[3]){if(0!==e[0])Q=1}else
-if(0===e[0])Q=1;if(Q){var
-v=JC(b$,f,e),aV=0===v[0]?pg(v[1]):1,o=aV?jP(f):aV,aX=0===v[0]?1:0,cb=o?aX?oP(f):aX:o;if(cb)throw kd;var
-b5=0!==ab?1:0,b6=b5||(0!==i?1:0),aQ=f[1][2],a3=0;if(0===e[0]&&0===aQ[0]){var
-b7=e[1],aq=ee(f,aQ),p=aq[2],q=aq[1],H=hc(f,q,p),ar=b7[1];if(ar)var
-bF=H[3],bG=ar[1][1],aR=[0,q,p,hc(f,$(c9(H[1]),bG),bF)];else
+P=(0!==s?1:0)===(0!==j?1:0)?1:0;V(P,JJ);var
+S=0;if(h[3]){if(0!==e[0])S=1}else
+if(0===e[0])S=1;if(S){var
+v=JC(b$,f,e),aW=0===v[0]?pg(v[1]):1,o=aW?jP(f):aW,aX=0===v[0]?1:0,cb=o?aX?oP(f):aX:o;if(cb)throw kd;var
+b5=0!==ab?1:0,b6=b5||(0!==i?1:0),aQ=f[1][2],a4=0;if(0===e[0]&&0===aQ[0]){var
+b9=e[1],aq=ed(f,aQ),p=aq[2],q=aq[1],H=hb(f,q,p),ar=b9[1];if(ar)var
+bF=H[3],bG=ar[1][1],aR=[0,q,p,hb(f,_(c8(H[1]),bG),bF)];else
 var
 aR=[0,q,p,H];var
 b=[0,f,q,p,aR[3],o];h2(function(f){if(0===f[0]){var
 t=f[4],u=f[3],h=f[2],P=f[1],e=b[4],H=1-oY(e);if(H)var
-av=oZ(e),I=1-aC(function(a){return jW(b,a)},av);else
+av=oZ(e),I=1-aB(function(a){return jW(b,a)},av);else
 var
-I=H;W(I,E5);var
-J=ot(h),aw=J?O(function(a){return a<R(e[2])?1:0},h):J;W(aw,E6);fS(b[1],b[2],b[3],P);var
-m=fU(P[1]),ax=e[2],c=A(function(a){return fg(ax,a)},h),ay=fh(cz,cE(fT,c)),g=d(cf(function(a){return he(b,a)}),ay),q=A(function(a){return A(function(c){return jX(b,m,c8(c,a))},g)},c);if(O(function(a){return O(jU,a)},q)){var
-al=jK(A(function(a){return bg(bS(function(b,a){var
-c=aN(X(b,1));return aE(oX(a),c)},a))},q)),am=R(c);W(R(c4(al[1]))===am?1:0,EZ)}else{var
-ao=function(a){return e0(m,a)},aq=A(function(a){return A(ao,a)},q),l=m[1][4],j=0,i=aq;for(;;){if(i){var
+I=H;V(I,E5);var
+J=ot(h),aw=J?N(function(a){return a<Q(e[2])?1:0},h):J;V(aw,E6);fS(b[1],b[2],b[3],P);var
+m=fU(P[1]),ax=e[2],d=z(function(a){return fg(ax,a)},h),az=fh(cy,cD(fT,d)),g=c(ce(function(a){return hd(b,a)}),az),q=z(function(a){return z(function(c){return jX(b,m,c7(c,a))},g)},d);if(N(function(a){return N(jU,a)},q)){var
+al=jK(z(function(a){return bf(bR(function(b,a){var
+c=aM(X(b,1));return aD(oX(a),c)},a))},q)),an=Q(d);V(Q(c3(al[1]))===an?1:0,EZ)}else{var
+ap=function(a){return eZ(m,a)},aq=z(function(a){return z(ap,a)},q),l=m[1][4],j=0,i=aq;for(;;){if(i){var
 ac=function(b,a){var
-c=fg(b,a[1]),d=a[2];return gd(function(b,a){return dY(l,b,S(l,c,a))},b,d)},B=bA(ac,i[1],j),ad=bS(function(b,a){return[0,b,a]},B),k=d(cf(function(e){return function(a){var
-c=a[1],b=c7(a[2]),d=b?1-aC(function(a){return a[1]===c?1:0},e):b;return d}}(j)),ad),af=function(a){return c6(a)?a[1]:aL(a[2])},ag=function(e){return function(b,a){var
-c=a[2],d=b[2],f=e(c);return aT(e(d),f)?[0,a[1],c]:[0,b[1],d]}}(af);if(k){var
-C=bA(ag,k[1],k[2]),p=b4(l,C[2]);if(p){var
-ah=i[2],aj=p[1],ak=A(function(b){return function(a){return S(l,b,a)}}(aj),B),j=[0,[0,C[1],ak],j],i=ah;continue}var
+c=fg(b,a[1]),d=a[2];return gc(function(b,a){return dX(l,b,R(l,c,a))},b,d)},B=bz(ac,i[1],j),ae=bR(function(b,a){return[0,b,a]},B),k=c(ce(function(e){return function(a){var
+c=a[1],b=c6(a[2]),d=b?1-aB(function(a){return a[1]===c?1:0},e):b;return d}}(j)),ae),af=function(a){return c5(a)?a[1]:aK(a[2])},ag=function(e){return function(b,a){var
+c=a[2],d=b[2],f=e(c);return aS(e(d),f)?[0,a[1],c]:[0,b[1],d]}}(af);if(k){var
+C=bz(ag,k[1],k[2]),p=b3(l,C[2]);if(p){var
+ai=i[2],aj=p[1],ak=z(function(b){return function(a){return R(l,b,a)}}(aj),B),j=[0,[0,C[1],ak],j],i=ai;continue}var
 D=p}else
 var
 D=k;var
-E=D}else
+G=D}else
 var
-E=1;if(1-E)throw[0,an,E0];break}}var
+G=1;if(1-G)throw[0,am,E0];break}}var
 r=b[4][2],ar=function(a){var
-c=eZ(b,a),d=c?1-he(b,a):c;return d},as=h4(bS(function(a,c){var
-d=cD(a,h),e=d||O(ar,fT(c)),b=1-e,f=b?[0,a,0]:b;return f},r));W(az(dk(hO,A(function(a){return a[1]},u)),as),E1);var
-at=0,au=[0,[0,E2,bS(function(c,b){var
-a=cD(c,h),d=a?b:a;return d},r)],at];aJ(function(a){var
-c=a[2],d=o3(au,a[3]);W(az(ae(c,fg(r,a[1])),d),E3);return W(o2(b,m,c),E4)},u);var
-aA=M(b[1][3][1]),aB=function(a){var
-c=he(b,a),d=c?0===ai(a,e[1])?1:0:c;return d},aD=R(c),aF=eu(aA,function(a){return X(a,1)}),K=G(R(d(cf(aB),aF)),aD),T=0;if(c&&!t)var
+c=eY(b,a),d=c?1-hd(b,a):c;return d},as=h4(bR(function(a,c){var
+d=cC(a,h),e=d||N(ar,fT(c)),b=1-e,f=b?[0,a,0]:b;return f},r));V(ay(dj(hO,z(function(a){return a[1]},u)),as),E1);var
+at=0,au=[0,[0,E2,bR(function(c,b){var
+a=cC(c,h),d=a?b:a;return d},r)],at];aI(function(a){var
+c=a[2],d=o3(au,a[3]);V(ay(ad(c,fg(r,a[1])),d),E3);return V(o2(b,m,c),E4)},u);var
+aA=L(b[1][3][1]),aC=function(a){var
+c=hd(b,a),d=c?0===ah(a,e[1])?1:0:c;return d},aE=Q(d),aF=et(aA,function(a){return X(a,1)}),K=F(Q(c(ce(aC),aF)),aE),U=0;if(d&&!t)var
 n=[0,E$,[0,K]];else
-T=1;if(T){var
-aQ=0;if(c&&t){var
+U=1;if(U){var
+aQ=0;if(d&&t){var
 aG=t[1],aH=0,v=function(c,b){if(0===b)return 1;var
-d=v(c,G(b,1));return eD(a(X(G(c,b),1),d),b)},w=10<R(c)?1:0;if(w)var
+d=v(c,F(b,1));return eC(a(X(F(c,b),1),d),b)},w=10<Q(d)?1:0;if(w)var
 o=w;else{var
-z=200<R(g)?1:0;if(z)var
-o=z;else
+A=hG<Q(g)?1:0;if(A)var
+o=A;else
 var
-ab=R(c),o=F(EW,v(R(g),ab))}if(o)throw[0,an,EY];var
-V=h8(A(function(a){return h8(A(function(b){return c8(b,a)},g))},c)),x=dV(0,64),y=function(b,a){var
-c=fj(x,a);if(c)return c[1];function
-f(f,c){var
-g=d(cf(function(a){return c!==a?1:0}),a),h=y(X(b,1),g),e=ae(U(U(V,b)[1+b],c)[1+c],h);return 0===(f%2|0)?e:bD(e)}var
-e=0===a?ap(dG):bg(bS(f,a));eB(x,a,e);return e},Y=function(a){return a},Z=eu(R(g),Y),$=jY(R(c),Z),aa=0,aI=[0,[0,E7,A(function(a){return y(aa,a)},$)],aH];o4(b,[0,[0,E8,e[2]],aI],aG);aQ=1}W(O(function(a){var
+ab=Q(d),o=E(EW,v(Q(g),ab))}if(o)throw[0,am,EY];var
+W=h8(z(function(a){return h8(z(function(b){return c7(b,a)},g))},d)),x=dU(0,64),y=function(b,a){var
+d=fj(x,a);if(d)return d[1];function
+f(f,d){var
+g=c(ce(function(a){return d!==a?1:0}),a),h=y(X(b,1),g),e=ad(T(T(W,b)[1+b],d)[1+d],h);return 0===(f%2|0)?e:bC(e)}var
+e=0===a?ao(dF):bf(bR(f,a));eA(x,a,e);return e},Y=function(a){return a},_=et(Q(g),Y),$=jY(Q(d),_),aa=0,aJ=[0,[0,E7,z(function(a){return y(aa,a)},$)],aH];o4(b,[0,[0,E8,e[2]],aJ],aG);aQ=1}V(N(function(a){var
 b=jU(a[2]),c=b?0!==a[2]?1:0:b;return c},u),E9);var
 n=[0,E_,[0,K]]}}else{var
-Q=f[1],s=b[4],L=1-oY(s);if(L)var
-aK=oZ(s),N=1-aC(function(a){return jW(b,a)},aK);else
+S=f[1],s=b[4],M=1-oY(s);if(M)var
+aL=oZ(s),O=1-aB(function(a){return jW(b,a)},aL);else
 var
-N=L;if(N){if(!Q)throw[0,_,Fc];o4(b,[0,[0,Fa,s[2]],0],Q[1])}var
+O=M;if(O){if(!S)throw[0,Z,Fc];o4(b,[0,[0,Fa,s[2]],0],S[1])}var
 n=Fb}var
-aM=n[2],aO=dU(function(a){return a},aM),aP=[0,[0,[0,ok(n[1]),aO]]];return W(az(fE(aU),aP),JG)},j);if(0!==i){var
+aN=n[2],aO=dT(function(a){return a},aN),aP=[0,[0,[0,ok(n[1]),aO]]];return V(ay(fE(aU),aP),JG)},j);if(0!==i){var
 au=b[1][1][2],a5=0;if(0===au[0]&&!au[1][1]){var
 a6=0;if(i){var
-I=i[2];if(I&&!I[2]&&O(function(a){return 0===a[1][1]?1:0},i)){var
-bH=b[3],bI=b[2],bJ=b[1];aJ(function(a){return fS(bJ,bI,bH,a)},i);var
-bK=fU(i[1][1]),av=function(a){return fV(b,bK,a)},bM=fU(I[1][1]),bN=function(a){var
-c=av(a),e=a4(fV(b,bM,a),c),f=ae(aN(1),e);return d(bt(av(a)),f)},bO=b[2];W(aC(function(a){return 0!==eU(0,bN,a)?1:0},bO),Ff);a5=1;a6=1}}if(!a6)throw[0,_,Fe]}if(!a5)throw[0,_,Fd]}var
+I=i[2];if(I&&!I[2]&&N(function(a){return 0===a[1][1]?1:0},i)){var
+bH=b[3],bI=b[2],bJ=b[1];aI(function(a){return fS(bJ,bI,bH,a)},i);var
+bL=fU(i[1][1]),av=function(a){return fV(b,bL,a)},bM=fU(I[1][1]),bN=function(a){var
+d=av(a),e=a3(fV(b,bM,a),d),f=ad(aM(1),e);return c(bs(av(a)),f)},bO=b[2];V(aB(function(a){return 0!==eT(0,bN,a)?1:0},bO),Ff);a5=1;a6=1}}if(!a6)throw[0,Z,Fe]}if(!a5)throw[0,Z,Fd]}var
 a7=0;if(j){var
-as=j[1];if(0===as[0]){var
-t=[0,fU(as[1][1])];a7=1}}if(!a7)var
+at=j[1];if(0===at[0]){var
+t=[0,fU(at[1][1])];a7=1}}if(!a7)var
 t=0;var
-aB=1-b[5];if(aB){var
-J=b[4],ay=0===J[3]?1:0,bT=ay?0===J[2]?1:0:ay,a8=0;if(bT&&!o1(b)){var
-bU=c9(J[1]),bW=function(a){return jZ(b,a)},K=d(cf(function(a){return aC(bW,a)}),bU),bP=function(a){return ai(a,b[4][1])},aw=O(function(a){var
-c=o5(b,a),e=bg(A(function(a){var
-c=a[1],d=jV(b,la(c));return[0,[0,c,br(a[2],d)],0]},c));return 0===bV(bP,d(cf(function(a){return 0!==cR(a[2])?1:0}),e))?1:0},K);if(aw)var
+aC=1-b[5];if(aC){var
+J=b[4],az=0===J[3]?1:0,bT=az?0===J[2]?1:0:az,a8=0;if(bT&&!o1(b)){var
+bV=c8(J[1]),bW=function(a){return jZ(b,a)},K=c(ce(function(a){return aB(bW,a)}),bV),bQ=function(a){return ah(a,b[4][1])},aw=N(function(a){var
+d=o5(b,a),e=bf(z(function(a){var
+c=a[1],d=jV(b,la(c));return[0,[0,c,bq(a[2],d)],0]},d));return 0===bU(bQ,c(ce(function(a){return 0!==cQ(a[2])?1:0}),e))?1:0},K);if(aw)var
 r=aw;else
 if(t)var
-b0=t[1],r=aC(function(a){var
-c=o5(b,a);return o2(b,b0,d(cf(function(a){return he(b,la(a[1]))}),c))},K);else
+b0=t[1],r=aB(function(a){var
+d=o5(b,a);return o2(b,b0,c(ce(function(a){return hd(b,la(a[1]))}),d))},K);else
 var
 r=t;var
-bR=c4(b[4][1]),ax=O(function(a){var
-c=1-eZ(b,a[1]);if(c)return c;var
-d=a[2];return O(function(a){return jZ(b,a)},d)},bR),aA=ax?O(function(a){var
-f=fT(a),g=fh(bQ,A(function(a){return jV(b,a)},f)),h=fh(bQ,A(function(b){var
-a=b[2];return 0<=cR(a)?a:aL(a)},a)),c=R(a)<=2?1:0;if(c)var
-d=1===R(g)?1:0,e=d?1===R(h)?1:0:d;else
+bS=c3(b[4][1]),ax=N(function(a){var
+c=1-eY(b,a[1]);if(c)return c;var
+d=a[2];return N(function(a){return jZ(b,a)},d)},bS),aA=ax?N(function(a){var
+f=fT(a),g=fh(bP,z(function(a){return jV(b,a)},f)),h=fh(bP,z(function(b){var
+a=b[2];return 0<=cQ(a)?a:aK(a)},a)),c=Q(a)<=2?1:0;if(c)var
+d=1===Q(g)?1:0,e=d?1===Q(h)?1:0:d;else
 var
-e=c;return e},K):ax,bX=aA?Fg:aA,bZ=r?Fh:r,aD=$([0,Fi,bZ],bX);a8=1}if(!a8)var
-aD=0;var
-aF=aD}else
+e=c;return e},K):ax,bY=aA?Fg:aA,bZ=r?Fh:r,aE=_([0,Fi,bZ],bY);a8=1}if(!a8)var
+aE=0;var
+aF=aE}else
 var
-aF=aB;bA(function(U,c){W(1-cD(c[1],U),FA);if(o1(b))throw[0,an,Fq];var
-z=b[1];fS(z,b[2],b[3],c[2]);var
-a=fU(c[2][1]),g=a[1][4],B=c[6],C=B[2],D=cA(b[2],C),E=cA(b[3],C),F=B[1],l=0;if(Y(F,f1)){if(!Y(F,bY)&&D){var
+aF=aC;bz(function(U,d){V(1-cC(d[1],U),FA);if(o1(b))throw[0,am,Fq];var
+A=b[1];fS(A,b[2],b[3],d[2]);var
+a=fU(d[2][1]),g=a[1][4],B=d[6],C=B[2],D=cz(b[2],C),E=cz(b[3],C),F=B[1],l=0;if(W(F,f1)){if(!W(F,bX)&&D){var
 j=0,h=D[1];l=1}}else
 if(E){var
 q=E[1],T=q[1];if(3<=q[2]){var
-j=2,h=bD(T);l=1}else{var
+j=2,h=bC(T);l=1}else{var
 j=q[2],h=T;l=1}}if(l){var
-e=c[5],k=c[4],G=c[1];if(Y(G,ho))if(Y(G,ko)){var
-H=0===cR(e)?1:0,ac=H?0!==cR(k)?1:0:H;W(ac,Fs);var
-n=dG}else{W(1-o0(b),Fx);var
-N=dr(dG,aL(e)),O=0<cR(N)?1:0,ai=O?0<cR(e)?1:0:O;W(ai,Fy);var
+e=d[5],k=d[4],G=d[1];if(W(G,hn))if(W(G,ko)){var
+H=0===cQ(e)?1:0,ac=H?0!==cQ(k)?1:0:H;V(ac,Fs);var
+n=dF}else{V(1-o0(b),Fx);var
+N=dq(dF,aK(e)),O=0<cQ(N)?1:0,ai=O?0<cQ(e)?1:0:O;V(ai,Fy);var
 n=N}else{var
 P=1-o0(b);if(P)var
-Q=0<cR(k)?1:0,R=Q?0<cR(e)?1:0:Q;else
+Q=0<cQ(k)?1:0,S=Q?0<cQ(e)?1:0:Q;else
 var
-R=P;W(R,Fz);var
-n=dG}var
-ad=jS(z,c[3]),m=b[1],f=m[3],r=d9(f,ad);if(r){var
-s=r[1],t=s[2],V=oa(f,h),X=a[3],Z=a[1],$=jt(f,hd,bi,function(a,b){return dI(m,a,b)},Z,X,V,t),u=M(s[1]),v=dU(function(a){return cA(a,u)},$);if(v){var
+S=P;V(S,Fz);var
+n=dF}var
+ad=jS(A,d[3]),m=b[1],f=m[3],r=d8(f,ad);if(r){var
+s=r[1],t=s[2],X=oa(f,h),Y=a[3],_=a[1],$=jt(f,hc,bh,function(a,b){return dH(m,a,b)},_,Y,X,t),u=L(s[1]),v=dT(function(a){return cz(a,u)},$);if(v){var
 w=v[1];if(w){var
-aa=ob(f,a[1],w[1]),x=dI(m,n9,function(a){return n_(f,t,a)});if(x)var
-ab=x[1],y=function(c){return[0,jX(b,a,d(n$(f,fg(ab,u)),c))]};else
+aa=ob(f,a[1],w[1]),x=dH(m,n9,function(a){return n_(f,t,a)});if(x)var
+ab=x[1],y=function(d){return[0,jX(b,a,c(n$(f,fg(ab,u)),d))]};else
 var
 y=function(a){return 0};var
-ae=fT(h),I=A(function(h){if(eZ(b,h)){var
-o=d(aa,h);if(o)var
+ae=fT(h),I=z(function(h){if(eY(b,h)){var
+o=c(aa,h);if(o)var
 B=y(h),j=[0,o[1],B];else
 var
 j=o6;var
 p=j[2];if(p)var
-C=j[2],f=[0,e0(a,p[1]),C];else
+C=j[2],f=[0,eZ(a,p[1]),C];else
 var
-f=j;if(fb(c[1],ho)){if(c7(f[1])){var
-l=f[1],D=[0,e,e],E=eK(l)?bL(l):l,q=b4(g,bb(g,E,D));if(!q)throw[0,an,Fn];var
-F=S(g,f[1],q[1]),r=f[2],A=0;if(r){var
+f=j;if(fb(d[1],hn)){if(c6(f[1])){var
+l=f[1],D=[0,e,e],E=eJ(l)?bK(l):l,q=b3(g,ba(g,E,D));if(!q)throw[0,am,Fn];var
+F=R(g,f[1],q[1]),r=f[2],A=0;if(r){var
 s=r[1];if(jU(s)){var
-i=oX(s),G=0<=cR(i)?i:aL(i),t=[0,ap(br(i,at(bf(dr(G,e)))))];A=1}}if(!A)var
+i=oX(s),G=0<=cQ(i)?i:aK(i),t=[0,ao(bq(i,as(be(dq(G,e)))))];A=1}}if(!A)var
 t=0;var
-u=[0,F,t]}else{if(!az(f[2],Fo))throw[0,an,Fp];var
+u=[0,F,t]}else{if(!ay(f[2],Fo))throw[0,am,Fp];var
 u=o6}var
 m=u}else
 var
 m=f;var
-v=aE(n,fV(b,a,h)),H=m[2],I=dU(function(a){return a4(v,aE(k,a))},H),J=m[1],w=aL(k),K=S(g,[0,w,w],J),x=[0,bb(g,e0(a,v),K),I]}else
+v=aD(n,fV(b,a,h)),H=m[2],I=dT(function(a){return a3(v,aD(k,a))},H),J=m[1],w=aK(k),K=R(g,[0,w,w],J),x=[0,ba(g,eZ(a,v),K),I]}else
 var
-z=fV(b,a,h),x=[0,e0(a,z),[0,z]];return[0,h,x]},ae),J=function(a){return h6(a,I)};if(aC(function(a){return 0===a[2][2]?1:0},I))var
+z=fV(b,a,h),x=[0,eZ(a,z),[0,z]];return[0,h,x]},ae),J=function(a){return h6(a,I)};if(aB(function(a){return 0===a[2][2]?1:0},I))var
 i=0;else
 var
 ah=function(b){var
-a=J(b)[2];return a?a[1]:bz(rZ)},i=[0,eU(a[2],ah,h)];var
-o=i?e0(a,i[1]):jg(g,function(a){return J(a)[1]},h);if(1===j)var
-p=az(i,Ft);else
+a=J(b)[2];return a?a[1]:by(r0)},i=[0,eT(a[2],ah,h)];var
+o=i?eZ(a,i[1]):jg(g,function(a){return J(a)[1]},h);if(1===j)var
+p=ay(i,Ft);else
 if(j)var
-ag=az(i,Fw),p=ag||eK(o);else
+ag=ay(i,Fw),p=ag||eJ(o);else
 var
-p=c7(o);if(1-p){var
+p=c6(o);if(1-p){var
 K=0===i?1:0;if(K)var
-af=0===j?1:0,L=af||1-c6(o);else
+af=0===j?1:0,M=af||1-c5(o);else
 var
-L=K;if(L)throw[0,an,Fu];throw[0,_,Fv]}return[0,c[1],U]}throw[0,_,Fk]}throw[0,_,Fl]}throw[0,_,Fm]}throw[0,_,Fr]},aF,ab);a3=1}if(!a3){var
-aS=0===j?1:0,b_=aS?1-b6:aS;W(b_,JH)}var
-cc=o?JL:o;return[0,v,cc]}throw[0,_,JK]}throw[0,g$,JM]}function
+M=K;if(M)throw[0,am,Fu];throw[0,Z,Fv]}return[0,d[1],U]}throw[0,Z,Fk]}throw[0,Z,Fl]}throw[0,Z,Fm]}throw[0,Z,Fr]},aF,ab);a4=1}if(!a4){var
+aT=0===j?1:0,b_=aT?1-b6:aT;V(b_,JH)}var
+cc=o?JL:o;return[0,v,cc]}throw[0,Z,JK]}throw[0,g_,JM]}function
 JO(b,a){var
-c=A(bw,b[3]),d=kc(b[2]),e=a?[0,a[1],0]:0;return W(az(c,fh(k3,$(e,d))),JP)}function
+c=z(bv,b[3]),d=kc(b[2]),e=a?[0,a[1],0]:0;return V(ay(c,fh(k3,_(e,d))),JP)}function
 JQ(k,d){var
 e=d[1],f=nq(e);if(f){var
-g=f[1];if(cD(bw(g),JN)){var
+g=f[1];if(cC(bv(g),JN)){var
 h=nr(e);if(h){var
 i=h[1];try{var
 j=JI(k,e,i,d[2]),a=j[2];JO(d,a);var
-l=[0,j[1]],m=a?[0,a[1]]:a,c=l,b=m}catch(a){a=b0(a);if(a[1]===g$)var
+l=[0,j[1]],m=a?[0,a[1]]:a,c=l,b=m}catch(a){a=bZ(a);if(a[1]===g_)var
 c=0,b=[2,a[2]];else
-if(a[1]===an)var
+if(a[1]===am)var
 c=0,b=[3,a[2]];else
-if(a[1]===_)var
+if(a[1]===Z)var
 c=0,b=[1,a[2]];else{if(a!==fQ)throw a;var
-c=0,b=JR}}return[0,b,[0,[0,i,c]]]}return JS}return[0,[3,bw(g)],0]}return JT}var
-JU=Aa([0,gU]);function
+c=0,b=JR}}return[0,b,[0,[0,i,c]]]}return JS}return[0,[3,bv(g)],0]}return JT}var
+JU=Aa([0,gT]);function
 ph(b,a){var
-c=bw(a);return fb(d(JU[3],b),c)}var
-JV=gl(gl(16,ej),ej);function
+d=bv(a);return fb(c(JU[3],b),d)}var
+JV=gk(gk(16,ei),ei);function
 JX(Z){var
 m=ok(Z),n=lV(m);if(n){var
 o=ns(n[1]);if(o){var
 b=o[1],p=b[1];if(ph(p,b[4])){if(ph(b[2],b[5])){var
-q=JQ(m,b),r=q[2],t=q[1];if(r){var
-u=r[1],e=u[1],w=fE(p),g=w?w[1]:0,x=bw(b[4]),_=u[2],aa=dU(function(b){return[e6,function(S){var
-g=gf(rj);function
-a(a){return aZ(g,v(a,Jh))}function
-j(d,c,b){a(s(c1(Ji),d,c));aZ(g,Jj);j5(g,0,2,b);return a(Jk)}a(d(c1(Jl),x));a(Jm);a(Jn);a(Jo);a(Jp);var
-P=0,Q=e[3]?a6(If):a6(Ig),R=[0,[0,Jf,j9(e[2])],[0,[0,Je,Q],P]],c=e[1],t=0,u=c[8];function
-w(a){return D(dK,a)}var
-y=[0,[0,H2,hh(function(a){return D(w,a)},u)],t],z=[0,[0,H3,D(pa,c[7])],y],A=c[6],B=[0,[0,H4,D(function(a){return bF(aI,dK,a)},A)],z],C=[0,[0,H5,D(aI,c[5])],B],f=c[4];if(0===f[0])var
-k=0,l=f[3],m=function(a){return D(bO,a)},n=[0,D(function(a){return D(m,a)},l),k],o=[0,D(aI,f[2]),n],p=f[1],i=L(H0,[0,D(function(a){return bF(dJ,aI,a)},p),o]);else
+q=JQ(m,b),s=q[2],t=q[1];if(s){var
+v=s[1],e=v[1],w=fE(p),g=w?w[1]:0,x=bv(b[4]),$=v[2],aa=dT(function(b){return[e6,function(S){var
+g=ge(rj);function
+a(a){return aY(g,u(a,Jh))}function
+j(d,c,b){a(r(c0(Ji),d,c));aY(g,Jj);j5(g,0,2,b);return a(Jk)}a(c(c0(Jl),x));a(Jm);a(Jn);a(Jo);a(Jp);var
+P=0,Q=e[3]?a5(If):a5(Ig),R=[0,[0,Jf,j9(e[2])],[0,[0,Je,Q],P]],d=e[1],t=0,v=d[8];function
+w(a){return C(dJ,a)}var
+y=[0,[0,H2,hg(function(a){return C(w,a)},v)],t],z=[0,[0,H3,C(pa,d[7])],y],A=d[6],B=[0,[0,H4,C(function(a){return bE(aH,dJ,a)},A)],z],D=[0,[0,H5,C(aH,d[5])],B],f=d[4];if(0===f[0])var
+k=0,l=f[3],m=function(a){return C(bN,a)},n=[0,C(function(a){return C(m,a)},l),k],o=[0,C(aH,f[2]),n],p=f[1],i=K(H0,[0,C(function(a){return bE(dI,aH,a)},p),o]);else
 var
-q=0,r=f[1],i=L(H1,[0,D(function(a){return D(aI,a)},r),q]);var
-E=[0,[0,H7,D(j8,c[3])],[0,[0,H6,i],C]],F=[0,[0,H8,D(j8,c[2])],E],G=c[1];function
-H(a){return D(HR,a)}j(Jr,Jq,cv([0,[0,Jg,cv([0,[0,H9,D(function(a){return bF(dJ,H,a)},G)],F])],R]));switch(b[0]){case
+q=0,s=f[1],i=K(H1,[0,C(function(a){return C(aH,a)},s),q]);var
+E=[0,[0,H7,C(j8,d[3])],[0,[0,H6,i],D]],F=[0,[0,H8,C(j8,d[2])],E],G=d[1];function
+H(a){return C(HR,a)}j(Jr,Jq,cu([0,[0,Jg,cu([0,[0,H9,C(function(a){return bE(dI,H,a)},G)],F])],R]));switch(b[0]){case
 0:var
-h=L(Jb,[0,ka(b[1]),0]);break;case
+h=K(Jb,[0,ka(b[1]),0]);break;case
 1:var
-I=[0,D(pf,b[3]),0],J=[0,bO(b[2]),I],h=L(Jc,[0,pe(b[1]),J]);break;default:var
-K=[0,eh(b[5]),0],M=[0,j7(b[4]),K],N=[0,D(pf,b[3]),M],O=[0,bO(b[2]),N],h=L(Jd,[0,pe(b[1]),O])}j(Jt,Js,h);a(Ju);a(Jv);a(Jw);return gg(g)}]},_),S=function(a){return v(G0,a)},l=function(a){return A(S,a)},T=[0,v(G1,x),0];if(g)var
-i=g[1],j=i[2],Q=j?v(GX,cd(j[1])):GZ,R=cS(i[1]),k=[0,s(c1(GY),R,Q),0];else
+I=[0,C(pf,b[3]),0],J=[0,bN(b[2]),I],h=K(Jc,[0,pe(b[1]),J]);break;default:var
+L=[0,eg(b[5]),0],M=[0,j7(b[4]),L],N=[0,C(pf,b[3]),M],O=[0,bN(b[2]),N],h=K(Jd,[0,pe(b[1]),O])}j(Jt,Js,h);a(Ju);a(Jv);a(Jw);return gf(g)}]},$),S=function(a){return u(G0,a)},l=function(a){return z(S,a)},T=[0,u(G1,x),0];if(g)var
+i=g[1],j=i[2],Q=j?u(GX,cc(j[1])):GZ,R=cR(i[1]),k=[0,r(c0(GY),R,Q),0];else
 var
 k=g;var
-U=$(k,T),V=0,W=e[3]?v(GU,v(o9(e[1]),GT)):v(GW,v(o9(e[1]),GV)),X=$([0,v(G2,W),V],U),Y=$(G3,$(l(j3(e[2])),X)),a=e[1],f=a[8],F=f?f[1]:f,G=cu(Gq,function(a){return cs(A(j0,a))},F),H=$(cu(Gr,o8,a[7]),G),I=a[6],J=$(cu(Gt,function(a){var
-b=v(Gs,j0(a[2]));return v(ct(a[1]),b)},I),H),K=$(hf(Gu,ct,a[5]),J),c=a[4];if(0===c[0])var
-y=c[3],z=cu(Gl,function(a){return ew(Gk,A(function(a){return cs(A(j1,a))},a))},y),B=$(cu(Gm,ct,c[2]),z),C=c[1],h=$(cu(Go,function(a){var
-b=v(Gn,ct(a[2]));return v(cS(a[1]),b)},C),B);else
+U=_(k,T),V=0,W=e[3]?u(GU,u(o9(e[1]),GT)):u(GW,u(o9(e[1]),GV)),X=_([0,u(G2,W),V],U),Y=_(G3,_(l(j3(e[2])),X)),a=e[1],f=a[8],F=f?f[1]:f,G=ct(Gq,function(a){return cr(z(j0,a))},F),H=_(ct(Gr,o8,a[7]),G),I=a[6],J=_(ct(Gt,function(a){var
+b=u(Gs,j0(a[2]));return u(cs(a[1]),b)},I),H),L=_(he(Gu,cs,a[5]),J),d=a[4];if(0===d[0])var
+y=d[3],A=ct(Gl,function(a){return ev(Gk,z(function(a){return cr(z(j1,a))},a))},y),B=_(ct(Gm,cs,d[2]),A),D=d[1],h=_(ct(Go,function(a){var
+b=u(Gn,cs(a[2]));return u(cR(a[1]),b)},D),B);else
 var
-E=c[1],h=cu(Gp,function(a){return cs(A(ct,a))},E);var
-M=$(h,K),N=$(hf(Gv,j2,a[3]),M),O=$(hf(Gw,j2,a[2]),N),P=a[1];return[0,t,[0,[0,$(G4,$(l($(cu(Gz,function(a){var
-b=a[2],c=b?v(Gx,cs(A(Ge,b))):Gy;return v(cS(a[1]),c)},P),O)),Y)),aa]]]}return[0,t,0]}return JY}return JZ}return J0}return J1}function
+E=d[1],h=ct(Gp,function(a){return cr(z(cs,a))},E);var
+M=_(h,L),N=_(he(Gv,j2,a[3]),M),O=_(he(Gw,j2,a[2]),N),P=a[1];return[0,t,[0,[0,_(G4,_(l(_(ct(Gz,function(a){var
+b=a[2],c=b?u(Gx,cr(z(Ge,b))):Gy;return u(cR(a[1]),c)},P),O)),Y)),aa]]]}return[0,t,0]}return JY}return JZ}return J0}return J1}function
 pi(a){if(typeof
 a==="number")return J2;else
 switch(a[0]){case
 0:return[0,J3,[0,a[1]]];case
 1:return[0,J4,[0,a[1]]];case
-2:return[0,J5,[0,a[1]]];default:return[0,J6,[0,a[1]]]}}LS(function(a){if(JV<Q(a))return pi([2,JW]);try{var
-b=JX(a)}catch(a){a=b0(a);if(a===k9)return J7;if(a[1]!==hZ&&a!==k8)return J9;return J8}return pi(b[1])});k$(0);return}(globalThis));
+2:return[0,J5,[0,a[1]]];default:return[0,J6,[0,a[1]]]}}LS(function(a){if(JV<P(a))return pi([2,JW]);try{var
+b=JX(a)}catch(a){a=bZ(a);if(a===k9)return J7;if(a[1]!==hZ&&a!==k8)return J9;return J8}return pi(b[1])});k$(0);return}(globalThis));
 // certsimCheckApart(bytes, seconds) has certsimCheck run in a worker of its own, so that the page can be used meanwhile, and
 // is a promise of its answer. The worker ends with it, or after so many seconds: then there is none. The source of the worker
 // is this script, which has to stand in the page itself.

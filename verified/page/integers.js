@@ -28,8 +28,10 @@ function integer_of_big(big) {
   return big >= -9007199254740991 && big <= 9007199254740991 ? Number(big) : new integer_large(big);
 }
 
+// Half of the integers that are words become one: see native.ml.
+
 //Provides: integer_fits const
-function integer_fits(x) { return x === (x | 0) ? 1 : 0; }
+function integer_fits(x) { return typeof x === "number" && x >= -1073741824 && x < 1073741824 ? 1 : 0; }
 
 //Provides: integer_to_int const
 function integer_to_int(x) { return x | 0; }

@@ -1,6 +1,9 @@
 (* Integers of machine words for the page, where a word has 32 bits, and not the 63 of the program. A sum, a difference or
    a product that does not fit raises Failure, and there is no answer then. It is opened before every module but Sha256,
-   which means words of 32 bits. *)
+   which means words of 32 bits.
+
+   The successor is OCaml's own: what counts by it goes through a list or calls itself, and an integer that becomes a word
+   has 31 bits (big_int_Z.ml), so that there is no room for as many steps as lead out of a word. *)
 
 let outside () = failwith "a number is too large for a word"
 
@@ -16,15 +19,3 @@ let ( - ) a b =
 external product_fits : int -> int -> bool = "integer_product_fits"
 
 let ( * ) a b = if product_fits a b then Stdlib.( * ) a b else outside ()
-
-let successor n = n + 1
-
-module Stdlib = struct
-  include Stdlib
-
-  module Int = struct
-    include Stdlib.Int
-
-    let succ = successor
-  end
-end

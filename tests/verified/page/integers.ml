@@ -9,7 +9,7 @@ let rec power n = if n = 0 then unit_big_int else mult_big_int two (power (n - 1
 
 let numbers =
   let around n = List.concat_map (fun d -> [ add_int_big_int d n; add_int_big_int d (minus_big_int n) ]) [ -1; 0; 1 ] in
-  let sizes = List.map power [ 15; 26; 27; 30; 31; 32; 52; 53; 54; 62; 63; 64; 106; 127; 200 ] in
+  let sizes = List.map power [ 15; 26; 27; 29; 30; 31; 32; 52; 53; 54; 62; 63; 64; 106; 127; 200 ] in
   let others = [ "3"; "7"; "10"; "94906265"; "94906267"; "6004799503160661"; "100000000000000000000"; "12157665459056928801" ] in
   let small = [ zero_big_int; unit_big_int; two ] in
   small @ List.map minus_big_int small @ List.concat_map around sizes
@@ -19,8 +19,8 @@ let or_none f = match f () with text -> text | exception Division_by_zero -> "no
 let holds b = if b then "1" else "0"
 
 let one x =
-  let word = big_int_of_int min_int and top = big_int_of_int max_int in
-  let fits = le_big_int word x && le_big_int x top in
+  let half n = if Sys.int_size = 32 then n / 2 else n in
+  let fits = le_big_int (big_int_of_int (half min_int)) x && le_big_int x (big_int_of_int (half max_int)) in
   let same = if fits then eq_big_int (big_int_of_int (int_of_big_int x)) x else (match int_of_big_int x with _ -> false | exception Failure _ -> true) in
   [ print x; string_of_int (sign_big_int x); print (minus_big_int x); print (abs_big_int x); print (succ_big_int x);
     print (pred_big_int x); string_of_int (Z.numbits x); or_none (fun () -> print (sqrt_big_int x));

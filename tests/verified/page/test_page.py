@@ -22,10 +22,9 @@ SCRIPT = ROOT / "certsim/verified.js"
 BUILT = ROOT / "build/verified/page"
 NO_TIME = Answer("not covered", "time")
 NO_STACK = Answer("no answer", "the stack of this browser is too small")
-SMALL_STACK = "1000"
 HUGE_POWER = "equation_with_a_huge_power_of_a_number.json"
 MUTANTS = 20_000
-SEED = 2027
+SEED = 2028
 WORD = 2**31
 
 
@@ -66,6 +65,12 @@ class TestTheScript:
         words = rb"fetch\(|XMLHttpRequest|importScripts|WebSocket|\beval\b|\bFunction\("
         assert re.findall(words, page_checker()) == []
 
+    def test_it_is_read_with_little_of_a_stack(self) -> None:
+        """A worker has less of it than a page."""
+        node = needed("node", "nodejs")
+        program = "require(process.argv[1]); console.log(typeof certsimCheck)"
+        assert run([node, "--stack-size=400", "-e", program, SCRIPT]) == "function\n"
+
     def test_it_names_the_compilers_that_made_it(self) -> None:
         heading = page_checker().split(b"\n")[0].decode()
         assert re.search(r"by OCaml \d+\.\d+\.\d+, js_of_ocaml \d+\.\d+\.\d+\b", heading)
@@ -84,14 +89,15 @@ def test_it_says_what_the_program_says(
     assert other == {}
 
 
+@pytest.mark.parametrize("calls", ["100", "500", "1000"])
 def test_where_the_stack_is_too_small_there_is_no_answer(
-    said: Mapping[str, Mapping[str, Answer]], tmp_path: Path
+    said: Mapping[str, Mapping[str, Answer]], calls: str, tmp_path: Path
 ) -> None:
     files = kept("accept")
-    found = dict(zip(files, asked_in_page(list(files.values()), tmp_path, SMALL_STACK), strict=True))
-    other = {name: one for name, one in found.items() if one != said["accept"][name]}
-    assert set(other.values()) == {NO_STACK}
-    assert any(one.status == "valid" for one in found.values())
+    found = dict(zip(files, asked_in_page(list(files.values()), tmp_path, calls), strict=True))
+    other = [one for name, one in found.items() if one != said["accept"][name]]
+    assert [one for one in other if one != NO_STACK] == []
+    assert calls != "100" or len(other) == len(files)
 
 
 def test_more_bytes_than_the_program_reads_are_malformed(tmp_path: Path) -> None:
@@ -153,6 +159,4 @@ class TestIntegers:
             a, b, *found = line.split()
             x, y = int(a), int(b)
             assert -WORD <= x < WORD
-            assert found == [
-                str(n) if -WORD <= n < WORD else "outside" for n in (x + y, x - y, x * y, x + 1)
-            ], line
+            assert found == [str(n) if -WORD <= n < WORD else "outside" for n in (x + y, x - y, x * y)], line
