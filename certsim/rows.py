@@ -147,54 +147,15 @@ def _meanings(numbers: Iterable[Json]) -> Iterator[str]:
             ).formulas
 
 
-def field_text(field: Mapping[str, Json]) -> str:
-    """What a field is the gradient of, as witnesses name it.
+def letter_latex(letter: Mapping[str, Json], field: str, write: Latex) -> str:
+    r"""A field of a word, as a witness has it; `field` is what it is the gradient of, in words.
 
-    >>> field_text({"output": 1, "datum": 0})
-    'output 1 at datum 0'
-    >>> field_text({"symmetric": [0, 1], "powers": [2]}), field_text({"symmetric": [2, 3], "powers": [4]})
-    ('the sum of squares of outputs 0 and 1', 'the sum of 4th powers of outputs 2 and 3')
-    >>> field_text({"symmetric": [[0, 1], [2, 3]], "powers": [1, 2]})
-    'the sum F_0·F_1² + F_2·F_3²'
-    """
-    if "field" in field:
-        return f"field {field['field']}"
-    datum = f" at datum {field['datum']}" if "datum" in field else ""
-    if "output" in field:
-        return f"output {field['output']}{datum}"
-    parts, powers = field["symmetric"], field["powers"]
-    if len(powers) == 1:
-        *most, last = map(str, parts)
-        return f"the sum{_of_powers(powers[0])} outputs {', '.join(most)} and {last}{datum}"
-    products = ("·".join(_power_text(o, n) for o, n in zip(part, powers, strict=True) if n) for part in parts)
-    return f"the sum {' + '.join(products)}{datum}"
-
-
-def _of_powers(power: int) -> str:
-    """What of the outputs is added: themselves, their squares, cubes or higher powers."""
-    ordinal = f"{power}{'th' if power % 100 in (11, 12, 13) else _ORDINALS.get(power % 10, 'th')}"
-    return {1: " of", 2: " of squares of", 3: " of cubes of"}.get(power, f" of {ordinal} powers of")
-
-
-_ORDINALS: Final = {1: "st", 2: "nd", 3: "rd"}
-
-
-def _power_text(output: int, power: int) -> str:
-    return f"F_{output}" + ("" if power == 1 else str(power).translate(_SUPERSCRIPTS))
-
-
-_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def letter_latex(letter: Mapping[str, Json], write: Latex) -> str:
-    r"""A field of a word, as a witness has it.
-
-    >>> letter_latex({"output": 0, "input": {"x": "1/2"}}, Latex())
+    >>> letter_latex({"output": 0, "input": {"x": "1/2"}}, "output 0", Latex())
     '\\text{the field of output 0 at }x = \\frac{1}{2}'
-    >>> letter_latex({"output": 1, "datum": 2}, Latex())
+    >>> letter_latex({"output": 1, "datum": 2}, "output 1 at datum 2", Latex())
     '\\text{the field of output 1 at datum 2}'
     """
-    said = field_text(letter) if "field" in letter else f"the field of {field_text(letter)}"
+    said = field if "field" in letter else f"the field of {field}"
     values = (f"{_scalar(name, write)} = {write(value)}" for name, value in letter.get("input", {}).items())
     at = ",\\; ".join(values)
     return latex_text(f"{said} at ") + at if at else latex_text(said)

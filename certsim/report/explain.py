@@ -56,8 +56,7 @@ from certsim.report.claim import candidate_text, claim_lines
 from certsim.report.reasons import law_polynomial, why_conserved
 from certsim.report.text import labelled, witness_lines
 from certsim.report.writer import SHOWN, Writer, cut, off
-from certsim.result import Manifold
-from certsim.rows import field_text
+from certsim.result import Manifold, field_text
 from certsim.witness import field_of, witness_of
 
 Section: TypeAlias = tuple[str, list[str]]

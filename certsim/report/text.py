@@ -9,8 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import visible
 from certsim.report.numbers import Symbols
-from certsim.result import Core, Manifold, Result, Witness
-from certsim.rows import field_text
+from certsim.result import Core, Manifold, Result, Witness, field_text
 
 Json: TypeAlias = Any
 Paint: TypeAlias = Callable[[str, str], str]

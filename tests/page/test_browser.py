@@ -265,7 +265,7 @@ def test_a_hierarchy_is_made_larger_and_smaller(started: Any, tmp_path: Path) ->
     whole.click()
     assert width() == before
     titles = started.find_elements(By.CSS_SELECTOR, "figure.hierarchy svg title")
-    assert "W[1] = W[0]\na[1] = a[0]" in [each.get_attribute("textContent") for each in titles]
+    assert "W[1,0] = W[0,0]\na[1] = a[0]" in [each.get_attribute("textContent") for each in titles]
 
 
 def test_nothing_is_wider_than_a_phone(browser: Any) -> None:
