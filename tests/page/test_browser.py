@@ -307,4 +307,4 @@ def test_a_thousand_claims_are_one_page(started: Any, tmp_path: Path) -> None:
     assert not beside
     started.get(file.as_uri())
     one(started, "input[name=text]").send_keys("line 99")
-    assert one(started, "#shown").text == "11 of 1000 shown"
+    assert one(started, "#shown").text == "19 of 1000 shown"

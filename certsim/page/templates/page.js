@@ -115,7 +115,10 @@
       const timer = setTimeout(() => give("the time ran out"), LIMIT);
       halt = () => give("it was stopped");
       const asked = start();
-      asked.onmessage = (message) => end(message.data);
+      asked.onmessage = (message) => {
+        if (message.data.status === "no answer") stop();
+        end(message.data);
+      };
       asked.onerror = (error) => { error.preventDefault(); give(error.message || "the checker failed"); };
       asked.postMessage(bytes);
     });
