@@ -195,7 +195,10 @@ class Entry:
     @cached_property
     def sims(self) -> list[ListedSim]:
         """The SIMs that are listed, of `enumerate`."""
-        return list(listed_sims(self.question.document, {one.name: one.examined for one in self.held}))
+        try:
+            return list(listed_sims(self.question.document, {one.name: one.examined for one in self.held}))
+        except (LookupError, TypeError, ValueError):  # a record that makes no sense
+            return []
 
     @property
     def numbers(self) -> dict[str, float]:

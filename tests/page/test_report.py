@@ -281,6 +281,13 @@ def test_a_record_of_a_hierarchy_that_makes_no_sense_is_not_drawn() -> None:
     assert picture(list(listed_sims({"sims": sims}, {}))) is None
 
 
+@pytest.mark.parametrize("sims", [[{}], [{"equations": 1}], [7], 7, [{"equations": ["a = 0"]}]])
+def test_a_record_that_makes_no_sense_lists_nothing(sims: object) -> None:
+    question = Question("enumerate", None, "model", "spec.toml", (), document={"sims": sims})
+    (entry,) = entries_of([question], [[]], [[]])
+    assert entry.sims == []
+
+
 def test_a_page_without_the_checker_says_so(folder: Path) -> None:
     parsed = Page(Report(folder, checker=False).html())
     assert len(parsed.all("script")) == 1
