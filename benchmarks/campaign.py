@@ -157,7 +157,7 @@ def milliseconds_to_keep(store: Path, folder: Path) -> float:
 
 
 def milliseconds_to_accept(store: Path, specs: Sequence[Path]) -> float:
-    """What it costs this process to have the kernel accept an answer of a worker, on average."""
+    """What it costs the processor to have the kernel accept an answer of a worker, on average."""
     question, seconds, count = Question(), 0.0, 0
     with Archive(store, create=False) as archive:
         records = {record.key: record for record in Campaign(store).records()}
@@ -167,9 +167,9 @@ def milliseconds_to_accept(store: Path, specs: Sequence[Path]) -> float:
                     stored = archive.answer(entry.key)
                     assert stored is not None
                     reply = Reply(stored.document, stored.status, dict(records[entry.key].certificates))
-                    begun = time.perf_counter()
+                    begun = time.process_time()
                     confirmed(task, reply)
-                    seconds, count = seconds + time.perf_counter() - begun, count + 1
+                    seconds, count = seconds + time.process_time() - begun, count + 1
     return seconds * 1000 / count
 
 
