@@ -86,7 +86,8 @@ def run_all(
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
     Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
-    with a grace to notice it. After a value it has the time `extra` for a better one. A task is asked for when there is a process for it, and not before.
+    with a grace to notice it. After a value it has the time `extra` for a better one. A task is asked for
+    when there is a process for it, and not before.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
     waiting = enumerate(tasks)
