@@ -11,13 +11,12 @@ import argparse
 import contextlib
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -85,14 +84,21 @@ def certsim(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "certsim", *map(str, arguments)]
 
 
-def measured(way: str, command: Sequence[str], store: Path | None) -> Row:
-    """Runs a program to its end."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-    seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"{way}: {seconds:.1f} s", file=sys.stderr)
-    return Row(way, seconds, used, None if store is None else answers_in(store))
+def measured(commands: Mapping[str, tuple[Sequence[str], Path | None]]) -> list[Row]:
+    """Runs programs side by side, so that the load of the machine is the same for all, each to its end."""
+    begun = time.perf_counter()
+    running = {
+        subprocess.Popen(command, stdout=subprocess.DEVNULL).pid: (way, store)
+        for way, (command, store) in commands.items()
+    }
+    rows = []
+    while running:
+        pid, _, usage = os.wait3(0)
+        way, store = running.pop(pid)
+        seconds, used = time.perf_counter() - begun, usage.ru_utime + usage.ru_stime
+        print(f"{way}: {seconds:.1f} s", file=sys.stderr)
+        rows.append(Row(way, seconds, used, None if store is None else answers_in(store)))
+    return sorted(rows, key=lambda row: list(commands).index(row.way))
 
 
 def answers_in(store: Path) -> int:
@@ -157,7 +163,7 @@ def milliseconds_to_keep(store: Path, folder: Path) -> float:
 
 
 def milliseconds_to_accept(store: Path, specs: Sequence[Path]) -> float:
-    """What it costs this process to have the kernel accept an answer of a worker, on average."""
+    """What it costs the processor to have the kernel accept an answer of a worker, on average."""
     question, seconds, count = Question(), 0.0, 0
     with Archive(store, create=False) as archive:
         records = {record.key: record for record in Campaign(store).records()}
@@ -167,9 +173,9 @@ def milliseconds_to_accept(store: Path, specs: Sequence[Path]) -> float:
                     stored = archive.answer(entry.key)
                     assert stored is not None
                     reply = Reply(stored.document, stored.status, dict(records[entry.key].certificates))
-                    begun = time.perf_counter()
+                    begun = time.process_time()
                     confirmed(task, reply)
-                    seconds, count = seconds + time.perf_counter() - begun, count + 1
+                    seconds, count = seconds + time.process_time() - begun, count + 1
     return seconds * 1000 / count
 
 
@@ -179,19 +185,17 @@ def run(given: Sequence[Path], widths: Sequence[int] = WIDTHS, jobs: int = 2) ->
         folder = Path(name)
         specs = write_specs(folder, given, widths)
         local, cut, remote, crippled = (folder / each for each in ("here", "cut", "workers", "killed"))
+        plain = certsim("certify", *specs, "-j", str(jobs), "-o", folder / "plain")
         here = certsim("campaign", *specs, "-o", local, "--workers", str(jobs))
-        rows = [
-            measured("certify", certsim("certify", *specs, "-j", str(jobs), "-o", folder / "plain"), None),
-            measured("campaign", here, local),
-            measured("campaign, all cached", here, local),
-        ]
+        rows = measured({"certify": (plain, None), "campaign, beside it": (here, local)})
+        rows += measured({"campaign, all cached": (here, local)})
         tasks = answers_in(local)
         again = certsim("campaign", *specs, "-o", cut, "--workers", str(jobs))
         seconds = interrupted(again, cut, [tasks // 4, tasks // 2])
         rows.append(Row("campaign, killed twice", seconds, 0.0, answers_in(cut)))
         with workers(jobs) as (address, _):
             there = certsim("campaign", *specs, "-o", remote, "--scheduler", address)
-            rows.append(measured(f"{jobs} dask workers", there, remote))
+            rows += measured({f"{jobs} dask workers": (there, remote)})
         with workers(jobs) as (address, processes):
             there = certsim("campaign", *specs, "-o", crippled, "--scheduler", address)
             seconds = killed_in_the_middle(there, crippled, processes[0], tasks // 3)

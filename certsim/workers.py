@@ -81,11 +81,13 @@ def run_all(
     timeout: float,
     memory: int = MEMORY,
     deadline: float | None = None,
+    extra: float = EXTRA,
 ) -> Generator[tuple[int, Outcome[T]]]:
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
     Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
-    with a grace to notice it. A task is asked for when there is a process for it, and not before.
+    with a grace to notice it. After a value it has the time `extra` for a better one. A task is asked for
+    when there is a process for it, and not before.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
     waiting = enumerate(tasks)
@@ -98,7 +100,7 @@ def run_all(
                 if left <= 0:
                     ended.append((following[0], Outcome(failure="timeout")))
                 else:
-                    running.append(_Child(*following, left, memory))
+                    running.append(_Child(*following, left, memory, extra))
                     running[-1].begin()  # an interrupt on the way finds it among those that run
             yield from ended  # when their places are taken: whoever is told may take a while
             ended = []
@@ -118,9 +120,10 @@ def run_all(
 class _Child:
     """A task that runs in a process of its own."""
 
-    def __init__(self, index: int, task: Task[Any], timeout: float, memory: int) -> None:
+    def __init__(self, index: int, task: Task[Any], timeout: float, memory: int, extra: float) -> None:
         context = get_context("fork" if sys.platform == "linux" else "spawn")
         self.index = index
+        self.extra = extra
         self.start = time.monotonic()
         self.deadline = self.start + timeout + min(GRACE, GRACES * timeout)
         self.best: Outcome[Any] | None = None
@@ -146,7 +149,7 @@ class _Child:
             while self.pipe.poll():
                 outcome: Outcome[Any] = self.pipe.recv()
                 self.best = outcome if self.best is None else _better(self.best, outcome)
-                self.deadline = min(self.deadline, time.monotonic() + EXTRA + GRACE)
+                self.deadline = min(self.deadline, time.monotonic() + self.extra + GRACE)
         except (EOFError, OSError):
             self.process.join(GRACE)
             self.is_done = True

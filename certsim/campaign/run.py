@@ -247,7 +247,8 @@ def _here(workers: int, timeout: float, tasks: Iterator[Task]) -> Generator[Solv
             begun[number] = task
             yield partial(answers, task)
 
-    with closing(run_all(noted(), jobs=workers, timeout=timeout)) as outcomes:
+    # Work bounds the search for a better answer, so that answers do not depend on the load of the machine.
+    with closing(run_all(noted(), jobs=workers, timeout=timeout, extra=timeout)) as outcomes:
         for number, outcome in outcomes:
             task = begun.pop(number)
             yield task, reply_of(task, outcome), outcome.seconds

@@ -111,7 +111,7 @@ def serve(read: IO[bytes], write: IO[bytes]) -> None:
 
 
 def _run(timeout: float, task: partial[Iterator[Reply]]) -> Iterator[tuple[int, Outcome[Reply]]]:
-    return run_all([task], jobs=1, timeout=timeout)
+    return run_all([task], jobs=1, timeout=timeout, extra=timeout)
 
 
 def main() -> None:
