@@ -197,7 +197,7 @@ class Entry:
         """The SIMs that are listed, of `enumerate`."""
         try:
             return list(listed_sims(self.question.document, {one.name: one.examined for one in self.held}))
-        except (LookupError, TypeError, ValueError):  # a record that makes no sense
+        except (AttributeError, LookupError, TypeError, ValueError):  # a record that makes no sense
             return []
 
     @property
