@@ -68,14 +68,14 @@ class Row:
         return self.law_seconds + self.bracket_seconds
 
 
-def linear(widths: Sequence[int]) -> Model:
-    """All entries of U1 @ U2 @ …, U_l of shape widths[l-1] × widths[l]."""
+def linear(widths: Sequence[int]) -> dict[str, Any]:
+    """All entries of U1 @ U2 @ …, U_l of shape widths[l-1] × widths[l]: the table [model] of a spec."""
     layers = range(1, len(widths))
     parameters = [f"U{layer}[{widths[layer - 1]},{widths[layer]}]" for layer in layers]
-    return Model.parse(" @ ".join(f"U{layer}" for layer in layers), parameters=parameters)
+    return {"parameters": parameters, "outputs": " @ ".join(f"U{layer}" for layer in layers)}
 
 
-def relu(widths: Sequence[int], *, bias: bool) -> Model:
+def relu(widths: Sequence[int], *, bias: bool) -> dict[str, Any]:
     """A ReLU network with a gate for each hidden neuron as an extra input.
 
     Its fields span those of all path-products (theory T12).
@@ -91,14 +91,19 @@ def relu(widths: Sequence[int], *, bias: bool) -> Model:
         if layer < depth:
             inputs.append(f"g{layer}[{widths[layer]}]")
             output = f"g{layer}*({output})"
-    return Model.parse(output, parameters=parameters, inputs=inputs)
+    return {"parameters": parameters, "inputs": inputs, "outputs": output}
+
+
+def table_of(network: dict[str, Any]) -> dict[str, Any]:
+    """The network of an entry of the published table, as the table [model] of a spec."""
+    if network["kind"] == "linear":
+        return linear(network["widths"])
+    return relu(network["widths"], bias=network["bias"])
 
 
 def model_of(network: dict[str, Any]) -> Model:
     """The network of an entry of the published table."""
-    if network["kind"] == "linear":
-        return linear(network["widths"])
-    return relu(network["widths"], bias=network["bias"])
+    return Model.parse(**table_of(network))
 
 
 def certificate(model: Model, laws: LawSpace, point: dict[str, str], spanning: Spanning) -> bytes:
@@ -172,11 +177,11 @@ def scaling(squares: Sequence[int], depths: Sequence[int]) -> Iterator[Row]:
     """Linear networks n-n-n, and ReLU networks of width 5 with more and more layers."""
     for n in squares:
         about = {"kind": "linear n-n-n", "widths": [n, n, n], "bias": False}
-        model = linear(about["widths"])
+        model = Model.parse(**linear(about["widths"]))
         yield measured(model, about, checked=model.dimension <= CHECKED)
     for depth in depths:
         about = {"kind": "relu of width 5", "widths": [5] * (depth + 1), "bias": True}
-        model = relu(about["widths"], bias=True)
+        model = Model.parse(**relu(about["widths"], bias=True))
         yield measured(model, about, checked=model.dimension <= CHECKED)
 
 

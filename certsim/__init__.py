@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from certsim.orbits.laws.conserved import ConservedQuantities, laws
     from certsim.orbits.reach.containment import same_orbit
     from certsim.orbits.reach.orbit import OrbitResult, orbit
+    from certsim.page.report import Report
     from certsim.pipeline import certify, core
     from certsim.recovery.recovery import Recovery, recover
     from certsim.reduction.reduced import Reduction, reduce
@@ -49,6 +50,7 @@ __all__ = [
     "OrbitResult",
     "Recovery",
     "Reduction",
+    "Report",
     "Result",
     "Spec",
     "SpecError",
@@ -84,6 +86,7 @@ _HOMES = {
     "Options": "certsim.judge",
     "Recovery": "certsim.recovery.recovery",
     "Reduction": "certsim.reduction.reduced",
+    "Report": "certsim.page.report",
     "OrbitResult": "certsim.orbits.reach.orbit",
     "Result": "certsim.result",
     "Spec": "certsim.model.spec",

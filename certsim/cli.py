@@ -21,12 +21,14 @@ import click
 
 from certsim import __version__
 from certsim.commands.audit import audit
+from certsim.commands.campaign import campaign
 from certsim.commands.certify import certify, core
 from certsim.commands.check import check, explain
 from certsim.commands.export import export
 from certsim.commands.orbits import laws, orbit
 from certsim.commands.recovery import recover
 from certsim.commands.reduce import reduce
+from certsim.commands.report import report
 from certsim.commands.spec import doctor, functions, schema, validate
 from certsim.commands.symmetry import enumerate_, locate, symmetries
 from certsim.console import Output, document_text, say
@@ -152,5 +154,7 @@ for _command in (
     laws,
     orbit,
     audit,
+    campaign,
+    report,
 ):
     main.add_command(_command)

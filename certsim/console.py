@@ -103,28 +103,43 @@ class Settings:
         return run_all(tasks, jobs=self.jobs, timeout=self.given.timeout, deadline=self.deadline)
 
 
-class _Progress:
+class ProgressLine:
     """One line on standard error that says how much is done, if anybody is there to see it."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._visible = sys.stderr.isatty() and not quiet and os.environ.get("TERM") != "dumb"
+
+    def show(self, done: int, planned: int, name: str) -> None:
+        """So much of what is planned is done, and what has this name is not."""
+        if self._visible:
+            line = f"{done} of {planned} done, at work on: {visible(name)}"
+            click.echo(f"\r\x1b[K{line[:78]}", err=True, nl=False)
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._visible:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+class _Progress:
+    """A progress line for tasks with names."""
 
     def __init__(self, names: Sequence[str], quiet: bool) -> None:
         self._names = names
         self._done = 0
-        self._visible = sys.stderr.isatty() and not quiet and os.environ.get("TERM") != "dumb"
+        self._line = ProgressLine(quiet)
         self.show()
 
     def show(self) -> None:
-        if self._visible and self._done < len(self._names):
-            name = visible(self._names[self._done])
-            line = f"{self._done} of {len(self._names)} done, at work on: {name}"
-            click.echo(f"\r\x1b[K{line[:78]}", err=True, nl=False)
+        if self._done < len(self._names):
+            self._line.show(self._done, len(self._names), self._names[self._done])
 
     def step(self) -> None:
         self._done += 1
         self.clear()
 
     def clear(self) -> None:
-        if self._visible:
-            click.echo("\r\x1b[K", err=True, nl=False)
+        self._line.clear()
 
 
 def _has_colour() -> bool:

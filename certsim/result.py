@@ -82,7 +82,7 @@ class Witness:
         yield point_row("at", point, write)
         yield from meaning_rows([*point.values(), self.value])
         yield from (written("with", [f"{name}(u) = {text}"], write) for name, text in self.functions.items())
-        letters = tuple(letter_latex(letter, write) for letter in self.word)
+        letters = tuple(letter_latex(letter, field_text(letter), write) for letter in self.word)
         yield Row("along", ", then ".join(letters), letters)
         yield written("crosses" if self.violates == "where" else "breaks", [self.equation], write)
         said = rf"\quad\text{{(derivative of order {order})}}" if order > 1 else ""
@@ -117,6 +117,45 @@ class Witness:
             "word": list(self.word),
             "value": self.value,
         }
+
+
+def field_text(field: Mapping[str, Json]) -> str:
+    """What a field is the gradient of, as witnesses name it.
+
+    >>> field_text({"output": 1, "datum": 0})
+    'output 1 at datum 0'
+    >>> field_text({"symmetric": [0, 1], "powers": [2]}), field_text({"symmetric": [2, 3], "powers": [4]})
+    ('the sum of squares of outputs 0 and 1', 'the sum of 4th powers of outputs 2 and 3')
+    >>> field_text({"symmetric": [[0, 1], [2, 3]], "powers": [1, 2]})
+    'the sum F_0·F_1² + F_2·F_3²'
+    """
+    if "field" in field:
+        return f"field {field['field']}"
+    datum = f" at datum {field['datum']}" if "datum" in field else ""
+    if "output" in field:
+        return f"output {field['output']}{datum}"
+    parts, powers = field["symmetric"], field["powers"]
+    if len(powers) == 1:
+        *most, last = map(str, parts)
+        return f"the sum{_of_powers(powers[0])} outputs {', '.join(most)} and {last}{datum}"
+    products = ("·".join(_power_text(o, n) for o, n in zip(part, powers, strict=True) if n) for part in parts)
+    return f"the sum {' + '.join(products)}{datum}"
+
+
+def _of_powers(power: int) -> str:
+    """What of the outputs is added: themselves, their squares, cubes or higher powers."""
+    ordinal = f"{power}{'th' if power % 100 in (11, 12, 13) else _ORDINALS.get(power % 10, 'th')}"
+    return {1: " of", 2: " of squares of", 3: " of cubes of"}.get(power, f" of {ordinal} powers of")
+
+
+_ORDINALS: Final = {1: "st", 2: "nd", 3: "rd"}
+
+
+def _power_text(output: int, power: int) -> str:
+    return f"F_{output}" + ("" if power == 1 else str(power).translate(_SUPERSCRIPTS))
+
+
+_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class SympyWitness(NamedTuple):

@@ -89,10 +89,24 @@ def number_latex(number: Json) -> str:
         return rf"\left[{', '.join(map(_decimal, number['enclosure']))}\right]"
     if "polynomial" in number:
         return write(_polynomial(number["value"]))
+    if "pi" in number:
+        return _with_pi(number_latex(number["plus"]), number["pi"])
     (above,), (below,) = (
         written("", [str(number[part])], write).formulas for part in ("numerator", "denominator")
     )
     return above if below == "1" else rf"\frac{{{above}}}{{{below}}}"
+
+
+def _with_pi(rest: str, slope: str) -> str:
+    r"""A number and a multiple of π, with the sign between them.
+
+    >>> _with_pi("1", "-1/2"), _with_pi("0", "1")
+    ('1 - \\frac{1}{2}\\,\\pi', '\\pi')
+    """
+    size = slope.removeprefix("-")
+    multiple = Latex()("pi" if size == "1" else ["*", size, "pi"])
+    sign = "-" if size != slope else "+"
+    return f"{'-' if sign == '-' else ''}{multiple}" if rest == "0" else f"{rest} {sign} {multiple}"
 
 
 def _decimal(text: str) -> str:
@@ -122,7 +136,9 @@ def _meanings(numbers: Iterable[Json]) -> Iterator[str]:
     """What the symbols in numbers stand for."""
     write = Latex()
     for number in numbers:
-        if isinstance(number, Mapping) and "polynomial" in number:
+        if isinstance(number, Mapping) and "pi" in number:
+            yield from _meanings([number["plus"]])
+        elif isinstance(number, Mapping) and "polynomial" in number:
             low, high = map(write, number["interval"])
             yield rf"{write(_polynomial(number['polynomial']))} = 0,\; {low} \leq t \leq {high}"
         elif isinstance(number, Mapping) and "basis" in number:
@@ -131,12 +147,18 @@ def _meanings(numbers: Iterable[Json]) -> Iterator[str]:
             ).formulas
 
 
-def letter_latex(letter: Mapping[str, Json], write: Latex) -> str:
-    """A field of a word, as a witness has it."""
-    if "field" in letter:
-        return rf"\text{{field }}{int(letter['field'])}"
-    at = ",\\; ".join(f"{_scalar(name, write)} = {write(value)}" for name, value in letter["input"].items())
-    return rf"\text{{the field of output }}{int(letter['output'])}" + (rf"\text{{ at }}{at}" if at else "")
+def letter_latex(letter: Mapping[str, Json], field: str, write: Latex) -> str:
+    r"""A field of a word, as a witness has it; `field` is what it is the gradient of, in words.
+
+    >>> letter_latex({"output": 0, "input": {"x": "1/2"}}, "output 0", Latex())
+    '\\text{the field of output 0 at }x = \\frac{1}{2}'
+    >>> letter_latex({"output": 1, "datum": 2}, "output 1 at datum 2", Latex())
+    '\\text{the field of output 1 at datum 2}'
+    """
+    said = field if "field" in letter else f"the field of {field}"
+    values = (f"{_scalar(name, write)} = {write(value)}" for name, value in letter.get("input", {}).items())
+    at = ",\\; ".join(values)
+    return latex_text(f"{said} at ") + at if at else latex_text(said)
 
 
 def listed_rows(label: str, sets: Iterable[Sequence[str]], write: Latex) -> Iterator[Row]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from certsim.errors import CertsimError
-from certsim.kernel.errors import visible
+from certsim.kernel.errors import KernelError, visible
+from certsim.kernel.statement.strict_json import read_file
 
 _LONGEST_NAME: Final = 80
 
@@ -49,6 +50,16 @@ def certificate_paths(
     ]
 
 
+def read_certificate(path: Path) -> bytes:
+    """The bytes of a certificate; raises CertsimError, which names the file, where they cannot be read."""
+    try:
+        return read_file(path)
+    except OSError as error:
+        raise CertsimError(visible(f"{path}: {error.strerror}")) from None
+    except (KernelError, ValueError) as error:
+        raise CertsimError(visible(f"{path}: {error}")) from None
+
+
 def prepare(directories: Iterable[Path]) -> None:
     """Makes the directories, and raises CertsimError unless files can be written in each."""
     for directory in directories:
@@ -82,31 +93,57 @@ def keep_apart(read: Iterable[Path], written: Iterable[Path]) -> None:
         targets.add(target)
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, lasting: bool = False) -> None:
     """Writes a file so that nobody ever sees half of it; a device or a pipe is written to, and stays.
 
+    If it is to be lasting, its folder is made, and file and name are on the disk when this returns.
     Raises CertsimError if it cannot be written.
     """
     try:
+        if lasting:
+            _make_folder(path.parent)
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(path, data)
+            _replace(path, data, lasting=lasting)
     except OSError as error:
         raise CertsimError(f"cannot write {visible(str(path))}: {error.strerror}") from None
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, *, lasting: bool) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}.", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
+            if lasting:
+                file.flush()
+                os.fsync(descriptor)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    if lasting:
+        _keep_names(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Makes a folder, and the folders that it lies in, with their names on the disk."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _keep_names(folder.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Has the names in a folder on the disk, where the system can be asked for that."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _umask() -> int:

@@ -1,5 +1,7 @@
 """The verified checker: a program that is extracted from a proof in Coq. Where it is, and what it answers.
 
+Compiled for a browser, the same program is in verified.js.
+
 It is handed copies of the bytes, under plain names. So what it answers about is what the kernel has read, and
 no path of a user is ever an option of it or a line of its answer.
 """
@@ -93,6 +95,14 @@ def require_program() -> Path:
     if named:
         raise CertsimError(visible(f"{VARIABLE} names no program: {named}") + f"\nhint: build it with {HINT}")
     raise CertsimError(f"the verified checker is not there\nhint: build it with {HINT}")
+
+
+def page_checker() -> bytes:
+    """The checker as a script that may stand in a page: it defines a function of the bytes of a certificate.
+
+    How a page asks it is in verified/README.md, and what is trusted then in docs/trust.md.
+    """
+    return Path(__file__).with_suffix(".js").read_bytes()
 
 
 def ask(program: Path, certificates: Sequence[bytes], timeout: float) -> list[Answer]:

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -75,30 +75,35 @@ def in_turn(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[
 
 
 def run_all(
-    tasks: Sequence[Task[T]],
+    tasks: Iterable[Task[T]],
     *,
     jobs: int,
     timeout: float,
     memory: int = MEMORY,
     deadline: float | None = None,
-) -> Iterator[tuple[int, Outcome[T]]]:
+    extra: float = EXTRA,
+) -> Generator[tuple[int, Outcome[T]]]:
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
     Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
-    with a grace to notice it.
+    with a grace to notice it. After a value it has the time `extra` for a better one. A task is asked for
+    when there is a process for it, and not before.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
-    waiting = list(enumerate(tasks))[::-1]
+    waiting = enumerate(tasks)
     running: list[_Child] = []
+    ended: list[tuple[int, Outcome[T]]] = []
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
+        while True:
+            while len(running) < jobs and (following := next(waiting, None)) is not None:
                 left = timeout if deadline is None else min(timeout, deadline - time.monotonic())
                 if left <= 0:
-                    yield waiting.pop()[0], Outcome(failure="timeout")
+                    ended.append((following[0], Outcome(failure="timeout")))
                 else:
-                    running.append(_Child(*waiting.pop(), left, memory))
+                    running.append(_Child(*following, left, memory, extra))
                     running[-1].begin()  # an interrupt on the way finds it among those that run
+            yield from ended  # when their places are taken: whoever is told may take a while
+            ended = []
             if not running:
                 break
             _wait(running)
@@ -106,7 +111,7 @@ def run_all(
                 child.listen()
             for child in [child for child in running if child.has_ended]:
                 running.remove(child)
-                yield child.index, replace(child.outcome(), seconds=time.monotonic() - child.start)
+                ended.append((child.index, replace(child.outcome(), seconds=time.monotonic() - child.start)))
     finally:
         for child in running:
             child.kill()
@@ -115,9 +120,10 @@ def run_all(
 class _Child:
     """A task that runs in a process of its own."""
 
-    def __init__(self, index: int, task: Task[Any], timeout: float, memory: int) -> None:
+    def __init__(self, index: int, task: Task[Any], timeout: float, memory: int, extra: float) -> None:
         context = get_context("fork" if sys.platform == "linux" else "spawn")
         self.index = index
+        self.extra = extra
         self.start = time.monotonic()
         self.deadline = self.start + timeout + min(GRACE, GRACES * timeout)
         self.best: Outcome[Any] | None = None
@@ -143,7 +149,7 @@ class _Child:
             while self.pipe.poll():
                 outcome: Outcome[Any] = self.pipe.recv()
                 self.best = outcome if self.best is None else _better(self.best, outcome)
-                self.deadline = min(self.deadline, time.monotonic() + EXTRA + GRACE)
+                self.deadline = min(self.deadline, time.monotonic() + self.extra + GRACE)
         except (EOFError, OSError):
             self.process.join(GRACE)
             self.is_done = True
@@ -205,7 +211,7 @@ def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, and the parent kills
-    _die_with(parent)
+    die_with(parent)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     _bound(timeout, memory)
@@ -218,7 +224,7 @@ def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int
     pipe.close()
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Has the system kill this process when its parent ends, however that ends, where the system can."""
     if sys.platform != "linux":
         return

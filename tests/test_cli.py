@@ -696,9 +696,11 @@ OPTIONS = ("--timeout", "--jobs", "--seed", "--allow")
 USED = {
     **dict.fromkeys(("doctor", "functions", "schema", "validate"), ()),
     "audit": ("--timeout",),
+    "campaign": ("--timeout", "--seed", "--allow"),
     "check": ("--timeout", "--jobs", "--allow"),
     "explain": ("--timeout", "--allow"),
     "export": ("--timeout",),
+    "report": ("--timeout", "--jobs", "--allow"),
 }
 
 
@@ -708,7 +710,7 @@ def test_every_command_has_help_with_the_options_that_it_uses(name: str) -> None
     text = command.get_help(click.Context(command, info_name=name))
     assert all(option in text for option in ("--json", "--quiet", "--verbose"))
     assert tuple(option for option in OPTIONS if option in text) == USED.get(name, OPTIONS)
-    each = name in ("certify", "core")
+    each = name in ("certify", "core", "campaign")
     assert ("Time for each candidate" in text) is each
     assert ("Time for the command" in text) is ("--timeout" in text and not each)
 

@@ -32,6 +32,8 @@ FLOORS = (
     ("report",),
     ("export",),
     ("torch",),
+    ("campaign",),
+    ("page",),
     ("console",),
     ("commands",),
     ("cli",),
@@ -40,6 +42,7 @@ FLOORS = (
 # The floors of the houses inside the house, in the same way.
 INNER = {
     "kernel": ("errors", "meter", "terms", "statement", "values", "evidence", "rules", "check", "__main__"),
+    "campaign": ("archive", "task", "record", "answers", "status", "worker", "cluster", "run"),
     "orbits": ("modular", "bounds", "laws", "reach"),
     "symmetry": ("signed", "group", "continuous", "lattice", "sims"),
     "torch": ("errors", "checker", "capture", "search", "condensation", "report", "bridge"),
@@ -49,6 +52,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Modules that exist for an optional package, and are themselves loaded only when they are asked for.
 FOR = {
     "strategies.py": ("hypothesis",),
+    "formula.py": ("latex2mathml",),
+    "render.py": ("jinja2",),
     "curves.py": ("scipy", "numpy"),
     "pictures.py": ("matplotlib",),
     "portrait.py": ("contourpy", "matplotlib", "numpy"),
@@ -56,6 +61,7 @@ FOR = {
 }
 ROOM_FOR = {"orbits": ("numpy",), "symmetry": ("numpy",), "torch": ("numpy", "torch")}
 LAZY = (
+    "distributed",
     "sympy",
     "z3",
     "numpy",
@@ -66,6 +72,8 @@ LAZY = (
     "contourpy",
     "torch",
     "safetensors",
+    "jinja2",
+    "latex2mathml",
 )
 
 

@@ -6,8 +6,8 @@ from certsim import Model, certify
 from certsim.kernel.check import check
 from certsim.kernel.statement.model import read_model
 from certsim.kernel.statement.strict_json import dump
-from certsim.report.text import field_text, witness_lines
-from certsim.result import Witness
+from certsim.report.text import witness_lines
+from certsim.result import Witness, field_text
 from certsim.verdict import Verdict
 from certsim.witness import field_of, witness_of
 from tests.corpus.accepted import ACCEPTED

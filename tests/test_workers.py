@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from multiprocessing import active_children
 from multiprocessing.process import BaseProcess
@@ -23,6 +24,11 @@ def square(number: int) -> int:
 
 def fail(message: str) -> int:
     raise LookupError(message)
+
+
+def late_square(number: int) -> int:
+    time.sleep(EXTRA)
+    return number * number
 
 
 def devour(size: int) -> int:
@@ -169,6 +175,29 @@ def test_the_time_for_a_better_value_is_short(tmp_path: Path, timeout: float) ->
     assert (outcome.value, outcome.failure) == (1, None)
     assert time.monotonic() - start < EXTRA + 5
     assert_gone(tmp_path / "pid")
+
+
+def test_the_time_for_a_better_value_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any, the value that comes five seconds later does not count."""
+    monkeypatch.setattr("certsim.workers.GRACE", 0.0)
+    task = partial(count, 0, partial(late_square, 5))
+    ((_, outcome),) = run_all([task], jobs=1, timeout=60.0, extra=0.0)
+    assert outcome.value == 0
+
+
+def test_a_task_is_asked_for_when_there_is_a_process_for_it() -> None:
+    asked: list[int] = []
+
+    def tasks() -> Iterator[partial[Iterator[int]]]:
+        for number in range(4):
+            asked.append(number)
+            yield partial(once, square, number)
+
+    with closing(run_all(tasks(), jobs=1, timeout=60.0)) as found:
+        next(found)
+        assert len(asked) <= 2  # the place of what has ended is taken
+        assert len(list(found)) == 3
+    assert asked == [0, 1, 2, 3]
 
 
 def assert_gone(path: Path) -> None:

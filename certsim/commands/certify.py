@@ -18,17 +18,16 @@ from certsim.commands.shared import (
     advice,
     read_specs,
     require_names,
-    status_of,
     together,
     with_errors,
-    worst,
 )
 from certsim.console import SEARCH_EACH, Settings, common, paint, say
 from certsim.errors import CertsimError, SpecError
-from certsim.judge import INTERNAL, NOT_ALLOWED, Options
+from certsim.judge import INTERNAL, Options
 from certsim.kernel.errors import visible
 from certsim.pipeline import core_of, decide_and_hint, load
 from certsim.report import text
+from certsim.report.status import status_of_core, status_of_result, worst
 from certsim.result import Core, Result
 from certsim.verdict import Verdict
 from certsim.verified import ACCEPTED, REFUSED, Answer, ask, require_program
@@ -215,25 +214,6 @@ def _confirmed(result: Result, answer: Answer) -> Result:
     )
 
 
-def _status(result: Result) -> int:
-    """What a verdict means for the exit status.
-
-    A proof that would be as expected, but needs an assumption that was not allowed, is 5 and not 1.
-    """
-    if result.reason in (INTERNAL, NOT_ALLOWED):
-        return status_of(result.reason)
-    if result.is_unexpected:
-        return 1
-    return 0 if result.expect else _STATUS_OF_VERDICT[result.verdict]
-
-
-_STATUS_OF_VERDICT: Final = {Verdict.CERTIFIED: 0, Verdict.REFUTED: 1, Verdict.UNKNOWN: 3}
-
-
-def _status_of_core(result: Core) -> int:
-    return status_of(result.reason) if result.reason else 0 if result.largest else 3
-
-
 def _undecided(candidate: Candidate, outcome: Outcome[Result], hint: str) -> Result:
     reason, expect = outcome.failure or INTERNAL, candidate.expect
     unknown = Result(candidate.name, Verdict.UNKNOWN, reason=reason, hint=hint, expect=expect)
@@ -245,12 +225,12 @@ def _no_core(candidate: Candidate, outcome: Outcome[Core], hint: str) -> Core:
 
 
 _CERTIFY: Final = _Question(
-    decide_and_hint, _undecided, _status, text.result_lines, text.summary_line, ".json"
+    decide_and_hint, _undecided, status_of_result, text.result_lines, text.summary_line, ".json"
 )
 _CORE: Final = _Question(
     functools.partial(once, core_of),
     _no_core,
-    _status_of_core,
+    status_of_core,
     text.core_lines,
     text.cores_line,
     ".core.json",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from certsim.commands.audited import KEPT, compare_weights, is_audit, recheck_audit
-from certsim.commands.shared import PATH, SIZES, read_certificate, read_one, worst
+from certsim.commands.audited import compare_weights
+from certsim.commands.shared import PATH, SIZES, read_one
 from certsim.commands.verified import check_verified, failed_check
 from certsim.console import ALLOW, JOBS, TIMEOUT, Settings, common, paint, say
 from certsim.errors import CertsimError
@@ -19,12 +19,13 @@ from certsim.judge import INTERNAL, Options
 from certsim.kernel.errors import visible
 from certsim.pipeline import Check, recheck, recheck_to_explain
 from certsim.report import text
+from certsim.report.status import STATUS_OF_CHECK, worst
+from certsim.store import read_certificate
+from certsim.torch.report.recheck import KEPT, is_audit, recheck_audit
 from certsim.workers import once
 
 if TYPE_CHECKING:
     from certsim.model.spec import Spec
-
-_STATUS_OF_CHECK: Final = {"valid": 0, "invalid": 1, "malformed": 2, "unknown": 3, "valid if": 5}
 
 _CERT: Final = click.argument("paths", metavar="CERT...", nargs=-1, required=True, type=PATH)
 
@@ -78,7 +79,7 @@ def check(
         for path, one in zip(paths, ordered, strict=True)
     ]
     settings.print_json({"results": documents})
-    return worst(_STATUS_OF_CHECK.get(one.status, 4) for one in ordered)
+    return worst(STATUS_OF_CHECK.get(one.status, 4) for one in ordered)
 
 
 def _check_file(path: Path, options: Options, specs: Sequence[Spec]) -> Check:
@@ -130,7 +131,7 @@ def explain(settings: Settings, path: Path) -> int:
     for line in page_lines(sections, paint):
         settings.print(line)
     settings.print_json({"sections": [{"title": title, "lines": lines} for title, lines in sections]})
-    return _STATUS_OF_CHECK.get(one.status, 4)
+    return STATUS_OF_CHECK.get(one.status, 4)
 
 
 def _explain_file(path: Path, options: Options) -> tuple[Check, list[tuple[str, list[str]]]]:

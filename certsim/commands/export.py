@@ -9,10 +9,11 @@ from typing import Final
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, answer, read_certificate
+from certsim.commands.shared import PATH, answer
 from certsim.console import TIMEOUT, Settings, common
 from certsim.errors import CertsimError
 from certsim.kernel.errors import visible
+from certsim.store import read_certificate
 
 _LANGUAGES: Final = ("coq", "latex", "smt2")
 

@@ -23,12 +23,11 @@ from certsim.commands.shared import (
     certificate_file,
     certificate_files,
     read_one,
-    status_of,
-    worst,
 )
 from certsim.console import SEARCH, Settings, common
 from certsim.errors import CertsimError
 from certsim.kernel.errors import visible
+from certsim.report.status import status_of, status_of_laws, worst
 
 if TYPE_CHECKING:
     from certsim.judge import Options
@@ -58,10 +57,7 @@ def laws(settings: Settings, path: Path, degree: int, directory: Path) -> int:
     for line in _law_lines(found):
         settings.print(line)
     settings.print_json({"spec": str(path), **found.to_json()})
-    if found.reason:
-        return status_of(found.reason)
-    searched = found.exhaustive or found.complete
-    return 0 if searched and found.lower == found.upper else 3
+    return status_of_laws(found)
 
 
 @click.command()

@@ -17,15 +17,13 @@ from certsim.commands.shared import (
     answer,
     in_children,
     read_one,
-    status_of,
-    worst,
     write_certificates,
     write_file,
 )
 from certsim.console import SEARCH, Settings, common
 from certsim.errors import CertsimError
 from certsim.pipeline import load
-from certsim.verdict import Verdict
+from certsim.report.status import status_of_recovery
 
 if TYPE_CHECKING:
     from certsim.recovery.recovery import Entry, Recovery
@@ -68,7 +66,7 @@ def recover(
     found = complete_recovery(model, target, hierarchy, end, settings.options, run)
     write_file(svg, lambda: _picture(found))
     files = write_certificates(_certificates(found), path, directory, "recover")
-    status = worst([_status(found), *map(_reason_status, found.entries)])
+    status = status_of_recovery(found)
     if status or not settings.quiet:
         for line in recovery_lines(found):
             settings.print(line)
@@ -100,18 +98,3 @@ def _named(entries: tuple[Entry, ...]) -> Iterator[tuple[str, bytes | None]]:
             yield f"fit {number}", entry.fit.result.certificate
         if entry.no_fit is not None:
             yield f"no fit {number}", entry.no_fit.result.certificate
-
-
-def _status(found: Recovery) -> int:
-    """Whether some class holds a fit; if none is known to, that there is none only where all are decided."""
-    if not found.is_decided:
-        return 3
-    return 0 if found.best is not None else 1
-
-
-def _reason_status(entry: Entry) -> int:
-    """What it says of the whole that a class is not decided, or not certified to be a SIM."""
-    unknown = status_of(entry.reason) if entry.holds is None else 0
-    result = entry.sim.result
-    certified = result is not None and result.verdict is Verdict.CERTIFIED
-    return worst([unknown, 0 if certified or result is None else status_of(result.reason)])

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from certsim import store
-from certsim.commands.shared import PATH, SPEC, answer, candidate_named, read_one, status_of
+from certsim.commands.shared import PATH, SPEC, answer, candidate_named, read_one
 from certsim.console import SEARCH, Settings, common, say
 from certsim.errors import CertsimError
 from certsim.kernel.errors import visible
+from certsim.report.status import status_of
 from certsim.verdict import Verdict
 
 if TYPE_CHECKING:

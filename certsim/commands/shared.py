@@ -1,4 +1,4 @@
-"""What several commands share: arguments, how specs are read, and which exit status takes precedence."""
+"""What several commands share: arguments, how specs are read, and answers from child processes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import click
 from certsim import store
 from certsim.console import Settings, say
 from certsim.errors import CertsimError, SpecError
-from certsim.judge import HINTS, INTERNAL, NOT_ALLOWED
-from certsim.kernel.errors import KernelError, visible
-from certsim.kernel.statement.strict_json import read_file
+from certsim.judge import HINTS, INTERNAL
+from certsim.kernel.errors import visible
+from certsim.report.status import status_of
 from certsim.workers import Outcome, Runner, Task, once
 
 if TYPE_CHECKING:
@@ -88,25 +88,6 @@ KEPT: Final = click.option(
     metavar="DIR",
     help="The directory for the certificates [default: none are written].",
 )
-_PRECEDENCE: Final = (4, 2, 1, 5, 3, 0)
-
-
-def worst(statuses: Iterable[int]) -> int:
-    """The status that takes precedence.
-
-    >>> worst([0, 3, 1])
-    1
-    """
-    return min(statuses, key=_PRECEDENCE.index, default=0)
-
-
-def status_of(reason: str | None) -> int:
-    """The exit status of an answer that is not known, for that reason.
-
-    >>> status_of("timeout"), status_of("internal error"), status_of("assumption not allowed")
-    (3, 4, 5)
-    """
-    return {INTERNAL: 4, NOT_ALLOWED: 5}.get(reason or "", 3)
 
 
 def candidate_named(spec: Spec, name: str) -> Candidate:
@@ -124,16 +105,6 @@ def require_names(names: Iterable[str], known: Sequence[str]) -> None:
             near = get_close_matches(name, known, 1) or known[:1]
             hint = f"did you mean {near[0]!r}?" if near else "add a [[candidates]] table with `equations`"
             raise CertsimError(f"no candidate is named {name!r}\nhint: {hint}")
-
-
-def read_certificate(path: Path) -> bytes:
-    """The bytes of a certificate; raises CertsimError, which names the file, where they cannot be read."""
-    try:
-        return read_file(path)
-    except OSError as error:
-        raise CertsimError(visible(f"{path}: {error.strerror}")) from None
-    except (KernelError, ValueError) as error:
-        raise CertsimError(visible(f"{path}: {error}")) from None
 
 
 def read_one(settings: Settings, path: Path) -> Spec:

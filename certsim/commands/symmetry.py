@@ -22,8 +22,6 @@ from certsim.commands.shared import (
     certificate_file,
     in_children,
     read_one,
-    status_of,
-    worst,
     write_certificates,
     write_file,
 )
@@ -32,16 +30,15 @@ from certsim.errors import CertsimError
 from certsim.kernel.errors import visible
 from certsim.pipeline import load
 from certsim.report import text
-from certsim.verdict import Verdict
+from certsim.report.status import status_of_certificate, status_of_hierarchy, status_of_symmetries, worst
 
 if TYPE_CHECKING:
     from certsim.judge import Options
     from certsim.model.model import Model
     from certsim.result import Result
     from certsim.symmetry.continuous.algebra import LieAlgebra
-    from certsim.symmetry.sims.hierarchy import Hierarchy
     from certsim.symmetry.sims.locate import Delayed, Location
-    from certsim.symmetry.sims.strata import Strata, Stratum
+    from certsim.symmetry.sims.strata import Strata
     from certsim.symmetry.sims.symmetries import Symmetries
 
 Json: TypeAlias = Any
@@ -57,8 +54,7 @@ def symmetries(settings: Settings, path: Path) -> int:
     model = read_one(settings, path).model
     load()
     found = answer(settings, str(path), _find_symmetries, model, settings.options)
-    verdicts = [each.result for each in found.conserved or ()]
-    status = worst([0 if found.group.complete else 3, *map(_status, verdicts)])
+    status = status_of_symmetries(found)
     _print(settings, status, _symmetry_lines(found))
     settings.print_json({"spec": str(path), **found.to_json()})
     return status
@@ -92,6 +88,7 @@ def enumerate_(
     """Lists the symmetry-induced SIMs of a model with their inclusions, and certifies them."""
     from certsim.report.hasse import require_drawable, svg_text
     from certsim.report.tree import dot_text, legend_lines, strata_lines, tree_lines
+    from certsim.symmetry.sims.certificates import certificates_of
     from certsim.symmetry.sims.hierarchy import complete, list_sims
     from certsim.symmetry.sims.layers import rank_lines, rank_strata
     from certsim.symmetry.sims.strata import strata_of
@@ -102,20 +99,15 @@ def enumerate_(
     run = in_children(settings)
     listing = answer(settings, str(path), list_sims, model, classes or strata, sample, settings.options.seed)
     if svg is not None:
-        require_drawable(listing.hierarchy)
+        require_drawable(listing.hierarchy.sims)
     found = complete(model, listing, settings.options, run)
     beyond = strata_of(model, found, settings.options, run) if strata else None
     (layers,) = run([partial(rank_strata, model, settings.options)], ["linear layers"])
     narrower = layers.value or []
-    write_file(svg, lambda: svg_text(found))
+    write_file(svg, lambda: svg_text(found.sims))
     write_file(dot, lambda: dot_text(found))
-    named = {f"layer {n}": one.result.certificate for n, one in enumerate(narrower)}
-    files = write_certificates(_certificates(found, beyond) | named, path, directory, "enumerate")
-    verdicts = [_status(sim.result) for sim in found.sims if sim.result is not None]
-    if beyond is not None:
-        strata_of_sims = zip(found.sims, beyond.classes, strict=True)
-        verdicts += [_stratum_status(stratum) for sim, stratum in strata_of_sims if not sim.empty]
-    status = worst([0 if found.group.complete else 3, *verdicts])
+    files = write_certificates(certificates_of(found, beyond, narrower), path, directory, "enumerate")
+    status = status_of_hierarchy(found, beyond)
     lines = [found.summary, *tree_lines(found), *legend_lines(found)]
     lines += [*rank_lines(narrower), *(strata_lines(beyond) if beyond is not None else ())]
     _print(settings, status, lines)
@@ -142,7 +134,7 @@ def locate(settings: Settings, path: Path, point: str, tolerance: str | None, di
     load()
     found = answer(settings, str(path), _find_location, model, values, distance, settings.options)
     found = replace(found, result=_written(found.result, file))
-    status = worst([_status(found.result), 0 if found.stabiliser.complete else 3])
+    status = worst([status_of_certificate(found.result), 0 if found.stabiliser.complete else 3])
     _print(settings, status, _location_lines(found))
     settings.print_json({"spec": str(path), **found.to_json()})
     return status
@@ -179,29 +171,8 @@ def _print(settings: Settings, status: int, lines: Iterable[str]) -> None:
             settings.print(line)
 
 
-def _certificates(found: Hierarchy, strata: Strata | None) -> dict[str, bytes | None]:
-    """The certificates by the names of their files; None where there is none."""
-    named = {
-        f"sim {n}": None if sim.result is None else sim.result.certificate for n, sim in enumerate(found.sims)
-    }
-    if strata is not None:
-        named |= {f"orbit {n}": each.orbit.certificate for n, each in enumerate(strata.classes)}
-        named |= {f"beyond {n}": each.certificate for n, each in enumerate(strata.beyond)}
-    return named
-
-
 def _with_files(entries: Iterable[Json], name: str, files: Mapping[str, str]) -> list[Json]:
     return [{**entry, "certificate": files.get(f"{name} {n}")} for n, entry in enumerate(entries)]
-
-
-def _status(result: Result) -> int:
-    return 0 if result.verdict is Verdict.CERTIFIED else status_of(result.reason)
-
-
-def _stratum_status(found: Stratum) -> int:
-    if found.orbit.certificate is None:
-        return status_of(found.orbit.reason)
-    return 0 if found.orbit.lower == found.upper else 3
 
 
 def _strata_document(found: Strata, files: Mapping[str, str]) -> Json:

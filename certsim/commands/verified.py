@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from certsim import verified
-from certsim.commands.shared import read_certificate, worst
 from certsim.console import Settings, say
 from certsim.errors import CertsimError
 from certsim.judge import INTERNAL
 from certsim.kernel.errors import visible
 from certsim.pipeline import Check, recheck
+from certsim.report.status import worst
+from certsim.store import read_certificate
 from certsim.verified import ACCEPTED, REFUSED, STATUS_OF, Answer
 from certsim.workers import Outcome, once
 

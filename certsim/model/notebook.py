@@ -1,12 +1,12 @@
-"""What notebooks show: labelled rows of texts and formulas, as HTML with MathJax and as LaTeX.
+"""What notebooks and pages show: labelled rows of texts and formulas, as HTML and as LaTeX.
 
-Whatever comes from a spec is escaped. A text in which a formula could begin is code, which MathJax leaves
-alone.
+Notebooks have MathJax, which reads formulas between dollars. Whatever comes from a spec is escaped. A text in
+which a formula could begin is code, which MathJax leaves alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -75,8 +75,15 @@ def short(line: str, width: int = MAX_TEXT) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def html_table(caption: str | None, rows: Iterable[Row]) -> str:
-    """Rows as a table for notebooks, with formulas between dollars.
+def _between_dollars(formula: str) -> str:
+    """A formula for MathJax."""
+    return f"${_html(formula)}$"
+
+
+def html_table(
+    caption: str | None, rows: Iterable[Row], formula: Callable[[str], str | None] = _between_dollars
+) -> str:
+    """Rows as a table. `formula` makes HTML of LaTeX, or nothing: then the text of the row stands there.
 
     >>> html_table("<b>", [Row("set", "a < b", ("a < b",))])
     '<table><caption>&lt;b&gt;</caption><tr><th>set</th><td>$a &lt; b$</td></tr></table>'
@@ -84,14 +91,13 @@ def html_table(caption: str | None, rows: Iterable[Row]) -> str:
     '<table><caption><code>$x$</code></caption></table>'
     """
     title = "" if caption is None else f"<caption>{_words(caption)}</caption>"
-    cells = "".join(f"<tr><th>{_html(row.label)}</th><td>{_cell(row)}</td></tr>" for row in rows)
+    cells = "".join(f"<tr><th>{_html(row.label)}</th><td>{_cell(row, formula)}</td></tr>" for row in rows)
     return f"<table>{title}{cells}</table>"
 
 
-def _cell(row: Row) -> str:
-    if row.is_formula:
-        return "<br>".join(f"${_html(formula)}$" for formula in row.formulas)
-    return _words(row.text)
+def _cell(row: Row, formula: Callable[[str], str | None]) -> str:
+    shown = [formula(each) for each in row.formulas] if row.is_formula else []
+    return "<br>".join(filter(None, shown)) if shown and all(shown) else _words(row.text)
 
 
 def _words(text: str) -> str:

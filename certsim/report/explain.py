@@ -54,9 +54,9 @@ from certsim.model.equations import write_equations
 from certsim.model.tree import text
 from certsim.report.claim import candidate_text, claim_lines
 from certsim.report.reasons import law_polynomial, why_conserved
-from certsim.report.text import field_text, labelled, witness_lines
+from certsim.report.text import labelled, witness_lines
 from certsim.report.writer import SHOWN, Writer, cut, off
-from certsim.result import Manifold
+from certsim.result import Manifold, field_text
 from certsim.witness import field_of, witness_of
 
 Section: TypeAlias = tuple[str, list[str]]

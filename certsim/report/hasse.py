@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from certsim.errors import CertsimError
-from certsim.report.tree import short_label, widths_text
-
-if TYPE_CHECKING:
-    from certsim.symmetry.sims.hierarchy import Hierarchy, Sim
+from certsim.report.tree import Node, short_label, widths_text
 
 MAX_DRAWN: Final = 400
 _SWEEPS: Final = 12
@@ -35,14 +32,14 @@ class _Spot:
     width: float
 
 
-def svg_text(hierarchy: Hierarchy) -> str:
+def svg_text(sims: Sequence[Node]) -> str:
     """The picture: greater dimension above, each SIM with its ties and the size of its class.
 
     Raises CertsimError where there are too many SIMs.
     """
-    require_drawable(hierarchy)
-    layers = _ordered(_layers(hierarchy.sims), hierarchy.sims)
-    spots, marks = _placed(layers, hierarchy.sims)
+    require_drawable(sims)
+    layers = _ordered(_layers(sims), sims)
+    spots, marks = _placed(layers, sims)
     width = max(spot.x + spot.width / 2 for spot in spots.values()) + _GAP
     height = max(spot.y for spot in spots.values()) + _BOX
     root = ET.Element(
@@ -57,30 +54,30 @@ def svg_text(hierarchy: Hierarchy) -> str:
         },
     )
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "white"})
-    _draw_edges(root, hierarchy.sims, spots)
+    _draw_edges(root, sims, spots)
     for dimension, y in marks.items():
         _text(root, f"dim {dimension}", _GAP, y + 4, {"fill": "#666"})
-    for number, sim in enumerate(hierarchy.sims):
+    for number, sim in enumerate(sims):
         _draw_node(root, sim, spots[number])
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def require_drawable(hierarchy: Hierarchy) -> None:
+def require_drawable(sims: Sequence[Node]) -> None:
     """Raises CertsimError where there are more than `MAX_DRAWN` SIMs."""
-    if len(hierarchy.sims) > MAX_DRAWN:
+    if len(sims) > MAX_DRAWN:
         raise CertsimError(
-            f"{len(hierarchy.sims):,} SIMs are too many for a picture of at most {MAX_DRAWN}\n"
+            f"{len(sims):,} SIMs are too many for a picture of at most {MAX_DRAWN}\n"
             "hint: --classes draws one for each class; a narrower model has fewer"
         )
 
 
-def _layers(sims: Sequence[Sim]) -> list[list[int]]:
+def _layers(sims: Sequence[Node]) -> list[list[int]]:
     numbered = range(len(sims))
     return [list(level) for _, level in groupby(numbered, key=lambda number: sims[number].dimension)]
 
 
-def _ordered(layers: list[list[int]], sims: Sequence[Sim]) -> list[list[int]]:
+def _ordered(layers: list[list[int]], sims: Sequence[Node]) -> list[list[int]]:
     """The layers, each in the order of the mean places of its neighbours above and below, in turn."""
     above = {number: list(sim.parents) for number, sim in enumerate(sims)}
     below: dict[int, list[int]] = {number: [] for number in above}
@@ -96,7 +93,7 @@ def _ordered(layers: list[list[int]], sims: Sequence[Sim]) -> list[list[int]]:
 
 
 def _placed(
-    layers: Sequence[Sequence[int]], sims: Sequence[Sim]
+    layers: Sequence[Sequence[int]], sims: Sequence[Node]
 ) -> tuple[dict[int, _Spot], dict[int, float]]:
     """A spot for each node and a height for each dimension; wide layers are broken into rows."""
     rows = [_rows(layer, sims) for layer in layers]
@@ -117,25 +114,25 @@ def _placed(
     return spots, marks
 
 
-def _rows(layer: Sequence[int], sims: Sequence[Sim]) -> list[list[int]]:
+def _rows(layer: Sequence[int], sims: Sequence[Node]) -> list[list[int]]:
     """A layer dealt out to as many rows as it needs, so that neighbours in order stay near each other."""
     count = int(_length(layer, sims) // _ROW) + 1
     return [list(layer[start::count]) for start in range(count)]
 
 
-def _length(row: Sequence[int], sims: Sequence[Sim]) -> float:
+def _length(row: Sequence[int], sims: Sequence[Node]) -> float:
     return sum(_width(sims[number]) + _GAP for number in row) - _GAP
 
 
-def _width(sim: Sim) -> float:
+def _width(sim: Node) -> float:
     return max(len(short_label(sim)), len(_detail(sim))) * _LETTER + 16
 
 
-def _detail(sim: Sim) -> str:
+def _detail(sim: Node) -> str:
     return f"×{sim.class_size:,}{widths_text(sim)}"
 
 
-def _draw_edges(root: ET.Element, sims: Sequence[Sim], spots: Mapping[int, _Spot]) -> None:
+def _draw_edges(root: ET.Element, sims: Sequence[Node], spots: Mapping[int, _Spot]) -> None:
     group = ET.SubElement(root, "g", {"stroke": "#9ab", "stroke-width": "1", "fill": "none"})
     for number, sim in enumerate(sims):
         for parent in sim.parents:
@@ -146,7 +143,7 @@ def _draw_edges(root: ET.Element, sims: Sequence[Sim], spots: Mapping[int, _Spot
             ET.SubElement(group, "path", {"d": f"{path} {low.x:.1f} {bottom:.1f}"})
 
 
-def _draw_node(root: ET.Element, sim: Sim, spot: _Spot) -> None:
+def _draw_node(root: ET.Element, sim: Node, spot: _Spot) -> None:
     group = ET.SubElement(root, "g")
     ET.SubElement(group, "title").text = "\n".join(sim.equations) or "no equations"
     box = {"fill": "#eef4fb", "stroke": "#357", "rx": "5", "width": f"{spot.width:.1f}", "height": f"{_BOX}"}

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from certsim.kernel.errors import visible
 from certsim.report.numbers import Symbols
-from certsim.result import Core, Manifold, Result, Witness
+from certsim.result import Core, Manifold, Result, Witness, field_text
 
 Json: TypeAlias = Any
 Paint: TypeAlias = Callable[[str, str], str]
@@ -217,45 +217,6 @@ def _letter_text(letter: Mapping[str, Json], symbols: Symbols) -> str:
         return field_text(letter)
     field = f"the field of {field_text(letter)}"
     return f"{field} at {_point_text(letter['input'], symbols)}" if letter.get("input") else field
-
-
-def field_text(field: Mapping[str, Json]) -> str:
-    """What a field is the gradient of, as witnesses name it.
-
-    >>> field_text({"output": 1, "datum": 0})
-    'output 1 at datum 0'
-    >>> field_text({"symmetric": [0, 1], "powers": [2]}), field_text({"symmetric": [2, 3], "powers": [4]})
-    ('the sum of squares of outputs 0 and 1', 'the sum of 4th powers of outputs 2 and 3')
-    >>> field_text({"symmetric": [[0, 1], [2, 3]], "powers": [1, 2]})
-    'the sum F_0·F_1² + F_2·F_3²'
-    """
-    if "field" in field:
-        return f"field {field['field']}"
-    datum = f" at datum {field['datum']}" if "datum" in field else ""
-    if "output" in field:
-        return f"output {field['output']}{datum}"
-    parts, powers = field["symmetric"], field["powers"]
-    if len(powers) == 1:
-        *most, last = map(str, parts)
-        return f"the sum{_of_powers(powers[0])} outputs {', '.join(most)} and {last}{datum}"
-    products = ("·".join(_power_text(o, n) for o, n in zip(part, powers, strict=True) if n) for part in parts)
-    return f"the sum {' + '.join(products)}{datum}"
-
-
-def _of_powers(power: int) -> str:
-    """What of the outputs is added: themselves, their squares, cubes or higher powers."""
-    ordinal = f"{power}{'th' if power % 100 in (11, 12, 13) else _ORDINALS.get(power % 10, 'th')}"
-    return {1: " of", 2: " of squares of", 3: " of cubes of"}.get(power, f" of {ordinal} powers of")
-
-
-_ORDINALS: Final = {1: "st", 2: "nd", 3: "rd"}
-
-
-def _power_text(output: int, power: int) -> str:
-    return f"F_{output}" + ("" if power == 1 else str(power).translate(_SUPERSCRIPTS))
-
-
-_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def summary_line(results: Sequence[Result]) -> str:

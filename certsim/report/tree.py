@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from certsim.symmetry.sims.hierarchy import Hierarchy, Sim
     from certsim.symmetry.sims.strata import Strata, Stratum
 
 LONGEST: Final = 44
+
+
+class Node(Protocol):
+    """What a picture shows of a SIM; a `Sim` is one."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def equations(self) -> tuple[str, ...]: ...
+    @property
+    def dimension(self) -> int: ...
+    @property
+    def class_size(self) -> int: ...
+    @property
+    def parents(self) -> tuple[int, ...]: ...
+    @property
+    def reduced(self) -> tuple[int, ...] | None: ...
+
+
 _PARENTS: Final = 8
 TIES: Final = "  {0,-1}: parts of the model that are tied, -1 with the opposite sign; †{2}: a part that is 0"
 _FILLED: Final = {True: "yes", False: "no", None: "not known"}
@@ -45,12 +64,12 @@ def legend_lines(hierarchy: Hierarchy) -> Iterator[str]:
         yield "  in 0: the set lies in set 0, and in no smaller one that is listed"
 
 
-def short_label(sim: Sim) -> str:
+def short_label(sim: Node) -> str:
     """The ties of a SIM, cut short where they are long."""
     return sim.label if len(sim.label) <= LONGEST else f"{sim.label[: LONGEST - 1]}…"
 
 
-def widths_text(sim: Sim) -> str:
+def widths_text(sim: Node) -> str:
     """The widths of the reduced network, where they are known."""
     return f" widths {'-'.join(map(str, sim.reduced))}" if sim.reduced is not None else ""
 

@@ -14,7 +14,7 @@ def main() -> None:
     model = Model.parse("a @ tanh(W @ x)", parameters=["W[4,1]", "a[4]"], inputs=["x[1]"])
     hierarchy = certsim.enumerate(model, classes=True)
     assert all(sim.result is not None for sim in hierarchy.sims)
-    Path("hierarchy.svg").write_text(svg_text(hierarchy), encoding="utf-8")
+    Path("hierarchy.svg").write_text(svg_text(hierarchy.sims), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ name = "half"
 equations = ["a[0] = a[1]"]
 """
 
+COMMANDS_OF_MODELS = ("core", "laws", "symmetries", "enumerate", "strata")
 COMMANDS = [
     (["functions"], 0),
     (["certify", "tanh.toml"], 1),
@@ -36,10 +37,13 @@ COMMANDS = [
     (["reduce", "tanh.toml", "--candidate", "twins", "-o", "reduced.toml"], 0),
     (["reduce", "tanh.toml", "--candidate", "half"], 1),
     (["laws", "tanh.toml"], 0),
+    (["campaign", "tanh.toml", "-o", "kept"], 1),
+    *((["campaign", "tanh.toml", "-o", "kept", "--command", name], 0) for name in COMMANDS_OF_MODELS),
     (["orbit", "tanh.toml", "--at", "W=1, a=2"], 0),
     (["check", "given/twins.json", "tanh.toml"], 2),
     (["explain", "given/twins.json"], 0),
     (["export", "given/twins.json", "--to", "smt2"], 0),
+    (["report", "given/twins.json", "-o", "report.html"], 0),
     (["export", "given/twins.json", "--to", "latex", "-o", "proof.tex"], 0),
     (["validate", "tanh.toml"], 0),
     (["doctor"], 0),
@@ -64,8 +68,14 @@ FAILURES = [
     (["explain", "tanh.toml"], 2, "input", 1),
     (["export", "tanh.toml", "--to", "latex"], 2, "input", 1),
     (["export", "tanh.toml"], 2, "usage", 1),
+    (["report", "none.json", "-o", "report.html"], 2, "input", 1),
+    (["report", "given/twins.json"], 2, "usage", 1),
     (["certify"], 2, "usage", 1),
     (["certify", "--none", "tanh.toml"], 2, "usage", 1),
+    (["campaign", "bad.toml", "-o", "kept"], 2, "spec", 2),
+    (["campaign", "bad.toml", "tanh.toml", "-o", "kept"], 2, "spec", 2),
+    (["campaign", "tanh.toml"], 2, "usage", 1),
+    (["campaign", "--status", "none"], 2, "input", 1),
     (["none"], 2, "usage", 1),
     (["--none"], 2, "usage", 1),
     ([], 2, "usage", 1),

@@ -51,7 +51,7 @@ def boxes(svg: str) -> list[tuple[float, float, float, float]]:
 
 
 def test_boxes_do_not_overlap_and_stay_in_the_frame(hierarchy: Hierarchy) -> None:
-    svg = svg_text(hierarchy)
+    svg = svg_text(hierarchy.sims)
     _, _, width, height = map(float, ET.fromstring(svg).attrib["viewBox"].split())
     assert width < 1700
     found = boxes(svg)
@@ -64,7 +64,7 @@ def test_boxes_do_not_overlap_and_stay_in_the_frame(hierarchy: Hierarchy) -> Non
 
 
 def test_greater_dimension_is_above_and_each_inclusion_is_drawn(hierarchy: Hierarchy) -> None:
-    svg = svg_text(hierarchy)
+    svg = svg_text(hierarchy.sims)
     tops = [top for _, top, _, _ in boxes(svg)]
     for number, sim in enumerate(hierarchy.sims):
         for parent in sim.parents:
@@ -74,7 +74,7 @@ def test_greater_dimension_is_above_and_each_inclusion_is_drawn(hierarchy: Hiera
 
 
 def test_words_fit_their_boxes(hierarchy: Hierarchy) -> None:
-    for group in ET.fromstring(svg_text(hierarchy)).iterfind(f"{SVG}g"):
+    for group in ET.fromstring(svg_text(hierarchy.sims)).iterfind(f"{SVG}g"):
         rect = group.find(f"{SVG}rect")
         if rect is not None:
             longest = max(len(text.text or "") for text in group.iterfind(f"{SVG}text"))
@@ -83,7 +83,7 @@ def test_words_fit_their_boxes(hierarchy: Hierarchy) -> None:
 
 def test_what_is_too_much_for_a_picture_is_refused() -> None:
     with pytest.raises(CertsimError, match="too many for a picture"):
-        svg_text(layer(5, classes=False))
+        svg_text(layer(5, classes=False).sims)
 
 
 def test_dot_has_every_sim_and_every_inclusion(hierarchy: Hierarchy) -> None:

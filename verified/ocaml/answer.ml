@@ -164,6 +164,9 @@ let is_digest json expected = Writer.digest json = Canonical.string_of_chars exp
 (* The lines that say what is claimed, and the file for coqc if that is proved. *)
 type read = { claimed : string list; coq : string Lazy.t option }
 
+let most_bytes = 16 * 1024 * 1024
+let too_many_bytes = "more than 16 MB"
+
 (* The answer, with what was read where the claim could be. *)
 let of_bytes text =
   let bytes = Canonical.chars_of_string text in

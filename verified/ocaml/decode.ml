@@ -57,10 +57,10 @@ let option f = function J.JNull -> None | value -> Some (f value)
 let flag = function J.JBool b -> b | _ -> malformed "expected true or false"
 
 let count ?(least = 0) limit = function
-  | J.JInt n when Big_int_Z.is_int_big_int n ->
-      let n = Big_int_Z.int_of_big_int n in
-      if n < least || n >= limit then malformed "expected an integer from %d to %d" least (limit - 1);
-      n
+  | J.JInt n ->
+      if Big_int_Z.lt_big_int n (z least) || Big_int_Z.ge_big_int n (z limit) then
+        malformed "expected an integer from %d to %d" least (limit - 1);
+      Big_int_Z.int_of_big_int n
   | _ -> malformed "expected an integer"
 
 let max_index = 10_000_000

@@ -42,19 +42,17 @@ let rec parse options = function
 
 (* ** Files *)
 
-let most_bytes = 16 * 1024 * 1024
-
 let read path =
   match Unix.stat path with
   | exception Unix.Unix_error (error, _, _) -> Error (Unix.error_message error)
   | { Unix.st_kind; _ } when st_kind <> Unix.S_REG -> Error "not a regular file"
-  | { Unix.st_size; _ } when st_size > most_bytes -> Error "more than 16 MB"
+  | { Unix.st_size; _ } when st_size > Answer.most_bytes -> Error Answer.too_many_bytes
   | _ -> (
       try
         let channel = open_in_bin path in
         Fun.protect ~finally:(fun () -> close_in_noerr channel) (fun () ->
             let length = in_channel_length channel in
-            if length > most_bytes then Error "more than 16 MB" else Ok (really_input_string channel length))
+            if length > Answer.most_bytes then Error Answer.too_many_bytes else Ok (really_input_string channel length))
       with Sys_error why -> Error why | End_of_file -> Error "it changed while it was read")
 
 (* ** Answers *)

@@ -98,8 +98,13 @@ let rec combinations size columns =
 
 (* The maximal minors of the derivatives of the rows, by expansion along the first of them. *)
 let minors rows by =
-  let rec count n k = if k = 0 then 1 else count n (k - 1) * (n - k + 1) / k in
-  if List.length rows > 10 || List.length by > 200 || count (List.length by) (List.length rows) > most_minors then
+  (* In a page, words have 32 bits. *)
+  let rec count n k =
+    if k = 0 then z 1 else Big_int_Z.div_big_int (Big_int_Z.mult_int_big_int (n - k + 1) (count n (k - 1))) (z k)
+  in
+  if List.length rows > 10 || List.length by > 200
+     || Big_int_Z.lt_big_int (z most_minors) (count (List.length by) (List.length rows))
+  then
     raise (Decode.Not_covered "manifold");
   let jacobian = Array.of_list (List.map (fun p -> Array.of_list (List.map (fun v -> A.pderive v p) by)) rows) in
   let known = Hashtbl.create 64 in

@@ -164,34 +164,44 @@ def conserved_quantities(model: Model, degree: int, options: Options) -> Conserv
         raise CertsimError("conserved quantities are those of specified functions")
     if degree < 1:
         raise CertsimError(f"the degree is a positive number, not {degree}")
-    read = read_model(model.statement, has_pi=mentions_pi(model.statement))
-    size = len(read.parameters) - len(read.frozen)
-    if read.pi is not None:
-        return ConservedQuantities(degree, size, upper=size, reason="unsupported", hint=NO_PI)
+    if mentions_pi(model.statement):
+        return no_laws(model, degree, "unsupported", NO_PI)
     search = _Search(model, degree, options)
     found = search.certified()
     seconds = time.monotonic() - start
     if isinstance(found, Objection):
-        return ConservedQuantities(
-            degree, size, upper=size, reason=found.reason, hint=found.hint, seconds=seconds
-        )
+        return replace(no_laws(model, degree, found.reason, found.hint), seconds=seconds)
+    return replace(accepted_laws(found, degree, exhaustive=search.exhaustive), seconds=seconds)
+
+
+def no_laws(model: Model, degree: int, reason: str, hint: str | None) -> ConservedQuantities:
+    """The answer that nothing is known, and why."""
+    read = read_model(model.statement, has_pi=mentions_pi(model.statement))
+    size = len(read.parameters) - len(read.frozen)
+    return ConservedQuantities(degree, size, upper=size, reason=reason, hint=hint)
+
+
+def accepted_laws(found: Certified, degree: int, *, exhaustive: bool) -> ConservedQuantities:
+    """The conserved quantities that a certificate proves, as the kernel has accepted it.
+
+    `exhaustive` is the word of the search, and says whether it looked at all polynomials of that degree.
+    """
     accepted, certificate = found
-    said = accepted.claim["laws"]
+    claim, said = accepted.certificate.claim, accepted.claim["laws"]
     return ConservedQuantities(
         degree,
-        size,
-        tuple(_written(accepted.certificate.claim)),
+        len(claim.trained),
+        tuple(_written(claim)),
         said["independent"],
         said["lower"],
         said["upper"],
         said["complete"],
-        search.exhaustive,
+        exhaustive,
         said["point"],
-        hint=None if search.exhaustive or said["complete"] else _MISSED,
+        hint=None if exhaustive or said["complete"] else _MISSED,
         assumptions=tuple(map(str, accepted.assumptions)),
-        domain=domain_text(accepted.certificate.claim),
+        domain=domain_text(claim),
         certificate=certificate,
-        seconds=seconds,
     )
 
 
