@@ -61,3 +61,17 @@ def test_a_file_in_the_way_of_a_directory_is_complained_of(tmp_path: Path) -> No
     (tmp_path / "file").touch()
     with pytest.raises(CertsimError, match=r"cannot write to .*\nhint: "):
         store.prepare([tmp_path / "file" / "room"])
+
+
+def test_what_is_lasting_makes_its_folder_and_is_put_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put: list[bool] = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (put.append(True), fsync(descriptor)))
+    path = tmp_path / "a" / "b" / "file"
+    store.write(path, b"data", lasting=True)
+    assert path.read_bytes() == b"data"
+    assert len(put) == 4  # the names of both folders, the file, and its name
+    store.write(path, b"other")
+    assert (path.read_bytes(), len(put)) == (b"other", 4)
