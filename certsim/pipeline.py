@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from certsim.algebra.budget import Deadline
+from certsim.algebra.budget import UNBOUNDED, Deadline
 from certsim.errors import CertsimError
 from certsim.judge import (
     HINTS,
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from certsim.search import Undecided
     from certsim.search.limits import Limits
 
-HINT_TIMEOUT: Final = 5.0
+HINT: Final = 4.0
+"""Seconds of work that the part of a refuted set that is invariant may take."""
 
 
 def certify(
@@ -127,12 +128,12 @@ def decide(model: Model, candidate: Candidate, options: Options) -> Result:
     return replace(result, expect=candidate.expect, seconds=time.monotonic() - start, asked=asked)
 
 
-def core_of(model: Model, candidate: Candidate, options: Options) -> Core:
-    """The core of one candidate, within the time that the options give."""
+def core_of(model: Model, candidate: Candidate, options: Options, work: float = UNBOUNDED) -> Core:
+    """The core of one candidate, within the time that the options give, and so many seconds of work."""
     from certsim.search import find_core
 
     start = time.monotonic()
-    found = _judged(find_core, model, candidate, ("core",), options)
+    found = _judged(find_core, model, candidate, ("core",), options, work)
     if isinstance(found, Objection):
         result = Core(candidate.name, reason=found.reason, hint=found.hint)
     else:
@@ -145,9 +146,9 @@ def decide_and_hint(model: Model, candidate: Candidate, options: Options) -> Ite
     """The verdict; and if equations are refuted, the verdict with the part of the set that is invariant."""
     result = decide(model, candidate, options)
     yield result
-    timeout = min(HINT_TIMEOUT, options.timeout - result.seconds)
+    timeout = options.timeout - result.seconds
     if result.verdict is Verdict.REFUTED and "where" not in candidate.statement and timeout > 0:
-        found = core_of(model, candidate, replace(options, timeout=timeout))
+        found = core_of(model, candidate, replace(options, timeout=timeout), HINT)
         yield result if found.equations is None else replace(result, core=found)
 
 
@@ -157,9 +158,10 @@ def _judged(
     candidate: Candidate,
     verdicts: Collection[str],
     options: Options,
+    work: float = UNBOUNDED,
 ) -> Certified | Objection:
     """What a search found and the kernel accepts, if it is about the candidate and no more is assumed."""
-    limits = options.limits()
+    limits = options.limits().share(1, work)
     try:
         found = find(model, candidate, limits)
     except MemoryError:

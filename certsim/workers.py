@@ -86,8 +86,8 @@ def run_all(
     """Runs the tasks, at most `jobs` at a time; yields each one's index and outcome as soon as it ends.
 
     Each has the time `timeout`, and none has any after the `deadline`, a time of `time.monotonic`; both
-    with a grace to notice it. After a value it has the time `extra` for a better one. A task is asked for
-    when there is a process for it, and not before.
+    with a grace to notice it. After a value it has the time `extra` for a better one, and EXTRA seconds of
+    work. A task is asked for when there is a process for it, and not before.
     Leaving the iterator, by an error or an interrupt too, kills what still runs.
     """
     waiting = enumerate(tasks)
@@ -219,6 +219,7 @@ def _run(task: Task[T], pipe: connection.Connection, timeout: float, memory: int
         try:
             for outcome in _outcomes(task):
                 pipe.send(outcome)
+                _bound_work(EXTRA)
         except MemoryError:  # an answer is pickled whole before any of it is sent
             pipe.send(Outcome(failure="memory"))
     pipe.close()
@@ -245,6 +246,19 @@ def _outcomes(task: Task[T]) -> Iterator[Outcome[T]]:
     except Exception as error:  # noqa: BLE001  an unforeseen error must be reported, not lost with the process
         message = f"{type(error).__name__}: {error}"
         yield Outcome(failure="internal error", message=message, details=traceback.format_exc())
+
+
+def _bound_work(seconds: float) -> None:
+    """Has the system end this process after so many more seconds of the processor."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, ceiling = resource.getrlimit(resource.RLIMIT_CPU)
+    bound = int(time.process_time() + seconds + GRACE) + 1
+    if ceiling == resource.RLIM_INFINITY or bound < ceiling:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (bound, ceiling))
 
 
 def _bound(timeout: float, memory: int) -> None:
