@@ -1,4 +1,4 @@
-"""Deep linear networks: a network W_L···W_1·x keeps W_(l+1)ᵀW_(l+1) - W_l·W_lᵀ for every l, and nothing else.
+"""Deep linear networks: W_L···W_1·x keeps all W_(l+1)ᵀW_(l+1) - W_l·W_lᵀ, and for some widths only these.
 
 *Proof* that it does, for all widths. The network does not change along (W_(l+1), W_l) → (-W_(l+1)S, S·W_l),
 for any square S: it is the derivative of (W_(l+1)G⁻¹, G·W_l). Where S is symmetric, that is a symmetric

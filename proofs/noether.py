@@ -1,11 +1,11 @@
 """Noether's form: a symmetric matrix that generates symmetries of a model is a conserved quadratic form.
 
 Let ∇F(θ)(x)·Aθ = 0 for all θ and x, and A = DH with H = Hᵀ, for the learning rates D. Then ½θᵀHθ is
-conserved, and so each of its level sets is structurally invariant. (Which quantities networks conserve, and
-how many, is asked by Marcotte, Gribonval and Peyré.)
+conserved, and so each of its level sets is structurally invariant. For a translation, ∇F(θ)(x)·Dh = 0, it is
+hᵀθ. (Which quantities networks conserve, and how many, is asked by Marcotte, Gribonval and Peyré.)
 
-*Proof.* Along D∇F, ½θᵀHθ changes at the rate θᵀH·D∇F = (Aθ)·∇F = 0. A quantity that is conserved keeps its
-value, so that its level sets are kept. ∎
+*Proof.* Along D∇F, ½θᵀHθ changes at the rate θᵀH·D∇F = (Aθ)·∇F = 0, and hᵀθ at hᵀD∇F = 0. A quantity that is
+conserved keeps its value, so that its level sets are kept. ∎
 
 The certificates have scalings of two factors and of relu neurons, with equal and unequal rates, translations,
 the hidden layer of a linear network, and a normalised weight. What `laws` lists is all that is conserved up

@@ -10,8 +10,9 @@ lost. For abs in place of relu the steps turn into signs, and the tie is w_0 = k
 *Kinks.* The balance holds along every Carathéodory solution, through the kinks. So is the sign of a_k kept
 where |w_k| < |a_k|, and so is the dead neuron a_k = 0, w_k = 0: the cofactors are bounded, whatever value
 step has at 0 (T18a). The certificates of these assume nothing. A tie is not of this kind: its certificates
-hold on each region, and name the assumption `relu`. A dead neuron may have a_k ≠ 0 by convention only: where
-w_k and its bias are 0 no region is near, and frameworks have relu'(0) = 0, which is the assumption `relu0`.
+hold on each region, and name the assumption `relu`. A dead neuron may have a_k ≠ 0 by convention only: a
+point where w_k and its bias are 0 is in no region, and frameworks have relu'(0) = 0, which is the assumption
+`relu0`.
 
 For a function that is not homogeneous, such as tanh, balance and ties with k ≠ 1 are lost.
 """

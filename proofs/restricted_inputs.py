@@ -11,7 +11,7 @@ inputs. So all fields are tangent to the orbits of the smaller family. ∎
 The certificates have inputs on a line and on a circle, where more is conserved than for all inputs; positive
 inputs, for which a relu neuron with a negative weight is dead; and open sets, which change nothing for an
 analytic model. Each set that the restriction keeps is left without it: the counterexample has an input that
-is not in 𝒳. And inequalities alone conserve no more.
+is not in 𝒳.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ h = θᵀAθ be conserved without decay. With it, h' = -2Λh: the level 0 is kep
 the sign of h, and the ratio of two such h (T2, T5). A level c ≠ 0 is lost, as h' is not 0 there. ∎ In time t
 under a constant Λ > 0, h declines like exp(-2Λt): what trains with weight decay becomes balanced.
 
-If two groups of parameters have decays of their own, V is kept if it is a product of sets of the groups; a
-tie between the groups, and a balance of one with the other, are lost.
+If two groups of parameters have decays of their own, V is kept if it is a product of linear sets of the
+groups; a tie between the groups, and a balance of one with the other, are lost.
 
 The certificates carry this out for products of scalars and of matrices. The product of two has no law that
 is left: near generic points its orbits are open.
