@@ -60,7 +60,7 @@ KEPT: Final[Sequence[tuple[str, Model, Sequence[str], int, tuple[str, ...]]]] = 
     ("a trained part and a frozen part", DIFFERENCE, ["t = 0", "f = 0"], 0, ALL),
 )
 LEFT: Final[Sequence[tuple[str, Model, Sequence[str], str]]] = (
-    ("a base of zeros that is trained", adapter([]), ["W = 0"], "the base is frozen"),
+    ("a base of zeros that is trained", adapter(["a"]), ["W = 0"], "the base is frozen"),
     ("equal units of the adapter alone", ADAPTER, ["B[0] = B[1]", "a[0] = a[1]"], "the base has equal units"),
     ("one factor of the adapter zero", ADAPTER, ["B = 0"], "the other factor is zero"),
     ("neurons with one frozen weight", neurons(["a"]), ["a = b", "w = v"], "symmetries commute with D"),

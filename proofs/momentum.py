@@ -1,7 +1,8 @@
 """Momentum: heavy ball keeps V × V for each invariant linear V, and loses the laws of gradient flow.
 
 Heavy ball is θ'' = -γ(t)·θ' - ∇L, in (θ, v): the fields are (v, 0), (0, v) and (0, X) for the fields X of
-gradient flow (T25).
+gradient flow (T25). Orbits run in both directions of time, and friction in one. What is certified is kept,
+and equations that are refuted are left; of side conditions it would tell nothing that they are refuted.
 
 *Proof* of the first. At a point (θ, v) of V × V the vectors v and X(θ) lie in V, if V is linear and X is
 tangent to it. So all fields are tangent to V × V, which is linear. ∎ For an affine V it is the product with

@@ -5,12 +5,12 @@ few samples. Let f = Σ_j c_j·tanh(v_j·x) with k neurons, c_j ≠ 0, v_j ≠ 0
 symmetry-induced SIM of Σ_k a_k·tanh(w_k·x) has r neurons if r blocks of tied neurons are not dead. It holds a
 fit just if r ≥ k.
 
-*Proof.* On the SIM the model is Σ n_b·a_b·tanh(w_b·x) over its r blocks, n_b ≥ 1. If r ≥ k, give k blocks
-the weights v_j and c_j/n_b, and the others a_b = 0. If r < k, a fit would be a linear relation, with a weight
+*Proof.* On the SIM the model is Σ n_b·a_b·tanh(w_b·x) over its r blocks, n_b ≥ 1. If r ≥ k, give k blocks the
+weights v_j and c_j/n_b, and the others a_b = 0. If r < k, a fit would be a linear relation, with a weight
 that is not 0, between tanh(u·x) for vectors u that are not 0 and pairwise neither equal nor opposite. There
-is none (T14). ∎ So the smallest SIM that holds a fit has k neurons, and dimension k·(d + 1) for d inputs,
-whatever the width is. Training on it has so many unknowns, and each sample gives one equation. That so many
-samples are enough is a count, and no theorem.
+is none (two_layer_odd.py). ∎ So the smallest SIM that holds a fit has k neurons, and dimension k·(d + 1) for
+d inputs, whatever the width is. Training on it has so many unknowns, and each sample gives one equation. That
+so many samples are enough is a count, and no theorem.
 
 The certificates show fits of a network of width 3 in SIMs that hold one, and that others hold none. A fit is
 shown as an invariant set of s·(F(θ)(x) - f(x)), where θ is frozen (T26). That there is none is shown as an

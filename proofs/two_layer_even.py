@@ -11,7 +11,8 @@ differences of the a of the f blocks have given values. So for f ≥ 2 the strat
 odd σ: by independence the fields span the directions of the p other blocks, and the direction in which the a
 of the f blocks grow alike. On an orbit each of w_i - w_j, w_i + w_j, w_i, a_i is 0 everywhere, or is not 0 on
 a dense open part. If w_i = ±w_j, not 0, then a_i = a_j, as their rates show; and a_i = 0 would give
-σ(w_i·x) = 0, though σ(0) ≠ 0. So the orbit has a point as in the hypothesis. ∎
+σ(w_i·x) = 0, though σ(0) ≠ 0. So the orbit has a point as in the hypothesis. ∎ cos and cosh are such σ, as
+exponentials are independent (two_layer_odd.py).
 
 The certificates are for one point of each class of strata, with one input and with two, for cos, and for cosh
 with two: the dimension of the orbit from both sides. So it is at all points of the stratum but those of a

@@ -11,7 +11,9 @@ as σ'(0) ≠ 0; and if a_i = 0 then σ(w_i·x) = 0, which contradicts σ(0) ≠
 σ'(u) + a_j σ'(-u) = 0, where a_i, a_j are not 0. So σ'(-u) = cσ'(u), and c² = 1, as this holds at -u, too. If
 c = -1, σ is even. If c = 1, σ - σ(0) is odd and a_i = -a_j, though (a_i + a_j)' = 2σ(0) ≠ 0. So on a dense
 open part of the orbit blocks are as in the hypothesis with a ≠ 0, and there the fields span the subspace. So
-the orbit is open in it, and so is each orbit that meets the stratum. ∎
+the orbit is open in it, and so is each orbit that meets the stratum. ∎ Sigmoid, softplus and exp are generic:
+on a line x = t·d as in two_layer_odd.py, sigmoid and softplus' have poles, softplus has logarithms where they
+are, and exponentials are independent.
 
 For an unspecified σ the certificates show that each class of these sets is invariant, whatever σ is, and
 count them: 1, 2, 5, 15, the numbers of partitions. That orbits fill the strata is a claim about values of σ.

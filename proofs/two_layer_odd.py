@@ -12,6 +12,11 @@ both w are 0. If w_i = 0 then a_i σ'(0)x = 0, and if a_i = 0 then σ(w_i·x) = 
 orbit has a point where blocks are as in the hypothesis, with a ≠ 0. There the fields span the subspace. So
 the orbit is open in it, and so is each orbit that meets the stratum. ∎
 
+*tanh and sin are such σ.* Let d be a direction in which the numbers u_k = |w_k·d| differ and are not 0, and
+x = t·d. Of the functions tanh(u_k t) and t·tanh'(u_k t) those with the greatest u_k have poles where the
+others have none, a simple one and a double one. So their coefficients are 0, and likewise all others. For
+sin, functions e^(ut) and t·e^(ut) with different complex u are independent. ∎
+
 The certificates are for one point of each class of strata, with one input and with two: the orbit has the
 dimension of the stratum, from both sides. So it has at all points of the stratum but those of a proper
 analytic subset: the rank of brackets does not drop elsewhere. At points of that subset the proof on paper
