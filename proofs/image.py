@@ -17,13 +17,14 @@ from typing import Final
 
 from certsim import Model, Result, certify
 from certsim.composition import image
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 from proofs.symmetry import LINEAR, REFLECTION
 
 THEOREMS: Final = ("T10",)
 
 SCALAR = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="deep scalar network")
-TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
+TANH = two_layers("tanh", 3, 2)
 
 
 def carried(

@@ -15,12 +15,13 @@ from typing import Final
 
 from certsim import Candidate, Model, Result, certify
 from certsim.composition import intersection
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T10",)
 
 SCALAR = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], name="deep scalar network")
-TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
+TANH = two_layers("tanh", 3, 2)
 
 
 def common(model: Model, *sets: Candidate) -> Result:

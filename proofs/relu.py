@@ -23,12 +23,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from certsim import Model, Options, certify, laws
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T9", "T18")
 
-PARAMETERS: Final = ["W[2,2]", "a[2]"]
-MODEL = Model.parse("a @ relu(W @ x)", parameters=PARAMETERS, inputs=["x[2]"], name="relu network")
+MODEL, ABS, TANH = (two_layers(function, 2, 2) for function in ("relu", "abs", "tanh"))
 BIASED = Model.parse(
     "a @ relu(W @ x + b)",
     parameters=["W[2,1]", "b[2]", "a[2]"],
@@ -36,10 +36,11 @@ BIASED = Model.parse(
     name="relu network with biases",
 )
 LEAKY = Model.parse(
-    "a @ leaky_relu(W @ x, 1/10)", parameters=PARAMETERS, inputs=["x[2]"], name="leaky relu network"
+    "a @ leaky_relu(W @ x, 1/10)",
+    parameters=["W[2,2]", "a[2]"],
+    inputs=["x[2]"],
+    name="leaky relu network of width 2",
 )
-ABS = Model.parse("a @ abs(W @ x)", parameters=PARAMETERS, inputs=["x[2]"], name="network of absolute values")
-TANH = Model.parse("a @ tanh(W @ x)", parameters=PARAMETERS, inputs=["x[2]"], name="tanh network")
 
 BALANCE: Final = ["sum(W[0]**2) - a[0]**2 = c"]
 TIE: Final = ["W[0] = k*W[1]", "a[0] = k*a[1]"]
