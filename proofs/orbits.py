@@ -10,7 +10,8 @@ fields in both directions, and so holds the orbits of its points. That orbits ar
 Sussmann. ∎ For one loss more is kept, such as its minima.
 
 Let V = {g = 0} be structurally invariant, k of its equations have independent differentials at a point θ of
-it, and M - k brackets of fields be linearly independent there. Then the orbit of θ is an open part of V.
+it, and M - k fields and brackets of fields be linearly independent there. Then the orbit of θ is an open part
+of V.
 
 *Proof.* The orbit of θ lies in {g_1 = … = g_k = 0}, which near θ is a manifold of dimension M - k; and it has
 that dimension at least, as brackets are tangent to it. So near θ it is that manifold, and hence V. This is so

@@ -14,6 +14,9 @@ hold on each region, and name the assumption `relu`. A dead neuron may have a_k 
 point where w_k and its bias are 0 is in no region, and frameworks have relu'(0) = 0, which is the assumption
 `relu0`.
 
+With one input and no biases, neurons with w_k > 0 switch at the same input: they move as linear neurons do,
+and orbits have one dimension, and not one for each neuron. If one has w_k < 0, they move apart.
+
 For a function that is not homogeneous, such as tanh, balance and ties with k ≠ 1 are lost.
 """
 
@@ -43,7 +46,12 @@ LEAKY = Model.parse(
 )
 
 BALANCE: Final = ["sum(W[0]**2) - a[0]**2 = c"]
+SWITCHED: Final = ["w[0] = a[0]", "w[1]**2 - a[1]**2 = 1"]
+"""A balance of each neuron of one input."""
 TIE: Final = ["W[0] = k*W[1]", "a[0] = k*a[1]"]
+ONE_INPUT = Model.parse(
+    "a @ relu(w*x)", parameters=["w[2]", "a[2]"], inputs=["x"], name="relu network of one input"
+)
 NONE = Options(allow=())
 """What assumes nothing."""
 ZERO = Options(allow=("relu0",))
@@ -78,6 +86,11 @@ def instances() -> Iterator[Instance]:
     )
     convention = ask(certify, BIASED, ["W[0] = 0", "b[0] = 0"], options=ZERO)
     yield holds("a dead neuron by convention", convention, verdict="certified", assuming=("relu0",))
+    together = ask(certify, ONE_INPUT, [*SWITCHED, "w[1] + a[1] = 4*a[0]"], where=["w > 0"])
+    yield holds("neurons that switch together", together, **{**tied, "dimension": 1})
+    where = ["w[0] > 0", "w[1] < 0"]
+    apart = ask(certify, ONE_INPUT, [*SWITCHED, "w[1] + a[1] = -4*a[0]"], where=where)
+    yield fails("neurons that switch apart", apart, dropped="all w_k are positive")
     opposite: Final = ["W[0] = -2*W[1]", "a[0] = -2*a[1]"]
     yield fails("neurons tied by -2", ask(certify, MODEL, opposite), dropped="k is positive")
     yield fails(
