@@ -30,6 +30,16 @@ def two_layers(
     )
 
 
+def biased(activation: str) -> Model:
+    """The network of width 2 with biases and one input."""
+    return Model.parse(
+        f"a @ {activation}(W @ x + b)",
+        parameters=["W[2,1]", "b[2]", "a[2]"],
+        inputs=["x[1]"],
+        name=f"{activation} network of width 2 with biases",
+    )
+
+
 def classes(model: Model) -> Sequence[Sim]:
     """One symmetry-induced SIM of each class."""
     return certsim.enumerate(model, classes=True, sample=0).sims

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from certsim import Model, certify
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T3",)
@@ -41,7 +42,7 @@ def neuron(outputs: str) -> Model:
     return Model.parse(outputs, parameters=["a", "w"], inputs=["x"], name="neuron")
 
 
-TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[2,2]", "a[2]"], inputs=["x[2]"], name="tanh network")
+TANH = two_layers("tanh", 2, 2)
 DEEP = Model.parse(
     "c @ tanh(V @ tanh(W @ x))",
     parameters=["W[2,1]", "V[2,2]", "c[2]"],

@@ -8,11 +8,11 @@ cofactors.
 so h_j does not reach 0. ∎ Conditions may be shown one after the other: those that are shown are in force, and
 may be denominators, for the next. If h_2 has no zero where they hold, there is nothing to show of it.
 
-In the half plane a > 0 a product a·b is not kept; but where a² > b² holds as well, it is: a² - b² is
-conserved, and a has no zero there. The set {xy = 0, y ≠ 0} is kept by the shear flow (0, x), though its
-closure {xy = 0} is not: a violation outside S refutes nothing. A refutation is a crossing: a curve that is in
-S before or after it meets h = 0. Where h only touches 0 the second derivative tells. {-x² > 0} is empty and
-is kept, though x = 0 is left: that h = 0 is invariant is no necessary condition.
+The half plane {a > 0} is left by a·b·x; but {a > 0, a² > b²} is kept: a² - b² is conserved, and a has no zero
+there. The set {xy = 0, y ≠ 0} is kept by the shear flow (0, x), though {xy = 0} is not: a violation outside S
+refutes nothing. A refutation is a crossing: a curve that is in S before or after it meets h = 0. Where h only
+touches 0 the second derivative tells. {-x² > 0} is empty and is kept, though x = 0 is left: that h = 0 is
+invariant is no necessary condition.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ LEFT: Final[Sequence[tuple[str, Model, Sequence[str], Sequence[str], str, int]]]
 
 
 def instances() -> Iterator[Instance]:
-    """Sets that are kept with their conditions, an empty one, a closure, and sets that are left."""
+    """Sets that are kept with their conditions, an empty one, and sets that are left."""
     for name, model, equations, where, dimension in KEPT:
         question = ask(certify, model, equations, where=where)
         yield holds(name, question, verdict="certified", status="embedded", dimension=dimension)

@@ -54,16 +54,15 @@ def instances() -> Iterator[Instance]:
     yield holds("all laws of depth two", ask(laws, TWO), independent=2, complete=True, dimension=2)
     yield holds("all laws of depth three", ask(laws, THREE), independent=4, complete=True, dimension=2)
     at: Final = {"a": [2, 1], "b": [1, 1]}
-    yield holds("a hyperbola times half of a diagonal", ask(orbit, TWO, at), dimension=2, fills=True)
-    yield holds(
-        "a hyperbola times a point", ask(orbit, TWO, {"a": [2, 0], "b": [1, 0]}), dimension=1, fills=True
-    )
-    yield holds(
-        "a curve in space times half of a diagonal",
-        ask(orbit, THREE, {"a": [1, 1], "b": [2, 1], "c": [3, 1]}),
-        dimension=2,
-        fills=True,
-    )
+    filled: Final = {"dimension": 2, "fills": True}
+    half = ("b[1] = a[1]", "a[0]**2 - b[0]**2 = 3")
+    yield holds("a hyperbola times half of a diagonal", ask(orbit, TWO, at), equations=half, **filled)
+    rests = ask(orbit, TWO, {"a": [2, 0], "b": [1, 0]})
+    point = ("a[1] = 0", "b[1] = 0", "a[0]**2 - b[0]**2 = 3")
+    yield holds("a hyperbola times a point", rests, dimension=1, fills=True, equations=point)
+    curve = ask(orbit, THREE, {"a": [1, 1], "b": [2, 1], "c": [3, 1]})
+    curved = ("b[1] = a[1]", "c[1] = a[1]", "a[0]**2 - c[0]**2 = -8", "b[0]**2 - c[0]**2 = -5")
+    yield holds("a curve in space times half of a diagonal", curve, equations=curved, **filled)
     yield holds(
         "the sign of the greater factor",
         ask(certify, TWO, [], where=["a[0]**2 > b[0]**2", "a[0] > 0"]),

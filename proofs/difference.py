@@ -6,7 +6,7 @@ invariant set is invariant, too: it is the whole space less the set.
 The flow need not keep a side condition for this, as it must in T5: both sets are invariant, and that is all.
 The certificates carry this out for the stratum of a tanh network in which neurons 0 and 1 are tied and neuron
 2 differs from them, for the complement of the origin of a deep scalar network, and for a difference less a
-third set. Both sets have to be invariant: a diagonal less a line that is left is left, where they meet.
+third set. Both sets have to be invariant: a plane less one that is left is left, where they meet.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from typing import Final
 
 from certsim import Model, Result, certify
 from certsim.composition import difference
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T10",)
 
 SCALAR = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], name="deep scalar network")
-TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
+TANH = two_layers("tanh", 3, 2)
 
 
 def without(model: Model, whole: list[str], *removed: list[str]) -> Result:

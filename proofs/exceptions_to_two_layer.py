@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from certsim import Model, certify, laws, orbit
-from proofs._strata import count, two_layers
+from proofs._strata import biased, count, two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T9", "T14", "T18", "T20")
@@ -44,16 +44,6 @@ def of(term: str) -> Model:
     """The network of width 2 with two inputs whose neurons have these values."""
     return Model.parse(
         f"a @ {term}", parameters=["W[2,2]", "a[2]"], inputs=["x[2]"], name=f"network of {term}"
-    )
-
-
-def biased(activation: str) -> Model:
-    """The network of width 2 with biases and one input."""
-    return Model.parse(
-        f"a @ {activation}(W @ x + b)",
-        parameters=["W[2,1]", "b[2]", "a[2]"],
-        inputs=["x[1]"],
-        name=f"{activation} network of width 2 with biases",
     )
 
 
@@ -90,6 +80,10 @@ def instances() -> Iterator[Instance]:
         ask(certify, tanh, ["sum(W[0]**2) - 2*a[0]**2 = 1"]),
         dropped="σ is homogeneous",
     )
+    pair = ask(certify, tanh, ["W[0] @ W[1] - a[0]*a[1] = 1"])
+    yield fails("a level set of a pair for tanh", pair, dropped="σ(u) = u")
+    level = ask(certify, biased("sigmoid"), ["a[0]**2 - 2*b[0] = 1"])
+    yield fails("a level set of the law of exp for sigmoid", level, dropped="σ is exp")
     doubled = ["W[0] = 2*W[1]", "a[0] = 2*a[1]"]
     yield fails("collinear neurons of tanh", ask(certify, tanh, doubled), dropped="σ is homogeneous")
     opposite = ["W[0] = -W[1]", "a[0] = -a[1]"]

@@ -6,9 +6,9 @@ The model is Σ_k p_k(R·x)·f_k(x), where p is softmax, and the experts f_k hav
 is kept (T8). ∎ In the same way an expert stays 0 whose parameters may change their signs without effect.
 
 *The sum of the routers* Σ_k r_k is conserved: softmax does not see a common shift of its arguments, so that F
-does not change along R → R + 1·cᵀ, and the gradients are orthogonal to these directions. ∎ The routers of two
-experts that are opposite therefore stay so. If each expert is weighed on its own, by sigmoid, the sum is
-lost.
+does not change along R → R + 1·cᵀ, and the gradients are orthogonal to these directions. ∎ If there are two
+experts, routers that are opposite therefore stay so. If each expert is weighed on its own, by sigmoid, the
+sum is lost.
 
 The certificates show this for two experts, of which each is one unit; and that there are no other laws, apart
 from the balance of experts that are linear.

@@ -1,11 +1,11 @@
 """Finite data: training on n inputs conserves what training on all inputs does, and more while n is small.
 
 The orbits of training on x_1, …, x_n, with every loss, are those of the n fields ∇F(·)(x_i). They lie in the
-orbits of all inputs. As n grows they grow, and some finite data give them the same dimension near a point.
+orbits of all inputs. As n grows they grow, and through each point some finite data give one of the same
+dimension.
 
 *Proof.* More fields reach more. The tangent space of the orbit of all inputs at θ is spanned by images of
-fields under flows (Sussmann), of which finitely many suffice. They need finitely many inputs, and they remain
-independent near θ. ∎
+fields under flows (Sussmann), of which finitely many suffice. They need finitely many inputs. ∎
 
 The independent conserved quantities, complete in each case, for x_i = (1, i, i²) with i = 0, 1, …; what they
 leave of the dimension is the dimension of a generic orbit:

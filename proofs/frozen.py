@@ -8,8 +8,8 @@ mix frozen and trained coordinates.
 Q with QD = DQ maps trained coordinates to trained ones (T8). ∎
 
 The certificates have an adapter B·A on a frozen base W: a base of zeros is kept, as any other; both factors
-zero are kept, and so are units that are equal where the base has equal units. Where the factor that is frozen
-is trained, its value is not kept; nor are units, if only one of two output weights is frozen. {t = f}, with f
+zero are kept, and so are units that are equal where the base has equal units. Where a factor is trained, and
+not frozen, its value is not kept; nor are units, if only one of two output weights is frozen. {t = f}, with f
 frozen, is kept by gradient steps of tanh²((t - f)x), and by Adam, but not by weight decay: this moves t
 towards 0, and f not at all. If the set is a product of a trained and a frozen part, weight decay keeps it.
 """
@@ -60,8 +60,8 @@ KEPT: Final[Sequence[tuple[str, Model, Sequence[str], int, tuple[str, ...]]]] = 
     ("a trained part and a frozen part", DIFFERENCE, ["t = 0", "f = 0"], 0, ALL),
 )
 LEFT: Final[Sequence[tuple[str, Model, Sequence[str], str]]] = (
-    ("a base of zeros that is trained", adapter([]), ["W = 0"], "the base is frozen"),
-    ("equal units of the adapter alone", ADAPTER, ["B[0] = B[1]"], "the base has equal units"),
+    ("a base of zeros that is trained", adapter(["a"]), ["W = 0"], "the base is frozen"),
+    ("equal units of the adapter alone", ADAPTER, ["B[0] = B[1]", "a[0] = a[1]"], "the base has equal units"),
     ("one factor of the adapter zero", ADAPTER, ["B = 0"], "the other factor is zero"),
     ("neurons with one frozen weight", neurons(["a"]), ["a = b", "w = v"], "symmetries commute with D"),
     ("a factor that is trained", pulled("f*tanh(t*x)"), ["f = 1"], "the factor is frozen"),

@@ -5,7 +5,7 @@ W = {h = 0}, their intersection is {g = 0, h = 0}, with block-diagonal cofactors
 
 The certificates carry this out for a tanh network, in which more neurons are tied with every set or one dies,
 and for a deep scalar network: a branch of one hyperbola, which has a side condition, with every other one.
-Both sets have to be invariant: a diagonal is kept, and its point on a line that is left is not.
+Both sets have to be invariant: a plane is kept, and its line in a plane that is left is not.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import Final
 
 from certsim import Candidate, Model, Result, certify
 from certsim.composition import intersection
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T10",)
 
 SCALAR = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], name="deep scalar network")
-TANH = Model.parse("a @ tanh(W @ x)", parameters=["W[3,2]", "a[3]"], inputs=["x[2]"], name="tanh network")
+TANH = two_layers("tanh", 3, 2)
 
 
 def common(model: Model, *sets: Candidate) -> Result:

@@ -9,8 +9,8 @@ at θ, and these generate I. ∎ So {g = 0} is structurally invariant if and onl
 
 The certificates find cores that are all of a set, less, and nothing. A set that is real may be smaller than
 its equations say: a² + b² = 0 is a point, and a³ + a = b³ + b is a diagonal; sums of squares show it. What is
-left is left at a real point: of a² + b² = 3 it is no rational one, of a line with a point above it it is that
-point. There all first derivatives vanish, as they do on p² = 0: the word has two fields. Of a model that
+left is left at a real point: of a² + b² = 3 it is no rational one, of a line with a point above it, it is
+that point. There all first derivatives vanish, as they do on p² = 0: the word has two fields. Of a model that
 is not polynomial a part is found that is invariant, and it is not said that there is no larger one: where
 a·log(b)·x has a = 0, it stays at a = 0, b = 1, and no part is found.
 """

@@ -63,13 +63,16 @@ def instances() -> Iterator[Instance]:
     cosets = ask(certify, DEPENDENT, ["t[0] - t[1] = k"], constants=["k"])
     yield holds("every coset", cosets, **kept, dimension=2)
     planes = ask(core, DEPENDENT, ["u @ t = k"], constants=["u[3]", "k"])
-    yield holds("every plane", planes, core="smaller", largest=True)
+    coset = ("u[0] + u[1] = 0", "u[2] = 0", "t[0]*u[0] - t[1]*u[0] - k = 0")
+    yield holds("every plane", planes, core="smaller", largest=True, equations=coset)
     lines = ask(core, INDEPENDENT, ["u @ t = k"], constants=["u[2]", "k"])
-    yield holds("every line", lines, core="smaller", largest=True)
+    none = ("u[0] = 0", "u[1] = 0", "k = 0")
+    yield holds("every line", lines, core="smaller", largest=True, equations=none)
     conics = ask(core, INDEPENDENT, [CONIC], constants=["p", "q", "r", "u[2]", "k"])
-    yield holds("every conic", conics, core="smaller", largest=True)
-    coset = {"dimension": 2, "fills": True, "equations": ("t[0] - t[1] = -1",)}
-    yield holds("an orbit", ask(orbit, DEPENDENT, {"t": [1, 2, 3]}), **coset)
+    no_conic = ("p = 0", "q = 0", "r = 0", *none)
+    yield holds("every conic", conics, core="smaller", largest=True, equations=no_conic)
+    whole = {"dimension": 2, "fills": True, "equations": ("t[0] - t[1] = -1",)}
+    yield holds("an orbit", ask(orbit, DEPENDENT, {"t": [1, 2, 3]}), **whole)
     space = ask(orbit, INDEPENDENT, {"t": [1, 2]})
     yield holds("the orbit that is all", space, dimension=2, fills=True, equations=())
     for name, model, first, second, expected in PAIRS:

@@ -1,13 +1,19 @@
-"""Deep linear networks: a network W_L···W_1·x keeps W_(l+1)ᵀW_(l+1) - W_l·W_lᵀ for every l, and nothing else.
+"""Deep linear networks: W_L···W_1·x keeps W_(l+1)ᵀW_(l+1) - W_l·W_lᵀ for every l; two layers keep no more.
 
 *Proof* that it does, for all widths. The network does not change along (W_(l+1), W_l) → (-W_(l+1)S, S·W_l),
 for any square S: it is the derivative of (W_(l+1)G⁻¹, G·W_l). Where S is symmetric, that is a symmetric
 linear map A of the parameters θ, and ½θᵀAθ = ½ tr S(W_l·W_lᵀ - W_(l+1)ᵀW_(l+1)) is conserved (T9). ∎
 
-That this is all is what the certificates show, for some widths. At a point, the entries of these matrices
-have so many independent differentials, and so many brackets are linearly independent, that the two numbers
-make the number of parameters. So near every point off a proper analytic subset the orbits are the level sets
-of these laws (T12), and each conserved quantity is a function of them.
+*Two layers, V·U·x, keep no more.* Let W be the matrix [V; Uᵀ], and J = diag(1, …, 1, -1, …, -1) with as many
+1 as there are outputs. The law is WᵀJW. The fields move W by X·W with X = [[0, G], [Gᵀ, 0]] for all G, and
+so, with their brackets, for all X with XᵀJ + JX = 0. Let W have full rank. A δ along which WᵀJW does not
+change is such an XW: WᵀJδ is antisymmetric, and so there is an antisymmetric Y with YW = Jδ, and X = JY. So
+the orbit is open in the level set of WᵀJW. ∎
+
+For more layers that this is all is what the certificates show, for some widths. At a point, the entries of
+these matrices have so many independent differentials, and so many brackets are linearly independent, that the
+two numbers make the number of parameters. So near every point off a proper analytic subset the orbits are the
+level sets of these laws (T12), and each conserved quantity is a function of them.
 
 The layers must be linear: relu lets only the diagonal of S through, and biases belong to the rows of W_l. And
 they must have one learning rate, or else A is not D times a symmetric map.

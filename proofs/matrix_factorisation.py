@@ -64,13 +64,9 @@ def instances() -> Iterator[Instance]:
         status="embedded",
         dimension=5,
     )
-    yield holds(
-        "what is kept of the singular U",
-        ask(core, MODEL, [SINGULAR_U]),
-        core="smaller",
-        largest=True,
-        dimension=5,
-    )
+    kept = ask(core, MODEL, [SINGULAR_U])
+    stacked: Final = {"equations": (*STACKED[:-1], SINGULAR_V), "dimension": 5}
+    yield holds("what is kept of the singular U", kept, core="smaller", largest=True, **stacked)
     unbalanced: Final = "the factors are balanced"
     yield fails("the rank of U", ask(certify, MODEL, [SINGULAR_U]), dropped=unbalanced)
     yield fails("the ranks of U and V", ask(certify, MODEL, [SINGULAR_U, SINGULAR_V]), dropped=unbalanced)

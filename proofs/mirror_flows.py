@@ -4,10 +4,11 @@ Let D(θ) be diagonal, with entries d_i(θ_i). Exponentiated gradient has d(t) =
 
 *Proof.* Where d_i(θ_i) = 0 no field moves θ_i, so {θ_i = r} is invariant for each root r of d_i, and so are
 the two sides of it (T2, T5). If ∇F·Aθ = 0 for a diagonal A, then Σ A_ii φ_i(θ_i) with φ_i' = t/d_i(t) is
-conserved: its derivative is Σ A_ii θ_i ∂_i F. ∎ So a product a·b, which keeps a² - b² under gradient flow,
-keeps a - b with d(t) = t, and log(a/b) with d(t) = t², so that the lines a = c·b are kept. What a symmetry
-of F fixes is kept if D has the symmetry, too (T8): a tie, where the entries of D are tied. The replicator
-flow D = diag(θ) - θθᵀ keeps Σθ_i = 1, as there D·(1, …, 1) = 0, and all faces of the simplex.
+conserved where the d_i are not 0: its derivative is Σ A_ii θ_i ∂_i F. ∎ So a product a·b, which keeps a² - b²
+under gradient flow, keeps a - b with d(t) = t, and log(a/b) with d(t) = t², so that the lines a = c·b are
+kept. What a symmetry of F fixes is kept if D has the symmetry, too (T8): a tie, where the entries of D are
+tied. The replicator flow D = diag(θ) - θθᵀ keeps Σθ_i = 1, as there D·(1, …, 1) = 0, and all faces of the
+simplex.
 
 Noether's form of T9, with ½θᵀHθ for A = DH, is about constant D: a² - b² is lost. So is a tie of parameters
 with different entries of D, and the simplex under exponentiated gradient, which does not normalise.

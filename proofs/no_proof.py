@@ -5,8 +5,8 @@ An identity that was tested at points, a rank that was computed in floating poin
 certsim wrote it.
 
 *Proof.* By example. x(x - 1)···(x - 20) is 0 at 21 points and no identity: {y = 0} is left where it is not 0.
-The fields (1, 1) and (1, 1 + 10⁻³⁰) are parallel in floating point and independent in truth: there is one
-orbit, the plane, and the line x = y, which seems to be kept, is left at the rate 10⁻³⁰. Where e stands beside
+The fields (1, 1) and (1, 1 + 10⁻¹⁷) are parallel in floating point and independent in truth: there is one
+orbit, the plane, and the line x = y, which seems to be kept, is left at the rate 10⁻¹⁷. Where e stands beside
 its first sixteen digits, the difference is not 0. ∎
 
 The certificates are these counterexamples and ranks. Then certificates are changed, with digests that are

@@ -1,11 +1,12 @@
 """Noether's form: a symmetric matrix that generates symmetries of a model is a conserved quadratic form.
 
 Let ∇F(θ)(x)·Aθ = 0 for all θ and x, and A = DH with H = Hᵀ, for the learning rates D. Then ½θᵀHθ is
-conserved, and so each of its level sets is structurally invariant. (Which quantities networks conserve, and
-how many, is asked by Marcotte, Gribonval and Peyré.)
+conserved, and so each of its level sets is structurally invariant. For a translation, ∇F(θ)(x)·Dh = 0, it is
+hᵀθ. (Which quantities networks conserve, and how many, is asked by Marcotte, Gribonval and Peyré 2023, arXiv
+2307.00144.)
 
-*Proof.* Along D∇F, ½θᵀHθ changes at the rate θᵀH·D∇F = (Aθ)·∇F = 0. A quantity that is conserved keeps its
-value, so that its level sets are kept. ∎
+*Proof.* Along D∇F, ½θᵀHθ changes at the rate θᵀH·D∇F = (Aθ)·∇F = 0, and hᵀθ at hᵀD∇F = 0. A quantity that is
+conserved keeps its value, so that its level sets are kept. ∎
 
 The certificates have scalings of two factors and of relu neurons, with equal and unequal rates, translations,
 the hidden layer of a linear network, and a normalised weight. What `laws` lists is all that is conserved up
@@ -21,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from certsim import Model, certify, laws
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T9",)
@@ -29,12 +31,6 @@ THEOREMS: Final = ("T9",)
 def product(**parts: Any) -> Model:
     """The product of two factors, with learning rates or a frozen factor."""
     return Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="product of two", **parts)
-
-
-def network(function: str) -> Model:
-    """Two neurons with two weights each."""
-    outputs = f"a @ {function}(W @ x)"
-    return Model.parse(outputs, parameters=["W[2,2]", "a[2]"], inputs=["x[2]"], name=f"{function} network")
 
 
 LINEAR = Model.parse("U @ V * x", parameters=["U[2]", "V[2]"], inputs=["x"], name="linear network")
@@ -60,7 +56,7 @@ COMPLETE: Final[Sequence[tuple[str, Model, Sequence[str], int, int]]] = (
         3,
         1,
     ),
-    ("relu neurons", network("relu"), ("sum(W[0]**2) - a[0]**2", "sum(W[1]**2) - a[1]**2"), 2, 4),
+    ("relu neurons", two_layers("relu", 2, 2), ("sum(W[0]**2) - a[0]**2", "sum(W[1]**2) - a[1]**2"), 2, 4),
 )
 LEFT: Final[Sequence[tuple[str, Model, str, Mapping[str, str]]]] = (
     ("circles under a rotation", SQUARES, "a**2 + b**2 = c", {"dropped": "A is symmetric"}),
@@ -94,7 +90,7 @@ def instances() -> Iterator[Instance]:
     for name, model, equation, dropped in LEFT:
         question = ask(certify, model, [equation], constants=["c"])
         yield fails(name, question, **dropped, verdict="refuted", word=1)
-    neurons = ask(certify, network("tanh"), [BALANCE], constants=["c[2]"])
+    neurons = ask(certify, two_layers("tanh", 2, 2), [BALANCE], constants=["c[2]"])
     yield fails("scalings of tanh neurons", neurons, dropped="∇F·Aθ = 0", verdict="refuted", word=1)
     none = {"laws": (), "independent": 0, "complete": False, "dimension": 1}
     yield fails("what a rotation conserves", ask(laws, SQUARES), dropped="A is symmetric", **none)

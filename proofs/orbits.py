@@ -1,13 +1,21 @@
 """Orbits: the smallest structurally invariant manifolds through points, by equations.
 
-A set is structurally invariant if and only if it is a union of orbits, and each orbit is a structural
-invariant manifold (Zhao, Luo and Zhang, arXiv 2510.09564, Theorem 3.1): orbits are the smallest ones. Let
-V = {g = 0} be structurally invariant, k of its equations have independent differentials at a point θ of it,
-and M - k brackets of fields be linearly independent there. Then the orbit of θ is an open part of V.
+A set is kept by training on all data with all analytic losses if and only if it is a union of orbits, and
+each orbit is a manifold (Zhao, Luo and Zhang 2026, arXiv 2510.09564, Theorem 3.1): orbits are the smallest
+structural invariant manifolds.
+
+*Proof.* Gradient flow follows combinations of fields, to which the orbit is tangent, and stays in it. For one
+datum x and the loss ±F_j it is the flow of ∓X_(j,x). What is kept by all of these is kept by the flows of all
+fields in both directions, and so holds the orbits of its points. That orbits are manifolds is the theorem of
+Sussmann. ∎ For one loss more is kept, such as its minima.
+
+Let V = {g = 0} be structurally invariant, k of its equations have independent differentials at a point θ of
+it, and M - k fields and brackets of fields be linearly independent there. Then the orbit of θ is an open part
+of V.
 
 *Proof.* The orbit of θ lies in {g_1 = … = g_k = 0}, which near θ is a manifold of dimension M - k; and it has
 that dimension at least, as brackets are tangent to it. So near θ it is that manifold, and hence V. This is so
-at every point of the orbit. ∎ No invariant set that holds θ is smaller.
+at every point of the orbit, as flows keep V. ∎ No invariant set that holds θ is smaller than the orbit.
 
 The certificates carry this out for products of two and three numbers: at a point with a = b the one law
 a² - b² = 0 says that it lies on one of two lines, and the orbit is half of one. And for a product U·V of
@@ -35,6 +43,9 @@ TWO = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"], name="product of
 THREE = Model.parse("a*b*c*x", parameters=["a", "b", "c"], inputs=["x"], name="product of three")
 MATRICES = Model.parse(
     "U @ V @ x", parameters=["U[2,2]", "V[2,2]"], inputs=["x[2]"], name="product of matrices"
+)
+DESCENT = Model.from_fields(
+    [["b*(1 - a*b)", "a*(1 - a*b)"]], parameters=["a", "b"], name="gradient flow of (a*b - 1)**2/2"
 )
 TANH = Model.parse("a @ tanh(w*x)", parameters=["w[2]", "a[2]"], inputs=["x"], name="tanh network")
 FLAT = Model.parse("x + x**5*y", parameters=["x", "y"], name="a flat beginning")
@@ -96,6 +107,10 @@ def instances() -> Iterator[Instance]:
     for name, model, first, second in PAIRS:
         question = ask(same_orbit, model, first, second)
         yield fails(f"one orbit: {name}", question, dropped="one orbit holds both points", value=False)
+    minima: Final = ["a*b = 1"]
+    yield holds("minima of one loss, for it", ask(certify, DESCENT, minima), verdict="certified", dimension=1)
+    left = ask(certify, TWO, minima)
+    yield fails("minima of one loss, for all", left, dropped="all losses keep it", verdict="refuted", word=1)
     branch = ["a**2 - b**2 = 3"]
     part = ask(certify, TWO, [*branch, "a = 2"])
     whole = "the set is all of the orbit"
@@ -103,7 +118,7 @@ def instances() -> Iterator[Instance]:
     part = ask(certify, TWO, branch, where=["a != 2"])
     yield fails("a hyperbola without two points", part, dropped=whole, verdict="refuted", violates="where")
     rest = ask(core, TWO, [*branch, "(a - 2)*(b - 1) = 0"])
-    yield fails("what stays of four points", rest, dropped=whole, core="empty", largest=True)
+    yield fails("what stays of three points", rest, dropped=whole, core="empty", largest=True)
     curve = ask(orbit, FLAT, {"x": 0, "y": 0})
     yield holds("a curve without equations", curve, dimension=1, fills=None, equations=())
     yield holds("ranks that rest", ask(ranks, FLAT, 6), value=(1, 2, 2, 2, 2, 2, 3))

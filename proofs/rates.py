@@ -1,9 +1,9 @@
 """Learning rates: they act as a metric, in which symmetries have to be isometries for their sets to be kept.
 
 Let D be the diagonal matrix of learning rates; the flow is θ' = -D∇L. The fixed set of a symmetry Q that is
-orthogonal is structurally invariant if QD = DQ: if it carries each parameter to ± one of the same rate.
-A conserved quantity is, where F does not change along θ → exp(sA)θ with A = DH and H symmetric, ½θᵀHθ: for
-neighbouring layers with rates p and q it is |V|²/p - |W|²/q in place of |V|² - |W|².
+orthogonal is structurally invariant if QD = DQ: a signed permutation has to keep rates. A conserved quantity
+is, where F does not change along θ → exp(sA)θ with A = DH and H symmetric, ½θᵀHθ: for neighbouring layers
+with rates p and q it is |V|²/p - |W|²/q in place of |V|² - |W|².
 
 *Proof.* On the fixed set, Qᵀ∇F = ∇F, so QD∇F = DQ∇F = D∇F: the field is in the fixed set of Q. Along a field,
 the derivative of ½θᵀHθ is (Hθ)ᵀD∇F = (Aθ)ᵀ∇F = 0, as (DH)ᵀ = HD. ∎

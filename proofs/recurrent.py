@@ -1,4 +1,4 @@
-"""Recurrent networks: weights that are used at all times leave one balance, however long the sequence is.
+"""Recurrent networks: linear ones keep one balance, with the weights of all times, however long they run.
 
 The model is c·h_T, where h_t = φ(W·h_(t-1) + U·x_t) and h_0 = 0.
 

@@ -1,9 +1,9 @@
 """Reduction: on a linear SIM a network moves as a narrower one, whose shared parameters learn at rates 1/n.
 
-Let V = {Bu} be a linear SIM of F, D the diagonal matrix of learning rates, and BᵀD⁻¹B diagonal. The flow on V
-is gradient flow of F_red(u) = F(Bu) with the rates (BᵀD⁻¹B)⁻¹. If D = I, a coordinate that n tied parameters
-share has the rate 1/n. So n tied neurons of a layer are one neuron, n times as strong, that learns at the
-rate 1/n.
+Let V = {Bu} be a linear SIM of F, where B has independent columns, D the diagonal matrix of learning rates,
+and BᵀD⁻¹B diagonal. The flow on V is gradient flow of F_red(u) = F(Bu) with the rates (BᵀD⁻¹B)⁻¹. If D = I, a
+coordinate that n tied parameters share has the rate 1/n. So n tied neurons of a layer are one neuron, n times
+as strong, that learns at the rate 1/n.
 
 *Proof.* Let g = ∇_θ L(Bu). On V the flow is θ' = -Dg, and Dg = Bv for some v, as V is invariant. Then Bᵀg =
 BᵀD⁻¹Bv, so u' = -v = -(BᵀD⁻¹B)⁻¹Bᵀg, and Bᵀg = ∇_u L(Bu). ∎ If BᵀD⁻¹B were not diagonal, this would be no

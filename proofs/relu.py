@@ -10,8 +10,12 @@ lost. For abs in place of relu the steps turn into signs, and the tie is w_0 = k
 *Kinks.* The balance holds along every Carathéodory solution, through the kinks. So is the sign of a_k kept
 where |w_k| < |a_k|, and so is the dead neuron a_k = 0, w_k = 0: the cofactors are bounded, whatever value
 step has at 0 (T18a). The certificates of these assume nothing. A tie is not of this kind: its certificates
-hold on each region, and name the assumption `relu`. A dead neuron may have a_k ≠ 0 by convention only: where
-w_k and its bias are 0 no region is near, and frameworks have relu'(0) = 0, which is the assumption `relu0`.
+hold on each region, and name the assumption `relu`. A dead neuron may have a_k ≠ 0 by convention only: a
+point where w_k and its bias are 0 is in no region, and frameworks have relu'(0) = 0, which is the assumption
+`relu0`.
+
+With one input and no biases, neurons with w_k > 0 switch at the same input: they move as linear neurons do,
+and orbits have one dimension, and not one for each neuron. If one has w_k < 0, they move apart.
 
 For a function that is not homogeneous, such as tanh, balance and ties with k ≠ 1 are lost.
 """
@@ -22,12 +26,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from certsim import Model, Options, certify, laws
+from proofs._strata import two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T9", "T18")
 
-PARAMETERS: Final = ["W[2,2]", "a[2]"]
-MODEL = Model.parse("a @ relu(W @ x)", parameters=PARAMETERS, inputs=["x[2]"], name="relu network")
+MODEL, ABS, TANH = (two_layers(function, 2, 2) for function in ("relu", "abs", "tanh"))
 BIASED = Model.parse(
     "a @ relu(W @ x + b)",
     parameters=["W[2,1]", "b[2]", "a[2]"],
@@ -35,13 +39,19 @@ BIASED = Model.parse(
     name="relu network with biases",
 )
 LEAKY = Model.parse(
-    "a @ leaky_relu(W @ x, 1/10)", parameters=PARAMETERS, inputs=["x[2]"], name="leaky relu network"
+    "a @ leaky_relu(W @ x, 1/10)",
+    parameters=["W[2,2]", "a[2]"],
+    inputs=["x[2]"],
+    name="leaky relu network of width 2",
 )
-ABS = Model.parse("a @ abs(W @ x)", parameters=PARAMETERS, inputs=["x[2]"], name="network of absolute values")
-TANH = Model.parse("a @ tanh(W @ x)", parameters=PARAMETERS, inputs=["x[2]"], name="tanh network")
 
 BALANCE: Final = ["sum(W[0]**2) - a[0]**2 = c"]
+SWITCHED: Final = ["w[0] = a[0]", "w[1]**2 - a[1]**2 = 1"]
+"""A balance of each neuron of one input."""
 TIE: Final = ["W[0] = k*W[1]", "a[0] = k*a[1]"]
+ONE_INPUT = Model.parse(
+    "a @ relu(w*x)", parameters=["w[2]", "a[2]"], inputs=["x"], name="relu network of one input"
+)
 NONE = Options(allow=())
 """What assumes nothing."""
 ZERO = Options(allow=("relu0",))
@@ -76,6 +86,11 @@ def instances() -> Iterator[Instance]:
     )
     convention = ask(certify, BIASED, ["W[0] = 0", "b[0] = 0"], options=ZERO)
     yield holds("a dead neuron by convention", convention, verdict="certified", assuming=("relu0",))
+    together = ask(certify, ONE_INPUT, [*SWITCHED, "w[1] + a[1] = 4*a[0]"], where=["w > 0"])
+    yield holds("neurons that switch together", together, **{**tied, "dimension": 1})
+    where = ["w[0] > 0", "w[1] < 0"]
+    apart = ask(certify, ONE_INPUT, [*SWITCHED, "w[1] + a[1] = -4*a[0]"], where=where)
+    yield fails("neurons that switch apart", apart, dropped="all w_k are positive")
     opposite: Final = ["W[0] = -2*W[1]", "a[0] = -2*a[1]"]
     yield fails("neurons tied by -2", ask(certify, MODEL, opposite), dropped="k is positive")
     yield fails(

@@ -2,7 +2,7 @@
 
 Let inputs be restricted to 𝒳 = {p(x) = 0, q(x) > 0}. A Lie derivative along the field of x need be a
 combination of the equations of a set for x in 𝒳 only: a combination of these and of the p, with q in force.
-If 𝒳 contains an open set and F is analytic in x, orbits are those of all inputs.
+If 𝒳 contains an open set and F is analytic in x on all of R^d, orbits are those of all inputs.
 
 *Proof.* The p and q are free of θ, so no field moves them, and the proof of T2 is that for the family of the
 x in 𝒳. If a linear form vanishes on the fields at θ of an open set of inputs, it vanishes on those of all
@@ -11,7 +11,7 @@ inputs. So all fields are tangent to the orbits of the smaller family. ∎
 The certificates have inputs on a line and on a circle, where more is conserved than for all inputs; positive
 inputs, for which a relu neuron with a negative weight is dead; and open sets, which change nothing for an
 analytic model. Each set that the restriction keeps is left without it: the counterexample has an input that
-is not in 𝒳. And inequalities alone conserve no more.
+is not in 𝒳.
 """
 
 from __future__ import annotations

@@ -3,12 +3,16 @@
 The symmetry-induced SIMs tie neurons up to the sign of w in blocks; a block may also have w = 0, while its a
 is free. Let σ be even with σ(0) ≠ 0, and let 1, σ(w_k·x), x_i σ'(w_k·x) be independent for w_k that are not 0
 and pairwise not equal and not opposite. On a stratum with f blocks with w = 0 and p others, where these are
-independent, the fields move the a of the f blocks alike, and span p·(d + 1) + min(f, 1) dimensions, for d
-inputs. So for f ≥ 2 the stratum is made up of smaller SIMs: the differences of these a are kept.
+independent and the a of the p others are not 0, the fields move the a of the f blocks alike, and span
+p·(d + 1) + min(f, 1) dimensions, for d inputs. Each orbit is open in a set of a stratum on which the
+differences of the a of the f blocks have given values. So for f ≥ 2 the stratum is made up of smaller SIMs.
 
 *Proof.* If w_k = 0 then ∂F/∂w_k = a_k σ'(0) x = 0, because σ' is odd, and ∂F/∂a_k = σ(0). The rest is as for
 odd σ: by independence the fields span the directions of the p other blocks, and the direction in which the a
-of the f blocks grow alike. ∎
+of the f blocks grow alike. On an orbit each of w_i - w_j, w_i + w_j, w_i, a_i is 0 everywhere, or is not 0 on
+a dense open part. If w_i = ±w_j, not 0, then a_i = a_j, as their rates show; and a_i = 0 would give
+σ(w_i·x) = 0, though σ(0) ≠ 0. So the orbit has a point as in the hypothesis. ∎ cos and cosh are such σ, as
+exponentials are independent (two_layer_odd.py).
 
 The certificates are for one point of each class of strata, with one input and with two, for cos, and for cosh
 with two: the dimension of the orbit from both sides. So it is at all points of the stratum but those of a

@@ -6,11 +6,16 @@ x_i σ'(w_k·x) are independent, for w_k that are not 0 and pairwise not equal a
 union of connected components of strata (the theorem on two-layer networks of Zhao, Luo, Zhang 2026, arXiv
 2510.09564, for one kind of σ).
 
-*Proof.* On an orbit each of w_i - w_j, w_i + w_j, w_i, a_i is 0 everywhere, or not on a dense open part. If
-w_i = ±w_j on the whole orbit, the rates a_i x σ'(w_i·x) and ±a_j x σ'(w_j·x) are equal, so a_i = ±a_j, or
+*Proof.* On an orbit each of w_i - w_j, w_i + w_j, w_i, a_i is 0 everywhere, or is not 0 on a dense open part.
+If w_i = ±w_j on the whole orbit, the rates a_i x σ'(w_i·x) and ±a_j x σ'(w_j·x) are equal, so a_i = ±a_j, or
 both w are 0. If w_i = 0 then a_i σ'(0)x = 0, and if a_i = 0 then σ(w_i·x) = 0: the neuron is dead. So the
 orbit has a point where blocks are as in the hypothesis, with a ≠ 0. There the fields span the subspace. So
 the orbit is open in it, and so is each orbit that meets the stratum. ∎
+
+*tanh and sin are such σ.* Let d be a direction in which the numbers u_k = |w_k·d| differ and are not 0, and
+x = t·d. Of the functions tanh(u_k t) and t·tanh'(u_k t) those with the greatest u_k have poles where the
+others have none, a simple one and a double one. So their coefficients are 0, and likewise all others. For
+sin, functions e^(ut) and t·e^(ut) with different complex u are independent. ∎
 
 The certificates are for one point of each class of strata, with one input and with two: the orbit has the
 dimension of the stratum, from both sides. So it has at all points of the stratum but those of a proper
@@ -30,7 +35,7 @@ from math import comb
 from typing import Final
 
 from certsim import Model, certify, orbit
-from proofs._strata import blocks, count, partitions, strata, two_layers
+from proofs._strata import biased, blocks, count, partitions, strata, two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T12", "T14")
@@ -40,12 +45,6 @@ WIDTHS: Final = (1, 2, 3, 4)
 INPUTS: Final = (1, 2)
 LINEAR = Model.parse(
     "a @ W @ x", parameters=["W[2,2]", "a[2]"], inputs=["x[2]"], name="linear network of width 2"
-)
-SHIFTED = Model.parse(
-    "a @ sin(W @ x + b)",
-    parameters=["W[2,1]", "b[2]", "a[2]"],
-    inputs=["x[1]"],
-    name="sin network of width 2 with biases",
 )
 
 
@@ -83,7 +82,7 @@ def instances() -> Iterator[Instance]:
     )
     yield fails(
         "sin, neurons half a period apart, which no symmetry of the hierarchy ties",
-        ask(certify, SHIFTED, ["W[0] = W[1]", "b[0] = b[1] + pi", "a[0] = -a[1]"]),
+        ask(certify, biased("sin"), ["W[0] = W[1]", "b[0] = b[1] + pi", "a[0] = -a[1]"]),
         dropped="there are no biases, which make the functions dependent",
         verdict="certified",
         dimension=3,
