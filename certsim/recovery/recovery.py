@@ -19,8 +19,7 @@ from certsim.recovery.fit import Fit, find_answer, find_fit
 from certsim.recovery.target import Target, read_target_function
 from certsim.result import Answer
 from certsim.rows import point_row, writer_of_names
-from certsim.symmetry.sims.enumerate import enumerate as enumerate_sims
-from certsim.symmetry.sims.hierarchy import Hierarchy, Sim
+from certsim.symmetry.sims.hierarchy import Hierarchy, Listing, Sim, complete, list_sims
 from certsim.workers import Outcome, Runner, in_turn
 
 if TYPE_CHECKING:
@@ -40,7 +39,9 @@ _LEAST: Final = 0.01
 class Entry:
     """What is known of a class of SIMs: whether its sets hold a fit.
 
-    Symmetries of the model carry the sets of a class to each other, and fits to fits.
+    Symmetries of the model carry the sets of a class to each other, and fits to fits. Where the loss treats
+    outputs alike, symmetries may exchange outputs, and carry fits to points that are none. There each SIM is
+    a class by itself.
 
     Attributes:
         sim: the representative of the class, with its certificate that it is a SIM.
@@ -108,7 +109,8 @@ class Recovery(Answer):
     Attributes:
         target: the function, as it was given.
         outputs: the number q of scalar outputs.
-        hierarchy: the symmetry-induced SIMs, one of each class.
+        hierarchy: the symmetry-induced SIMs, one of each class; all of them where the loss treats outputs
+            alike.
         entries: what is known of each class, in the order of the hierarchy.
         orbit: the orbit of the fit in the smallest SIM that holds one, with bounds of its dimension: so many
             directions training can move it. None where there is no such point, or no time.
@@ -252,7 +254,21 @@ def recover(model: Model, target: str | Sequence[str], *, options: Options = Opt
     """
     end = Deadline.after(options.timeout)
     read = read_target_function(model, target)
-    return complete_recovery(model, read, enumerate_sims(model, classes=True, options=options), end, options)
+    hierarchy = complete(model, list_classes(model, options.seed), options, in_turn)
+    return complete_recovery(model, read, hierarchy, end, options)
+
+
+def list_classes(model: Model, seed: int) -> Listing:
+    """One SIM of each class that symmetries which carry fits to fits make: each SIM where they may not.
+
+    Raises CertsimError where these are too many to list.
+    """
+    if not model.statement.get("symmetric_outputs"):
+        return list_sims(model, True, None, seed)
+    listing = list_sims(model, False, None, seed)
+    hierarchy = listing.hierarchy
+    sims = tuple(replace(sim, class_size=1) for sim in hierarchy.sims)
+    return replace(listing, hierarchy=replace(hierarchy, class_count=hierarchy.count, sims=sims))
 
 
 def complete_recovery(

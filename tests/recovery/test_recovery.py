@@ -19,6 +19,7 @@ from certsim.recovery.fit import find_fit
 from certsim.recovery.target import read_target_function, scaled_difference
 from certsim.result import Core
 from certsim.symmetry.signed import SignedPartition
+from certsim.symmetry.sims.enumerate import enumerate as enumerate_sims
 from certsim.verdict import Verdict
 
 TARGETS = {
@@ -274,6 +275,25 @@ def test_a_set_on_which_the_model_is_undefined_holds_no_fit() -> None:
     assert empty
     assert all(entry.holds is False for entry in empty)
     assert found.entries[0].holds is not False
+
+
+def test_symmetries_that_exchange_outputs_carry_no_fits() -> None:
+    """Where the loss treats outputs alike, the sets with one dead output are a class, and differ in fits."""
+    model = Model.parse(
+        ["a*c*x", "b*d*x"], parameters=["a", "b", "c", "d"], inputs=["x"], symmetric_outputs=[[0, 1]]
+    )
+    (dead,) = {one.class_size for one in enumerate_sims(model).sims if one.equations == ("a = 0", "c = 0")}
+    assert dead == 2
+    for targets, with_fit in ((["0", "x"], ("a = 0", "c = 0")), (["x", "0"], ("b = 0", "d = 0"))):
+        found = recover(model, targets)
+        holds = {entry.sim.equations: entry.holds for entry in found.entries}
+        assert [holds["a = 0", "c = 0"], holds["b = 0", "d = 0"]] == [
+            with_fit[0] == "a = 0",
+            with_fit[0] == "b = 0",
+        ]
+        assert (found.smallest, found.is_decided) == (1, True)
+        assert sum(one.sims for one in found.levels()) == found.hierarchy.count == len(found.entries)
+        require_monotone(found)
 
 
 def test_a_family_of_fields_has_no_target() -> None:
