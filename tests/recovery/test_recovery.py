@@ -212,6 +212,11 @@ CASES: Mapping[str, tuple[Mapping[str, object], str | list[str], list[bool | Non
         [True, True, True, False],
     ),
     "a quotient": ({"outputs": "a / (1 + b*x[0]**2)", "parameters": ["a", "b"]}, "2/(1 + 3*x[0]**2)", [True]),
+    "an argument that is not linear in the parameters": (
+        {"outputs": "sqrt(1 + a**2)*x[0]", "parameters": ["a"]},
+        "sqrt(5)*x[0]",
+        [True, False],
+    ),
     "one datum": (
         {"outputs": "a*b*x[0]", "parameters": ["a", "b"], "data": [{"x": [2]}]},
         "x[0]**2",
