@@ -16,6 +16,7 @@ from certsim.kernel.check import check
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.statement.strict_json import digest, dump
 from certsim.recovery.fit import find_fit
+from certsim.recovery.recovery import list_classes
 from certsim.recovery.target import read_target_function, scaled_difference
 from certsim.result import Core
 from certsim.symmetry.signed import SignedPartition
@@ -299,6 +300,24 @@ def test_symmetries_that_exchange_outputs_carry_no_fits() -> None:
         assert (found.smallest, found.is_decided) == (1, True)
         assert sum(one.sims for one in found.levels()) == found.hierarchy.count == len(found.entries)
         require_monotone(found)
+
+
+@pytest.mark.parametrize(("outputs", "fitting"), [("a", "b = 0"), ("b", "a = 0")])
+def test_symmetries_that_do_not_keep_the_domain_carry_no_fits(outputs: str, fitting: str) -> None:
+    """a and b may change places where both sides are defined; one of them must not be 0."""
+    model = Model.parse(f"(a**2 + b**2)*x + 0/{outputs}", parameters=["a", "b"], inputs=["x"])
+    holds = {entry.sim.equations: entry.holds for entry in recover(model, "4*x").entries}
+    assert {(one,): holds[one,] for one in ("a = 0", "b = 0")} == {
+        ("a = 0",): fitting == "a = 0",
+        ("b = 0",): fitting == "b = 0",
+    }
+
+
+@pytest.mark.parametrize("function", ["relu", "abs", "tanh"])
+def test_units_are_exchanged_in_classes(function: str) -> None:
+    """Symmetries of a layer keep its domain, also where that is limited to regions."""
+    listed = list_classes(layer(3, 1, function), 0).hierarchy
+    assert listed.class_count < listed.count
 
 
 def test_a_family_of_fields_has_no_target() -> None:
