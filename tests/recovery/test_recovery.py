@@ -214,8 +214,8 @@ CASES: Mapping[str, tuple[Mapping[str, object], str | list[str], list[bool | Non
     ),
     "a quotient": ({"outputs": "a / (1 + b*x[0]**2)", "parameters": ["a", "b"]}, "2/(1 + 3*x[0]**2)", [True]),
     "an argument that is not linear in the parameters": (
-        {"outputs": "sqrt(1 + a**2)*x[0]", "parameters": ["a"]},
-        "sqrt(5)*x[0]",
+        {"outputs": "a*exp(b**2*x[0])", "parameters": ["a", "b"]},
+        "2*exp(4*x[0])",
         [True, False],
     ),
     "one datum": (
