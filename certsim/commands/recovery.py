@@ -49,10 +49,10 @@ def recover(
 ) -> int:
     """Finds the symmetry-induced SIMs that hold a perfect fit of a target, and the smallest of them."""
     from certsim.algebra.budget import Deadline
-    from certsim.recovery.recovery import complete_recovery
+    from certsim.recovery.recovery import complete_recovery, list_classes
     from certsim.recovery.target import read_target_function
     from certsim.report.recovered import recovery_lines
-    from certsim.symmetry.sims.hierarchy import complete, list_sims
+    from certsim.symmetry.sims.hierarchy import complete
 
     model = read_one(settings, path).model
     target = read_target_function(model, targets)
@@ -61,7 +61,7 @@ def recover(
     store.keep_apart([path], [file for file in (svg,) if file is not None])
     load()
     end, run = Deadline.after(settings.options.timeout), in_children(settings)
-    listing = answer(settings, str(path), list_sims, model, True, None, settings.options.seed)
+    listing = answer(settings, str(path), list_classes, model, settings.options.seed)
     hierarchy = complete(model, listing, settings.options, run)
     found = complete_recovery(model, target, hierarchy, end, settings.options, run)
     write_file(svg, lambda: _picture(found))

@@ -226,12 +226,17 @@ class _Matching:
         yield from matched(number for number in alike if number not in missing)
 
     def _with_zero(self, state: _State, difference: Polynomial) -> Iterator[_State]:
-        """The state in which a difference vanishes for every input, if it can."""
+        """States in which a difference vanishes for every input, or in which more coordinates are known."""
         equations = (*state.pending, *self._coefficients(difference))
         solved = solve_linear(equations, state.values, self._frozen)
-        if solved is not None:
-            values, rest = solved
+        if solved is None:
+            return
+        values, rest = solved
+        if len(values) > len(state.values):
             yield _State(values, tuple(rest), state.unmatched)
+            return
+        for values in solutions(rest, state.values, self._tries, self._frozen):
+            yield _State(values, (), state.unmatched)
 
     def _with_equal_coefficients(self, state: _State, written: _Written) -> Iterator[Family]:
         """The families on which outputs and targets are equal as polynomials in inputs and calls."""

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from certsim.algebra.budget import Deadline
 from certsim.errors import CertsimError
 from certsim.judge import Disagreement, Options
+from certsim.kernel.errors import InvalidCertificate, LimitExceeded
+from certsim.kernel.meter import metered
+from certsim.kernel.rules.domain import require_domain_kept
 from certsim.model.notebook import Row, written
 from certsim.orbits.reach.orbit import OrbitResult, orbit_of
 from certsim.recovery.absence import NoFit
@@ -19,8 +22,8 @@ from certsim.recovery.fit import Fit, find_answer, find_fit
 from certsim.recovery.target import Target, read_target_function
 from certsim.result import Answer
 from certsim.rows import point_row, writer_of_names
-from certsim.symmetry.sims.enumerate import enumerate as enumerate_sims
-from certsim.symmetry.sims.hierarchy import Hierarchy, Sim
+from certsim.symmetry.group.find_symmetries import SymmetryGroup, whole_space
+from certsim.symmetry.sims.hierarchy import Hierarchy, Listing, Sim, complete, list_sims
 from certsim.workers import Outcome, Runner, in_turn
 
 if TYPE_CHECKING:
@@ -34,13 +37,17 @@ DEGREE: Final = 2
 ORBIT: Final = 10.0
 """Seconds at most for the orbit of a fit."""
 _LEAST: Final = 0.01
+_WORK: Final = 1e8
+"""What it may cost to see that symmetries keep the domains of a model."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """What is known of a class of SIMs: whether its sets hold a fit.
 
-    Symmetries of the model carry the sets of a class to each other, and fits to fits.
+    Symmetries of the model carry the sets of a class to each other, and fits to fits. Where they may
+    exchange outputs, because the loss treats these alike, or may not keep the domain of the model, they need
+    not carry fits to fits. There each SIM is a class by itself.
 
     Attributes:
         sim: the representative of the class, with its certificate that it is a SIM.
@@ -108,7 +115,8 @@ class Recovery(Answer):
     Attributes:
         target: the function, as it was given.
         outputs: the number q of scalar outputs.
-        hierarchy: the symmetry-induced SIMs, one of each class.
+        hierarchy: the symmetry-induced SIMs, one of each class; all of them where symmetries need not carry
+            fits to fits.
         entries: what is known of each class, in the order of the hierarchy.
         orbit: the orbit of the fit in the smallest SIM that holds one, with bounds of its dimension: so many
             directions training can move it. None where there is no such point, or no time.
@@ -252,7 +260,36 @@ def recover(model: Model, target: str | Sequence[str], *, options: Options = Opt
     """
     end = Deadline.after(options.timeout)
     read = read_target_function(model, target)
-    return complete_recovery(model, read, enumerate_sims(model, classes=True, options=options), end, options)
+    hierarchy = complete(model, list_classes(model, options.seed), options, in_turn)
+    return complete_recovery(model, read, hierarchy, end, options)
+
+
+def list_classes(model: Model, seed: int) -> Listing:
+    """One SIM of each class that symmetries which carry fits to fits make: each SIM where they may not.
+
+    Raises CertsimError where these are too many to list.
+    """
+    listing = list_sims(model, True, None, seed)
+    if _carries_fits(model, listing.hierarchy.group):
+        return listing
+    listing = list_sims(model, False, None, seed)
+    hierarchy = listing.hierarchy
+    sims = tuple(replace(sim, class_size=1) for sim in hierarchy.sims)
+    return replace(listing, hierarchy=replace(hierarchy, class_count=hierarchy.count, sims=sims))
+
+
+def _carries_fits(model: Model, group: SymmetryGroup) -> bool:
+    """Whether a group is seen to carry fits to fits: it exchanges no outputs, and keeps every domain."""
+    claim = whole_space(model).claim
+    if claim.model.members:
+        return False
+    try:
+        with metered(_WORK):
+            for generator in group.generators:
+                require_domain_kept(claim, generator.as_maps())
+    except (InvalidCertificate, LimitExceeded):
+        return False
+    return True
 
 
 def complete_recovery(

@@ -45,7 +45,7 @@ def read_target_function(model: Model, given: str | Sequence[str]) -> Target:
     The expressions may use inputs, numbers and functions, the unspecified ones of the model too.
 
     Raises:
-        CertsimError: the model is a family of fields.
+        CertsimError: the model is a family of fields, or the target is no text.
         SpecError: the target cannot be read, or is no function of the kind of the model.
 
     >>> model = Model.parse("a @ tanh(W @ x)", parameters=["W[2,1]", "a[2]"], inputs=["x[1]"])
@@ -54,7 +54,9 @@ def read_target_function(model: Model, given: str | Sequence[str]) -> Target:
     """
     if "fields" in model.statement:
         raise CertsimError("a family of fields has no outputs to fit\nhint: give the model by its outputs")
-    texts = (given,) if isinstance(given, str) else tuple(given)
+    texts = (given,) if isinstance(given, str) else given
+    if not isinstance(texts, Sequence) or not all(isinstance(text, str) for text in texts):
+        raise CertsimError("a target is a text, or a list of texts\nhint: write an expression such as '2*x'")
     vocabulary, faults = Vocabulary.of(model.statement), Faults()
     key = "target"
     with bounded(Path("<target>")), faults.collected("<target>", ValueLocator({key: texts}, ())):
@@ -70,7 +72,7 @@ def read_target_function(model: Model, given: str | Sequence[str]) -> Target:
                 message = f"the output is {describe(output.shape)}, the target is {describe(one[1].shape)}"
                 faults.add((key, at), message, _HINTS[bool(output.shape)])
     return Target(
-        texts, tuple(one[0].tree for one in read if one), sum(len(output.nodes) for output in outputs)
+        tuple(texts), tuple(one[0].tree for one in read if one), sum(len(output.nodes) for output in outputs)
     )
 
 

@@ -27,7 +27,8 @@ def recovery_lines(found: Recovery) -> Iterator[str]:
     yield "In this list"
     if any("{" in entry.sim.label for entry in found.entries):
         yield TIES
-    yield "  ×3: symmetries of the model carry the set to 3 sets, itself included"
+    if any(entry.sim.class_size > 1 for entry in found.entries):
+        yield "  ×3: symmetries of the model carry the set to 3 sets, itself included"
     yield "  samples: so many give as many equations as there are unknowns; that is a count, no theorem"
 
 

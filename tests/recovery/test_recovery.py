@@ -16,9 +16,11 @@ from certsim.kernel.check import check
 from certsim.kernel.errors import InvalidCertificate
 from certsim.kernel.statement.strict_json import digest, dump
 from certsim.recovery.fit import find_fit
+from certsim.recovery.recovery import list_classes
 from certsim.recovery.target import read_target_function, scaled_difference
 from certsim.result import Core
 from certsim.symmetry.signed import SignedPartition
+from certsim.symmetry.sims.enumerate import enumerate as enumerate_sims
 from certsim.verdict import Verdict
 
 TARGETS = {
@@ -211,6 +213,11 @@ CASES: Mapping[str, tuple[Mapping[str, object], str | list[str], list[bool | Non
         [True, True, True, False],
     ),
     "a quotient": ({"outputs": "a / (1 + b*x[0]**2)", "parameters": ["a", "b"]}, "2/(1 + 3*x[0]**2)", [True]),
+    "an argument that is not linear in the parameters": (
+        {"outputs": "a*exp(b**2*x[0])", "parameters": ["a", "b"]},
+        "2*exp(4*x[0])",
+        [True, False],
+    ),
     "one datum": (
         {"outputs": "a*b*x[0]", "parameters": ["a", "b"], "data": [{"x": [2]}]},
         "x[0]**2",
@@ -274,6 +281,43 @@ def test_a_set_on_which_the_model_is_undefined_holds_no_fit() -> None:
     assert empty
     assert all(entry.holds is False for entry in empty)
     assert found.entries[0].holds is not False
+
+
+def test_symmetries_that_exchange_outputs_carry_no_fits() -> None:
+    """Where the loss treats outputs alike, the sets with one dead output are a class, and differ in fits."""
+    model = Model.parse(
+        ["a*c*x", "b*d*x"], parameters=["a", "b", "c", "d"], inputs=["x"], symmetric_outputs=[[0, 1]]
+    )
+    (dead,) = {one.class_size for one in enumerate_sims(model).sims if one.equations == ("a = 0", "c = 0")}
+    assert dead == 2
+    for targets, with_fit in ((["0", "x"], ("a = 0", "c = 0")), (["x", "0"], ("b = 0", "d = 0"))):
+        found = recover(model, targets)
+        holds = {entry.sim.equations: entry.holds for entry in found.entries}
+        assert [holds["a = 0", "c = 0"], holds["b = 0", "d = 0"]] == [
+            with_fit[0] == "a = 0",
+            with_fit[0] == "b = 0",
+        ]
+        assert (found.smallest, found.is_decided) == (1, True)
+        assert sum(one.sims for one in found.levels()) == found.hierarchy.count == len(found.entries)
+        require_monotone(found)
+
+
+@pytest.mark.parametrize(("outputs", "fitting"), [("a", "b = 0"), ("b", "a = 0")])
+def test_symmetries_that_do_not_keep_the_domain_carry_no_fits(outputs: str, fitting: str) -> None:
+    """a and b may change places where both sides are defined; one of them must not be 0."""
+    model = Model.parse(f"(a**2 + b**2)*x + 0/{outputs}", parameters=["a", "b"], inputs=["x"])
+    holds = {entry.sim.equations: entry.holds for entry in recover(model, "4*x").entries}
+    assert {(one,): holds[one,] for one in ("a = 0", "b = 0")} == {
+        ("a = 0",): fitting == "a = 0",
+        ("b = 0",): fitting == "b = 0",
+    }
+
+
+@pytest.mark.parametrize("function", ["relu", "abs", "tanh"])
+def test_units_are_exchanged_in_classes(function: str) -> None:
+    """Symmetries of a layer keep its domain, also where that is limited to regions."""
+    listed = list_classes(layer(3, 1, function), 0).hierarchy
+    assert listed.class_count < listed.count
 
 
 def test_a_family_of_fields_has_no_target() -> None:

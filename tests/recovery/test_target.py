@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from certsim import Model, certify
@@ -29,6 +31,12 @@ def test_what_is_no_target_is_refused_with_a_hint(target: str | list[str], messa
         read_target_function(MODEL, target)
     assert message in str(refused.value)
     assert hint in str(refused.value)
+
+
+@pytest.mark.parametrize("target", [3, None, [3], b"x[0]", {"x[0]": 1}])
+def test_what_is_no_text_is_no_target(target: Any) -> None:
+    with pytest.raises(CertsimError, match="a target is a text, or a list of texts"):
+        read_target_function(MODEL, target)
 
 
 def test_a_definition_of_the_model_is_written_out() -> None:
