@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from certsim.kernel.check import check
+from tests.kept import accepted
 from tests.mutants.campaign import ROOT, certify_examples
 from tests.mutants.dynamics import Region, System, sample, unspecified
 from tests.mutants.witness import Witness, exactly, holds_at_kinks
@@ -107,12 +108,7 @@ def _is_inhabited(model: Json, candidate: Json) -> bool:
         return bool(system.defined(theta, system.defined_letter(random, theta)).any())
 
 
-KEPT = sorted(
-    [*(ROOT / "tests/corpus/accept").glob("*.json"), *(ROOT / "proofs/certificates").rglob("*.json")]
-)
-
-
-@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", accepted(), ids=lambda path: path.stem)
 def test_every_negative_statement_names_a_point_of_the_set_in_the_domain(path: Path) -> None:
     assert faults(json.loads(path.read_bytes()), check(path.read_bytes()).optimisers) == []
 

@@ -26,6 +26,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 from certsim.kernel.check import Accepted, check
 from certsim.kernel.errors import InvalidCertificate, KernelError, MalformedCertificate
 from certsim.kernel.statement.strict_json import digest, dump
+from tests.kept import accepted
 from tests.mutants.mutate import Mutation, Pool, copied
 from tests.mutants.oracle import Opinion, Report, opinion
 
@@ -68,9 +69,8 @@ class TooSlow(BaseException):
 
 def pool(*folders: Path) -> Pool:
     """The certificates that are kept, and those of some other folders, as far as the kernel accepts them."""
-    kept = [*(ROOT / "tests/corpus/accept").glob("*.json"), *(ROOT / "proofs/certificates").rglob("*.json")]
     more = [path for folder in folders for path in folder.rglob("*.json")]
-    files = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in (*kept, *more)}
+    files = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in (*accepted(), *more)}
     return Pool({name: data for name, data in files.items() if _is_accepted(data)})
 
 

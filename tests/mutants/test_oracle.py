@@ -10,16 +10,16 @@ from typing import Any, TypeAlias
 import pytest
 
 from certsim.kernel.check import check
+from tests.kept import accepted
 from tests.mutants.campaign import ROOT
 from tests.mutants.oracle import Report, has_words, opinion
 
 Json: TypeAlias = Any
 
-KEPT = [*(ROOT / "tests/corpus/accept").glob("*.json"), *(ROOT / "proofs/certificates").rglob("*.json")]
 SILENT = Report({}, None)
 
 
-@pytest.mark.parametrize("path", sorted(KEPT), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", accepted(), ids=lambda path: path.stem)
 def test_the_oracle_agrees_with_every_certificate_that_is_kept(path: Path) -> None:
     accepted = check(path.read_bytes())
     report = Report(dict(accepted.optimisers), accepted.symmetry_induced)
