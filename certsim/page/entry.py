@@ -109,7 +109,8 @@ class Entry:
             verdict = self.main.verdict
             return "unknown" if verdict is None else verdict if verdict in _VERDICTS else "found"
         listed = self.question.command in _LISTING and "reason" not in self.question.document
-        return "found" if self.held or listed else "unknown"
+        proved = any(one.examined.verdict for one in self.held)
+        return "found" if proved or listed else "unknown"
 
     @property
     def title(self) -> str:

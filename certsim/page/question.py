@@ -10,7 +10,6 @@ from typing import Any, Final, TypeAlias
 
 from certsim.campaign import Campaign, Record
 from certsim.campaign.archive import INDEX, certificate_file
-from certsim.campaign.archive import read_certificate as read_kept
 from certsim.errors import CertsimError
 from certsim.kernel.errors import visible
 from certsim.result import CertifiedAnswer
@@ -109,12 +108,8 @@ def _read(path: Path) -> bytes | CertsimError:
 def _of_record(record: Record) -> Question:
     certificates = []
     for name in record.names:
-        place = str(certificate_file(record.directory, record.key, name))
-        try:
-            data: bytes | CertsimError = read_kept(record.directory, record.key, name)
-        except CertsimError as error:
-            data = error
-        certificates.append((name, place, data))
+        place = certificate_file(record.directory, record.key, name)
+        certificates.append((name, str(place), _read(place)))
     return Question(
         record.command,
         record.candidate,

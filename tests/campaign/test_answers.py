@@ -64,7 +64,7 @@ def without(reply: Reply, name: str) -> Reply:
 @pytest.mark.parametrize("name", TASKS)
 def test_a_true_answer_is_accepted_after_its_way_there_and_back(name: str) -> None:
     reply, seconds = read_answer(json.loads(json.dumps(answer_to_json(REPLIES[name], 1.5))))
-    assert confirmed(TASKS[name], reply) == REPLIES[name]
+    assert confirmed(TASKS[name], reply, 10) == REPLIES[name]
     assert seconds == 1.5
 
 
@@ -72,7 +72,7 @@ def test_a_true_answer_is_accepted_after_its_way_there_and_back(name: str) -> No
 def test_that_there_is_no_answer_is_accepted(name: str) -> None:
     reply = unknown(TASKS[name], "timeout", "The time ran out.")
     assert reply.status == 3
-    assert confirmed(TASKS[name], reply) == reply
+    assert confirmed(TASKS[name], reply, 10) == reply
 
 
 FORGED = [
@@ -122,7 +122,7 @@ FORGED = [
 @pytest.mark.parametrize(("name", "reply", "said"), FORGED)
 def test_a_forged_answer_is_refused(name: str, reply: Reply, said: str) -> None:
     with pytest.raises(Forged, match=said):
-        confirmed(TASKS[name], reply)
+        confirmed(TASKS[name], reply, 10)
 
 
 def test_a_certificate_that_was_changed_is_refused() -> None:
@@ -130,14 +130,14 @@ def test_a_certificate_that_was_changed_is_refused() -> None:
     document["claim"]["verdict"] = "refuted"
     forged = with_certificates(REPLIES["certified"], {"": json.dumps(document).encode()})
     with pytest.raises(Forged, match="the kernel does not accept"):
-        confirmed(CERTIFIED, forged)
+        confirmed(CERTIFIED, forged, 10)
 
 
 def test_an_orbit_of_another_size_is_refused() -> None:
     strata = json.loads(json.dumps(REPLIES["strata"].document["strata"]))
     strata["classes"][0]["orbit_dimension"]["lower"] += 1
     with pytest.raises(Forged, match="about another orbit"):
-        confirmed(STRATA, with_document(REPLIES["strata"], strata=strata))
+        confirmed(STRATA, with_document(REPLIES["strata"], strata=strata), 10)
 
 
 def test_an_assumption_that_is_not_allowed_is_refused() -> None:
@@ -146,7 +146,7 @@ def test_an_assumption_that_is_not_allowed_is_refused() -> None:
     reply = answer(Task(Question(), model, tied))
     assert reply.document["assumptions"]
     with pytest.raises(Forged, match="rests on"):
-        confirmed(Task(Question(options=Options(allow=[])), model, tied), reply)
+        confirmed(Task(Question(options=Options(allow=[])), model, tied), reply, 10)
 
 
 @pytest.mark.parametrize(
