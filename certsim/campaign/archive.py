@@ -145,7 +145,11 @@ class Archive:
             raise _no_campaign(directory)
         with self._explained():
             self._connection = sqlite3.connect(
-                index, timeout=BUSY, isolation_level=None, check_same_thread=False
+                _place(index, create=create),
+                timeout=BUSY,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=True,
             )
         try:
             with self._explained():
@@ -323,6 +327,13 @@ class Archive:
         except sqlite3.Error as error:
             index = visible(str(self.directory / INDEX))
             raise CertsimError(f"{index}: {error}\nhint: {_hint(error)}") from None
+
+
+def _place(index: Path, *, create: bool) -> str:
+    """Where SQLite finds the index; one in a directory that cannot be written nobody can change."""
+    log = index.with_name(f"{index.name}-wal")
+    still = not (create or os.access(index.parent, os.W_OK) or log.exists())
+    return index.absolute().as_uri() + "?immutable=1" * still
 
 
 def _no_campaign(directory: Path) -> CertsimError:

@@ -18,7 +18,7 @@ from certsim.store import read_certificate
 Json: TypeAlias = Any
 Source: TypeAlias = "str | os.PathLike[str] | bytes | Campaign | CertifiedAnswer"
 
-_ALONE: Final = (str, os.PathLike, bytes, Campaign, CertifiedAnswer)
+ALONE: Final = (str, os.PathLike, bytes, Campaign, CertifiedAnswer)
 MOST: Final = 20_000
 """So many answers are in a report at most."""
 
@@ -56,7 +56,7 @@ def questions(sources: Source | Iterable[Source]) -> list[Question]:
     much.
     """
     found: list[Question] = []
-    for source in [sources] if isinstance(sources, _ALONE) else sources:
+    for source in [sources] if isinstance(sources, ALONE) else sources:
         for question in _questions_of(source):
             found.append(question)
             if len(found) > MOST:
@@ -66,6 +66,15 @@ def questions(sources: Source | Iterable[Source]) -> list[Question]:
     if not found:
         raise CertsimError("there is nothing to report\nhint: name a campaign, or certificates")
     return found
+
+
+def indexes(sources: Source | Iterable[Source]) -> Iterator[Path]:
+    """The indexes of the campaigns among the sources."""
+    for source in [sources] if isinstance(sources, ALONE) else sources:
+        if isinstance(source, Campaign):
+            yield source.directory / INDEX
+        elif isinstance(source, str | os.PathLike):
+            yield Path(source) / INDEX
 
 
 def _questions_of(source: Source) -> Iterator[Question]:

@@ -22,7 +22,7 @@ from certsim.model.notebook import Row, html_table
 from certsim.page.entry import Held, entries_of
 from certsim.page.examined import Examined, examine
 from certsim.page.families import Family, families_of
-from certsim.page.question import Question, Source, questions
+from certsim.page.question import ALONE, Question, Source, indexes, questions
 from certsim.pipeline import Check
 from certsim.report.status import STATUS_OF_CHECK, worst
 from certsim.rows import SHOWN
@@ -77,7 +77,9 @@ class Report:
         _require_parts()
         self.title: Final = title
         self._checker: Final = checker
+        sources = sources if isinstance(sources, ALONE) else list(sources)
         asked = questions(sources)
+        self._indexes: Final = list(indexes(sources))
         examined = _examined(asked, options, run)
         answers = _confirmations(asked, examined, options)
         self.entries: Final = tuple(entries_of(asked, examined, answers))
@@ -119,9 +121,12 @@ class Report:
     def write(self, path: str | os.PathLike[str]) -> list[Path]:
         """Writes the page; certificates that do not fit into it go into a folder beside it, `FILE_files`.
 
-        Returns the files that were written, the page first. Raises CertsimError where one cannot be written.
+        Returns the files that were written, the page first. Raises CertsimError where one cannot be written,
+        and where the page would stand in the place of what was read.
         """
         target = Path(path)
+        held = (Path(one.place) for one in self._held() if one.place)
+        store.keep_apart([each for each in (*held, *self._indexes) if each.exists()], [target])
         folder = target.with_name(f"{target.stem}_files")
         beside = {
             folder / one.file: one.data for one in self._held() if one.number >= self._embedded and one.data

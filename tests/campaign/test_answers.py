@@ -13,6 +13,7 @@ from certsim import Candidate, Model, Options
 from certsim.campaign.answers import Forged, Reply, answers, confirmed, unknown
 from certsim.campaign.task import Question, Task
 from certsim.campaign.worker import answer_to_json, read_answer
+from certsim.judge import Objection
 
 MODEL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
 OTHER = Model.parse("a*b*x**2", parameters=["a", "b"], inputs=["x"])
@@ -66,6 +67,36 @@ def test_a_true_answer_is_accepted_after_its_way_there_and_back(name: str) -> No
     reply, seconds = read_answer(json.loads(json.dumps(answer_to_json(REPLIES[name], 1.5))))
     assert confirmed(TASKS[name], reply, 10) == REPLIES[name]
     assert seconds == 1.5
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seconds": float("nan")},
+        {"seconds": "1"},
+        {"seconds": float("inf")},
+        {"status": float("inf")},
+        {"document": [1]},
+        {"document": {"count": float("nan")}},
+        {"document": {1: {}, "1": {1j}}},
+        {"certificates": {"": "?"}},
+        {"certificates": {"": 5}},
+    ],
+)
+def test_what_is_no_answer_is_not_read(changes: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        read_answer({**answer_to_json(REPLIES["certified"], 1.5), **changes})
+
+
+def test_what_the_solver_has_no_time_to_confirm_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = Objection("timeout", "The solver had no time to confirm: x.")
+    monkeypatch.setattr("certsim.campaign.answers.objections", lambda *_: [late])
+    reply = confirmed(CERTIFIED, REPLIES["certified"], 10)
+    assert (reply.document["verdict"], reply.document["reason"], reply.certificates) == (
+        "unknown",
+        "timeout",
+        {},
+    )
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -141,6 +141,17 @@ def test_a_row_without_sense_is_said(archive: Archive, change: str) -> None:
         list(archive.entries())
 
 
+def test_a_store_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Archive(tmp_path, create=True) as archive:
+        archive.plan("a.toml", "{}", "certify", [entry(0, KEYS[0])])
+    before = (tmp_path / INDEX).read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Archive(tmp_path, create=False) as archive:
+        assert [each.key for each, _ in archive.entries()] == [KEYS[0]]
+        assert {path.name for path in tmp_path.iterdir()} == {INDEX}
+    assert (tmp_path / INDEX).read_bytes() == before
+
+
 # Leases.
 
 

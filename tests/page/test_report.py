@@ -19,10 +19,11 @@ from certsim.judge import Options
 from certsim.kernel.check import check
 from certsim.page import report as report_module
 from certsim.page.entry import entries_of
-from certsim.page.examined import examine
+from certsim.page.examined import Examined, examine
 from certsim.page.formula import mathml
 from certsim.page.hierarchy import listed_sims, picture
 from certsim.page.question import Question
+from certsim.pipeline import Check
 from certsim.verified import VARIABLE
 from tests.fake_verified import write_fake
 from tests.page.parsed import Page
@@ -382,3 +383,22 @@ def test_the_document_says_where_each_certificate_was(folder: Path, tmp_path: Pa
     assert found == sorted(map(str, folder.iterdir()))
     assert json.dumps(made.to_json())
     assert forged() != certificate("generic")
+
+
+@pytest.mark.parametrize("name", ["certificates/a.json", "store/index.sqlite"])
+def test_a_page_does_not_take_the_place_of_what_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "certificates").mkdir()
+    (tmp_path / "certificates/a.json").write_bytes(certificate("certified"))
+    spec = tmp_path / "family.toml"
+    spec.write_text(FAMILY, encoding="utf-8")
+    Campaign(tmp_path / "store").run([spec])
+    before = (tmp_path / name).read_bytes()
+    assert run(["report", str((tmp_path / name).parent), "-o", str(tmp_path / name)]) == 2
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_part_that_proves_nothing_is_not_found() -> None:
+    asked = Question("certify", "x", None, "a.toml", (("core", "", b"{}"),))
+    unsure = Examined(Check("unknown", "the check ran out of time"))
+    (entry,) = entries_of([asked], [[unsure]], [[None]])
+    assert (entry.outcome, entry.headline) == ("unknown", "unknown: the check ran out of time")
