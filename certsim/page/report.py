@@ -26,6 +26,7 @@ from certsim.page.question import ALONE, Question, Source, indexes, questions
 from certsim.pipeline import Check
 from certsim.report.status import STATUS_OF_CHECK, worst
 from certsim.rows import SHOWN
+from certsim.torch.report.recheck import is_audit
 from certsim.workers import Outcome, Runner, in_turn
 
 Json: TypeAlias = Any
@@ -232,15 +233,19 @@ def _unanswered(outcome: Outcome[list[Examined]]) -> Examined:
     return Examined(Check("unknown", f"the check ran out of {out_of}"))
 
 
+def _is_audit(data: bytes | CertsimError) -> bool:
+    return isinstance(data, bytes) and is_audit(data)
+
+
 def _confirmations(
     asked: Sequence[Question], examined: Sequence[Sequence[Examined]], options: Options
 ) -> list[list[verified.Answer | None]]:
     """What the verified checker says of each certificate that the kernel could read; None where it is not
-    there.
+    there, and of audits, which it does not know.
     """
     program = verified.find_program()
     pairs = [
-        (data, found.check.status not in ("malformed", INTERNAL))
+        (data, found.check.status not in ("malformed", INTERNAL) and not _is_audit(data))
         for question, each in zip(asked, examined, strict=True)
         for (_, _, data), found in zip(question.certificates, each, strict=True)
     ]

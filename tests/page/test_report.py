@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from certsim import CertsimError, Model, Report, certify
+from certsim import CertsimError, Model, Report, certify, verified
 from certsim.campaign import Campaign
 from certsim.cli import run
 from certsim.judge import Options
@@ -313,6 +313,38 @@ def test_the_verified_checker_is_asked_where_it_is(tmp_path: Path, monkeypatch: 
     ]
     assert made.entries[2].outcome == "refused"
     assert made.status == 4
+
+
+def test_nobody_but_its_own_checker_is_asked_about_an_audit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numpy")
+    from certsim.torch.checker.certificate import write_audit
+    from tests.torch.graphs import claim, mlp
+
+    audit = write_audit(claim(*mlp()))
+    asked: list[bytes] = []
+    program = write_fake(tmp_path, {})
+    ask = verified.ask
+
+    def noted(program: Path, certificates: list[bytes], timeout: float) -> list[verified.Answer]:
+        asked.extend(certificates)
+        return ask(program, certificates, timeout)
+
+    monkeypatch.setattr(verified, "ask", noted)
+    monkeypatch.setenv(VARIABLE, str(program))
+    made = Report([audit, certificate("certified")])
+    assert asked == [certificate("certified")]
+    assert [(entry.outcome, entry.kind) for entry in made.entries] == [
+        ("found", "audit"),
+        ("certified", "certify"),
+    ]
+    assert made.status == 0
+    page = Page(made.html())
+    assert len(page.classed("again")) == 1
+    commands = [each.text for each in page.all("code")]
+    assert sum(each.startswith("certsim check ") for each in commands) == 5
+    assert sum(each.startswith("python -I -m certsim.kernel") for each in commands) == 2
 
 
 @pytest.mark.parametrize(
