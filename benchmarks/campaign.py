@@ -174,7 +174,7 @@ def milliseconds_to_accept(store: Path, specs: Sequence[Path]) -> float:
                     assert stored is not None
                     reply = Reply(stored.document, stored.status, dict(records[entry.key].certificates))
                     begun = time.process_time()
-                    confirmed(task, reply)
+                    confirmed(task, reply, question.options.timeout)
                     seconds, count = seconds + time.process_time() - begun, count + 1
     return seconds * 1000 / count
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certsim.errors import CertsimError, SpecError
-from certsim.judge import HINTS, INTERNAL, Certified, Disagreement, Options, objections
+from certsim.judge import HINTS, INTERNAL, Certified, Disagreement, objections
 from certsim.kernel.errors import KernelError
 from certsim.report.status import (
     status_of,
@@ -205,37 +205,43 @@ def reply_of(task: Task, outcome: Outcome[Reply]) -> Reply:
 # What came from afar.
 
 
-def confirmed(task: Task, reply: Reply) -> Reply:
-    """An answer from a worker, after the kernel has accepted each of its certificates in this process.
+def confirmed(task: Task, reply: Reply, timeout: float) -> Reply:
+    """An answer from a worker or a store, after the kernel has accepted each certificate in this process.
 
-    What `certify`, `core` and `laws` say is read off the certificates again, and has to be what the worker
-    said. Of the other commands each entry that is certified needs its certificate, about this model and these
-    equations; what has no certificate, such as counts and orders, is the worker's word.
+    What `certify`, `core` and `laws` say is read off the certificates again, and has to be what was said. Of
+    the other commands each entry that is certified needs its certificate, about this model and these
+    equations; what has no certificate, such as counts and orders, is the word of who searched.
 
-    Raises Forged where this is not so.
+    The answer is unknown where the solver has no time, of `timeout` seconds, to confirm what rests on it.
+    Raises Forged where the certificates do not prove the answer.
     """
-    options = task.question.options
-    accepted = {name: _accepted(task, each, options) for name, each in reply.certificates.items()}
+    from certsim.algebra.budget import Deadline
+
+    accepted: dict[str, Certified] = {}
+    for name, certificate in reply.certificates.items():
+        accepted[name] = _accepted(task, certificate)
+        assumptions = accepted[name][0].assumptions
+        for objection in objections(assumptions, task.question.options.allow, Deadline.after(timeout)):
+            if objection.reason == "timeout":
+                return unknown(task, objection.reason, objection.hint)
+            raise Forged(f"{task.name}: {objection.hint}")
     try:
         shown = _CONFIRMED.get(task.question.command, _confirmed_entries)(task, reply, accepted)
-    except (SpecError, LookupError, TypeError, AttributeError) as error:
+    except (SpecError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise Forged(f"{task.name}: what came is no answer: {error!r:.200}") from None
     if shown != reply:
         raise Forged(f"{task.name}: the certificates are not of the answer that came with them")
     return reply
 
 
-def _accepted(task: Task, certificate: bytes, options: Options) -> Certified:
-    """What the kernel accepts, if it is about the model of the task, and assumes no more than is allowed."""
-    from certsim.algebra.budget import Deadline
+def _accepted(task: Task, certificate: bytes) -> Certified:
+    """What the kernel accepts, if it is about the model of the task."""
     from certsim.kernel.check import check
 
     try:
         accepted = check(certificate)
     except KernelError as error:
         raise Forged(f"{task.name}: the kernel does not accept the certificate: {error}") from None
-    for objection in objections(accepted.assumptions, options.allow, Deadline.after(options.timeout)):
-        raise Forged(f"{task.name}: {objection.hint}")
     if accepted.claim["model"] != task.model.statement:
         raise Forged(f"{task.name}: the certificate is about another model")
     return accepted, certificate

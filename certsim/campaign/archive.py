@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import math
 import os
+import re
 import socket
 import sqlite3
 import time
@@ -117,12 +119,11 @@ def certificate_file(directory: Path, key: str, name: str = "") -> Path:
 
 def read_certificate(directory: Path, key: str, name: str = "") -> bytes:
     """The bytes of a certificate; raises CertsimError where somebody has taken the file away."""
-    file = certificate_file(directory, key, name)
     try:
-        return file.read_bytes()
-    except OSError as error:
+        return store.read_certificate(certificate_file(directory, key, name))
+    except CertsimError as error:
         hint = "hint: the store has lost a file; start the campaign again, and it is computed anew"
-        raise CertsimError(visible(f"{file}: {error.strerror}") + "\n" + hint) from None
+        raise CertsimError(f"{error}\n{hint}") from None
 
 
 class Archive:
@@ -144,7 +145,11 @@ class Archive:
             raise _no_campaign(directory)
         with self._explained():
             self._connection = sqlite3.connect(
-                index, timeout=BUSY, isolation_level=None, check_same_thread=False
+                _place(index, create=create),
+                timeout=BUSY,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=True,
             )
         try:
             with self._explained():
@@ -193,31 +198,18 @@ class Archive:
         with self._explained():
             for row in self._connection.execute(query):
                 answer = None if row[size] is None else _stored(row[size:])
-                yield Entry(*row[:size]), answer
+                yield _entry(row[:size]), answer
 
     # What is known.
 
     def answer(self, key: str) -> Stored | None:
         """The answer to a task, if it is there."""
-        row = self._execute(
-            "SELECT document, status, certificates, timeout, seconds, computations FROM results "
-            "WHERE key = ?",
-            (key,),
-        ).fetchone()
-        return None if row is None else _stored(row)
-
-    def known(self, key: str) -> tuple[int, float] | None:
-        """The exit status of an answer and the seconds that it was given.
-
-        None if there is none, or if somebody has taken a certificate away.
-        """
-        query = "SELECT status, timeout, certificates FROM results WHERE key = ?"
+        query = (
+            "SELECT document, status, certificates, timeout, seconds, computations FROM results WHERE key = ?"
+        )
         row = self._execute(query, (key,)).fetchone()
-        if row is None:
-            return None
-        status, timeout, names = row
-        whole = all(certificate_file(self.directory, key, name).is_file() for name in json.loads(names))
-        return (status, timeout) if whole else None
+        with self._explained():
+            return None if row is None else _stored(row)
 
     def keys(self) -> Iterator[str]:
         """The keys of all answers, sorted."""
@@ -327,12 +319,21 @@ class Archive:
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
-        """Errors of SQLite as those that a user can mend."""
+        """Errors of SQLite, and rows without sense, as errors that a user can mend."""
         try:
             yield
+        except _Senseless as error:
+            raise CertsimError(visible(f"{self.directory / INDEX}: {error}") + f"\nhint: {DAMAGED}") from None
         except sqlite3.Error as error:
             index = visible(str(self.directory / INDEX))
             raise CertsimError(f"{index}: {error}\nhint: {_hint(error)}") from None
+
+
+def _place(index: Path, *, create: bool) -> str:
+    """Where SQLite finds the index; one in a directory that cannot be written nobody can change."""
+    log = index.with_name(f"{index.name}-wal")
+    still = not (create or os.access(index.parent, os.W_OK) or log.exists())
+    return index.absolute().as_uri() + "?immutable=1" * still
 
 
 def _no_campaign(directory: Path) -> CertsimError:
@@ -346,21 +347,62 @@ def _hint(error: sqlite3.Error) -> str:
     return _HINTS.get(code, "the certificates are files of their own; name another directory")
 
 
+DAMAGED: Final = "the index is damaged; move it away and start again: all is computed anew"
 _HINTS: Final = {
     sqlite3.SQLITE_FULL: "the disk is full; make room and start again: what is done is kept",
     sqlite3.SQLITE_IOERR: "the disk does not answer, or is full; start again: what is done is kept",
     sqlite3.SQLITE_BUSY: "another process has been writing for long; start again: what is done is kept",
     sqlite3.SQLITE_NOTADB: "this is no index of a campaign; name another directory",
-    sqlite3.SQLITE_CORRUPT: "the index is damaged; move it away and start again: certificates are found anew",
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_READONLY: "the directory cannot be written; name another one",
     sqlite3.SQLITE_CANTOPEN: "the directory cannot be written or read; name another one",
 }
 
 
+class _Senseless(ValueError):
+    """A row of the index that nobody has written so."""
+
+
 def _stored(row: Sequence[Any]) -> Stored:
+    """The answer in a row; raises _Senseless where it is none."""
     document, status, certificates, timeout, seconds, computations = row
-    names = tuple(json.loads(certificates))
-    return Stored(json.loads(document), status, names, timeout, seconds, computations)
+    document, names = _parsed(document), _parsed(certificates)
+    if not (
+        isinstance(document, dict)
+        and isinstance(status, int)
+        and status in range(6)
+        and isinstance(names, list)
+        and all(isinstance(name, str) for name in names)
+        and all(isinstance(number, float) and math.isfinite(number) for number in (timeout, seconds))
+    ):
+        raise _Senseless("an answer makes no sense")
+    return Stored(document, status, tuple(names), timeout, seconds, computations)
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    """The question in a row; raises _Senseless where it is none."""
+    entry = Entry(*row)
+    sizes = _parsed(entry.sizes)
+    texts = (entry.spec, entry.command, entry.key, entry.sha256)
+    if not (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(text, str | None) for text in (entry.model, entry.candidate, entry.expect))
+        and _KEY.fullmatch(entry.key)
+        and isinstance(sizes, dict)
+        and all(isinstance(size, int) for size in sizes.values())
+    ):
+        raise _Senseless("a question makes no sense")
+    return entry
+
+
+_KEY: Final = re.compile("[0-9a-f]{64}")
+
+
+def _parsed(text: Any) -> Json:
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        raise _Senseless("what should be JSON is none") from None
 
 
 def _text(document: Json) -> str:

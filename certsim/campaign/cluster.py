@@ -178,4 +178,4 @@ class _Window:
             raise Forged(visible(f"{task.name}: a worker gave no answer: {error!r}")) from None
         if theirs != version():
             raise _other_version("that answered", "certsim", theirs, version())
-        return task, confirmed(task, reply), seconds
+        return task, confirmed(task, reply, task.question.options.timeout), seconds

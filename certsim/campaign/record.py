@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from certsim.campaign.archive import Entry, Stored, read_certificate
+from certsim.campaign.archive import DAMAGED, INDEX, Entry, Stored, read_certificate
+from certsim.errors import CertsimError
+from certsim.kernel.errors import visible
 
 Json: TypeAlias = Any
 
@@ -72,7 +75,28 @@ class Record:
 
 
 def record_of(directory: Path, entry: Entry, stored: Stored) -> Record:
-    """The record of an entry of the index with its answer."""
+    """The record of an entry of the index with its answer.
+
+    Raises CertsimError where the answer is none that its command gives.
+    """
+    with sense_of(directory, entry.key):
+        record = _record_of(directory, entry, stored)
+        _ = record.outcome
+    return record
+
+
+@contextlib.contextmanager
+def sense_of(directory: Path, key: str) -> Iterator[None]:
+    """Where a document that was stored has not what its command says, raises CertsimError."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise CertsimError(
+            visible(f"{directory / INDEX}: the answer {key} makes no sense") + f"\nhint: {DAMAGED}"
+        ) from None
+
+
+def _record_of(directory: Path, entry: Entry, stored: Stored) -> Record:
     named = {} if entry.candidate is None else {"candidate": entry.candidate}
     expected = {"expect": entry.expect} if entry.command == "certify" else {}
     result = {**named, **expected, **stored.document}

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from certsim.campaign.answers import Reply, answers, load, reply_of
-from certsim.campaign.archive import Answered, Archive, Entry
+from certsim.campaign.answers import Reply, answers, confirmed, load, reply_of
+from certsim.campaign.archive import Answered, Archive, Entry, read_certificate
 from certsim.campaign.record import UNKNOWN, Record, record_of
 from certsim.campaign.status import Status, status_of_all
 from certsim.campaign.task import Question, Task, members, sizes_text, tasks_of
@@ -190,12 +190,19 @@ class _Work:
         self.computed = 0
 
     def is_done(self, task: Task) -> bool:
-        """Whether the answer is there, and is not to be asked for again."""
-        known = self._archive.known(task.key)
-        if known is None:
+        """Whether the answer is there, is proved by what is there, and is not to be asked for again."""
+        stored = self._archive.answer(task.key)
+        if stored is None or (self._again and stored.status in UNKNOWN and stored.timeout < self._timeout):
             return False
-        status, timeout = known
-        return not (self._again and status in UNKNOWN and timeout < self._timeout)
+        try:
+            kept = {
+                name: read_certificate(self._archive.directory, task.key, name)
+                for name in stored.certificates
+            }
+            reply = Reply(stored.document, stored.status, kept)
+            return confirmed(task, reply, stored.timeout) == reply
+        except CertsimError:  # a file was taken away, or somebody has written into the store
+            return False
 
     def do(self, waiting: Sequence[Task], solve: Solver) -> None:
         """Has the tasks done, and waits for those that other processes have taken."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from certsim.campaign.archive import Entry, Stored, certificate_file
-from certsim.campaign.record import UNKNOWN, Record, record_of
+from certsim.campaign.record import UNKNOWN, Record, record_of, sense_of
 from certsim.model.notebook import Row, html_table
 from certsim.report.status import worst
 
@@ -126,6 +126,8 @@ def status_of_all(
 def result_document(record: Record) -> Json:
     """An entry of `results`: what the command prints for one item, and which task it is of."""
     files = {name: str(certificate_file(record.directory, record.key, name)) for name in record.names}
+    with sense_of(record.directory, record.key):
+        result = _with_files(record.result, files)
     document = {
         "key": record.key,
         "command": record.command,
@@ -133,7 +135,7 @@ def result_document(record: Record) -> Json:
         "model": record.model,
         "sizes": dict(record.sizes),
         "candidate": record.candidate,
-        **_with_files(record.result, files),
+        **result,
         "timeout": record.timeout,
         "seconds": round(record.seconds, 3),
         "status": record.status,

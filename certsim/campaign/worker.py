@@ -58,9 +58,11 @@ def read_answer(document: Json) -> tuple[Reply, float]:
     certificates = {
         str(name): base64.b64decode(each, validate=True) for name, each in document["certificates"].items()
     }
-    return Reply(dict(document["document"]), int(document["status"]), certificates), float(
-        document["seconds"]
-    )
+    said, status, seconds = document["document"], document["status"], document["seconds"]
+    if not (isinstance(said, dict) and isinstance(status, int) and isinstance(seconds, int | float)):
+        raise TypeError("an answer is a document, a status and a number of seconds")
+    json.dumps((said, seconds), allow_nan=False)
+    return Reply(said, status, certificates), float(seconds)
 
 
 class _Helper:

@@ -19,6 +19,7 @@ from certsim.page.hierarchy import ListedSim, listed_sims
 from certsim.page.question import Question
 from certsim.report.explain import Section
 from certsim.result import reasoned
+from certsim.torch.report.recheck import is_audit
 from certsim.verified import ACCEPTED, Answer, differ
 
 Json: TypeAlias = Any
@@ -52,6 +53,11 @@ class Held:
     def digest(self) -> str:
         """The SHA-256 of its bytes."""
         return hashlib.sha256(self.data or b"").hexdigest()
+
+    @cached_property
+    def is_audit(self) -> bool:
+        """Whether it is one of an audit, which has a checker of its own and no other."""
+        return self.data is not None and is_audit(self.data)
 
     @property
     def differs(self) -> bool:
@@ -109,7 +115,8 @@ class Entry:
             verdict = self.main.verdict
             return "unknown" if verdict is None else verdict if verdict in _VERDICTS else "found"
         listed = self.question.command in _LISTING and "reason" not in self.question.document
-        return "found" if self.held or listed else "unknown"
+        proved = any(one.examined.verdict for one in self.held)
+        return "found" if proved or listed else "unknown"
 
     @property
     def title(self) -> str:
@@ -135,6 +142,8 @@ class Entry:
         """What kind of claim it is: the command that answers it."""
         if self.question.command:
             return self.question.command
+        if any(one.is_audit for one in self.held):
+            return "audit"
         verdict = None if self.main is None else self.main.verdict
         return _KINDS.get(verdict or "", "certify")
 
@@ -240,7 +249,6 @@ _KINDS: Final = {
     "orbit": "orbit",
     "laws": "laws",
     "reduced": "reduce",
-    "kept": "audit",
 }
 _COUNTED: Final = {
     "order": "symmetries",

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeAlias
 
 from certsim.campaign import Campaign, Record
 from certsim.campaign.archive import INDEX, certificate_file
-from certsim.campaign.archive import read_certificate as read_kept
 from certsim.errors import CertsimError
 from certsim.kernel.errors import visible
 from certsim.result import CertifiedAnswer
@@ -19,7 +18,7 @@ from certsim.store import read_certificate
 Json: TypeAlias = Any
 Source: TypeAlias = "str | os.PathLike[str] | bytes | Campaign | CertifiedAnswer"
 
-_ALONE: Final = (str, os.PathLike, bytes, Campaign, CertifiedAnswer)
+ALONE: Final = (str, os.PathLike, bytes, Campaign, CertifiedAnswer)
 MOST: Final = 20_000
 """So many answers are in a report at most."""
 
@@ -57,7 +56,7 @@ def questions(sources: Source | Iterable[Source]) -> list[Question]:
     much.
     """
     found: list[Question] = []
-    for source in [sources] if isinstance(sources, _ALONE) else sources:
+    for source in [sources] if isinstance(sources, ALONE) else sources:
         for question in _questions_of(source):
             found.append(question)
             if len(found) > MOST:
@@ -67,6 +66,15 @@ def questions(sources: Source | Iterable[Source]) -> list[Question]:
     if not found:
         raise CertsimError("there is nothing to report\nhint: name a campaign, or certificates")
     return found
+
+
+def indexes(sources: Source | Iterable[Source]) -> Iterator[Path]:
+    """The indexes of the campaigns among the sources."""
+    for source in [sources] if isinstance(sources, ALONE) else sources:
+        if isinstance(source, Campaign):
+            yield source.directory / INDEX
+        elif isinstance(source, str | os.PathLike):
+            yield Path(source) / INDEX
 
 
 def _questions_of(source: Source) -> Iterator[Question]:
@@ -109,12 +117,8 @@ def _read(path: Path) -> bytes | CertsimError:
 def _of_record(record: Record) -> Question:
     certificates = []
     for name in record.names:
-        place = str(certificate_file(record.directory, record.key, name))
-        try:
-            data: bytes | CertsimError = read_kept(record.directory, record.key, name)
-        except CertsimError as error:
-            data = error
-        certificates.append((name, place, data))
+        place = certificate_file(record.directory, record.key, name)
+        certificates.append((name, str(place), _read(place)))
     return Question(
         record.command,
         record.candidate,

@@ -45,6 +45,7 @@ def render(report: Report, places: Mapping[int, str | None], *, checker: bool) -
         .get_template("page.html")
         .render(
             report=report,
+            title=visible(report.title),
             write=writer,
             listed=LISTED,
             version=__version__,

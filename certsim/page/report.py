@@ -22,10 +22,11 @@ from certsim.model.notebook import Row, html_table
 from certsim.page.entry import Held, entries_of
 from certsim.page.examined import Examined, examine
 from certsim.page.families import Family, families_of
-from certsim.page.question import Question, Source, questions
+from certsim.page.question import ALONE, Question, Source, indexes, questions
 from certsim.pipeline import Check
 from certsim.report.status import STATUS_OF_CHECK, worst
 from certsim.rows import SHOWN
+from certsim.torch.report.recheck import is_audit
 from certsim.workers import Outcome, Runner, in_turn
 
 Json: TypeAlias = Any
@@ -77,7 +78,9 @@ class Report:
         _require_parts()
         self.title: Final = title
         self._checker: Final = checker
+        sources = sources if isinstance(sources, ALONE) else list(sources)
         asked = questions(sources)
+        self._indexes: Final = list(indexes(sources))
         examined = _examined(asked, options, run)
         answers = _confirmations(asked, examined, options)
         self.entries: Final = tuple(entries_of(asked, examined, answers))
@@ -119,9 +122,12 @@ class Report:
     def write(self, path: str | os.PathLike[str]) -> list[Path]:
         """Writes the page; certificates that do not fit into it go into a folder beside it, `FILE_files`.
 
-        Returns the files that were written, the page first. Raises CertsimError where one cannot be written.
+        Returns the files that were written, the page first. Raises CertsimError where one cannot be written,
+        and where the page would stand in the place of what was read.
         """
         target = Path(path)
+        held = (Path(one.place) for one in self._held() if one.place)
+        store.keep_apart([each for each in (*held, *self._indexes) if each.exists()], [target])
         folder = target.with_name(f"{target.stem}_files")
         beside = {
             folder / one.file: one.data for one in self._held() if one.number >= self._embedded and one.data
@@ -227,15 +233,19 @@ def _unanswered(outcome: Outcome[list[Examined]]) -> Examined:
     return Examined(Check("unknown", f"the check ran out of {out_of}"))
 
 
+def _is_audit(data: bytes | CertsimError) -> bool:
+    return isinstance(data, bytes) and is_audit(data)
+
+
 def _confirmations(
     asked: Sequence[Question], examined: Sequence[Sequence[Examined]], options: Options
 ) -> list[list[verified.Answer | None]]:
     """What the verified checker says of each certificate that the kernel could read; None where it is not
-    there.
+    there, and of audits, which it does not know.
     """
     program = verified.find_program()
     pairs = [
-        (data, found.check.status not in ("malformed", INTERNAL))
+        (data, found.check.status not in ("malformed", INTERNAL) and not _is_audit(data))
         for question, each in zip(asked, examined, strict=True)
         for (_, _, data), found in zip(question.certificates, each, strict=True)
     ]

@@ -13,6 +13,7 @@ from certsim import Candidate, Model, Options
 from certsim.campaign.answers import Forged, Reply, answers, confirmed, unknown
 from certsim.campaign.task import Question, Task
 from certsim.campaign.worker import answer_to_json, read_answer
+from certsim.judge import Objection
 
 MODEL = Model.parse("a*b*x", parameters=["a", "b"], inputs=["x"])
 OTHER = Model.parse("a*b*x**2", parameters=["a", "b"], inputs=["x"])
@@ -64,15 +65,45 @@ def without(reply: Reply, name: str) -> Reply:
 @pytest.mark.parametrize("name", TASKS)
 def test_a_true_answer_is_accepted_after_its_way_there_and_back(name: str) -> None:
     reply, seconds = read_answer(json.loads(json.dumps(answer_to_json(REPLIES[name], 1.5))))
-    assert confirmed(TASKS[name], reply) == REPLIES[name]
+    assert confirmed(TASKS[name], reply, 10) == REPLIES[name]
     assert seconds == 1.5
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seconds": float("nan")},
+        {"seconds": "1"},
+        {"seconds": float("inf")},
+        {"status": float("inf")},
+        {"document": [1]},
+        {"document": {"count": float("nan")}},
+        {"document": {1: {}, "1": {1j}}},
+        {"certificates": {"": "?"}},
+        {"certificates": {"": 5}},
+    ],
+)
+def test_what_is_no_answer_is_not_read(changes: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        read_answer({**answer_to_json(REPLIES["certified"], 1.5), **changes})
+
+
+def test_what_the_solver_has_no_time_to_confirm_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = Objection("timeout", "The solver had no time to confirm: x.")
+    monkeypatch.setattr("certsim.campaign.answers.objections", lambda *_: [late])
+    reply = confirmed(CERTIFIED, REPLIES["certified"], 10)
+    assert (reply.document["verdict"], reply.document["reason"], reply.certificates) == (
+        "unknown",
+        "timeout",
+        {},
+    )
 
 
 @pytest.mark.parametrize("name", TASKS)
 def test_that_there_is_no_answer_is_accepted(name: str) -> None:
     reply = unknown(TASKS[name], "timeout", "The time ran out.")
     assert reply.status == 3
-    assert confirmed(TASKS[name], reply) == reply
+    assert confirmed(TASKS[name], reply, 10) == reply
 
 
 FORGED = [
@@ -122,7 +153,7 @@ FORGED = [
 @pytest.mark.parametrize(("name", "reply", "said"), FORGED)
 def test_a_forged_answer_is_refused(name: str, reply: Reply, said: str) -> None:
     with pytest.raises(Forged, match=said):
-        confirmed(TASKS[name], reply)
+        confirmed(TASKS[name], reply, 10)
 
 
 def test_a_certificate_that_was_changed_is_refused() -> None:
@@ -130,14 +161,14 @@ def test_a_certificate_that_was_changed_is_refused() -> None:
     document["claim"]["verdict"] = "refuted"
     forged = with_certificates(REPLIES["certified"], {"": json.dumps(document).encode()})
     with pytest.raises(Forged, match="the kernel does not accept"):
-        confirmed(CERTIFIED, forged)
+        confirmed(CERTIFIED, forged, 10)
 
 
 def test_an_orbit_of_another_size_is_refused() -> None:
     strata = json.loads(json.dumps(REPLIES["strata"].document["strata"]))
     strata["classes"][0]["orbit_dimension"]["lower"] += 1
     with pytest.raises(Forged, match="about another orbit"):
-        confirmed(STRATA, with_document(REPLIES["strata"], strata=strata))
+        confirmed(STRATA, with_document(REPLIES["strata"], strata=strata), 10)
 
 
 def test_an_assumption_that_is_not_allowed_is_refused() -> None:
@@ -146,7 +177,7 @@ def test_an_assumption_that_is_not_allowed_is_refused() -> None:
     reply = answer(Task(Question(), model, tied))
     assert reply.document["assumptions"]
     with pytest.raises(Forged, match="rests on"):
-        confirmed(Task(Question(options=Options(allow=[])), model, tied), reply)
+        confirmed(Task(Question(options=Options(allow=[])), model, tied), reply, 10)
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,7 @@ def test_an_answer_is_kept_with_its_certificates(archive: Archive) -> None:
     assert list(stored.document) == list(ANSWER.document)
     assert read(archive.directory, KEYS[0]) == b"{}"
     assert read(archive.directory, KEYS[0], "sim 0") == b"[]"
-    assert archive.known(KEYS[0]) == (0, 120.0)
-    assert (archive.answer(KEYS[1]), archive.known(KEYS[1])) == (None, None)
+    assert archive.answer(KEYS[1]) is None
 
 
 def test_entries_stand_in_the_order_in_which_they_were_asked(archive: Archive) -> None:
@@ -101,9 +100,56 @@ def test_a_row_that_cannot_be_written_leaves_a_file_that_is_overwritten(
 def test_a_lost_certificate_is_said(archive: Archive) -> None:
     archive.record(KEYS[0], ANSWER)
     certificate_file(archive.directory, KEYS[0]).unlink()
-    assert archive.known(KEYS[0]) is None
     with pytest.raises(CertsimError, match="the store has lost a file"):
         read(archive.directory, KEYS[0])
+
+
+def test_what_is_no_file_is_not_waited_for(archive: Archive) -> None:
+    archive.record(KEYS[0], ANSWER)
+    file = certificate_file(archive.directory, KEYS[0])
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(CertsimError, match="not a regular file"):
+        read(archive.directory, KEYS[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "results SET document = '{'",
+        "results SET document = '[]'",
+        "results SET document = x'ff'",
+        "results SET status = 'x'",
+        "results SET status = 99",
+        "results SET certificates = '5'",
+        "results SET certificates = '[5]'",
+        "results SET seconds = 'x'",
+        "results SET timeout = 9e999",
+        "entries SET sizes = 'x'",
+        "entries SET sizes = '[]'",
+        "entries SET spec = x'ff'",
+        "entries SET key = '../../else'",
+    ],
+)
+def test_a_row_without_sense_is_said(archive: Archive, change: str) -> None:
+    archive.plan("a.toml", "{}", "certify", [entry(0, KEYS[0])])
+    archive.record(KEYS[0], ANSWER)
+    with sqlite3.connect(archive.directory / INDEX) as connection:
+        connection.execute(f"UPDATE {change}")
+    connection.close()
+    with pytest.raises(CertsimError, match=r"makes no sense|should be JSON"):
+        list(archive.entries())
+
+
+def test_a_store_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Archive(tmp_path, create=True) as archive:
+        archive.plan("a.toml", "{}", "certify", [entry(0, KEYS[0])])
+    before = (tmp_path / INDEX).read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Archive(tmp_path, create=False) as archive:
+        assert [each.key for each, _ in archive.entries()] == [KEYS[0]]
+        assert {path.name for path in tmp_path.iterdir()} == {INDEX}
+    assert (tmp_path / INDEX).read_bytes() == before
 
 
 # Leases.

@@ -11,7 +11,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -72,6 +73,53 @@ def test_a_record_is_what_certify_prints_and_its_certificate_what_it_writes(
                 del result[name]
             assert record.result == result
             assert record.certificate == certificate
+
+
+FALSE = {"verdict": "certified", "manifold": {"status": "embedded", "dimension": 3}}
+
+
+def forge_file(store: Path) -> None:
+    first, second = [path for path in certificates(store) if path.stem.isalnum()][:2]
+    first.write_bytes(second.read_bytes())
+
+
+def forge_bytes(store: Path) -> None:
+    first = certificates(store)[0]
+    first.write_bytes(first.read_bytes()[:-9])
+
+
+def forge_rows(store: Path, change: str) -> None:
+    with sqlite3.connect(store / INDEX) as connection:
+        connection.execute(f"UPDATE results SET {change} WHERE document LIKE '%\"refuted\"%'")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("forge", "again"),
+    [
+        (forge_file, 1),
+        (forge_bytes, 1),
+        (partial(forge_rows, change="document = replace(document, 'refuted', 'certified')"), 2),
+        (partial(forge_rows, change=f"document = '{json.dumps(FALSE)}', certificates = '[]'"), 2),
+        (partial(forge_rows, change='document = \'{"verdict": "certified"}\''), 2),
+        (partial(forge_rows, change="status = 3"), 2),
+    ],
+)
+def test_what_the_certificates_in_the_store_do_not_prove_is_computed_again(
+    whole: Path, tmp_path: Path, forge: Callable[[Path], None], again: int
+) -> None:
+    store = shutil.copytree(whole / "store", tmp_path / "store")
+    forge(store)
+    status = Campaign(store).run([whole / "tanh.toml"])
+    assert (status.computed, status.cached) == (again, TASKS - again)
+    assert_equal_stores(whole / "store", store)
+
+
+def test_an_answer_without_sense_is_said(whole: Path, tmp_path: Path) -> None:
+    store = shutil.copytree(whole / "store", tmp_path / "store")
+    forge_rows(store, 'document = \'{"verdict": "certified"}\'')
+    with pytest.raises(CertsimError, match=r"the answer \w+ makes no sense\nhint: the index is damaged"):
+        Campaign(store).status()
 
 
 def test_what_is_there_is_not_computed_again(whole: Path, tmp_path: Path) -> None:

@@ -12,17 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from certsim import CertsimError, Model, Report, certify
+from certsim import CertsimError, Model, Report, certify, verified
 from certsim.campaign import Campaign
 from certsim.cli import run
 from certsim.judge import Options
 from certsim.kernel.check import check
+from certsim.kernel.errors import visible
 from certsim.page import report as report_module
 from certsim.page.entry import entries_of
-from certsim.page.examined import examine
+from certsim.page.examined import Examined, examine
 from certsim.page.formula import mathml
 from certsim.page.hierarchy import listed_sims, picture
 from certsim.page.question import Question
+from certsim.pipeline import Check
 from certsim.verified import VARIABLE
 from tests.fake_verified import write_fake
 from tests.page.parsed import Page
@@ -147,7 +149,7 @@ def test_names_that_mean_harm_are_text(folder: Path) -> None:
     assert any("<img src=x onerror=harm()>" in each.text for each in page(folder).all("h3"))
     assert "\u202e" not in Report(folder).html()
     titled = Page(Report([certificate("certified")], title=HARM).html())
-    assert [each.text for each in titled.all("h1")] == [HARM]
+    assert [each.text for each in titled.all("h1")] == [visible(HARM)]
     assert len(titled.all("script")) == len(scripts)
 
 
@@ -313,6 +315,38 @@ def test_the_verified_checker_is_asked_where_it_is(tmp_path: Path, monkeypatch: 
     assert made.status == 4
 
 
+def test_nobody_but_its_own_checker_is_asked_about_an_audit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numpy")
+    from certsim.torch.checker.certificate import write_audit
+    from tests.torch.graphs import claim, mlp
+
+    audit = write_audit(claim(*mlp()))
+    asked: list[bytes] = []
+    program = write_fake(tmp_path, {})
+    ask = verified.ask
+
+    def noted(program: Path, certificates: list[bytes], timeout: float) -> list[verified.Answer]:
+        asked.extend(certificates)
+        return ask(program, certificates, timeout)
+
+    monkeypatch.setattr(verified, "ask", noted)
+    monkeypatch.setenv(VARIABLE, str(program))
+    made = Report([audit, certificate("certified")])
+    assert asked == [certificate("certified")]
+    assert [(entry.outcome, entry.kind) for entry in made.entries] == [
+        ("found", "audit"),
+        ("certified", "certify"),
+    ]
+    assert made.status == 0
+    page = Page(made.html())
+    assert len(page.classed("again")) == 1
+    commands = [each.text for each in page.all("code")]
+    assert sum(each.startswith("certsim check ") for each in commands) == 5
+    assert sum(each.startswith("python -I -m certsim.kernel") for each in commands) == 2
+
+
 @pytest.mark.parametrize(
     ("names", "status"),
     [
@@ -382,3 +416,22 @@ def test_the_document_says_where_each_certificate_was(folder: Path, tmp_path: Pa
     assert found == sorted(map(str, folder.iterdir()))
     assert json.dumps(made.to_json())
     assert forged() != certificate("generic")
+
+
+@pytest.mark.parametrize("name", ["certificates/a.json", "store/index.sqlite"])
+def test_a_page_does_not_take_the_place_of_what_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "certificates").mkdir()
+    (tmp_path / "certificates/a.json").write_bytes(certificate("certified"))
+    spec = tmp_path / "family.toml"
+    spec.write_text(FAMILY, encoding="utf-8")
+    Campaign(tmp_path / "store").run([spec])
+    before = (tmp_path / name).read_bytes()
+    assert run(["report", str((tmp_path / name).parent), "-o", str(tmp_path / name)]) == 2
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_part_that_proves_nothing_is_not_found() -> None:
+    asked = Question("certify", "x", None, "a.toml", (("core", "", b"{}"),))
+    unsure = Examined(Check("unknown", "the check ran out of time"))
+    (entry,) = entries_of([asked], [[unsure]], [[None]])
+    assert (entry.outcome, entry.headline) == ("unknown", "unknown: the check ran out of time")
