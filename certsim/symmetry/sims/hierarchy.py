@@ -49,8 +49,9 @@ class Sim:
         dimension: its dimension; frozen parameters count as constants.
         class_size: the number of subspaces in its class, itself included.
         parents: the numbers of the SIMs that cover it (in a hierarchy of classes: of their classes).
-        result: its certificate, if that was asked for. With it the other members of the class are certified:
-            each is the image of this SIM under an isometric symmetry (theory T10).
+        result: its certificate, if that was asked for. With it the other members of the class are certified,
+            if the symmetries of the model map each of its domains to itself: each is the image of this SIM
+            under an isometric symmetry (theory T10). Where they do not, one member may be empty alone.
         reduced: the widths of the network that the model is on it, innermost layer first; None for a model
             without layers.
     """
