@@ -158,6 +158,7 @@ def test_everything_is_done_by_keyboard(browser: Any) -> None:
     name = browser.switch_to.active_element.text
     press(Keys.ENTER)
     assert one(wait(lambda: one(browser, "details.claim[open]")), "h3").text == name
+    wait(lambda: browser.switch_to.active_element.tag_name == "summary")  # the browser opens it, we go there
     press(Keys.ENTER)
     assert not browser.find_elements(By.CSS_SELECTOR, "details.claim[open]")
 
