@@ -18,7 +18,7 @@ from certsim import CertsimError, Model, Options, OrbitResult, orbit, read_point
 from certsim.kernel.check import check
 from certsim.model.tree import text
 from tests.oracle import DIGITS, Flow
-from tests.oracle_flow import journeys, size
+from tests.oracle_flow import SEEN, journeys, size
 from tests.parts import with_parts
 
 
@@ -230,7 +230,7 @@ def test_equations_hold_along_flows(drawn: tuple[Model, dict[str, Fraction]]) ->
         theta = [mpmath.mpf(point[name].numerator) / point[name].denominator for name in system.names]
         word = [{"output": 0, "input": {"x": str(x)}} for x in (1, -2)]
         end = next(journeys(system, word, theta))
-        assert size(system, end) < mpmath.mpf("1e-40")
+        assert size(system, end) < SEEN
 
 
 @settings(max_examples=25, deadline=None)
