@@ -36,7 +36,6 @@ from proofs._strata import classes, count, strata
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T8", "T12", "T15")
-LONG: Final = True
 
 WIDTHS: Final = ((2, 2), (3, 2))
 

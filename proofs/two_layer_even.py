@@ -36,7 +36,6 @@ from proofs._strata import blocks, count, partitions, strata, two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T12", "T14")
-LONG: Final = True
 
 WIDTHS: Final = (1, 2, 3, 4)
 NETWORKS: Final = (("cos", 1), ("cos", 2), ("cosh", 2))

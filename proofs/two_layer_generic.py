@@ -38,7 +38,6 @@ from proofs._strata import biased, blocks, classes, count, partitions, strata, t
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T3", "T12", "T14")
-LONG: Final = True
 
 WIDTHS: Final = (1, 2, 3, 4)
 NETWORKS: Final = (("sigmoid", 1), ("sigmoid", 2), ("exp", 1), ("exp", 2), ("softplus", 1))

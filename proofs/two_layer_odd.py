@@ -39,7 +39,6 @@ from proofs._strata import biased, blocks, count, partitions, strata, two_layers
 from proofs.harness.instances import Instance, ask, fails, holds
 
 THEOREMS: Final = ("T12", "T14")
-LONG: Final = True
 
 WIDTHS: Final = (1, 2, 3, 4)
 INPUTS: Final = (1, 2)

@@ -18,32 +18,20 @@ from proofs.harness.table import markdown
 
 ROOT = PROOFS.parent
 CLAIMS = read_claims()
-QUICK = [claim for claim in CLAIMS if not claim.is_long]
-LONG = [claim for claim in CLAIMS if claim.is_long]
 
 
 def named(claim: Claim) -> str:
     return claim.name
 
 
-def assert_search_finds_the_certificates(claim: Claim) -> None:
+@pytest.mark.parametrize("claim", CLAIMS, ids=named)
+def test_search_finds_what_is_claimed_and_the_certificates_kept(claim: Claim) -> None:
     instances = claim.instances()
     for instance, file in zip(instances, claim.files(instances), strict=True):
         shown = answer(instance)
         assert not shown.problem, f"{claim.name}: {instance.name}: {shown.problem}"
         kept = file.read_bytes() if file.is_file() else None
         assert kept == shown.certificate, f"{instance.name}: run python -m proofs {claim.name}"
-
-
-@pytest.mark.parametrize("claim", QUICK, ids=named)
-def test_search_finds_what_is_claimed_and_the_certificates_kept(claim: Claim) -> None:
-    assert_search_finds_the_certificates(claim)
-
-
-@pytest.mark.campaign
-@pytest.mark.parametrize("claim", LONG, ids=named)
-def test_long_search_finds_what_is_claimed_and_the_certificates_kept(claim: Claim) -> None:
-    assert_search_finds_the_certificates(claim)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=named)

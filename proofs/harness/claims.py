@@ -35,11 +35,6 @@ class Claim:
         theorems: Sequence[str] = self.module.THEOREMS
         return theorems
 
-    @property
-    def is_long(self) -> bool:
-        """Whether its search takes minutes, so that only its certificates are checked each time."""
-        return bool(getattr(self.module, "LONG", False))
-
     def instances(self) -> Sequence[Instance]:
         """The instances. Raises CertsimError where two have one name."""
         instances: Sequence[Instance] = tuple(self.module.instances())
