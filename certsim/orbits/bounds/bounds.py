@@ -105,26 +105,26 @@ def find_brackets(
         found = find_spanning(model, point, target=target, longest=longest, seed=seed, budget=budget)
     except Unsupported:
         found = Spanning(MODULUS, None, None, (), {})
-    limited = _limited_by_input(model)
-    if (limited or model.graph.called & {"sqrt", "step"}) and not _holds(model, point, found):
+    defined = _Defined(model, point)
+    if (defined.limits or model.graph.called & {"sqrt", "step"}) and not _holds(defined, found):
         found = Spanning(MODULUS, None, None, (), {})
-    if len(found.brackets) >= target or not (limited or model.graph.called - {"inv", "step"}):
+    if len(found.brackets) >= target or not (defined.limits or model.graph.called - {"inv", "step"}):
         return found
-    enclosed = _in_enclosures(model, point, target, Random(seed), budget)  # noqa: S311  no secrets are drawn
+    random = Random(seed)  # noqa: S311  no secrets are drawn
+    enclosed = _in_enclosures(defined, target, random, budget)
     return enclosed if len(enclosed.brackets) > len(found.brackets) or not found.brackets else found
 
 
-def _holds(model: KernelModel, point: Mapping[int, Fraction], spanning: Spanning) -> bool:
+def _holds(defined: _Defined, spanning: Spanning) -> bool:
     """Whether the brackets are independent to the kernel, and of fields that are defined at the point.
 
     A residue may be that of the other square root, and the argument of a step in another output may be 0.
     """
-    defined = _Defined(model, point)
     if not all(defined.at(letter) for word in spanning.brackets for letter in word):
         return False
     ring = ring_of(spanning)
-    fields = Fields(model, ring)
-    here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+    fields = Fields(defined.model, ring)
+    here = defined.point_in(ring)
     try:
         rows = [fields.bracket([(x.field, x.input) for x in word], here) for word in spanning.brackets]
     except InvalidCertificate:
@@ -145,20 +145,27 @@ def _limited_by_input(model: KernelModel) -> Mapping[Node, Domain]:
 
 
 class _Defined:
-    """Whether fields are defined at a point: those at an input where the model is, as the spec writes it."""
+    """A point, and which fields are defined there: those at inputs where the model is, as the spec has it.
+
+    `limits` are the limited arguments that depend on the input.
+    """
 
     def __init__(self, model: KernelModel, point: Mapping[int, Fraction]) -> None:
-        self._limited: Final = _limited_by_input(model)
-        self._model: Final = model
-        self._point: Final = point
+        self.limits: Final = _limited_by_input(model)
+        self.model: Final = model
+        self.point: Final = point
+
+    def point_in(self, ring: NumberRing[Any]) -> list[Any]:
+        """The coordinates of the point in a ring."""
+        return [ring.number(self.point.get(at, Fraction(0))) for at in range(len(self.model.parameters))]
 
     def at(self, letter: Letter) -> bool:
         """Whether the field of this letter is defined."""
-        ring, values = EnclosureArithmetic(BITS), {**self._point, **letter.input}
+        ring, values = EnclosureArithmetic(BITS), {**self.point, **letter.input}
         try:
             found = evaluate(
-                self._model.graph,
-                list(self._limited),
+                self.model.graph,
+                list(self.limits),
                 lambda leaf: ring.number(values.get(leaf, Fraction(0))),
                 ring,
             )
@@ -166,20 +173,18 @@ class _Defined:
             return False
         return all(
             value.is_positive if domain is Domain.POSITIVE else value.is_nonzero
-            for value, domain in zip(found, self._limited.values(), strict=True)
+            for value, domain in zip(found, self.limits.values(), strict=True)
         )
 
 
-def _in_enclosures(
-    model: KernelModel, point: Mapping[int, Fraction], target: int, random: Random, budget: Budget
-) -> Spanning:
+def _in_enclosures(defined: _Defined, target: int, random: Random, budget: Budget) -> Spanning:
     """Brackets that seem independent in balls, as far as they are so in enclosures."""
     ring = EnclosureArithmetic(BITS)
-    fields = Fields(model, ring)
-    here = [ring.number(point.get(at, Fraction(0))) for at in range(len(model.parameters))]
+    fields = Fields(defined.model, ring)
+    here = defined.point_in(ring)
     words: list[tuple[Letter, ...]] = []
     rows: list[list[Enclosure]] = []
-    for word in _seemingly_independent(model, point, target, random, budget):
+    for word in _seemingly_independent(defined, target, random, budget):
         try:
             rows.append(fields.bracket([(letter.field, letter.input) for letter in word], here))
         except InvalidCertificate:
@@ -205,11 +210,12 @@ def _independent_enclosures(rows: Sequence[Sequence[Enclosure]], ring: NumberRin
 
 
 def _seemingly_independent(
-    model: KernelModel, point: Mapping[int, Fraction], target: int, random: Random, budget: Budget
+    defined: _Defined, target: int, random: Random, budget: Budget
 ) -> list[tuple[Letter, ...]]:
     """Words of letters at random, the shortest first, whose brackets seem independent at the point."""
-    fields, here = _in_balls(model, point)
-    inputs, span, defined = Inputs(model), Span(len(here)), _Defined(model, point)
+    model = defined.model
+    fields, here = _in_balls(model, defined.point)
+    inputs, span = Inputs(model), Span(len(here))
     words: list[tuple[Letter, ...]] = []
     for length in range(1, LONGEST + 1):
         for _ in range(DRAWN + 2 * target):
