@@ -18,7 +18,7 @@ from certsim import __version__
 from certsim.algebra.budget import UNBOUNDED, ending_at
 from certsim.judge import ALLOWED, ASSUMPTIONS, DEFAULT_TIMEOUT, Options
 from certsim.kernel.errors import visible
-from certsim.workers import Outcome, Task, run_all
+from certsim.workers import Outcome, Task, processors, run_all
 
 T = TypeVar("T")
 
@@ -171,10 +171,6 @@ _MOMENT: Final = 0.001
 _LONGEST_TIME: Final = 1e6  # seconds; more than a week is as good as for ever
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 Option: TypeAlias = Callable[[Any], Any]
 
 
@@ -232,7 +228,7 @@ def common(*used: Option) -> Callable[[Callable[..., int]], Callable[..., int]]:
                 values.pop("seed", 0),
                 values.pop("allow", frozenset(ALLOWED)),
             )
-            jobs = values.pop("jobs", None) or _processors()
+            jobs = values.pop("jobs", None) or processors()
             deadline = None if by_candidate else time.monotonic() + given.timeout
             output = click.get_current_context().ensure_object(Output)
             sizes = values.pop("sizes", None) or {}

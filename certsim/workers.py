@@ -74,6 +74,11 @@ def in_turn(functions: Sequence[Callable[[], T]], names: Sequence[str]) -> list[
     return [Outcome(value=function()) for function in functions]
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def run_all(
     tasks: Iterable[Task[T]],
     *,

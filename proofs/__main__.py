@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Final
 import click
 
 from certsim.errors import CertsimError
+from certsim.workers import processors
 from proofs.harness.claims import PROOFS, Claim, read_claims
 from proofs.harness.journal import Journal
 from proofs.harness.run import ask_all
@@ -29,7 +29,7 @@ TIMEOUT: Final = 150.0
     "-j",
     "--jobs",
     type=click.IntRange(1),
-    default=os.cpu_count() or 1,
+    default=processors(),
     help="Processes at a time.",
     show_default=True,
 )

@@ -22,7 +22,7 @@ from certsim.campaign.status import Status, status_of_all
 from certsim.campaign.task import Question, Task, members, sizes_text, tasks_of
 from certsim.errors import CertsimError, SpecError
 from certsim.judge import Options
-from certsim.workers import run_all
+from certsim.workers import processors, run_all
 
 if TYPE_CHECKING:
     from certsim.campaign.answers import Solved, Solver
@@ -259,8 +259,3 @@ def _here(workers: int, timeout: float, tasks: Iterator[Task]) -> Generator[Solv
         for number, outcome in outcomes:
             task = begun.pop(number)
             yield task, reply_of(task, outcome), outcome.seconds
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -7,13 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from certsim import store
+from certsim.campaign.task import version
 from proofs.harness.claims import PROOFS
-
-SOURCES: Final = ("certsim", "proofs")
-SUFFIXES: Final = (".py", ".lark", ".toml")
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,10 @@ class Journal:
 
 def sources_digest() -> str:
     """The digest of all that decides what an instance shows."""
-    whole = hashlib.sha256()
-    for room in SOURCES:
-        for path in sorted((PROOFS.parent / room).rglob("*")):
-            if path.suffix in SUFFIXES:
-                whole.update(f"{path.relative_to(PROOFS.parent)}\0".encode())
-                whole.update(hashlib.sha256(path.read_bytes()).digest())
+    whole = hashlib.sha256(version().encode())
+    for path in sorted(PROOFS.rglob("*.py")):
+        whole.update(f"{_place(path)}\0".encode())
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()
 
 
