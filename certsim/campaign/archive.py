@@ -183,7 +183,7 @@ class Archive:
             asked = (spec, sizes, command)
             self._execute("DELETE FROM entries WHERE spec = ? AND sizes = ? AND command = ?", asked)
             self._connection.executemany(
-                f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})",  # noqa: S608
+                f"INSERT INTO entries VALUES ({', '.join('?' * len(Entry._fields))})",  # noqa: S608  the names are ours
                 entries,
             )
 
@@ -191,7 +191,7 @@ class Archive:
         """What was asked, in that order, each with its answer if there is one."""
         fields = ", ".join(f"entries.{name}" for name in Entry._fields)
         query = (
-            f"SELECT {fields}, document, status, certificates, timeout, seconds, computations "  # noqa: S608
+            f"SELECT {fields}, document, status, certificates, timeout, seconds, computations "  # noqa: S608  the names are ours
             "FROM entries LEFT JOIN results USING (key) ORDER BY entries.rowid"
         )
         size = len(Entry._fields)

@@ -47,7 +47,7 @@ def solver(address: str, question: Question) -> Solver:
     Raises CertsimError where distributed is not installed.
     """
     try:
-        import distributed  # noqa: F401
+        import distributed  # noqa: F401  whether it is there
     except ImportError:
         raise CertsimError("--scheduler needs distributed\nhint: pip install 'certsim[dask]'") from None
     load(question.command)
